@@ -1,0 +1,24 @@
+//! What a plan costs: an itemised bill.
+
+use crate::unit::Money;
+use serde::{Deserialize, Serialize};
+
+/// An itemised bill; the search minimises its total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Time on the road.
+    pub travel: Money,
+    /// Shifts used at all.
+    pub shifts: Money,
+    /// Visits planned before or after their due day.
+    pub spacing: Money,
+    /// Prizes of visits left out.
+    pub unserved: Money,
+}
+
+impl Bill {
+    /// The sum of all items.
+    pub fn total(&self) -> Money {
+        self.travel + self.shifts + self.spacing + self.unserved
+    }
+}

@@ -1,0 +1,27 @@
+//! The question and the answer: nouns, no algorithms.
+
+mod cadence;
+mod calendar;
+mod cost;
+mod plan;
+mod problem;
+mod referee;
+mod rep;
+mod store;
+mod tables;
+mod timetable;
+mod visit;
+mod window;
+
+pub use cadence::{Cadence, DaySet, Pattern};
+pub use calendar::Calendar;
+pub use cost::Bill;
+pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
+pub use problem::{Continuity, Leg, Legs, Point, Problem};
+pub use referee::{Verdict, Violation, judge};
+pub use rep::{Pause, Rep, Shift};
+pub use store::{Allowed, Store};
+pub use tables::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, MatrixRow, RepRow, Status, StoreRow, Tables};
+pub use timetable::{Late, timetable};
+pub use visit::{DueVisit, Why};
+pub use window::{Hours, Window};

@@ -1,0 +1,135 @@
+//! The answer: routes of stops with their times, and the visits left out with their reasons.
+
+use crate::unit::{Day, Metres, RepId, Seconds, ShiftId, StoreId};
+
+/// Who goes where, when; and what was left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The routes of the shifts used, sorted by shift.
+    pub routes: Vec<Route>,
+    /// Every due visit that is not on a route, sorted by store and visit.
+    pub unserved: Vec<Unserved>,
+}
+
+/// One shift's visits in order, with times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Whose shift.
+    pub shift: ShiftId,
+    /// Leaves home.
+    pub depart: Seconds,
+    /// The visits in order.
+    pub stops: Vec<Stop>,
+    /// The pauses taken on the way, in order.
+    pub rests: Vec<Rest>,
+    /// The way home from the last stop: how long.
+    pub home_drive: Seconds,
+    /// The way home from the last stop: how far.
+    pub home_distance: Metres,
+    /// Is back.
+    pub finish: Seconds,
+}
+
+/// One visit on a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Which store.
+    pub store: StoreId,
+    /// Which of the store's due visits, counted from 0 (for pattern stores: the position in the pattern).
+    pub visit: u16,
+    /// The way here: how long.
+    pub drive: Seconds,
+    /// The way here: how far.
+    pub distance: Metres,
+    /// Idle time before the visit starts, pauses not counted.
+    pub wait: Seconds,
+    /// The visit starts.
+    pub start: Seconds,
+    /// The visit ends.
+    pub leave: Seconds,
+}
+
+/// A pause taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// How many stops were done before it.
+    pub after: usize,
+    /// Which of the shift's pauses.
+    pub pause: usize,
+    /// It begins.
+    pub start: Seconds,
+}
+
+/// A due visit left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unserved {
+    /// Which store.
+    pub store: StoreId,
+    /// Which of its due visits, counted from 0.
+    pub visit: u16,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a visit was left out: what stood in the way on the shift that came nearest to taking it, in the final plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What stood in the way.
+    pub obstacle: Obstacle,
+    /// The rep of the shift that came nearest.
+    pub rep: Option<RepId>,
+    /// Its day.
+    pub day: Option<Day>,
+    /// How many more minutes would have been enough there.
+    pub short: Option<Seconds>,
+}
+
+/// What can stand in the way of a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// No rep may visit the store.
+    NoRep,
+    /// The store is closed on every day of the visit's window.
+    Closed,
+    /// No allowed rep works on any open day of the visit's window.
+    NoShift,
+    /// Too far: no shift could hold the visit even if it were its only one.
+    TooFar,
+    /// Too close to, or too far from, the store's other visits.
+    Gap,
+    /// The shift would carry more than it can.
+    Capacity,
+    /// The shift has its most visits already.
+    MaxVisits,
+    /// The shift would be too long on the road.
+    Driving,
+    /// The shift has not enough time left.
+    Hours,
+}
+
+impl Route {
+    /// Time on the road.
+    pub fn drive(&self) -> Seconds {
+        self.stops.iter().map(|stop| stop.drive).sum::<Seconds>() + self.home_drive
+    }
+
+    /// Way on the road.
+    pub fn distance(&self) -> Metres {
+        self.stops.iter().map(|stop| stop.distance).sum::<Metres>() + self.home_distance
+    }
+
+    /// Time at stores.
+    pub fn service(&self) -> Seconds {
+        self.stops.iter().map(|stop| stop.leave - stop.start).sum()
+    }
+
+    /// Idle time.
+    pub fn wait(&self) -> Seconds {
+        self.stops.iter().map(|stop| stop.wait).sum()
+    }
+
+    /// Time from leaving home to being back, pauses not counted.
+    pub fn work(&self) -> Seconds {
+        self.drive() + self.service() + self.wait()
+    }
+}

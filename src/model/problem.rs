@@ -1,0 +1,92 @@
+//! The question: all stores, reps, shifts and days, checked once and never changed while planning.
+
+use crate::model::{Calendar, Rep, Shift, Store};
+use crate::unit::{Day, Metres, PlaceId, Seconds, ShiftId, StoreId};
+use serde::{Deserialize, Serialize};
+
+/// A point: longitude and latitude in degrees (WGS-84), or x and y of a published set's plane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Longitude, or x.
+    pub x: f64,
+    /// Latitude, or y.
+    pub y: f64,
+}
+
+/// Everything asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// What people call it.
+    pub name: String,
+    /// The days planned for.
+    pub calendar: Calendar,
+    /// Where stores and homes are.
+    pub places: Vec<Point>,
+    /// The stores.
+    pub stores: Vec<Store>,
+    /// The reps.
+    pub reps: Vec<Rep>,
+    /// The shifts, sorted by rep, then day; at most one a rep and day.
+    pub shifts: Vec<Shift>,
+    /// Whether all visits to a store are made by one rep.
+    pub continuity: Continuity,
+}
+
+/// Whether all visits to a store are made by one rep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Continuity {
+    /// Any allowed rep may make any visit.
+    Any,
+    /// One rep makes all visits of a store (apart from pinned days).
+    SameRep,
+}
+
+impl Problem {
+    /// A store.
+    pub fn store(&self, id: StoreId) -> &Store {
+        &self.stores[id.index()]
+    }
+
+    /// A shift.
+    pub fn shift(&self, id: ShiftId) -> &Shift {
+        &self.shifts[id.index()]
+    }
+
+    /// The rep of a shift.
+    pub fn rep_of(&self, id: ShiftId) -> &Rep {
+        &self.reps[self.shift(id).rep.index()]
+    }
+
+    /// The stores with their ids.
+    pub fn store_ids(&self) -> impl Iterator<Item = StoreId> + use<> {
+        (0..self.stores.len()).map(StoreId::at)
+    }
+
+    /// The windows of a store on a day.
+    pub fn windows(&self, store: StoreId, day: Day) -> &[crate::model::Window] {
+        self.store(store).hours.on(day, self.calendar.weekday(day))
+    }
+
+    /// How many visits are due in all; for pattern stores the most a pattern holds.
+    pub fn due_visits(&self) -> usize {
+        self.stores.iter().map(|store| store.cadence.most_visits()).sum()
+    }
+}
+
+/// The way from one place to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leg {
+    /// How long it takes; also what it costs.
+    pub time: Seconds,
+    /// How far it is.
+    pub distance: Metres,
+}
+
+/// Whoever knows how far places are apart. [`Travel`](crate::travel::Travel) does; so may a road engine of your own.
+pub trait Legs: Sync {
+    /// The way from `from` to `to` for a rep who travels by `profile`.
+    ///
+    /// It need not be symmetric, and must always answer the same; a way that does not exist takes so long that no shift
+    /// can hold it.
+    fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg;
+}

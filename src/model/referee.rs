@@ -1,0 +1,316 @@
+//! The only judge of a plan: walks every route with a watch in hand and names every rule a plan breaks.
+//!
+//! It knows the question and the way between places, and nothing of how the plan was made.
+
+use crate::model::{Bill, Cadence, Continuity, DaySet, DueVisit, Legs, Plan, Problem, Route, timetable};
+use crate::unit::{Day, Money, RepId, ShiftId, StoreId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the referee found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// What the plan costs.
+    pub bill: Bill,
+    /// Sum of the weights of visits left out (pattern stores: 1 each).
+    pub missed_weight: u64,
+    /// Visits planned.
+    pub planned: usize,
+    /// Visits left out.
+    pub missed: usize,
+    /// Every broken rule.
+    pub violations: Vec<Violation>,
+}
+
+/// A broken rule, as a sentence with an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// The route names a shift or store that does not exist.
+    Unknown(String),
+    /// Two routes for one shift.
+    ShiftTwice(ShiftId),
+    /// A route without stops.
+    EmptyRoute(ShiftId),
+    /// A stop cannot start in the store's windows, or the day ends too late; the sentence says where.
+    Late(ShiftId, String),
+    /// The times written in the plan are not those of the walk.
+    WrongTimes(ShiftId, String),
+    /// More work than the shift allows.
+    TooLong(ShiftId),
+    /// More driving than the shift allows.
+    TooMuchDriving(ShiftId),
+    /// More visits than the shift allows.
+    TooManyVisits(ShiftId),
+    /// More demand than the shift can carry.
+    Overloaded(ShiftId),
+    /// The store may not be visited by this rep on this day.
+    WrongRep(StoreId, ShiftId),
+    /// Two reps visit a store that one rep must make all visits of.
+    TwoReps(StoreId),
+    /// The store is visited twice on one day.
+    TwiceADay(StoreId, Day),
+    /// The same due visit is planned twice, or planned and also listed as unserved.
+    VisitTwice(StoreId, u16),
+    /// A due visit that does not exist.
+    NoSuchVisit(StoreId, u16),
+    /// The visit is planned outside its window of days.
+    WrongDay(StoreId, u16, Day),
+    /// Two visits too close together, too far apart, or out of order.
+    Gap(StoreId, Day, Day),
+    /// The days of the visits are none of the store's patterns.
+    NoPattern(StoreId),
+    /// A due visit that is neither planned nor listed as unserved.
+    Lost(StoreId, u16),
+}
+
+impl Violation {
+    /// The broken rule as a sentence.
+    pub fn say(&self, problem: &Problem) -> String {
+        let shift = |id: &ShiftId| {
+            let shift = problem.shift(*id);
+            format!("{}, {}", problem.reps[shift.rep.index()].id, problem.calendar.name(shift.day))
+        };
+        let store = |id: &StoreId| format!("store {}", problem.store(*id).id);
+        let day = |day: &Day| problem.calendar.name(*day);
+        match self {
+            Violation::Unknown(what) => format!("the plan names {what}, which does not exist"),
+            Violation::ShiftTwice(id) => format!("{}: two routes for one shift", shift(id)),
+            Violation::EmptyRoute(id) => format!("{}: a route without stops", shift(id)),
+            Violation::Late(id, what) => format!("{}: {what}", shift(id)),
+            Violation::WrongTimes(id, what) => format!("{}: {what}", shift(id)),
+            Violation::TooLong(id) => format!("{}: more work than the shift allows", shift(id)),
+            Violation::TooMuchDriving(id) => format!("{}: more driving than the shift allows", shift(id)),
+            Violation::TooManyVisits(id) => format!("{}: more visits than the shift allows", shift(id)),
+            Violation::Overloaded(id) => format!("{}: more load than the shift can carry", shift(id)),
+            Violation::WrongRep(who, id) => {
+                format!("{}: {} may not be visited by this rep on this day", shift(id), store(who))
+            }
+            Violation::TwoReps(who) => {
+                format!("{}: visited by two reps, though one must make all its visits", store(who))
+            }
+            Violation::TwiceADay(who, when) => format!("{}: visited twice on {}", store(who), day(when)),
+            Violation::VisitTwice(who, visit) => format!("{}: visit {} is in the plan twice", store(who), visit + 1),
+            Violation::NoSuchVisit(who, visit) => format!("{}: no visit {} is due", store(who), visit + 1),
+            Violation::WrongDay(who, visit, when) => {
+                format!("{}: visit {} may not be on {}", store(who), visit + 1, day(when))
+            }
+            Violation::Gap(who, a, b) => {
+                format!("{}: the gap between {} and {} breaks its cadence", store(who), day(a), day(b))
+            }
+            Violation::NoPattern(who) => format!("{}: its days are none of its patterns", store(who)),
+            Violation::Lost(who, visit) => {
+                format!("{}: visit {} is neither planned nor listed as unserved", store(who), visit + 1)
+            }
+        }
+    }
+}
+
+/// One planned visit, as the store sees it.
+#[derive(Clone, Copy)]
+struct Seen {
+    day: Day,
+    visit: u16,
+    rep: RepId,
+}
+
+/// Judges a plan from the question alone.
+pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
+    let mut verdict = Verdict::default();
+    let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); problem.stores.len()];
+    let mut used = BTreeSet::new();
+    for route in &plan.routes {
+        if route.shift.index() >= problem.shifts.len() {
+            verdict.violations.push(Violation::Unknown(format!("shift {}", route.shift.0)));
+            continue;
+        }
+        if let Some(stop) = route.stops.iter().find(|stop| stop.store.index() >= problem.stores.len()) {
+            verdict.violations.push(Violation::Unknown(format!("store {}", stop.store.0)));
+            continue;
+        }
+        if !used.insert(route.shift) {
+            verdict.violations.push(Violation::ShiftTwice(route.shift));
+        }
+        judge_route(problem, legs, route, &mut verdict);
+        let shift = problem.shift(route.shift);
+        for stop in &route.stops {
+            if !problem.store(stop.store).allows(shift.rep, shift.day) {
+                verdict.violations.push(Violation::WrongRep(stop.store, route.shift));
+            }
+            seen[stop.store.index()].push(Seen { day: shift.day, visit: stop.visit, rep: shift.rep });
+            verdict.planned += 1;
+        }
+    }
+    let mut unserved: BTreeMap<StoreId, BTreeSet<u16>> = BTreeMap::new();
+    for left_out in &plan.unserved {
+        if left_out.store.index() >= problem.stores.len() {
+            verdict.violations.push(Violation::Unknown(format!("store {}", left_out.store.0)));
+        } else if !unserved.entry(left_out.store).or_default().insert(left_out.visit) {
+            verdict.violations.push(Violation::VisitTwice(left_out.store, left_out.visit));
+        }
+    }
+    let none = BTreeSet::new();
+    for id in problem.store_ids() {
+        let visits = &mut seen[id.index()];
+        visits.sort_by_key(|seen| (seen.day, seen.visit));
+        judge_store(problem, id, visits, unserved.get(&id).unwrap_or(&none), &mut verdict);
+    }
+    verdict
+}
+
+fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut Verdict) {
+    let shift = problem.shift(route.shift);
+    let broken = &mut verdict.violations;
+    if route.stops.is_empty() {
+        broken.push(Violation::EmptyRoute(route.shift));
+        return;
+    }
+    let visits: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
+    let load: i64 = visits.iter().map(|&(store, _)| i64::from(problem.store(store).demand)).sum();
+    if load > i64::from(shift.capacity) {
+        broken.push(Violation::Overloaded(route.shift));
+    }
+    if visits.len() > usize::from(shift.max_visits) {
+        broken.push(Violation::TooManyVisits(route.shift));
+    }
+    match timetable(problem, legs, route.shift, &visits) {
+        Ok(walked) => {
+            if walked.drive() > shift.max_drive {
+                broken.push(Violation::TooMuchDriving(route.shift));
+            }
+            if walked.work() > shift.max_work {
+                broken.push(Violation::TooLong(route.shift));
+            }
+            if walked != *route {
+                broken.push(Violation::WrongTimes(route.shift, difference(problem, &walked, route)));
+            }
+            verdict.bill.travel += Money(i64::from(walked.drive().0));
+            verdict.bill.shifts += shift.fixed;
+        }
+        Err(late) => {
+            let sentence = match visits.get(late.at) {
+                Some(&(store, _)) if problem.windows(store, shift.day).is_empty() => {
+                    format!("store {} is closed that day", problem.store(store).id)
+                }
+                Some(&(store, _)) => {
+                    format!("store {} is reached {:.1} min too late", problem.store(store).id, late.by.as_minutes())
+                }
+                None => format!("the day ends {:.1} min too late", late.by.as_minutes()),
+            };
+            broken.push(Violation::Late(route.shift, sentence));
+        }
+    }
+}
+
+/// Where a route's written times first differ from those walked.
+fn difference(problem: &Problem, walked: &Route, written: &Route) -> String {
+    if let Some((right, wrong)) = walked.stops.iter().zip(&written.stops).find(|(right, wrong)| right != wrong) {
+        let id = &problem.store(right.store).id;
+        if right.start != wrong.start {
+            return format!(
+                "store {id} is written to start at {}, but the walk starts it at {}",
+                wrong.start.clock(),
+                right.start.clock()
+            );
+        }
+        return format!("the drive, wait or end written for store {id} is not what the walk gives");
+    }
+    if walked.depart != written.depart {
+        return format!(
+            "written to leave at {}, but the walk leaves at {}",
+            written.depart.clock(),
+            walked.depart.clock()
+        );
+    }
+    if walked.finish != written.finish {
+        return format!(
+            "written to be back at {}, but the walk is back at {}",
+            written.finish.clock(),
+            walked.finish.clock()
+        );
+    }
+    "the breaks or the way home are not those of the walk".into()
+}
+
+fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTreeSet<u16>, verdict: &mut Verdict) {
+    let store = problem.store(id);
+    let broken = &mut verdict.violations;
+    for pair in visits.windows(2) {
+        if pair[0].day == pair[1].day {
+            broken.push(Violation::TwiceADay(id, pair[0].day));
+        }
+    }
+    if problem.continuity == Continuity::SameRep {
+        let mut reps = visits.iter().filter(|seen| !store.is_pinned(seen.day)).map(|seen| seen.rep);
+        if let Some(first) = reps.next()
+            && reps.any(|rep| rep != first)
+        {
+            broken.push(Violation::TwoReps(id));
+        }
+    }
+    let planned: BTreeSet<u16> = visits.iter().map(|seen| seen.visit).collect();
+    if planned.len() < visits.len() {
+        let twice =
+            visits.windows(2).find(|pair| pair[0].visit == pair[1].visit).map_or(visits[0].visit, |pair| pair[0].visit);
+        broken.push(Violation::VisitTwice(id, twice));
+    }
+    if let Some(&both) = planned.intersection(unserved).next() {
+        broken.push(Violation::VisitTwice(id, both));
+    }
+    match &store.cadence {
+        Cadence::Patterns { patterns, prize } => {
+            let days = DaySet::of(visits.iter().map(|seen| seen.day));
+            if visits.is_empty() {
+                if !unserved.is_empty() {
+                    verdict.bill.unserved += *prize;
+                    verdict.missed += store.cadence.most_visits();
+                    verdict.missed_weight += 1;
+                } else if store.cadence.most_visits() > 0 {
+                    broken.push(Violation::Lost(id, 0));
+                }
+            } else if !patterns.contains(&days) {
+                broken.push(Violation::NoPattern(id));
+            } else if !unserved.is_empty() {
+                broken.push(Violation::VisitTwice(id, 0));
+            }
+        }
+        Cadence::Spaced { visits: due, min_gap, max_gap } => {
+            judge_row(id, visits, due, (*min_gap, *max_gap), verdict);
+            for (visit, asked) in due.iter().enumerate() {
+                let visit = visit as u16;
+                if planned.contains(&visit) {
+                    continue;
+                }
+                verdict.bill.unserved += asked.prize;
+                verdict.missed += 1;
+                verdict.missed_weight += u64::from(asked.weight);
+                if !unserved.contains(&visit) {
+                    verdict.violations.push(Violation::Lost(id, visit));
+                }
+            }
+            if let Some(&extra) = unserved.iter().find(|&&visit| usize::from(visit) >= due.len()) {
+                verdict.violations.push(Violation::NoSuchVisit(id, extra));
+            }
+        }
+    }
+}
+
+/// A row of due visits: each in its window, in order, with the gaps kept.
+fn judge_row(id: StoreId, visits: &[Seen], due: &[DueVisit], gap: (u16, u16), verdict: &mut Verdict) {
+    let broken = &mut verdict.violations;
+    for seen in visits {
+        match due.get(usize::from(seen.visit)) {
+            None => broken.push(Violation::NoSuchVisit(id, seen.visit)),
+            Some(asked) => match asked.day_cost(seen.day) {
+                Some(cost) => verdict.bill.spacing += cost,
+                None => broken.push(Violation::WrongDay(id, seen.visit, seen.day)),
+            },
+        }
+    }
+    for pair in visits.windows(2) {
+        let days = pair[1].day.0 - pair[0].day.0;
+        let in_order = pair[0].visit < pair[1].visit;
+        let most = u32::from(gap.1) * u32::from(pair[1].visit.saturating_sub(pair[0].visit));
+        if days < gap.0 || !in_order || u32::from(days) > most {
+            broken.push(Violation::Gap(id, pair[0].day, pair[1].day));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
+
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
+
+/// A person who visits stores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rep {
+    /// The id the company gave.
+    pub id: String,
+    /// The name for people; may be empty.
+    pub name: String,
+    /// Where the day begins.
+    pub home: PlaceId,
+    /// Where the day ends.
+    pub end: PlaceId,
+    /// How the rep travels: the profile that [`Legs::leg`](crate::model::Legs::leg) is asked with.
+    pub profile: u8,
+}
+
+/// One rep on one day. All limits are hard; a limit that is not set is its type's largest value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// Who.
+    pub rep: RepId,
+    /// On which day.
+    pub day: Day,
+    /// Leaves home no earlier.
+    pub start: Seconds,
+    /// Is back no later.
+    pub end: Seconds,
+    /// Longest time from leaving to being back, pauses not counted.
+    pub max_work: Seconds,
+    /// Longest time on the road.
+    pub max_drive: Seconds,
+    /// Most visits.
+    pub max_visits: u16,
+    /// Most demand carried.
+    pub capacity: i32,
+    /// Breaks and meetings, sorted by time.
+    pub pauses: Vec<Pause>,
+    /// What it costs to use the shift at all.
+    pub fixed: Money,
+}
+
+impl Shift {
+    /// A shift with a start and an end and no other limit.
+    pub fn new(rep: RepId, day: Day, start: Seconds, end: Seconds) -> Self {
+        Self {
+            rep,
+            day,
+            start,
+            end,
+            max_work: Seconds(i32::MAX),
+            max_drive: Seconds(i32::MAX),
+            max_visits: u16::MAX,
+            capacity: i32::MAX,
+            pauses: Vec::new(),
+            fixed: Money(0),
+        }
+    }
+
+    /// Whether `max_work` says more than start, end and pauses already do.
+    pub fn work_binds(&self) -> bool {
+        let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
+        i64::from(self.max_work.0) < i64::from(self.end.0) - i64::from(self.start.0) - pauses
+    }
+}
+
+/// A stretch of a shift without work: lunch, or a meeting. Taken on the way between two stops, at the last one's door or
+/// at the next one's; not needed once the rep is back home before it would have to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Earliest begin.
+    pub earliest: Seconds,
+    /// Latest begin.
+    pub latest: Seconds,
+    /// How long.
+    pub length: Seconds,
+}

@@ -1,0 +1,66 @@
+//! A store: where it is, how long a visit takes, when it is open, who may come, how often.
+
+use crate::model::{Cadence, Hours};
+use crate::unit::{Day, PlaceId, RepId, Seconds};
+
+/// A place to be visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Store {
+    /// The id its owner gave it.
+    pub id: String,
+    /// Its name for people; may be empty.
+    pub name: String,
+    /// Its class (A, B, C, ...); may be empty.
+    pub class: String,
+    /// Its priority, 1 (low) to 5 (high); [`MUST`](Store::MUST) for visits that must be in the plan.
+    pub priority: u8,
+    /// Where it is.
+    pub place: PlaceId,
+    /// How long a visit takes.
+    pub service: Seconds,
+    /// What a visit takes of a shift's capacity; 0 where nothing is carried.
+    pub demand: i32,
+    /// When a visit may start.
+    pub hours: Hours,
+    /// Who may come.
+    pub reps: Allowed,
+    /// Days on which one named rep comes and no other (pins, cover), sorted by day.
+    pub pinned: Vec<(Day, RepId)>,
+    /// How often it is due.
+    pub cadence: Cadence,
+}
+
+/// Who may visit a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// Any rep.
+    Any,
+    /// These reps; the owner alone where the store has one.
+    Only(Vec<RepId>),
+}
+
+impl Store {
+    /// The priority of visits that must be in the plan, above every other.
+    pub const MUST: u8 = 6;
+
+    /// Whether `rep` may come on `day`.
+    pub fn allows(&self, rep: RepId, day: Day) -> bool {
+        if let Ok(at) = self.pinned.binary_search_by_key(&day, |pin| pin.0) {
+            return self.pinned[at].1 == rep;
+        }
+        self.allows_rep(rep)
+    }
+
+    /// Whether `rep` may come on days without a pin.
+    pub fn allows_rep(&self, rep: RepId) -> bool {
+        match &self.reps {
+            Allowed::Any => true,
+            Allowed::Only(reps) => reps.contains(&rep),
+        }
+    }
+
+    /// Whether a rep is pinned to this day.
+    pub fn is_pinned(&self, day: Day) -> bool {
+        self.pinned.binary_search_by_key(&day, |pin| pin.0).is_ok()
+    }
+}

@@ -1,0 +1,268 @@
+//! The question as a company writes it: the rows of its tables, typed, each with the line it came from.
+//!
+//! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
+
+use crate::model::Point;
+use crate::unit::Seconds;
+use chrono::NaiveDate;
+
+/// All tables of one input.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tables {
+    /// What people call the network: the name of its folder or file.
+    pub name: String,
+    /// One row a store.
+    pub stores: Vec<StoreRow>,
+    /// One row a rep.
+    pub reps: Vec<RepRow>,
+    /// Holidays, adjusted workdays, leave, meetings.
+    pub calendar: Vec<CalendarRow>,
+    /// Visits made.
+    pub log: Vec<LogRow>,
+    /// Pins, appointments, reservations, blocks.
+    pub fixed: Vec<FixedRow>,
+    /// Travel times between stores and homes, where the company has its own.
+    pub matrix: Vec<MatrixRow>,
+}
+
+/// A store.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StoreRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `store_id`.
+    pub id: String,
+    /// `store_name`.
+    pub name: String,
+    /// `lon`, `lat`, in WGS-84.
+    pub point: Option<Point>,
+    /// `address`.
+    pub address: String,
+    /// `status`; closed, suspended and non-cooperating stores get no visit.
+    pub status: Status,
+    /// `lifecycle`: active, prospect, dormant.
+    pub lifecycle: String,
+    /// `channel_type`.
+    pub channel_type: String,
+    /// `size_tier`: large, medium, small.
+    pub size_tier: String,
+    /// `class`.
+    pub class: String,
+    /// `city_tier`.
+    pub city_tier: Option<u8>,
+    /// `region`.
+    pub region: String,
+    /// `area`.
+    pub area: String,
+    /// `owner_rep_id`.
+    pub owner: Option<String>,
+    /// `interval_days`.
+    pub interval_days: Option<u16>,
+    /// `visits_per_cycle`, a cycle being four weeks.
+    pub visits_per_cycle: Option<u16>,
+    /// `min_gap_days`.
+    pub min_gap_days: Option<u16>,
+    /// `max_gap_days`.
+    pub max_gap_days: Option<u16>,
+    /// `last_visit_date`.
+    pub last_visit: Option<NaiveDate>,
+    /// `service_min`.
+    pub service: Option<Seconds>,
+    /// `priority`, 1 to 5.
+    pub priority: Option<u8>,
+    /// `must_visit`.
+    pub must_visit: bool,
+    /// `allowed_weekdays`, Monday first.
+    pub weekdays: Option<[bool; 7]>,
+    /// `open_hours`: opening and closing times, sorted and disjoint; empty for always open.
+    pub open_hours: Vec<(Seconds, Seconds)>,
+    /// `skills` a rep needs.
+    pub skills: Vec<String>,
+    /// `is_key_account`.
+    pub key_account: bool,
+    /// `sales_12m`.
+    pub sales_12m: Option<f64>,
+    /// `orders_12m`.
+    pub orders_12m: Option<f64>,
+    /// `potential`.
+    pub potential: Option<f64>,
+    /// `inventory_turnover`.
+    pub inventory_turnover: Option<f64>,
+    /// `stock_days_left`.
+    pub stock_days_left: Option<f64>,
+    /// `competitor_count`.
+    pub competitor_count: Option<u32>,
+    /// `hit_rate`, 0 to 1.
+    pub hit_rate: Option<f64>,
+    /// `note`.
+    pub note: String,
+}
+
+/// Whether a store trades.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// It does.
+    #[default]
+    Active,
+    /// It is closed for good.
+    Closed,
+    /// It pauses.
+    Suspended,
+    /// It does not want visits.
+    NonCooperating,
+}
+
+/// A rep.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RepRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `rep_id`.
+    pub id: String,
+    /// `rep_name`.
+    pub name: String,
+    /// `home_lon`, `home_lat`, in WGS-84.
+    pub home: Option<Point>,
+    /// `end_lon`, `end_lat`, in WGS-84; home when empty.
+    pub end: Option<Point>,
+    /// `start_time`.
+    pub start: Option<Seconds>,
+    /// `end_time`.
+    pub finish: Option<Seconds>,
+    /// `break_start`.
+    pub break_start: Option<Seconds>,
+    /// `break_min`.
+    pub break_length: Option<Seconds>,
+    /// `max_work_min`.
+    pub max_work: Option<Seconds>,
+    /// `max_drive_min`.
+    pub max_drive: Option<Seconds>,
+    /// `max_visits`.
+    pub max_visits: Option<u16>,
+    /// `admin_min`.
+    pub admin: Option<Seconds>,
+    /// `speed_profile`: car, moto, ebike, walk, transit.
+    pub speed_profile: String,
+    /// `skills`.
+    pub skills: Vec<String>,
+    /// `overnight_max`.
+    pub overnight_max: Option<u16>,
+    /// `region`.
+    pub region: String,
+    /// `leader_id`.
+    pub leader: String,
+    /// `active_from`.
+    pub active_from: Option<NaiveDate>,
+    /// `active_to`.
+    pub active_to: Option<NaiveDate>,
+}
+
+/// A day, or a stretch of one, that is not like others of its weekday.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalendarRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `date`.
+    pub date: NaiveDate,
+    /// `rep_id`; all reps when empty.
+    pub rep: Option<String>,
+    /// `kind`.
+    pub kind: DayKind,
+    /// `from`; the whole day when empty.
+    pub from: Option<Seconds>,
+    /// `to`.
+    pub to: Option<Seconds>,
+    /// `note`.
+    pub note: String,
+}
+
+/// What a calendar row says of its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayKind {
+    /// A working day (an adjusted workday when on a weekend).
+    Work,
+    /// A holiday.
+    Holiday,
+    /// The rep is on leave.
+    Leave,
+    /// The rep is in a meeting.
+    Meeting,
+    /// Overtime is allowed until `to`.
+    Overtime,
+}
+
+/// A visit made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `visit_id`.
+    pub id: String,
+    /// `store_id`.
+    pub store: String,
+    /// `rep_id`.
+    pub rep: String,
+    /// `date`.
+    pub date: NaiveDate,
+    /// `checkin`.
+    pub checkin: Option<Seconds>,
+    /// `checkout`.
+    pub checkout: Option<Seconds>,
+    /// `effective`.
+    pub effective: Option<bool>,
+    /// `outcome`.
+    pub outcome: String,
+    /// `type`.
+    pub kind: String,
+}
+
+/// A pin, an appointment, a reservation or a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FixedRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `store_id`.
+    pub store: String,
+    /// `date`.
+    pub date: Option<NaiveDate>,
+    /// `rep_id`.
+    pub rep: Option<String>,
+    /// `from`.
+    pub from: Option<Seconds>,
+    /// `to`.
+    pub to: Option<Seconds>,
+    /// `kind`.
+    pub kind: FixedKind,
+    /// `hard`; a soft one may be left out like any other visit.
+    pub hard: bool,
+}
+
+/// What is fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixedKind {
+    /// A visit on this date that starts between `from` and `to`.
+    Appointment,
+    /// A visit on this date.
+    PinDay,
+    /// Visits by this rep only; on `date` only when given.
+    PinRep,
+    /// A visit that must be in the plan, on any day up to `date`.
+    Reservation,
+    /// No visit on this date, or none between `from` and `to`.
+    Block,
+}
+
+/// The way between two stores or homes; a home has its rep's id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatrixRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `from_id`.
+    pub from: String,
+    /// `to_id`.
+    pub to: String,
+    /// `minutes`.
+    pub time: Seconds,
+    /// `km`.
+    pub metres: i32,
+}

@@ -1,0 +1,106 @@
+//! A due visit: one store on one day, asked for by a rule.
+
+use crate::lang::Lang;
+use crate::unit::{Day, Money};
+use serde::{Deserialize, Serialize};
+
+/// A visit that policy asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueVisit {
+    /// First day on which it may be planned.
+    pub earliest: Day,
+    /// The day on which it is due; days on either side cost more the farther they are.
+    pub due: Day,
+    /// Last day on which it may be planned.
+    pub latest: Day,
+    /// Cost of each day before the due day.
+    pub early: Money,
+    /// Cost of each day after the due day.
+    pub late: Money,
+    /// What it costs to leave the visit out.
+    pub prize: Money,
+    /// Priority weight, for key figures; the published rep-weeks count missed weight.
+    pub weight: u32,
+    /// The rule that made it.
+    pub why: Why,
+}
+
+impl DueVisit {
+    /// A visit on any day from `earliest` to `latest`, all equally good.
+    pub fn between(earliest: Day, latest: Day, prize: Money) -> Self {
+        let why = Why::Asked;
+        Self { earliest, due: earliest, latest, early: Money(0), late: Money(0), prize, weight: 1, why }
+    }
+
+    /// The cost of planning it on `day`; `None` outside its window.
+    pub fn day_cost(&self, day: Day) -> Option<Money> {
+        if day < self.earliest || day > self.latest {
+            return None;
+        }
+        let (rate, days) =
+            if day < self.due { (self.early, self.due.0 - day.0) } else { (self.late, day.0 - self.due.0) };
+        Some(Money(rate.0 * i64::from(days)))
+    }
+}
+
+/// The rule that asked for a visit, kept with it so that every plan can say why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Why {
+    /// Asked for as it is, by a published set or by the caller of the library.
+    Asked,
+    /// The store's own interval, in days.
+    OwnInterval {
+        /// Days between visits.
+        days: u16,
+    },
+    /// The store's own number of visits a cycle of four weeks.
+    PerCycle {
+        /// Visits a cycle.
+        visits: u16,
+        /// The interval that makes, in days.
+        days: u16,
+    },
+    /// The default of its class.
+    Class {
+        /// The class.
+        class: String,
+        /// Days between visits.
+        days: u16,
+    },
+    /// No rule matched: the default interval.
+    Default {
+        /// Days between visits.
+        days: u16,
+    },
+    /// An appointment with the store.
+    Appointment,
+    /// Pinned to a day.
+    Pinned,
+    /// A reservation: it must be in the plan.
+    Reservation,
+}
+
+impl Why {
+    /// The rule in words.
+    pub fn say(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Why::Asked, Lang::En) => "asked for".into(),
+            (Why::Asked, Lang::Zh) => "指定".into(),
+            (Why::OwnInterval { days }, Lang::En) => format!("own interval: every {days} days"),
+            (Why::OwnInterval { days }, Lang::Zh) => format!("门店自有间隔：每{days}天"),
+            (Why::PerCycle { visits, days }, Lang::En) => format!("{visits} per 4-week cycle: every {days} days"),
+            (Why::PerCycle { visits, days }, Lang::Zh) => format!("每四周{visits}次：每{days}天"),
+            (Why::Class { class, days }, Lang::En) => format!("class {class}: every {days} days"),
+            (Why::Class { class, days }, Lang::Zh) => format!("{class}级：每{days}天"),
+            (Why::Default { days }, Lang::En) => format!("default: every {days} days"),
+            (Why::Default { days }, Lang::Zh) => format!("默认：每{days}天"),
+            (Why::Appointment, Lang::En) => "appointment".into(),
+            (Why::Appointment, Lang::Zh) => "预约".into(),
+            (Why::Pinned, Lang::En) => "pinned to the day".into(),
+            (Why::Pinned, Lang::Zh) => "锁定日期".into(),
+            (Why::Reservation, Lang::En) => "reservation".into(),
+            (Why::Reservation, Lang::Zh) => "必访".into(),
+        }
+    }
+}

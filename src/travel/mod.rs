@@ -1,0 +1,35 @@
+//! How far: from here to there, for a rep who travels this way.
+
+mod crow;
+mod near;
+mod plane;
+mod table;
+
+pub use crow::{Band, Crow, Profile};
+pub use near::Near;
+pub use plane::{Plane, Rounding};
+pub use table::Table;
+
+use crate::model::{Leg, Legs};
+use crate::unit::PlaceId;
+
+/// All the ways to know how far places are apart.
+#[derive(Clone, Debug)]
+pub enum Travel {
+    /// Straight line over the globe with a detour factor and speeds by distance.
+    Crow(Crow),
+    /// The plane of a published set.
+    Plane(Plane),
+    /// A matrix the user gave.
+    Table(Table),
+}
+
+impl Legs for Travel {
+    fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg {
+        match self {
+            Travel::Crow(crow) => crow.leg(profile, from, to),
+            Travel::Plane(plane) => plane.leg(from, to),
+            Travel::Table(table) => table.leg(from, to),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The nearest neighbours of every point, as one flat list, from an R-tree.
+
+use super::crow::on_sphere;
+use crate::model::Point;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+/// The k nearest neighbours of every point, nearest first, in one flat list.
+#[derive(Clone, Debug)]
+pub struct Near {
+    k: usize,
+    flat: Vec<u32>,
+}
+
+impl Near {
+    /// Of points on the globe (longitude and latitude in degrees).
+    pub fn on_globe(points: &[Point], k: usize) -> Self {
+        Self::of(points.iter().map(|&point| on_sphere(point)).collect(), k)
+    }
+
+    /// Of points in a plane.
+    pub fn in_plane(points: &[Point], k: usize) -> Self {
+        Self::of(points.iter().map(|point| [point.x, point.y, 0.0]).collect(), k)
+    }
+
+    fn of(points: Vec<[f64; 3]>, k: usize) -> Self {
+        let k = k.min(points.len().saturating_sub(1));
+        if k == 0 {
+            return Self { k, flat: Vec::new() };
+        }
+        let entries = points.iter().enumerate().map(|(at, &point)| GeomWithData::new(point, at as u32)).collect();
+        let tree = RTree::bulk_load(entries);
+        let mut flat = vec![0; points.len() * k];
+        let fill = |(at, row): (usize, &mut [u32])| {
+            // One more than asked, because a point is its own nearest neighbour; ties are settled by number.
+            let mut found: Vec<(f64, u32)> = tree
+                .nearest_neighbor_iter_with_distance_2(&points[at])
+                .map(|(entry, square)| (square, entry.data))
+                .filter(|&(_, other)| other as usize != at)
+                .take(k)
+                .collect();
+            found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            for (slot, (_, other)) in row.iter_mut().zip(found) {
+                *slot = other;
+            }
+        };
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            flat.par_chunks_mut(k).enumerate().for_each(fill);
+        }
+        #[cfg(not(feature = "parallel"))]
+        flat.chunks_mut(k).enumerate().for_each(fill);
+        Self { k, flat }
+    }
+
+    /// How many neighbours each point has.
+    pub fn k(&self) -> usize {
+        self.k
+    }
+
+    /// The neighbours of a point, nearest first.
+    pub fn of_point(&self, point: usize) -> &[u32] {
+        &self.flat[point * self.k..(point + 1) * self.k]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_list_is_that_of_a_full_scan(xy in proptest::collection::vec((0.0..100.0f64, 0.0..100.0f64), 2..60)) {
+            let points: Vec<Point> = xy.into_iter().map(|(x, y)| Point { x, y }).collect();
+            let near = Near::in_plane(&points, 5);
+            let square = |a: usize, b: usize| (points[a].x - points[b].x).powi(2) + (points[a].y - points[b].y).powi(2);
+            for at in 0..points.len() {
+                let mut all: Vec<f64> = (0..points.len()).filter(|&b| b != at).map(|b| square(at, b)).collect();
+                all.sort_by(f64::total_cmp);
+                let listed: Vec<f64> = near.of_point(at).iter().map(|&b| square(at, b as usize)).collect();
+                prop_assert_eq!(&all[..near.k()], &listed[..]);
+            }
+        }
+    }
+}
