@@ -5,6 +5,8 @@
 pub mod error;
 pub mod lang;
 pub mod model;
+pub mod schedule;
 pub mod solve;
+pub mod territory;
 pub mod travel;
 pub mod unit;

@@ -59,6 +59,13 @@ impl Shift {
         }
     }
 
+    /// The time there is for visits and ways: from start to end without pauses, up to `max_work`.
+    pub fn available(&self) -> Seconds {
+        let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
+        let net = i64::from(self.end.0) - i64::from(self.start.0) - pauses;
+        Seconds(net.clamp(0, i64::from(self.max_work.0.max(0))) as i32)
+    }
+
     /// Whether `max_work` says more than start, end and pauses already do.
     pub fn work_binds(&self) -> bool {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();

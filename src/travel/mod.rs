@@ -1,14 +1,18 @@
 //! How far: from here to there, for a rep who travels this way.
 
 mod crow;
+mod cut;
 mod near;
 mod plane;
 mod table;
+mod work;
 
 pub use crow::{Band, Crow, Profile};
+pub use cut::{Seat, Spot, cut};
 pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use table::Table;
+pub use work::{flat, near_stores, work_of};
 
 use crate::model::{Leg, Legs};
 use crate::unit::PlaceId;
