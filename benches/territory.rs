@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
-use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Point, Problem, Rep, Shift, Store};
+use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Point, Problem, Rep, Shift, Store, Surface};
 use rounds::schedule::zones;
 use rounds::territory::draw;
 use rounds::travel::{Crow, Profile, Travel};
@@ -46,7 +46,16 @@ fn network(stores: usize, reps: usize) -> (Problem, Travel) {
     let travel = Travel::Crow(Crow::new(&places, Crow::DETOUR, Profile::defaults()));
     let reps = (0..reps).map(rep).collect();
     (
-        Problem { name: "bench".into(), calendar, places, stores: list, reps, shifts, continuity: Continuity::SameRep },
+        Problem {
+            name: "bench".into(),
+            calendar,
+            places,
+            surface: Surface::Globe,
+            stores: list,
+            reps,
+            shifts,
+            continuity: Continuity::SameRep,
+        },
         travel,
     )
 }

@@ -6,6 +6,7 @@ pub mod error;
 pub mod lang;
 pub mod model;
 pub mod schedule;
+mod search;
 pub mod solve;
 pub mod territory;
 pub mod travel;

@@ -1,9 +1,15 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
-use crate::model::{Legs, Plan, Problem, Verdict};
+mod reasons;
+mod rounds;
+mod routes;
+mod tiles;
+
+use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::unit::{Money, RepId};
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +31,27 @@ pub enum Limit {
     Time(Duration),
 }
 
+impl FromStr for Limit {
+    type Err = String;
+
+    /// `30s`, `2m`, `1.5h` or `200000it`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is not an effort; write 30s, 2m or 200000it");
+        if let Some(count) = text.strip_suffix("it") {
+            return count.parse().map(Limit::Iterations).map_err(|_| wrong());
+        }
+        let (number, unit) = text.split_at(text.len().saturating_sub(1));
+        let seconds = match unit {
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return Err(wrong()),
+        };
+        let number: f64 = number.parse().map_err(|_| wrong())?;
+        Duration::try_from_secs_f64(number * seconds).map(Limit::Time).map_err(|_| wrong())
+    }
+}
+
 /// How far the search has come, told between rounds.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
@@ -36,7 +63,7 @@ pub struct Progress {
     pub iterations: u64,
     /// Cost of the best plan so far.
     pub cost: Money,
-    /// Visits it leaves out.
+    /// Visits it leaves out; of a pattern store, one for the store.
     pub unserved: usize,
 }
 
@@ -63,8 +90,42 @@ pub fn solve(
     problem: &Problem,
     legs: &impl Legs,
     effort: &Effort,
-    watch: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Outcome {
-    let _ = (problem, legs, effort, watch);
-    unreachable!("being built")
+    let started = Instant::now();
+    let (routes, iterations) = on_threads(effort.threads, || rounds::run(problem, legs, effort, started, watch));
+    let plan = routes.plan(problem, legs);
+
+    let verdict = judge(problem, legs, &plan);
+    debug_assert_eq!(verdict.violations, []);
+    Outcome { owners: routes.owners(problem), plan, verdict, iterations, elapsed: started.elapsed() }
+}
+
+/// Runs on so many worker threads where the library was built with them.
+#[cfg(feature = "parallel")]
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // The system grants no threads: work on this one.
+        Err(_) => work(),
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+fn on_threads<T>(_: usize, work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effort_is_a_time_or_a_number_of_iterations() {
+        assert_eq!("200000it".parse(), Ok(Limit::Iterations(200_000)));
+        assert_eq!("1.5m".parse(), Ok(Limit::Time(Duration::from_secs(90))));
+        for wrong in ["", "s", "30", "-3s", "xit", "30秒"] {
+            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
+        }
+    }
 }

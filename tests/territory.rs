@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Surface, Window,
 };
 use rounds::schedule::zones;
 use rounds::territory::{capacity_of, draw, work_of};
@@ -64,7 +64,19 @@ fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
     }
     let travel = Travel::Crow(Crow::new(&places, Crow::DETOUR, Profile::defaults()));
     let continuity = Continuity::SameRep;
-    (Problem { name: "net".into(), calendar, places, stores: list, reps, shifts, continuity }, travel)
+    (
+        Problem {
+            name: "net".into(),
+            calendar,
+            places,
+            surface: Surface::Globe,
+            stores: list,
+            reps,
+            shifts,
+            continuity,
+        },
+        travel,
+    )
 }
 
 fn loads(problem: &Problem, travel: &Travel, owners: &[RepId]) -> Vec<f64> {

@@ -17,7 +17,7 @@ pub use cadence::{Cadence, DaySet, Pattern};
 pub use calendar::Calendar;
 pub use cost::Bill;
 pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
-pub use problem::{Continuity, Leg, Legs, Point, Problem};
+pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
 pub use referee::{Verdict, Violation, judge};
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, Store};

@@ -13,6 +13,15 @@ pub struct Point {
     pub y: f64,
 }
 
+/// What the places of a problem lie on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// The globe: places are longitude and latitude in degrees.
+    Globe,
+    /// The plane of a published set.
+    Plane,
+}
+
 /// Everything asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
@@ -22,6 +31,8 @@ pub struct Problem {
     pub calendar: Calendar,
     /// Where stores and homes are.
     pub places: Vec<Point>,
+    /// What they lie on.
+    pub surface: Surface,
     /// The stores.
     pub stores: Vec<Store>,
     /// The reps.

@@ -1,7 +1,7 @@
 //! How much of a rep's time a store asks for: its visits, each with its stay and the way to it.
 
 use super::Near;
-use crate::model::{Allowed, Legs, Point, Problem};
+use crate::model::{Allowed, Legs, Point, Problem, Surface};
 use crate::unit::{PlaceId, Seconds};
 
 /// Neighbours whose mean way tells how dense the stores lie.
@@ -13,18 +13,24 @@ const NEIGHBOURS: usize = 4;
 /// by Applegate et al. 2010), and the four nearest are 0.82 away on average (gamma distribution of the k-th nearest).
 const TOUR: f64 = 0.7124 / 0.82;
 
-/// The places of stores and of anything else, flat: degrees of longitude shortened to those of latitude where the problem's
-/// days have dates and its places so lie on the globe; x and y of a published set's plane as they are.
+/// The places of stores and of anything else, flat: degrees of longitude shortened to those of latitude on the globe, x and y
+/// as they are in a plane.
 pub fn flat(problem: &Problem) -> Vec<[f64; 2]> {
     let mean = problem.places.iter().map(|place| place.y).sum::<f64>() / problem.places.len().max(1) as f64;
-    let shorter = if problem.calendar.first.is_some() { mean.to_radians().cos() } else { 1.0 };
+    let shorter = match problem.surface {
+        Surface::Globe => mean.to_radians().cos(),
+        Surface::Plane => 1.0,
+    };
     problem.places.iter().map(|place| [place.x * shorter, place.y]).collect()
 }
 
 /// The `k` nearest stores of every store.
 pub fn near_stores(problem: &Problem, k: usize) -> Near {
     let points: Vec<Point> = problem.stores.iter().map(|store| problem.places[store.place.index()]).collect();
-    if problem.calendar.first.is_some() { Near::on_globe(&points, k) } else { Near::in_plane(&points, k) }
+    match problem.surface {
+        Surface::Globe => Near::on_globe(&points, k),
+        Surface::Plane => Near::in_plane(&points, k),
+    }
 }
 
 /// The work of every store over the horizon: visits x (service + way from stop to stop), without the ways from home and back.

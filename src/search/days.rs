@@ -1,0 +1,184 @@
+//! The best days for one store, given what each day would charge: exact, because visits on different days touch different
+//! tours, so their costs add (Vidal et al. 2012, pattern improvement).
+//!
+//! Listed patterns: the least sum. A row of visits with gaps: dynamic programming over days; one missing visit between
+//! two planned ones is a plain scan.
+
+use super::tile::{Days, NONE, Tile};
+use crate::unit::Day;
+
+/// What stands still while the missing visits are placed, and what every day would charge.
+#[derive(Clone, Debug, Default)]
+pub struct Quotes {
+    /// The cheapest place of every day; `i64::MAX` where there is none.
+    pub cost: Vec<i64>,
+    /// The choice (position in `Tile::choices`) that quoted it.
+    pub choice: Vec<u32>,
+}
+
+impl Quotes {
+    /// No quotes yet for so many days.
+    pub fn clear(&mut self, days: usize) {
+        self.cost.clear();
+        self.cost.resize(days, i64::MAX);
+        self.choice.clear();
+        self.choice.resize(days, NONE);
+    }
+
+    /// Becomes a copy, keeping the buffers.
+    pub fn copy_from(&mut self, other: &Quotes) {
+        self.cost.clone_from(&other.cost);
+        self.choice.clone_from(&other.choice);
+    }
+}
+
+/// The outcome: the cost of placing the missing visits (prizes of those left out and day costs included), and a day for
+/// each visit of the store, -1 for those that stay out. Planned visits keep their days.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// Insertions, day costs and prizes of the visits that were missing.
+    pub cost: i64,
+    /// Day of each visit of the store; -1: out.
+    pub days: Vec<i32>,
+    table: Vec<(i64, u32)>,
+}
+
+const OUT: i64 = i64::MAX / 4;
+
+/// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing.
+pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, chosen: &mut Chosen) {
+    chosen.days.clear();
+    chosen.days.extend_from_slice(planned);
+    match tile.stores[store as usize].days {
+        Days::Patterns { from, to, prize } => {
+            let mut have = 0u128;
+            planned.iter().filter(|&&day| day >= 0).for_each(|&day| have |= 1 << day);
+            let mut best = (OUT, 0u128);
+            for pattern in &tile.patterns[from as usize..to as usize] {
+                if have & !pattern.0 != 0 {
+                    continue;
+                }
+                let missing = crate::model::DaySet(pattern.0 & !have);
+                let mut sum = 0i64;
+                for Day(day) in missing.iter() {
+                    sum = sum.saturating_add(quotes.cost[day as usize]);
+                }
+                if sum < best.0 {
+                    best = (sum, missing.0);
+                }
+            }
+            // All or none: a store that does not come complete stays out whole.
+            if best.0 >= prize {
+                chosen.cost = prize;
+                chosen.days.fill(-1);
+                return;
+            }
+            chosen.cost = best.0;
+            let mut days = crate::model::DaySet(best.1).iter();
+            for slot in chosen.days.iter_mut().filter(|day| **day < 0) {
+                *slot = days.next().map_or(-1, |day| i32::from(day.0));
+            }
+        }
+        Days::Row { min_gap, max_gap } => {
+            let missing = planned.iter().filter(|&&day| day < 0).count();
+            if missing == 1 {
+                one_missing(tile, store, min_gap, max_gap, quotes, chosen);
+            } else {
+                row(tile, store, min_gap, max_gap, quotes, chosen);
+            }
+        }
+    }
+}
+
+/// One visit is missing: scan the days its neighbours leave it.
+fn one_missing(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quotes, chosen: &mut Chosen) {
+    let first = tile.stores[store as usize].first_visit as usize;
+    let at = chosen.days.iter().position(|&day| day < 0).expect("one is missing");
+    let visit = &tile.visits[first + at];
+    let (mut from, mut to) = (visit.earliest, visit.latest);
+    if at > 0 {
+        from = from.max(chosen.days[at - 1] + min_gap);
+        to = to.min(chosen.days[at - 1] + max_gap);
+    }
+    if at + 1 < chosen.days.len() {
+        from = from.max(chosen.days[at + 1] - max_gap);
+        to = to.min(chosen.days[at + 1] - min_gap);
+    }
+    chosen.cost = visit.prize;
+    for day in from..=to {
+        let quote = quotes.cost[day as usize];
+        if quote < chosen.cost {
+            let cost = quote + visit.day_cost(day);
+            if cost < chosen.cost {
+                chosen.cost = cost;
+                chosen.days[at] = day;
+            }
+        }
+    }
+}
+
+/// Several are missing: the cheapest row by dynamic programming over (visit, day); a visit may be skipped at its prize.
+fn row(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quotes, chosen: &mut Chosen) {
+    let first = tile.stores[store as usize].first_visit as usize;
+    let (count, days) = (chosen.days.len(), tile.days);
+    // table[(visit, day)]: least cost up to here with this visit on this day, and the entry before it.
+    let table = &mut chosen.table;
+    table.clear();
+    table.resize(count * days, (OUT, NONE));
+    let skip = |from: usize, to: usize| -> i64 {
+        let mut sum = 0;
+        for at in from..to {
+            if chosen.days[at] >= 0 {
+                return OUT;
+            }
+            sum += tile.visits[first + at].prize;
+        }
+        sum
+    };
+    for at in 0..count {
+        let visit = &tile.visits[first + at];
+        let planned = chosen.days[at];
+        let (from, to) = if planned >= 0 { (planned, planned) } else { (visit.earliest, visit.latest) };
+        for day in from..=to {
+            let own = match (planned >= 0, quotes.cost[day as usize]) {
+                (true, _) => 0,
+                (false, i64::MAX) => continue,
+                (false, quote) => quote + visit.day_cost(day),
+            };
+            let mut best = (skip(0, at), NONE);
+            for before in 0..at {
+                let skipped = skip(before + 1, at);
+                if skipped >= OUT {
+                    continue;
+                }
+                let reach = max_gap.saturating_mul((at - before) as i32);
+                for earlier in (day - reach).max(0)..=day - min_gap {
+                    let entry = before * days + earlier as usize;
+                    let cost = table[entry].0 + skipped;
+                    if cost < best.0 {
+                        best = (cost, entry as u32);
+                    }
+                }
+            }
+            if best.0 < OUT {
+                table[at * days + day as usize] = (best.0 + own, best.1);
+            }
+        }
+    }
+    let mut best = (skip(0, count), NONE);
+    for last in 0..count {
+        let skipped = skip(last + 1, count);
+        for day in 0..days {
+            let cost = table[last * days + day].0 + skipped;
+            if cost < best.0 {
+                best = (cost, (last * days + day) as u32);
+            }
+        }
+    }
+    chosen.cost = best.0;
+    let mut entry = best.1;
+    while entry != NONE {
+        chosen.days[entry as usize / days] = (entry as usize % days) as i32;
+        entry = table[entry as usize].1;
+    }
+}

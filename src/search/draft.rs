@@ -1,0 +1,360 @@
+//! The plan of a tile under construction, with a journal: a change costs what it touched, and so does taking it back.
+//!
+//! Cost has two halves: tours (travel and shifts used) and stores (day costs and prizes). While an iteration runs, a store
+//! it touched pays nothing until it is settled, so the cost is a lower bound of what the iteration will come to and can be
+//! held against the threshold at any moment.
+//!
+//! Quotes are remembered: for every (store, tour) that may meet, the cheapest place found and the version of the tour it
+//! was found in. Versions are never reused, and taking a change back restores the old number, so most quotes outlive the
+//! iterations that were refused.
+
+use super::tile::{Days, NONE, Tile};
+use super::tour::{Place, Tour};
+
+/// The plan of a tile under construction.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    pub tile: &'a Tile,
+    pub tours: Vec<Tour>,
+    /// The tour of every visit; `NONE` when it is out, or in the plan but outside the tile.
+    pub tour_of: Vec<u32>,
+    /// The day of every visit; -1 when it is out.
+    pub day_of: Vec<i32>,
+    /// Stores with a visit out, in no particular order.
+    pub absent: Vec<u32>,
+    absent_at: Vec<u32>,
+    /// What each store pays, and whether it waits to be settled.
+    paid: Vec<i64>,
+    tour_cost: i64,
+    store_cost: i64,
+    memory: Vec<(u32, Place)>,
+    versions: u32,
+    journal: Journal,
+    best: Best,
+}
+
+/// What was touched since the last `keep`.
+#[derive(Debug, Default)]
+struct Journal {
+    /// Copies of the touched tours; only the first `used` are in use, the others keep their buffers.
+    tours: Vec<(u32, Tour)>,
+    used: usize,
+    tour_touched: Vec<bool>,
+    /// Touched stores and what they paid.
+    stores: Vec<(u32, i64)>,
+    store_touched: Vec<bool>,
+    /// Moved visits and where they were, oldest first.
+    visits: Vec<(u32, u32, i32)>,
+    tour_cost: i64,
+    store_cost: i64,
+    failed: bool,
+}
+
+/// The best plan so far.
+#[derive(Debug, Default)]
+struct Best {
+    cost: i64,
+    absent: usize,
+    versions: Vec<u32>,
+    stops: Vec<Vec<u32>>,
+}
+
+impl<'a> Draft<'a> {
+    /// The draft of `routes` (the visits of every tour of the tile, in order); `outside` gives the day of each visit that
+    /// is planned on a tour outside the tile, -1 for all others.
+    ///
+    /// A route that is not possible comes out empty, its visits absent.
+    pub fn new(tile: &'a Tile, routes: &[Vec<u32>], outside: &[i32]) -> Self {
+        let mut draft = Draft {
+            tile,
+            tours: Vec::with_capacity(routes.len()),
+            tour_of: vec![NONE; tile.visits.len()],
+            day_of: outside.to_vec(),
+            absent: Vec::new(),
+            absent_at: vec![NONE; tile.stores.len()],
+            paid: vec![0; tile.stores.len()],
+            tour_cost: 0,
+            store_cost: 0,
+            memory: vec![(0, Place::NOWHERE); tile.choices.len()],
+            versions: 0,
+            journal: Journal::default(),
+            best: Best::default(),
+        };
+        draft.journal.tour_touched = vec![false; routes.len()];
+        draft.journal.store_touched = vec![false; tile.stores.len()];
+        for (at, stops) in routes.iter().enumerate() {
+            draft.versions += 1;
+            let mut tour = Tour::of(stops.clone(), draft.versions);
+            if !tour.refresh(tile, &tile.tours[at]) {
+                tour.stops.clear();
+                tour.refresh(tile, &tile.tours[at]);
+            }
+            for &visit in &tour.stops {
+                draft.tour_of[visit as usize] = at as u32;
+                draft.day_of[visit as usize] = tile.tours[at].day;
+            }
+            draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
+            draft.tours.push(tour);
+        }
+        for store in 0..tile.stores.len() as u32 {
+            draft.settle(store);
+        }
+        draft.best.versions = vec![0; draft.tours.len()];
+        draft.best.stops = vec![Vec::new(); draft.tours.len()];
+        draft.keep();
+        draft.note_best();
+        draft
+    }
+
+    /// Travel, shifts, day costs and prizes; a lower bound while touched stores wait to be settled.
+    pub fn cost(&self) -> i64 {
+        self.tour_cost + self.store_cost
+    }
+
+    /// The cost worked out from scratch, for assertions.
+    pub fn cost_from_scratch(&self) -> i64 {
+        let mut sum = 0;
+        for (tour, shift) in self.tours.iter().zip(&self.tile.tours) {
+            let mut fresh = tour.clone();
+            assert!(fresh.refresh(self.tile, shift), "every tour is possible");
+            sum += tour_cost(&fresh, shift.fixed);
+        }
+        sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store)).sum::<i64>()
+    }
+
+    /// Day costs and prizes of a store as it stands.
+    fn dues(&self, store: u32) -> i64 {
+        let mut visits = self.visits_of(store);
+        match self.tile.stores[store as usize].days {
+            Days::Patterns { prize, .. } => {
+                if visits.all(|visit| self.day_of[visit] < 0) {
+                    prize
+                } else {
+                    0
+                }
+            }
+            Days::Row { .. } => visits
+                .map(|visit| match self.day_of[visit] {
+                    day if day < 0 => self.tile.visits[visit].prize,
+                    day => self.tile.visits[visit].day_cost(day),
+                })
+                .sum(),
+        }
+    }
+
+    /// The visits of a store.
+    pub fn visits_of(&self, store: u32) -> std::ops::Range<usize> {
+        let store = &self.tile.stores[store as usize];
+        store.first_visit as usize..store.last_visit as usize
+    }
+
+    /// Whether a visit is missing from the plan. Of a pattern store in the plan none is: a shorter pattern needs no more.
+    fn misses(&self, store: u32) -> bool {
+        let mut visits = self.visits_of(store);
+        match self.tile.stores[store as usize].days {
+            Days::Patterns { .. } => !visits.is_empty() && visits.all(|visit| self.day_of[visit] < 0),
+            Days::Row { .. } => visits.any(|visit| self.day_of[visit] < 0),
+        }
+    }
+
+    /// From now on, and until it is settled, the store pays nothing.
+    pub fn touch_store(&mut self, store: u32) {
+        if std::mem::replace(&mut self.journal.store_touched[store as usize], true) {
+            return;
+        }
+        let paid = std::mem::take(&mut self.paid[store as usize]);
+        self.journal.stores.push((store, paid));
+        self.store_cost -= paid;
+    }
+
+    /// The store pays for its days and its missing visits again.
+    pub fn settle(&mut self, store: u32) {
+        let dues = self.dues(store);
+        self.store_cost += dues - self.paid[store as usize];
+        self.paid[store as usize] = dues;
+        self.list_absent(store);
+    }
+
+    fn list_absent(&mut self, store: u32) {
+        let at = self.absent_at[store as usize];
+        match (self.misses(store), at != NONE) {
+            (true, false) => {
+                self.absent_at[store as usize] = self.absent.len() as u32;
+                self.absent.push(store);
+            }
+            (false, true) => {
+                self.absent.swap_remove(at as usize);
+                if let Some(&moved) = self.absent.get(at as usize) {
+                    self.absent_at[moved as usize] = at;
+                }
+                self.absent_at[store as usize] = NONE;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a visit of the store is out.
+    pub fn is_absent(&self, store: u32) -> bool {
+        self.absent_at[store as usize] != NONE
+    }
+
+    /// The stores touched since the last `keep`, in the order they were touched.
+    pub fn touched_stores(&self) -> impl Iterator<Item = u32> {
+        self.journal.stores.iter().map(|&(store, _)| store)
+    }
+
+    /// Takes out the stops of a tour at `from..to`.
+    pub fn take_out(&mut self, tour: u32, from: usize, to: usize) {
+        self.touch_tour(tour);
+        for at in from..to {
+            let visit = self.tours[tour as usize].stops[at];
+            self.touch_store(self.tile.visits[visit as usize].store);
+            self.move_visit(visit, NONE, -1);
+        }
+        self.tours[tour as usize].stops.drain(from..to);
+        self.refresh(tour);
+    }
+
+    /// Takes one visit out of the tour it is on.
+    pub fn take_visit(&mut self, visit: u32) {
+        let tour = self.tour_of[visit as usize];
+        let at = self.position(visit);
+        self.take_out(tour, at, at + 1);
+    }
+
+    /// How many stops come before a visit on its tour.
+    pub fn position(&self, visit: u32) -> usize {
+        let tour = &self.tours[self.tour_of[visit as usize] as usize];
+        tour.stops.iter().position(|&stop| stop == visit).expect("a visit is on its tour")
+    }
+
+    /// Puts a visit into a tour after `after` stops.
+    pub fn put_in(&mut self, visit: u32, tour: u32, after: usize) {
+        self.touch_tour(tour);
+        self.move_visit(visit, tour, self.tile.tours[tour as usize].day);
+        self.tours[tour as usize].stops.insert(after, visit);
+        self.refresh(tour);
+    }
+
+    fn move_visit(&mut self, visit: u32, tour: u32, day: i32) {
+        let at = visit as usize;
+        self.journal.visits.push((visit, self.tour_of[at], self.day_of[at]));
+        self.tour_of[at] = tour;
+        self.day_of[at] = day;
+    }
+
+    fn touch_tour(&mut self, tour: u32) {
+        if std::mem::replace(&mut self.journal.tour_touched[tour as usize], true) {
+            return;
+        }
+        let used = self.journal.used;
+        if used == self.journal.tours.len() {
+            self.journal.tours.push((tour, Tour::default()));
+        }
+        let slot = &mut self.journal.tours[used];
+        slot.0 = tour;
+        slot.1.clone_from(&self.tours[tour as usize]);
+        self.journal.used += 1;
+    }
+
+    /// Whether a tour was touched since the last `keep`.
+    pub fn is_touched(&self, tour: u32) -> bool {
+        self.journal.tour_touched[tour as usize]
+    }
+
+    fn refresh(&mut self, at: u32) {
+        let shift = &self.tile.tours[at as usize];
+        let tour = &mut self.tours[at as usize];
+        let was_used = tour.place.len() > 2;
+        self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
+        self.versions += 1;
+        tour.version = self.versions;
+        // Where the triangle inequality fails by a tick, taking a visit out can make the next one late.
+        if !tour.refresh(self.tile, shift) {
+            self.journal.failed = true;
+        }
+        self.tour_cost += tour_cost(tour, shift.fixed);
+    }
+
+    /// The cheapest place of a visit (any of its store's) on the tour of a choice.
+    pub fn quote(&mut self, choice: u32, visit: u32) -> Place {
+        let tour = self.tile.choices[choice as usize] as usize;
+        let (version, place) = self.memory[choice as usize];
+        if version == self.tours[tour].version {
+            return place;
+        }
+        let place = self.tours[tour].cheapest_place(self.tile, &self.tile.tours[tour], visit);
+        self.memory[choice as usize] = (self.tours[tour].version, place);
+        place
+    }
+
+    /// Whether something became impossible since the last `keep`.
+    pub fn failed(&self) -> bool {
+        self.journal.failed
+    }
+
+    /// Makes what was done since the last `keep` permanent.
+    pub fn keep(&mut self) {
+        for (tour, _) in &self.journal.tours[..self.journal.used] {
+            self.journal.tour_touched[*tour as usize] = false;
+        }
+        for (store, _) in &self.journal.stores {
+            self.journal.store_touched[*store as usize] = false;
+        }
+        self.journal.used = 0;
+        self.journal.stores.clear();
+        self.journal.visits.clear();
+        self.journal.failed = false;
+        (self.journal.tour_cost, self.journal.store_cost) = (self.tour_cost, self.store_cost);
+    }
+
+    /// Takes back what was done since the last `keep`.
+    pub fn undo(&mut self) {
+        for at in 0..self.journal.used {
+            let (tour, copy) = &mut self.journal.tours[at];
+            std::mem::swap(&mut self.tours[*tour as usize], copy);
+        }
+        while let Some((visit, tour, day)) = self.journal.visits.pop() {
+            self.tour_of[visit as usize] = tour;
+            self.day_of[visit as usize] = day;
+        }
+        for at in 0..self.journal.stores.len() {
+            let (store, paid) = self.journal.stores[at];
+            self.paid[store as usize] = paid;
+            self.list_absent(store);
+        }
+        (self.tour_cost, self.store_cost) = (self.journal.tour_cost, self.journal.store_cost);
+        self.keep();
+    }
+
+    /// The cost of the best plan noted.
+    pub fn best_cost(&self) -> i64 {
+        self.best.cost
+    }
+
+    /// Notes the present plan as the best; costs what differs from the last one noted.
+    pub fn note_best(&mut self) {
+        self.best.cost = self.cost();
+        self.best.absent = self.absent.len();
+        for (at, tour) in self.tours.iter().enumerate() {
+            if self.best.versions[at] != tour.version {
+                self.best.versions[at] = tour.version;
+                self.best.stops[at].clone_from(&tour.stops);
+            }
+        }
+    }
+
+    /// How many stores miss a visit in the best plan noted.
+    pub fn best_absent(&self) -> usize {
+        self.best.absent
+    }
+
+    /// The stops of every tour in the best plan noted.
+    pub fn best_stops(&self) -> &[Vec<u32>] {
+        &self.best.stops
+    }
+}
+
+fn tour_cost(tour: &Tour, fixed: i64) -> i64 {
+    i64::from(tour.travel) + if tour.stops.is_empty() { 0 } else { fixed }
+}

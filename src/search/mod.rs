@@ -1,0 +1,88 @@
+//! In what order: ruin and recreate on a tile, accepted by annealing (SISR; Christiaens & Vanden Berghe 2020).
+//!
+//! Feasible at every moment; an iteration costs what it touched. The threshold is drawn before the recreate step, which is
+//! broken off as soon as it is passed.
+
+mod days;
+mod draft;
+mod recreate;
+mod rng;
+mod ruin;
+mod tile;
+mod tour;
+
+pub use draft::Draft;
+pub use rng::Rng;
+pub use tile::{Member, Tile};
+
+use crate::model::DaySet;
+use recreate::Recreate;
+use ruin::Ruin;
+
+/// The search on one tile, with its buffers.
+#[derive(Debug)]
+pub struct Search<'a> {
+    /// The plan of the tile.
+    pub draft: Draft<'a>,
+    ruin: Ruin,
+    recreate: Recreate,
+}
+
+/// Iterations between two looks at the draft as a whole.
+const SURVEY: u64 = 2048;
+
+impl<'a> Search<'a> {
+    /// A search that starts from a draft.
+    pub fn new(draft: Draft<'a>) -> Self {
+        Self { draft, ruin: Ruin::default(), recreate: Recreate::default() }
+    }
+
+    /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
+    pub fn fill(&mut self, zones: &[DaySet], rng: &mut Rng) {
+        self.recreate.prefer(&self.draft, zones);
+        let absent = self.draft.absent.clone();
+        for store in absent {
+            self.draft.touch_store(store);
+        }
+        self.recreate.all(&mut self.draft, i64::MAX, rng);
+        debug_assert!(!self.draft.failed(), "only possible places are quoted");
+        self.draft.keep();
+        self.draft.note_best();
+        self.recreate.prefer(&self.draft, &[]);
+    }
+
+    /// Mean cost of a leg, the unit of temperature.
+    pub fn mean_leg(&self) -> f64 {
+        let legs: usize =
+            self.draft.tours.iter().map(|tour| tour.stops.len() + usize::from(!tour.stops.is_empty())).sum();
+        let travel: i64 = self.draft.tours.iter().map(|tour| i64::from(tour.travel)).sum();
+        (travel as f64 / legs.max(1) as f64).max(1.0)
+    }
+
+    /// Ruins and recreates so many times, cooling from one temperature to the other.
+    pub fn improve(&mut self, iterations: u64, (hot, cold): (f64, f64), rng: &mut Rng) {
+        if self.draft.tile.stores.is_empty() || self.draft.tile.tours.is_empty() {
+            return;
+        }
+        let cooling = (cold / hot).powf(1.0 / iterations.max(1) as f64);
+        let mut heat = hot;
+        for step in 0..iterations {
+            if step % SURVEY == 0 {
+                self.ruin.survey(&self.draft);
+            }
+            let limit = self.draft.cost() + (-heat * rng.unit().ln()) as i64;
+            self.ruin.some(&mut self.draft, rng);
+            let whole = !self.draft.failed() && self.recreate.all(&mut self.draft, limit, rng);
+            if whole {
+                self.draft.keep();
+                debug_assert_eq!(self.draft.cost(), self.draft.cost_from_scratch());
+                if self.draft.cost() < self.draft.best_cost() {
+                    self.draft.note_best();
+                }
+            } else {
+                self.draft.undo();
+            }
+            heat *= cooling;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Put back: every missing visit of a store on its cheapest days, or out where its prize is smaller.
+
+use super::days::{Chosen, Quotes, choose};
+use super::draft::Draft;
+use super::rng::Rng;
+use super::tile::{Days, NONE, TileStore};
+use super::tour::Place;
+use crate::model::DaySet;
+use crate::unit::Day;
+
+/// How often a tour is overlooked when it quotes. Blinks keep the greedy order from always ending in the same plan
+/// (Christiaens & Vanden Berghe 2020, section 5.3, blink on places with 1 %; here on tours, whose quotes are remembered).
+const BLINK: f64 = 0.02;
+
+/// Buffers of the recreate step.
+#[derive(Debug, Default)]
+pub struct Recreate {
+    order: Vec<(i64, u32)>,
+    quotes: Quotes,
+    chosen: Chosen,
+    best: (Quotes, Chosen),
+    planned: Vec<i32>,
+    /// The step in which an empty tour of a kind has already quoted.
+    kind_seen: Vec<u32>,
+    step: u32,
+    to_blink: u32,
+    /// While a first plan is made: the days each store's zone prefers, and what any other day is charged.
+    zones: Vec<DaySet>,
+    elsewhere: i64,
+}
+
+impl Recreate {
+    /// Settles all touched stores of the draft, in an order drawn for this time. Returns false, with stores unsettled,
+    /// as soon as the cost passes `limit`.
+    pub fn all(&mut self, draft: &mut Draft, limit: i64, rng: &mut Rng) -> bool {
+        self.sort(draft, rng);
+        for at in 0..self.order.len() {
+            self.put_store(draft, self.order[at].1, Some(rng));
+            if draft.cost() > limit || draft.failed() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// From now on days outside a store's zone quote dearer, by the way to the zone of another day and back; an empty list
+    /// ends that.
+    pub fn prefer(&mut self, draft: &Draft, zones: &[DaySet]) {
+        self.zones = zones.to_vec();
+        let tile = draft.tile;
+        let home = |store: &TileStore| {
+            let tour = tile.choices.get(store.first_choice as usize).map_or(0, |&tour| tour as usize);
+            i64::from(tile.leg(tile.tours[tour].legs, tile.tours[tour].home, store.place))
+        };
+        let ways: i64 = tile.stores.iter().map(home).sum();
+        self.elsewhere = ways / tile.stores.len().max(1) as i64;
+    }
+
+    /// Orders of Christiaens & Vanden Berghe 2020: random 4, demand 4, far 2, close 1; and by prize where stores may stay
+    /// out, by length of service, narrow windows and number of visits.
+    fn sort(&mut self, draft: &Draft, rng: &mut Rng) {
+        let tile = draft.tile;
+        self.order.clear();
+        self.order.extend(draft.touched_stores().map(|store| (0, store)));
+        rng.shuffle(&mut self.order);
+        let draw = rng.below(14);
+        for (key, store) in &mut self.order {
+            let row = &tile.stores[*store as usize];
+            let home = || {
+                let tour = tile.choices.get(row.first_choice as usize).map_or(0, |&tour| tour as usize);
+                i64::from(tile.leg(tile.tours[tour].legs, tile.tours[tour].home, row.place))
+            };
+            let work = || i64::from(row.demand) + i64::from(row.service);
+            *key = match draw {
+                0..=3 => 0,
+                4..=6 => -work(),
+                7..=8 => -home(),
+                9 => home(),
+                10..=11 => match row.days {
+                    Days::Patterns { prize, .. } => -prize,
+                    Days::Row { .. } => {
+                        -(row.first_visit..row.last_visit)
+                            .map(|visit| tile.visits[visit as usize].prize)
+                            .max()
+                            .unwrap_or(0)
+                            / work().max(1)
+                    }
+                },
+                12 => {
+                    let tour = tile.choices.get(row.first_choice as usize).map_or(0, |&tour| tour as usize);
+                    let windows = tile.windows(*store, tile.tours[tour].day);
+                    windows.iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
+                }
+                _ => -i64::from(row.last_visit - row.first_visit),
+            };
+        }
+        self.order.sort_by_key(|&(key, _)| key);
+    }
+
+    /// Puts the missing visits of one store back and settles it; without `rng` no tour is overlooked.
+    pub fn put_store(&mut self, draft: &mut Draft, store: u32, mut rng: Option<&mut Rng>) {
+        let tile = draft.tile;
+        let visits = draft.visits_of(store);
+        self.planned.clear();
+        self.planned.extend_from_slice(&draft.day_of[visits.clone()]);
+        let Some(missing) = self.planned.iter().position(|&day| day < 0) else {
+            draft.settle(store);
+            return;
+        };
+        let missing = (visits.start + missing) as u32;
+        if self.kind_seen.len() < tile.kinds {
+            self.kind_seen.resize(tile.kinds, 0);
+        }
+        self.step += 1;
+        let row = &tile.stores[store as usize];
+        let own = if tile.same_rep { rep_of(draft, store) } else { NONE };
+        self.quotes.clear(tile.days);
+        for choice in row.first_choice..row.first_free {
+            self.hear(draft, store, choice, missing, rng.as_deref_mut());
+        }
+        if !tile.same_rep {
+            for choice in row.first_free..row.last_choice {
+                self.hear(draft, store, choice, missing, rng.as_deref_mut());
+            }
+            choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+        } else {
+            self.choose_rep(draft, store, missing, own, rng);
+        }
+        self.carry_out(draft, store);
+    }
+
+    /// One rep makes all visits: each rep quotes all its days, the cheapest rep wins.
+    fn choose_rep(&mut self, draft: &mut Draft, store: u32, missing: u32, own: u32, mut rng: Option<&mut Rng>) {
+        let tile = draft.tile;
+        let row = &tile.stores[store as usize];
+        let pinned = self.quotes.clone();
+        let mut heard = false;
+        let mut choice = row.first_free;
+        while choice < row.last_choice {
+            let rep_at = |choice: u32| tile.tours[tile.choices[choice as usize] as usize].rep;
+            let rep = rep_at(choice);
+            let mut next = choice;
+            while next < row.last_choice && rep_at(next) == rep {
+                next += 1;
+            }
+            if own == NONE || own == rep {
+                self.quotes.copy_from(&pinned);
+                for choice in choice..next {
+                    self.hear(draft, store, choice, missing, rng.as_deref_mut());
+                }
+                choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+                if !heard || self.chosen.cost < self.best.1.cost {
+                    std::mem::swap(&mut self.best.0, &mut self.quotes);
+                    std::mem::swap(&mut self.best.1, &mut self.chosen);
+                    heard = true;
+                }
+            }
+            choice = next;
+        }
+        if heard {
+            std::mem::swap(&mut self.best.0, &mut self.quotes);
+            std::mem::swap(&mut self.best.1, &mut self.chosen);
+        } else {
+            self.quotes.copy_from(&pinned);
+            choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+        }
+    }
+
+    /// Takes the quote of one tour.
+    fn hear(&mut self, draft: &mut Draft, store: u32, choice: u32, visit: u32, rng: Option<&mut Rng>) {
+        let tile = draft.tile;
+        let tour = tile.choices[choice as usize] as usize;
+        let shift = &tile.tours[tour];
+        let empty = draft.tours[tour].stops.is_empty();
+        if empty && !tile.same_rep {
+            // Empty tours that are alike quote alike: the first speaks for all.
+            let seen = &mut self.kind_seen[shift.kind as usize];
+            if std::mem::replace(seen, self.step) == self.step {
+                return;
+            }
+        }
+        if let Some(rng) = rng {
+            // The distance to the next blink is drawn, not each blink: quotes are many and blinks are few.
+            if self.to_blink == 0 {
+                self.to_blink = (rng.unit().ln() / (1.0 - BLINK).ln()) as u32;
+                return;
+            }
+            self.to_blink -= 1;
+        }
+        let place = draft.quote(choice, visit);
+        if place == Place::NOWHERE {
+            return;
+        }
+        let mut cost = i64::from(place.cost) + if empty { shift.fixed } else { 0 };
+        let day = shift.day as usize;
+        if !self.zones.is_empty() && !self.zones[store as usize].contains(Day(shift.day as u16)) {
+            cost += self.elsewhere;
+        }
+        if cost < self.quotes.cost[day] {
+            self.quotes.cost[day] = cost;
+            self.quotes.choice[day] = choice;
+        }
+    }
+
+    /// Does what was chosen.
+    fn carry_out(&mut self, draft: &mut Draft, store: u32) {
+        let visits = draft.visits_of(store);
+        for (at, visit) in visits.enumerate() {
+            let (was, day) = (self.planned[at], self.chosen.days[at]);
+            if was < 0 && day >= 0 {
+                let choice = self.quotes.choice[day as usize];
+                let place = draft.quote(choice, visit as u32);
+                draft.put_in(visit as u32, draft.tile.choices[choice as usize], place.after as usize);
+            } else if was >= 0 && day < 0 && draft.tour_of[visit] != NONE {
+                draft.take_visit(visit as u32);
+            }
+        }
+        draft.settle(store);
+    }
+}
+
+/// The rep who makes a store's planned visits on days that are not pinned; `NONE` when there is none.
+fn rep_of(draft: &Draft, store: u32) -> u32 {
+    let row = &draft.tile.stores[store as usize];
+    let pinned = &draft.tile.choices[row.first_choice as usize..row.first_free as usize];
+    let tour =
+        draft.visits_of(store).map(|visit| draft.tour_of[visit]).find(|tour| *tour != NONE && !pinned.contains(tour));
+    tour.map_or(NONE, |tour| draft.tile.tours[tour as usize].rep)
+}

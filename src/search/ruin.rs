@@ -1,0 +1,177 @@
+//! Take out: strings of neighbouring visits, whole stores, whole days; and give absent stores near by another chance.
+//!
+//! Strings after Christiaens & Vanden Berghe 2020 (SISR), section 5.2, with a tour for every shift: what they free is slack
+//! in time and place together, which a scattered removal never does. Whole stores make room for a change of days.
+
+use super::draft::Draft;
+use super::rng::Rng;
+use super::tile::NONE;
+
+/// Mean number of visits a ruin takes out (SISR: 10).
+const MEAN_OUT: f64 = 10.0;
+/// Longest string (SISR: 10).
+const LONGEST: f64 = 10.0;
+/// Share of strings that keep a piece in their middle (SISR: 0.5).
+const SPLIT: f64 = 0.5;
+/// Chance that the kept piece grows by one (SISR: 0.01).
+const GROW: f64 = 0.01;
+/// Most absent stores that get another chance in one iteration.
+const SECOND_CHANCES: usize = 8;
+/// Largest tour that is ever taken out whole: more than this is never put back better.
+const WHOLE_TOUR: usize = 30;
+
+/// Buffers of the ruin step.
+#[derive(Debug, Default)]
+pub struct Ruin {
+    /// Visits planned for each tour in use, on average.
+    pub mean_tour: f64,
+    /// Whether some store has several visits.
+    pub several: bool,
+    picked: Vec<u32>,
+}
+
+impl Ruin {
+    /// Looks at the draft as a whole; to be called now and then.
+    pub fn survey(&mut self, draft: &Draft) {
+        let used = draft.tours.iter().filter(|tour| !tour.stops.is_empty()).count();
+        let planned: usize = draft.tours.iter().map(|tour| tour.stops.len()).sum();
+        self.mean_tour = planned as f64 / used.max(1) as f64;
+        self.several = draft.tile.stores.iter().any(|store| store.last_visit > store.first_visit + 1);
+    }
+
+    /// Takes something out around a seed and touches what should be put back.
+    pub fn some(&mut self, draft: &mut Draft, rng: &mut Rng) {
+        let stores = draft.tile.stores.len();
+        // An absent store as the seed makes room where room is wanted.
+        let seed = match draft.absent.len() {
+            0 => rng.below(stores) as u32,
+            _ if rng.chance(0.8) => rng.below(stores) as u32,
+            absent => draft.absent[rng.below(absent)],
+        };
+        match rng.below(100) {
+            0..=2 => self.whole_tour(draft, seed, rng),
+            3..=37 if self.several => self.whole_stores(draft, seed, rng),
+            38..=57 if self.several => self.strings(draft, seed, true, rng),
+            _ => self.strings(draft, seed, false, rng),
+        }
+        self.second_chances(draft, seed, rng);
+    }
+
+    /// Strings in the tours of the seed's neighbours; with `one_day` in tours of one day only.
+    fn strings(&mut self, draft: &mut Draft, seed: u32, one_day: bool, rng: &mut Rng) {
+        let longest = LONGEST.min(self.mean_tour).max(1.0);
+        let most = (4.0 * MEAN_OUT / (1.0 + longest) - 1.0).max(1.0);
+        let mut left = (rng.unit() * most).ceil() as usize;
+        let mut day = -1;
+        let tile = draft.tile;
+        for near in std::iter::once(seed).chain(tile.near(seed).iter().copied()) {
+            let visits = draft.visits_of(near);
+            if visits.is_empty() {
+                continue;
+            }
+            let visit = (visits.start + rng.below(visits.len())) as u32;
+            let tour = draft.tour_of[visit as usize];
+            if tour == NONE || draft.is_touched(tour) {
+                continue;
+            }
+            if one_day {
+                if day >= 0 && day != tile.tours[tour as usize].day {
+                    continue;
+                }
+                day = tile.tours[tour as usize].day;
+            }
+            let length = draft.tours[tour as usize].stops.len();
+            let most = longest.min(length as f64);
+            let string = ((rng.unit() * most).ceil() as usize).max(1);
+            string_out(draft, tour, visit, string, rng);
+            left -= 1;
+            if left == 0 {
+                break;
+            }
+        }
+    }
+
+    /// All visits of the seed and of some of its neighbours.
+    fn whole_stores(&mut self, draft: &mut Draft, seed: u32, rng: &mut Rng) {
+        let mut left = 1 + rng.below(MEAN_OUT as usize * 3 / 2) as isize;
+        let tile = draft.tile;
+        for near in std::iter::once(seed).chain(tile.near(seed).iter().copied()) {
+            if near != seed && rng.chance(0.4) {
+                continue;
+            }
+            for visit in draft.visits_of(near) {
+                if draft.tour_of[visit] != NONE {
+                    draft.take_visit(visit as u32);
+                    left -= 1;
+                }
+            }
+            if left <= 0 {
+                break;
+            }
+        }
+    }
+
+    /// One whole tour through the seed, if it is not too large.
+    fn whole_tour(&mut self, draft: &mut Draft, seed: u32, rng: &mut Rng) {
+        let visits = draft.visits_of(seed);
+        if visits.is_empty() {
+            return;
+        }
+        let tour = draft.tour_of[visits.start + rng.below(visits.len())];
+        if tour == NONE {
+            return;
+        }
+        let length = draft.tours[tour as usize].stops.len();
+        if length <= WHOLE_TOUR {
+            draft.take_out(tour, 0, length);
+        } else {
+            let from = rng.below(length - WHOLE_TOUR + 1);
+            draft.take_out(tour, from, from + WHOLE_TOUR);
+        }
+    }
+
+    /// Absent stores near the seed, and a few from anywhere, are to be tried again.
+    fn second_chances(&mut self, draft: &mut Draft, seed: u32, rng: &mut Rng) {
+        if draft.absent.is_empty() {
+            return;
+        }
+        self.picked.clear();
+        let tile = draft.tile;
+        if draft.absent.len() <= SECOND_CHANCES {
+            self.picked.extend(&draft.absent);
+        } else {
+            let near = std::iter::once(seed).chain(tile.near(seed).iter().copied());
+            self.picked.extend(near.filter(|&store| draft.is_absent(store)).take(SECOND_CHANCES - 2));
+            for _ in 0..2 {
+                self.picked.push(draft.absent[rng.below(draft.absent.len())]);
+            }
+        }
+        for &store in &self.picked {
+            draft.touch_store(store);
+        }
+    }
+}
+
+/// Takes out a string of `string` visits around `visit`, or a longer one of which a piece in the middle stays.
+fn string_out(draft: &mut Draft, tour: u32, visit: u32, string: usize, rng: &mut Rng) {
+    let length = draft.tours[tour as usize].stops.len();
+    let at = draft.position(visit);
+    let mut kept = 0;
+    if string > 1 && string < length && rng.chance(SPLIT) {
+        kept = 1;
+        while string + kept < length && rng.chance(GROW) {
+            kept += 1;
+        }
+    }
+    let whole = string + kept;
+    let first = (at + 1).saturating_sub(whole);
+    let last = at.min(length - whole);
+    let from = first + rng.below(last - first + 1);
+    if kept == 0 {
+        draft.take_out(tour, from, from + whole);
+    } else {
+        let head = 1 + rng.below(string - 1);
+        draft.take_out(tour, from + head + kept, from + whole);
+        draft.take_out(tour, from, from + head);
+    }
+}

@@ -1,0 +1,1 @@
+//! Why a visit was left out.

@@ -1,0 +1,138 @@
+//! Which reps make a tile this round, and which stores come with them.
+
+use super::routes::Routes;
+use crate::model::Problem;
+use crate::search::{Member, Rng};
+use crate::travel::{Near, flat};
+use crate::unit::{RepId, StoreId};
+
+/// Groups of neighbouring reps with about `size` visits each: the reps' barycentres are halved along directions drawn
+/// anew each time, so the borders shift (barycentre tiles: Santini, Schneider, Vidal & Vigo 2023). Reps in a group are
+/// sorted.
+pub fn group(problem: &Problem, routes: &Routes, size: usize, chance: &mut Rng) -> Vec<Vec<RepId>> {
+    let places = flat(problem);
+    let mut spots: Vec<Spot> =
+        problem.reps.iter().map(|rep| Spot { home: places[rep.home.index()], ..Spot::default() }).collect();
+    for (shift, stops) in problem.shifts.iter().zip(&routes.stops) {
+        for &(store, _) in stops {
+            spots[shift.rep.index()].add(places[problem.store(store).place.index()]);
+        }
+    }
+    // Reps without a route lie where their stores do.
+    let idle: Vec<bool> = spots.iter().map(|spot| spot.visits == 0).collect();
+    for id in problem.store_ids() {
+        let owner = routes.owner[id.index()].index();
+        if idle[owner] {
+            spots[owner].add(places[problem.store(id).place.index()]);
+        }
+    }
+    let mut groups = Vec::new();
+    let mut halves = vec![(0..problem.reps.len()).map(RepId::at).collect::<Vec<_>>()];
+    while let Some(mut reps) = halves.pop() {
+        let visits: usize = reps.iter().map(|rep| spots[rep.index()].visits).sum();
+        if visits <= size || reps.len() == 1 {
+            reps.sort_unstable();
+            groups.push(reps);
+            continue;
+        }
+        let (sin, cos) = (chance.unit() * std::f64::consts::PI).sin_cos();
+        let along = |rep: &RepId| {
+            let at = spots[rep.index()].middle();
+            at[0] * cos + at[1] * sin
+        };
+        reps.sort_by(|a, b| along(a).total_cmp(&along(b)).then(a.cmp(b)));
+        let mut sum = 0;
+        let half = reps.iter().position(|rep| {
+            sum += spots[rep.index()].visits;
+            sum * 2 >= visits
+        });
+        let rest = reps.split_off((half.unwrap_or(0) + 1).clamp(1, reps.len() - 1));
+        halves.push(rest);
+        halves.push(reps);
+    }
+    groups
+}
+
+/// Where a rep's visits lie.
+#[derive(Clone, Debug, Default)]
+struct Spot {
+    home: [f64; 2],
+    sum: [f64; 2],
+    visits: usize,
+}
+
+impl Spot {
+    fn add(&mut self, place: [f64; 2]) {
+        self.sum = [self.sum[0] + place[0], self.sum[1] + place[1]];
+        self.visits += 1;
+    }
+
+    fn middle(&self) -> [f64; 2] {
+        match self.visits {
+            0 => self.home,
+            visits => self.sum.map(|sum| sum / visits as f64),
+        }
+    }
+}
+
+/// The members of each group's tile: every store with a visit planned there, and the stores its reps look after that have
+/// visits out. A store planned in several tiles is looked after in its owner's, or else in the first; in the others it is
+/// a guest.
+pub fn members(problem: &Problem, routes: &Routes, groups: &[Vec<RepId>]) -> Vec<Vec<Member>> {
+    let mut tile_of = vec![usize::MAX; problem.reps.len()];
+    for (tile, reps) in groups.iter().enumerate() {
+        for rep in reps {
+            tile_of[rep.index()] = tile;
+        }
+    }
+    // (tile, visit, day) of every planned visit of every store.
+    let mut planned: Vec<Vec<(usize, u16, u16)>> = vec![Vec::new(); problem.stores.len()];
+    for (shift, stops) in problem.shifts.iter().zip(&routes.stops) {
+        for &(store, visit) in stops {
+            planned[store.index()].push((tile_of[shift.rep.index()], visit, shift.day.0));
+        }
+    }
+    let mut members = vec![Vec::new(); groups.len()];
+    for (at, visits) in planned.iter_mut().enumerate() {
+        let store = StoreId::at(at);
+        let due = problem.stores[at].cadence.most_visits();
+        if due == 0 {
+            continue;
+        }
+        visits.sort_unstable();
+        let owner = tile_of[routes.owner[at].index()];
+        let keeper = if visits.is_empty() || visits.iter().any(|visit| visit.0 == owner) { owner } else { visits[0].0 };
+        if keeper != usize::MAX {
+            members[keeper].push(Member { store, guest: None });
+        }
+        let mut tiles: Vec<usize> =
+            visits.iter().map(|visit| visit.0).filter(|&tile| tile != keeper && tile != usize::MAX).collect();
+        tiles.dedup();
+        for tile in tiles {
+            let mut days = vec![-1; due];
+            for visit in visits.iter().filter(|visit| visit.0 == tile) {
+                days[usize::from(visit.1)] = i32::from(visit.2);
+            }
+            members[tile].push(Member { store, guest: Some(days) });
+        }
+    }
+    members
+}
+
+/// Stores without a visit in the plan are handed to the rep of a neighbour, so that another tile tries to place them.
+pub fn hand_on_absent(problem: &Problem, routes: &mut Routes, near: &Near, chance: &mut Rng) {
+    let mut planned = vec![false; problem.stores.len()];
+    for &(store, _) in routes.stops.iter().flatten() {
+        planned[store.index()] = true;
+    }
+    for id in problem.store_ids().filter(|id| !planned[id.index()]) {
+        if near.k() == 0 {
+            continue;
+        }
+        let neighbour = near.of_point(id.index())[chance.below(near.k())] as usize;
+        let rep = routes.owner[neighbour];
+        if planned[neighbour] && problem.store(id).allows_rep(rep) {
+            routes.owner[id.index()] = rep;
+        }
+    }
+}
