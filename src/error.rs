@@ -1,6 +1,7 @@
 //! What can go wrong: an error, and a complaint about the input, which is a sentence with an address.
 
 use crate::lang::Lang;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -35,6 +36,8 @@ fn all(complaints: &[Complaint]) -> String {
 /// A sentence about the input with an address: `stores.csv, line 17, open_hours: "25:00" is not an hour of the day; ...`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
+    /// What kind of trouble it is; many of one kind in one column are told as twenty and a count.
+    pub kind: Kind,
     /// The table, as the reader knows it: `stores.csv`, or `stores` in a workbook.
     pub table: String,
     /// The line of the table, counted from 1 with the header as line 1; `None` when it is about the whole table.
@@ -53,7 +56,75 @@ pub struct Complaint {
     pub zh: (String, String),
 }
 
+/// The kinds of complaint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A table, a column or a cell is missing.
+    Absent,
+    /// A column that nobody knows, though it is close to one that is known; or a column given twice.
+    Column,
+    /// A cell that cannot be read as what its column holds.
+    Unreadable,
+    /// A number that cannot be meant.
+    Absurd,
+    /// The same thing twice.
+    Twice,
+    /// An id that no table knows.
+    Dangling,
+    /// A point at 0,0.
+    Zero,
+    /// A point outside the range of degrees.
+    OffEarth,
+    /// A point with longitude and latitude swapped.
+    Swapped,
+    /// A point far from every rep.
+    Far,
+    /// A table whose coordinate system is declared wrongly or not at all.
+    Declared,
+    /// Two cells or rows that contradict each other.
+    Contradiction,
+    /// A demand that nobody can meet.
+    Unmet,
+    /// A count of further complaints of the same kind.
+    More,
+}
+
 impl Complaint {
+    /// A complaint about a table, or about a line of it, still without words.
+    pub fn new(kind: Kind, table: &str, line: impl Into<Option<u32>>) -> Self {
+        Self {
+            kind,
+            table: table.into(),
+            line: line.into(),
+            cell: None,
+            column: String::new(),
+            value: String::new(),
+            trouble: String::new(),
+            advice: String::new(),
+            zh: (String::new(), String::new()),
+        }
+    }
+
+    /// The same about one column and its value.
+    pub fn on(mut self, column: &str, value: impl Into<String>) -> Self {
+        self.column = column.into();
+        self.value = value.into();
+        self
+    }
+
+    /// What is wrong and what to do, in English.
+    pub fn en(mut self, trouble: impl Into<String>, advice: impl Into<String>) -> Self {
+        self.trouble = trouble.into();
+        self.advice = advice.into();
+        self
+    }
+
+    /// What is wrong and what to do, in Chinese.
+    pub fn zh(mut self, trouble: impl Into<String>, advice: impl Into<String>) -> Self {
+        self.zh = (trouble.into(), advice.into());
+        self
+    }
+
     /// The complaint in a language.
     pub fn say(&self, lang: Lang) -> String {
         let (trouble, advice) = lang.of((&self.trouble, &self.advice), (&self.zh.0, &self.zh.1));
@@ -69,7 +140,7 @@ impl Complaint {
         }
         sentence += lang.of(": ", "：");
         if !self.value.is_empty() {
-            sentence += &format!("\"{}\" ", self.value);
+            sentence += &lang.of(format!("\"{}\" ", self.value), format!("“{}”", self.value));
         }
         sentence += trouble;
         if !advice.is_empty() {
@@ -77,6 +148,36 @@ impl Complaint {
         }
         sentence
     }
+}
+
+/// The most complaints of one kind about one column that are told one by one.
+const TOLD: usize = 20;
+
+/// Sorted complaints with at most twenty of one kind about one column of one table, and then a line that counts the rest.
+pub fn condense(complaints: Vec<Complaint>) -> Vec<Complaint> {
+    let mut seen: BTreeMap<(String, String, Kind), usize> = BTreeMap::new();
+    for one in &complaints {
+        *seen.entry((one.table.clone(), one.column.clone(), one.kind)).or_default() += 1;
+    }
+    let mut told: BTreeMap<(String, String, Kind), usize> = BTreeMap::new();
+    let mut short = Vec::new();
+    for one in complaints {
+        let key = (one.table.clone(), one.column.clone(), one.kind);
+        let rest = seen[&key].saturating_sub(TOLD);
+        let count = told.entry(key).or_default();
+        *count += 1;
+        if *count <= TOLD {
+            let mut more = Complaint::new(Kind::More, &one.table, None).on(&one.column, "");
+            short.push(one);
+            if *count == TOLD && rest > 0 {
+                more = more
+                    .en(format!("{rest} more like the one before"), "mend the first and look for the rest")
+                    .zh(format!("另有{rest}条同类问题"), "请照上一条的办法修改其余各行");
+                short.push(more);
+            }
+        }
+    }
+    short
 }
 
 impl fmt::Display for Complaint {

@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 
 pub mod error;
+#[cfg(feature = "files")]
+pub mod io;
 pub mod lang;
 pub mod model;
 pub mod schedule;

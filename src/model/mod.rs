@@ -2,6 +2,7 @@
 
 mod cadence;
 mod calendar;
+mod check;
 mod cost;
 mod plan;
 mod problem;
@@ -15,6 +16,7 @@ mod window;
 
 pub use cadence::{Cadence, DaySet, Pattern};
 pub use calendar::Calendar;
+pub use check::check;
 pub use cost::Bill;
 pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};

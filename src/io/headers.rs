@@ -1,0 +1,326 @@
+//! The columns of every table, in English and Chinese: which there are, which must be there, and how a header is known.
+
+use crate::lang::Lang;
+
+/// A table of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// The stores, one row each.
+    Stores,
+    /// The reps, one row each.
+    Reps,
+    /// Days that are not like others of their weekday.
+    Calendar,
+    /// Visits made.
+    VisitLog,
+    /// Pins, appointments, reservations and blocks.
+    Fixed,
+    /// Travel times.
+    Matrix,
+}
+
+impl Table {
+    /// All tables, in the order in which they are read and complained about.
+    pub const ALL: [Table; 6] =
+        [Table::Stores, Table::Reps, Table::Calendar, Table::VisitLog, Table::Fixed, Table::Matrix];
+
+    /// Its name: of the file without `.csv`, of the sheet, of the json array.
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Table::Stores => lang.of("stores", "门店"),
+            Table::Reps => lang.of("reps", "业代"),
+            Table::Calendar => lang.of("calendar", "日历"),
+            Table::VisitLog => lang.of("visit_log", "拜访记录"),
+            Table::Fixed => lang.of("fixed", "锁定与预约"),
+            Table::Matrix => lang.of("matrix", "时间矩阵"),
+        }
+    }
+
+    /// Its columns.
+    pub fn headers(self) -> &'static [Header] {
+        match self {
+            Table::Stores => STORES,
+            Table::Reps => REPS,
+            Table::Calendar => CALENDAR,
+            Table::VisitLog => VISIT_LOG,
+            Table::Fixed => FIXED,
+            Table::Matrix => MATRIX,
+        }
+    }
+
+    /// Whether nothing can be planned without it.
+    pub fn must(self) -> bool {
+        matches!(self, Table::Stores | Table::Reps)
+    }
+
+    /// The table that goes by this name.
+    pub fn named(name: &str) -> Option<Table> {
+        let name = plain(name);
+        Table::ALL.into_iter().find(|table| {
+            let also: &[&str] = match table {
+                Table::Stores => &["store", "门店表", "门店清单", "网点", "终端"],
+                Table::Reps => &["rep", "业代表", "业务员", "业务代表"],
+                Table::Calendar => &["工作日历", "日历表"],
+                Table::VisitLog => &["visits", "log", "拜访日志", "拜访明细"],
+                Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
+                Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
+            };
+            plain(table.name(Lang::En)) == name || table.name(Lang::Zh) == name || also.contains(&name.as_str())
+        })
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Any text; also ids, words of a closed set, and lists.
+    Text,
+    /// A number.
+    Number,
+    /// A date.
+    Date,
+    /// An hour of the day.
+    Time,
+}
+
+/// A column.
+#[derive(Clone, Copy, Debug)]
+pub struct Header {
+    /// Its English header, which is also its name in json and in complaints.
+    pub en: &'static str,
+    /// Its Chinese header.
+    pub zh: &'static str,
+    /// Whether the table cannot be read without it.
+    pub must: bool,
+    /// What its cells hold.
+    pub form: Form,
+    /// Other headers it is known by.
+    pub also: &'static [&'static str],
+}
+
+impl Header {
+    /// The header in a language.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        lang.of(self.en, self.zh)
+    }
+}
+
+const fn must(en: &'static str, zh: &'static str, form: Form, also: &'static [&'static str]) -> Header {
+    Header { en, zh, must: true, form, also }
+}
+
+const fn may(en: &'static str, zh: &'static str, form: Form, also: &'static [&'static str]) -> Header {
+    Header { en, zh, must: false, form, also }
+}
+
+use Form::{Date, Number, Text, Time};
+
+/// The columns of `stores`.
+pub const STORES: &[Header] = &[
+    must(
+        "store_id",
+        "门店编号",
+        Text,
+        &["门店编码", "门店代码", "门店ID", "网点编号", "终端编号", "客户编号", "客户编码"],
+    ),
+    may("store_name", "门店名称", Text, &["门店", "门店名", "网点名称", "终端名称", "客户名称", "name", "名称"]),
+    must("lon", "经度", Number, &["lng", "long", "longitude", "门店经度"]),
+    must("lat", "纬度", Number, &["latitude", "门店纬度"]),
+    may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
+    may("address", "地址", Text, &["门店地址", "详细地址"]),
+    may("status", "营业状态", Text, &["状态", "门店状态"]),
+    may("lifecycle", "客户状态", Text, &["客户阶段", "生命周期"]),
+    may("channel_type", "渠道类型", Text, &["渠道", "channel"]),
+    may("size_tier", "门店规模", Text, &["规模", "size"]),
+    may("class", "等级", Text, &["门店等级", "客户等级", "级别", "门店级别", "grade"]),
+    may("city_tier", "城市级别", Number, &["城市等级"]),
+    may("region", "大区", Text, &["区域"]),
+    may("area", "片区", Text, &["责任区"]),
+    may(
+        "owner_rep_id",
+        "责任业代",
+        Text,
+        &["责任业代编号", "所属业代", "负责业代", "业代编号", "业代", "owner", "rep_id"],
+    ),
+    may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
+    may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
+    may("min_gap_days", "最小间隔", Number, &["最小间隔(天)", "最小间隔天数"]),
+    may("max_gap_days", "最大间隔", Number, &["最大间隔(天)", "最大间隔天数"]),
+    may("last_visit_date", "上次拜访", Date, &["上次拜访日期", "最近拜访", "最近拜访日期", "last_visit"]),
+    may("service_min", "在店分钟", Number, &["在店时长", "在店时长(分钟)", "拜访时长", "service_minutes"]),
+    may("priority", "优先级", Number, &["优先级别"]),
+    may("must_visit", "必访", Text, &["是否必访"]),
+    may("allowed_weekdays", "可访星期", Text, &["可访日", "可拜访星期", "weekdays"]),
+    may("open_hours", "营业时间", Text, &["开门时间", "营业时段", "opening_hours"]),
+    may("skills", "所需技能", Text, &["技能", "技能要求"]),
+    may("is_key_account", "重点客户", Text, &["是否重点客户", "重点", "key_account"]),
+    may("sales_12m", "年销售额", Number, &["近12月销售额", "销售额"]),
+    may("orders_12m", "订单数", Number, &["年订单数", "近12月订单数"]),
+    may("potential", "潜力", Number, &["潜力值"]),
+    may("inventory_turnover", "库存周转", Number, &["库存周转率", "周转率"]),
+    may("stock_days_left", "可售天数", Number, &["库存可售天数"]),
+    may("competitor_count", "周边竞品数", Number, &["竞品数", "竞争对手数"]),
+    may("hit_rate", "有效率", Number, &["有效拜访率"]),
+    may("note", "备注", Text, &["notes", "说明", "remark"]),
+];
+
+/// The columns of `reps`.
+pub const REPS: &[Header] = &[
+    must("rep_id", "业代编号", Text, &["业代编码", "业代工号", "工号", "业务员编号", "员工编号", "业代ID"]),
+    may("rep_name", "姓名", Text, &["业代姓名", "业代", "业务员", "name"]),
+    must("home_lon", "出发经度", Number, &["home_lng", "出发点经度", "驻地经度", "经度", "lon", "lng"]),
+    must("home_lat", "出发纬度", Number, &["出发点纬度", "驻地纬度", "纬度", "lat"]),
+    may("end_lon", "收工经度", Number, &["end_lng", "结束经度", "终点经度"]),
+    may("end_lat", "收工纬度", Number, &["结束纬度", "终点纬度"]),
+    may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
+    may("start_time", "出发时间", Time, &["上班时间", "开工时间"]),
+    may("end_time", "收工时间", Time, &["下班时间", "结束时间"]),
+    may("break_start", "休息开始", Time, &["休息开始时间", "午休开始", "午休时间"]),
+    may("break_min", "休息分钟", Number, &["休息时长", "午休分钟"]),
+    may("max_work_min", "每日工时", Number, &["每日工时(分钟)", "日工时", "最大工时"]),
+    may("max_drive_min", "每日驾驶", Number, &["每日驾驶(分钟)", "每日驾驶分钟", "最大驾驶"]),
+    may("max_visits", "每日最多家数", Number, &["每日最多拜访", "日最多家数", "最多家数"]),
+    may("admin_min", "内勤分钟", Number, &["内勤", "内勤时间"]),
+    may("speed_profile", "出行方式", Text, &["交通方式", "交通工具"]),
+    may("skills", "技能", Text, &["具备技能"]),
+    may("overnight_max", "连续外宿", Number, &["连续外宿天数"]),
+    may("region", "片区", Text, &["大区", "区域", "负责片区"]),
+    may("leader_id", "上级", Text, &["上级编号", "主管", "leader"]),
+    may("active_from", "入职日", Date, &["入职日期", "生效日期", "到岗日"]),
+    may("active_to", "离职日", Date, &["离职日期", "失效日期"]),
+];
+
+/// The columns of `calendar`.
+pub const CALENDAR: &[Header] = &[
+    must("date", "日期", Date, &["day"]),
+    may("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号"]),
+    must("kind", "类型", Text, &["日期类型", "type"]),
+    may("from", "开始时间", Time, &["开始", "起", "start"]),
+    may("to", "结束时间", Time, &["结束", "止", "end"]),
+    may("note", "备注", Text, &["notes", "说明", "名称"]),
+];
+
+/// The columns of `visit_log`.
+pub const VISIT_LOG: &[Header] = &[
+    may("visit_id", "拜访编号", Text, &["拜访ID", "记录编号"]),
+    must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
+    must("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号", "业代ID"]),
+    must("date", "日期", Date, &["拜访日期", "visit_date"]),
+    may("checkin", "签到", Time, &["签到时间", "check_in", "到店时间"]),
+    may("checkout", "签退", Time, &["签退时间", "check_out", "离店时间"]),
+    may("effective", "有效", Text, &["是否有效", "有效拜访"]),
+    may("outcome", "结果", Text, &["拜访结果"]),
+    may("type", "类型", Text, &["拜访类型", "visit_type"]),
+];
+
+/// The columns of `fixed`.
+pub const FIXED: &[Header] = &[
+    must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
+    may("date", "日期", Date, &["预约日期", "day"]),
+    may("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号", "业代ID"]),
+    may("from", "开始时间", Time, &["开始", "起", "start"]),
+    may("to", "结束时间", Time, &["结束", "止", "end"]),
+    must("kind", "类型", Text, &["type", "锁定类型"]),
+    may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
+];
+
+/// The columns of `matrix`.
+pub const MATRIX: &[Header] = &[
+    must("from_id", "起点编号", Text, &["起点", "from"]),
+    must("to_id", "终点编号", Text, &["终点", "to"]),
+    must("minutes", "分钟", Number, &["时间(分钟)", "行车分钟", "时长", "min"]),
+    may("km", "公里", Number, &["里程", "距离", "距离(公里)", "里程(公里)"]),
+    may("band", "时段", Text, &[]),
+];
+
+/// A header as it is compared: half-width, small letters, without stars, spaces, hyphens and underscores.
+pub fn plain(header: &str) -> String {
+    header
+        .chars()
+        .map(|letter| match letter {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+            _ => letter,
+        })
+        .filter(|letter| !matches!(letter, '*' | '_' | '-' | '\u{feff}') && !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The position of the column a header names, in [`Table::headers`].
+pub fn known(table: Table, header: &str) -> Option<usize> {
+    let name = plain(header);
+    let short = name.split('(').next().unwrap_or_default();
+    let headers = table.headers();
+    let is = |one: &Header, name: &str| plain(one.en) == name || plain(one.zh) == name;
+    let also = |one: &Header, name: &str| one.also.iter().any(|other| plain(other) == name);
+    headers
+        .iter()
+        .position(|one| is(one, &name))
+        .or_else(|| headers.iter().position(|one| also(one, &name)))
+        .or_else(|| headers.iter().position(|one| !short.is_empty() && (is(one, short) || also(one, short))))
+}
+
+/// The known column whose header is nearly this one: up to two letters off, one in short and in Chinese headers.
+pub fn near(table: Table, header: &str) -> Option<usize> {
+    let name = plain(header);
+    let close = |other: &str| {
+        let other = plain(other);
+        let most = match other.chars().count() {
+            _ if !other.is_ascii() => usize::from(other.chars().count() >= 4),
+            0..=3 => 0,
+            4..=5 => 1,
+            _ => 2,
+        };
+        let off = distance(&name, &other);
+        (off <= most).then_some(off)
+    };
+    let headers = table.headers().iter().enumerate();
+    headers.filter_map(|(at, one)| Some((close(one.en).or(close(one.zh))?, at))).min().map(|(_, at)| at)
+}
+
+/// How many letters must be put in, taken out or changed to make one word of the other (Levenshtein 1966).
+pub fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut corner = row[0];
+        row[0] = at + 1;
+        for (to, &against) in other.iter().enumerate() {
+            let change = corner + usize::from(letter != against);
+            corner = row[to + 1];
+            row[to + 1] = change.min(row[to] + 1).min(corner + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_header_names_its_own_column_and_no_other() {
+        for table in Table::ALL {
+            for (at, header) in table.headers().iter().enumerate() {
+                assert_eq!(known(table, header.en), Some(at), "{}", header.en);
+                assert_eq!(known(table, header.zh), Some(at), "{}", header.zh);
+            }
+        }
+    }
+
+    #[test]
+    fn stars_spaces_case_and_width_do_not_matter() {
+        assert_eq!(known(Table::Stores, " *Store ID "), Some(0));
+        assert_eq!(known(Table::Stores, "门店编号＊"), Some(0));
+        assert_eq!(known(Table::Stores, "拜访间隔（天）"), known(Table::Stores, "interval_days"));
+        assert_eq!(known(Table::Stores, "经度（度）"), known(Table::Stores, "lon"));
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_near_and_a_free_column_is_not() {
+        assert_eq!(near(Table::Stores, "stroe_id"), Some(0));
+        assert_eq!(near(Table::Stores, "servce_mins"), known(Table::Stores, "service_min"));
+        assert_eq!(near(Table::Stores, "门店电话"), None);
+        assert_eq!(near(Table::Stores, "tel"), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! A json file, read as sheets: one object with an array of objects for each table, keys being the columns.
+
+use super::coordinates::CoordSys;
+use super::folder::decode;
+use super::headers::{Table, plain};
+use super::sheet::{Paper, Sheet};
+use crate::error::{Complaint, Error, Kind};
+use crate::lang::Lang;
+use csv::StringRecord;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The tables of a json file, and the coordinate system of all of them, if it names one.
+pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<(Vec<Sheet>, Option<CoordSys>), Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let bad = |trouble: String| Error::Format { path: path.into(), trouble };
+    let text = decode(&bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
+    let Value::Object(object) = value else {
+        return Err(bad("is not a json object; it should be {\"stores\": [...], \"reps\": [...]}".into()));
+    };
+    let (mut sheets, mut system): (Vec<Sheet>, _) = (Vec::new(), None);
+    for (key, value) in &object {
+        if matches!(plain(key).as_str(), "coordsys" | "坐标系") {
+            system = CoordSys::named(&cell(value));
+            if system.is_none() {
+                complaints.push(
+                    Complaint::new(Kind::Unreadable, key, None)
+                        .on("", cell(value))
+                        .en("is not a coordinate system", "give wgs84, gcj02 or bd09")
+                        .zh("不是坐标系", "请填写wgs84、gcj02或bd09"),
+                );
+            }
+            continue;
+        }
+        let Some(table) = Table::named(key) else { continue };
+        if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
+            complaints.push(super::folder::twice(table, &first.name, key));
+            continue;
+        }
+        let rows = rows(table, key, value, complaints);
+        sheets.push(Sheet::new(table, key.clone(), Paper::Json, rows, complaints));
+    }
+    Ok((sheets, system))
+}
+
+/// The rows of an array; the keys of all its objects are its header row.
+fn rows(table: Table, name: &str, value: &Value, complaints: &mut Vec<Complaint>) -> Vec<(u32, StringRecord)> {
+    let strange = |found: &Value, at: Option<usize>, en: &str, zh: &str| {
+        let shown: String = found.to_string().chars().take(60).collect();
+        let mut complaint = Complaint::new(Kind::Unreadable, table.name(Lang::En), at.map(|at| at as u32 + 2))
+            .on("", shown)
+            .en(format!("is not {en}"), "write one object a row: {\"store_id\": \"S1\", ...}")
+            .zh(format!("不是{zh}"), "每行应为一个对象：{\"store_id\": \"S1\", ...}");
+        complaint.cell = at.map(|at| format!("{name}[{at}]"));
+        complaint
+    };
+    let Value::Array(array) = value else {
+        complaints.push(strange(value, None, "an array of rows", "数组"));
+        return Vec::new();
+    };
+    let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut objects: Vec<(u32, &Map<String, Value>)> = Vec::new();
+    for (at, row) in array.iter().enumerate() {
+        let Value::Object(object) = row else {
+            complaints.push(strange(row, Some(at), "a row", "一行数据"));
+            continue;
+        };
+        for key in object.keys() {
+            let next = keys.len();
+            keys.entry(key).or_insert(next);
+        }
+        objects.push((at as u32 + 2, object));
+    }
+    let mut header = vec![""; keys.len()];
+    for (key, &at) in &keys {
+        header[at] = key;
+    }
+    let record = |object: &Map<String, Value>| -> StringRecord {
+        header.iter().map(|&key| object.get(key).map(cell).unwrap_or_default()).collect()
+    };
+    let rows = objects.into_iter().map(|(line, object)| (line, record(object)));
+    std::iter::once((1, StringRecord::from(header.clone()))).chain(rows).collect()
+}
+
+/// A value as text, as a csv file would have it; the parts of a list are separated by semicolons.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(flag) => if *flag { "1" } else { "0" }.into(),
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().map(cell).collect::<Vec<_>>().join(";"),
+        Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
+}

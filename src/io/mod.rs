@@ -1,0 +1,119 @@
+//! Paper: tables in from csv, xlsx and json, and back out.
+
+pub mod coordinates;
+mod folder;
+pub mod headers;
+mod json;
+mod rows;
+mod sheet;
+mod values;
+mod workbook;
+mod write;
+
+pub use coordinates::CoordSys;
+pub use write::{write_tables, write_workbook};
+
+use crate::error::{Complaint, Error, Kind, condense};
+use crate::lang::Lang;
+use crate::model::{self, Tables};
+use headers::Table;
+use sheet::Sheet;
+use std::collections::HashSet;
+use std::path::Path;
+
+/// Reads the tables of a network: a folder of csv files, one workbook, or one json file.
+///
+/// Headers and words may be English or Chinese; coordinates come out in WGS-84, times in seconds.
+///
+/// # Errors
+/// A file that cannot be read, or [`Error::Input`] with every complaint about what it says, sorted by table and line.
+pub fn read(path: &Path) -> Result<Tables, Error> {
+    let mut complaints = Vec::new();
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let (sheets, system) = match ending.as_deref() {
+        _ if path.is_dir() => (folder::read(path, &mut complaints)?, None),
+        Some("xlsx" | "xlsm" | "xls" | "ods") => (workbook::read(path, &mut complaints)?, None),
+        Some("json") => json::read(path, &mut complaints)?,
+        _ => {
+            // A path that is not there should be told as such.
+            std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
+            let trouble = "is not an input; give a folder of csv files, an .xlsx workbook or a .json file".into();
+            return Err(Error::Format { path: path.into(), trouble });
+        }
+    };
+    let mut tables = rows::tables(&sheets, system, &mut complaints);
+    let named = path.canonicalize().unwrap_or_else(|_| path.into());
+    let name = if path.is_dir() { named.file_name() } else { named.file_stem() };
+    tables.name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    missing(path, &sheets, &mut complaints);
+    let found = model::check(&tables);
+    complaints.extend(news(found, &sheets, &complaints));
+    if complaints.is_empty() {
+        return Ok(tables);
+    }
+    sort(&mut complaints);
+    for complaint in &mut complaints {
+        if let Some(sheet) = sheets.iter().find(|sheet| sheet.table.name(Lang::En) == complaint.table) {
+            sheet.dress(complaint);
+        }
+    }
+    Err(Error::Input(condense(complaints)))
+}
+
+/// Complains about tables that must be there and are not.
+fn missing(path: &Path, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
+    for table in Table::ALL.into_iter().filter(|table| table.must()) {
+        let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
+        if sheets.iter().any(|sheet| sheet.table == table) || complaints.iter().any(|one| one.table == en) {
+            continue;
+        }
+        let complaint = Complaint::new(Kind::Absent, en, None);
+        let complaint = if path.is_dir() {
+            complaint
+                .en("the table is missing", format!("add {en}.csv (or {zh}.csv) to the folder"))
+                .zh("缺少此表", format!("请在文件夹中加入{zh}.csv（或{en}.csv）"))
+        } else {
+            complaint
+                .en("the table is missing", format!("add it under the name {en} (or {zh})"))
+                .zh("缺少此表", format!("请加入名为{zh}（或{en}）的表"))
+        };
+        complaints.push(complaint);
+    }
+}
+
+/// Those complaints that do not merely follow from `known` ones: about the same cell, or about a table that is not whole.
+fn news(found: Vec<Complaint>, sheets: &[Sheet], known: &[Complaint]) -> Vec<Complaint> {
+    let cells: HashSet<(&str, Option<u32>, &str)> =
+        known.iter().map(|one| (one.table.as_str(), one.line, together(&one.column))).collect();
+    let broken: HashSet<&str> = known.iter().map(|one| one.table.as_str()).collect();
+    let new = |one: &Complaint| {
+        if !sheets.iter().any(|sheet| sheet.table.name(Lang::En) == one.table) {
+            return !broken.contains(one.table.as_str());
+        }
+        let column = together(&one.column);
+        let about = |line| cells.contains(&(one.table.as_str(), line, column));
+        let lone = one.line.is_none() && one.column.is_empty() && broken.contains(one.table.as_str());
+        let unknown = |table: &&str| cells.contains(&(*table, None, ""));
+        let nobody = one.kind == Kind::Dangling && ["stores", "reps"].iter().any(unknown);
+        !(about(one.line) || about(None) || lone || nobody)
+    };
+    found.into_iter().filter(new).collect()
+}
+
+/// The column that stands for all columns read together with this one.
+fn together(column: &str) -> &str {
+    match column {
+        "lon" | "lat" | "home_lon" | "home_lat" | "end_lon" | "end_lat" | "coord_sys" => "lon",
+        other => other,
+    }
+}
+
+/// By table, line and column; what is said of whole tables comes first.
+fn sort(complaints: &mut [Complaint]) {
+    let place = |one: &Complaint| {
+        let table = Table::ALL.into_iter().position(|table| table.name(Lang::En) == one.table);
+        let column = table.and_then(|at| Table::ALL[at].headers().iter().position(|header| header.en == one.column));
+        (table, one.line, column)
+    };
+    complaints.sort_by_cached_key(place);
+}

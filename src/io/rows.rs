@@ -1,0 +1,300 @@
+//! Rows of text read as rows of the tables: each cell as what its column holds.
+
+use super::coordinates::{CoordSys, shifted};
+use super::headers::Table;
+use super::sheet::{Row, Sheet};
+use super::values::{self, Wrong};
+use crate::error::{Complaint, Kind};
+use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
+use std::collections::HashMap;
+
+/// The tables of these sheets, and every complaint about cells that cannot be read. `system` is the file's own default.
+pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mut Vec<Complaint>) -> Tables {
+    let mut tables = Tables::default();
+    let mut declared = Declared { file: system, ..Declared::default() };
+    let named = |table: Table| sheets.iter().find(|sheet| sheet.table == table);
+    if let Some(sheet) = named(Table::Stores) {
+        tables.stores.reserve(sheet.rows.len());
+        sheet.read(complaints, |row| {
+            let store = store(row, &mut declared);
+            tables.stores.push(store);
+        });
+    }
+    if let Some(sheet) = named(Table::Reps) {
+        sheet.read(complaints, |row| {
+            let rep = rep(row, &mut declared);
+            tables.reps.push(rep);
+        });
+    }
+    declared.complain(complaints);
+    for sheet in sheets {
+        match sheet.table {
+            Table::Stores | Table::Reps => {}
+            Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
+            Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
+            Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
+            Table::Matrix => sheet.read(complaints, |row| tables.matrix.extend(matrix(row))),
+        }
+    }
+    tables
+}
+
+/// What the tables say about their coordinates.
+#[derive(Default)]
+struct Declared {
+    /// The file's own default.
+    file: Option<CoordSys>,
+    /// How many stores are in each system, undeclared ones in the default; indexed by [`CoordSys`].
+    stores: [usize; 3],
+    /// How many stores and reps are declared to be shifted, and how many of them are where maps are not shifted.
+    shifted: [(usize, usize); 2],
+    /// Reps that say nothing.
+    silent: usize,
+    /// Stores as written, with their system, to find homes that are the same place in another system.
+    places: HashMap<(u64, u64), CoordSys>,
+    /// The first rep whose home is a store's place in another system.
+    twin: Option<(u32, CoordSys, CoordSys)>,
+}
+
+impl Declared {
+    fn default_system(&self) -> CoordSys {
+        self.file.unwrap_or_default()
+    }
+
+    /// The one system of all stores.
+    fn of_stores(&self) -> Option<CoordSys> {
+        let systems = [CoordSys::Wgs84, CoordSys::Gcj02, CoordSys::Bd09];
+        let mut used = systems.into_iter().filter(|&system| self.stores[system as usize] > 0);
+        used.next().filter(|_| used.next().is_none())
+    }
+
+    fn count(&mut self, side: usize, system: CoordSys, point: Point) {
+        if system != CoordSys::Wgs84 {
+            self.shifted[side].0 += 1;
+            self.shifted[side].1 += usize::from(!shifted(point));
+        }
+    }
+
+    fn complain(&self, complaints: &mut Vec<Complaint>) {
+        if self.silent > 0 && self.file.is_none() && self.of_stores().is_none() && self.stores.iter().sum::<usize>() > 0
+        {
+            complaints.push(
+                Complaint::new(Kind::Declared, "reps", None)
+                    .on("coord_sys", "")
+                    .en(
+                        "the stores are in several coordinate systems, so that of the reps is unknown",
+                        "add a column coord_sys: wgs84, gcj02 or bd09",
+                    )
+                    .zh("门店使用了多种坐标系，无法判断业代的坐标系", "请增加“坐标系”列：wgs84、gcj02或bd09"),
+            );
+        }
+        for (table, (declared, abroad)) in ["stores", "reps"].into_iter().zip(self.shifted) {
+            if abroad * 2 > declared {
+                complaints.push(
+                    Complaint::new(Kind::Declared, table, None)
+                        .on("coord_sys", "")
+                        .en(
+                            format!("{abroad} of the {declared} points declared gcj02 or bd09 are outside mainland China, where these systems do not exist"),
+                            "declare wgs84, or check that lon and lat are not swapped",
+                        )
+                        .zh(
+                            format!("{declared}个声明为gcj02或bd09的点中有{abroad}个不在中国大陆，该坐标系在那里不适用"),
+                            "请声明为wgs84，或检查经纬度是否颠倒",
+                        ),
+                );
+            }
+        }
+        if let Some((line, home, store)) = self.twin {
+            complaints.push(
+                Complaint::new(Kind::Declared, "reps", line)
+                    .on("home_lon", "")
+                    .en(
+                        format!(
+                            "the home has the very numbers of a store, but one is declared {} and the other {}",
+                            home.name(),
+                            store.name()
+                        ),
+                        "one of the two tables is declared wrongly: mend coord_sys",
+                    )
+                    .zh(
+                        format!("与某门店坐标数值完全相同，但一个声明为{}，另一个声明为{}", home.name(), store.name()),
+                        "其中一张表的坐标系声明有误，请更正",
+                    ),
+            );
+        }
+    }
+}
+
+fn system(text: &str) -> Result<CoordSys, Wrong> {
+    CoordSys::named(text).ok_or_else(|| Wrong {
+        kind: Kind::Unreadable,
+        en: ("is not a coordinate system".into(), "give wgs84, gcj02 or bd09".into()),
+        zh: ("不是坐标系".into(), "请填写wgs84、gcj02或bd09".into()),
+    })
+}
+
+/// A coordinate system's cell: `Err` when it cannot be read.
+fn declared_system(row: &mut Row<'_>) -> Result<Option<CoordSys>, ()> {
+    let mut unreadable = false;
+    let found = row.value("coord_sys", |text| system(text).inspect_err(|_| unreadable = true));
+    if unreadable { Err(()) } else { Ok(found) }
+}
+
+fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
+    let (id, name) = (row.text("store_id"), row.text("store_name"));
+    let (lon, lat) = (row.value("lon", values::number), row.value("lat", values::number));
+    let system = declared_system(row).map(|own| own.unwrap_or(declared.default_system()));
+    let mut point = None;
+    if let (Ok(system), Some(x), Some(y)) = (system, lon, lat) {
+        let wgs = system.to_wgs84(Point { x, y });
+        declared.stores[system as usize] += 1;
+        declared.count(0, system, wgs);
+        declared.places.insert((x.to_bits(), y.to_bits()), system);
+        point = Some(wgs);
+    }
+    StoreRow {
+        line: row.line,
+        id,
+        name,
+        point,
+        address: row.text("address"),
+        status: row.value("status", |text| values::word(values::STATUS, text)).unwrap_or_default(),
+        lifecycle: row.value("lifecycle", |text| values::word(values::LIFECYCLE, text)).unwrap_or_default().into(),
+        channel_type: values::free(values::CHANNEL, &row.text("channel_type")),
+        size_tier: row.value("size_tier", |text| values::word(values::SIZE, text)).unwrap_or_default().into(),
+        class: class(&row.text("class")),
+        city_tier: row.value("city_tier", |text| values::word(values::CITY, text)),
+        region: row.text("region"),
+        area: row.text("area"),
+        owner: row.some("owner_rep_id"),
+        interval_days: row.value("interval_days", values::whole),
+        visits_per_cycle: row.value("visits_per_cycle", values::whole),
+        min_gap_days: row.value("min_gap_days", values::whole),
+        max_gap_days: row.value("max_gap_days", values::whole),
+        last_visit: row.value("last_visit_date", values::date),
+        service: row.value("service_min", values::minutes),
+        priority: row.value("priority", values::whole),
+        must_visit: row.value("must_visit", |text| values::word(values::FLAG, text)).unwrap_or_default(),
+        weekdays: row.value("allowed_weekdays", values::weekdays),
+        open_hours: row.value("open_hours", values::hours).unwrap_or_default(),
+        skills: values::list(&row.text("skills")),
+        key_account: row.value("is_key_account", |text| values::word(values::FLAG, text)).unwrap_or_default(),
+        sales_12m: row.value("sales_12m", values::number),
+        orders_12m: row.value("orders_12m", values::number),
+        potential: row.value("potential", values::number),
+        inventory_turnover: row.value("inventory_turnover", values::number),
+        stock_days_left: row.value("stock_days_left", values::number),
+        competitor_count: row.value("competitor_count", values::whole),
+        hit_rate: row.value("hit_rate", values::share),
+        note: row.text("note"),
+    }
+}
+
+/// A class, `A` also when written `a`, `A级` or `A类`.
+fn class(text: &str) -> String {
+    text.trim_end_matches(['级', '类']).to_uppercase()
+}
+
+fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
+    let (id, name) = (row.text("rep_id"), row.text("rep_name"));
+    let mut pair = |x, y| (row.value(x, values::number), row.value(y, values::number));
+    let (home, end) = (pair("home_lon", "home_lat"), pair("end_lon", "end_lat"));
+    let own = declared_system(row);
+    declared.silent += usize::from(own == Ok(None));
+    let system = own.map(|own| own.or(declared.file).or(declared.of_stores()).unwrap_or_default());
+    let mut place = |(x, y): (Option<f64>, Option<f64>)| match (system, x, y) {
+        (Ok(system), Some(x), Some(y)) => {
+            let wgs = system.to_wgs84(Point { x, y });
+            declared.count(1, system, wgs);
+            if let Some(&other) = declared.places.get(&(x.to_bits(), y.to_bits()))
+                && other != system
+                && declared.twin.is_none()
+                && declared.of_stores().is_some()
+                && (x, y) != (0.0, 0.0)
+            {
+                declared.twin = Some((row.line, system, other));
+            }
+            Some(wgs)
+        }
+        _ => None,
+    };
+    let (home, end) = (place(home), place(end));
+    RepRow {
+        line: row.line,
+        id,
+        name,
+        home,
+        end,
+        start: row.value("start_time", values::clock),
+        finish: row.value("end_time", values::clock),
+        break_start: row.value("break_start", values::clock),
+        break_length: row.value("break_min", values::minutes),
+        max_work: row.value("max_work_min", values::minutes),
+        max_drive: row.value("max_drive_min", values::minutes),
+        max_visits: row.value("max_visits", values::whole),
+        admin: row.value("admin_min", values::minutes),
+        speed_profile: row
+            .value("speed_profile", |text| values::word(values::PROFILE, text))
+            .unwrap_or_default()
+            .into(),
+        skills: values::list(&row.text("skills")),
+        overnight_max: row.value("overnight_max", values::whole),
+        region: row.text("region"),
+        leader: row.text("leader_id"),
+        active_from: row.value("active_from", values::date),
+        active_to: row.value("active_to", values::date),
+    }
+}
+
+fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
+    let date = row.value("date", values::date);
+    let rep = row.some("rep_id");
+    let kind = row.value("kind", |text| values::word(values::DAY, text));
+    let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
+    Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, note: row.text("note") })
+}
+
+fn log(row: &mut Row<'_>) -> Option<LogRow> {
+    let (id, store, rep) = (row.text("visit_id"), row.text("store_id"), row.text("rep_id"));
+    let date = row.value("date", values::date);
+    Some(LogRow {
+        line: row.line,
+        id,
+        store,
+        rep,
+        checkin: row.value("checkin", values::clock),
+        checkout: row.value("checkout", values::clock),
+        effective: row.value("effective", |text| values::word(values::FLAG, text)),
+        outcome: row.text("outcome"),
+        kind: row.text("type"),
+        date: date?,
+    })
+}
+
+fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
+    let store = row.text("store_id");
+    let (date, rep) = (row.value("date", values::date), row.some("rep_id"));
+    let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
+    let kind = row.value("kind", |text| values::word(values::FIXED, text));
+    let hard = row.value("hard", |text| values::word(values::FLAG, text)).unwrap_or(true);
+    Some(FixedRow { line: row.line, store, date, rep, from, to, kind: kind?, hard })
+}
+
+fn matrix(row: &mut Row<'_>) -> Option<MatrixRow> {
+    let (from, to) = (row.text("from_id"), row.text("to_id"));
+    let time = row.value("minutes", values::minutes);
+    let metres = row.value("km", kilometres).unwrap_or_default();
+    Some(MatrixRow { line: row.line, from, to, time: time?, metres })
+}
+
+fn kilometres(text: &str) -> Result<i32, Wrong> {
+    let metres = (values::number(text)? * 1000.0).round();
+    if metres.abs() < 1e9 {
+        return Ok(metres as i32);
+    }
+    Err(Wrong {
+        kind: Kind::Absurd,
+        en: ("is longer than the way round the earth".into(), "give kilometres".into()),
+        zh: ("超过地球周长".into(), "请填写公里数".into()),
+    })
+}

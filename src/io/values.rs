@@ -1,0 +1,481 @@
+//! The values of cells: text read as numbers, dates, hours, weekdays and words, in English and in Chinese, and written back.
+
+use super::headers::{distance, plain};
+use crate::error::Kind;
+use crate::lang::Lang;
+use crate::model::{DayKind, FixedKind, Status};
+use crate::unit::Seconds;
+use chrono::{Datelike, Days, NaiveDate};
+
+/// Why a cell cannot be read: what is wrong and what to do, in English and in Chinese.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wrong {
+    pub kind: Kind,
+    pub en: (String, String),
+    pub zh: (String, String),
+}
+
+fn wrong<T>(en: (&str, &str), zh: (&str, &str)) -> Result<T, Wrong> {
+    let own = |(trouble, advice): (&str, &str)| (trouble.to_string(), advice.to_string());
+    Err(Wrong { kind: Kind::Unreadable, en: own(en), zh: own(zh) })
+}
+
+/// Full-width letters, digits and signs as half-width ones; most cells have none.
+fn narrow(text: &str) -> String {
+    let half = |letter: char| match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '\u{3000}' => ' ',
+        '–' | '—' | '~' | '〜' | '至' | '到' => '-',
+        '、' => ',',
+        _ => letter,
+    };
+    // The full-width tilde becomes a tilde first, and then a hyphen.
+    text.chars().map(|letter| if letter == '～' { '-' } else { half(letter) }).collect()
+}
+
+/// A number, `1234.5`, also with separators of thousands.
+pub(super) fn number(text: &str) -> Result<f64, Wrong> {
+    let direct = text.parse::<f64>().ok();
+    let found = direct.or_else(|| {
+        let text = narrow(text).replace(',', "");
+        let digits = text.trim().trim_end_matches(|letter: char| letter.is_alphabetic()).trim();
+        let unit = &text.trim()[digits.len()..];
+        let units = ["", "天", "次", "分", "分钟", "家", "公里", "元", "min", "days", "km"];
+        if units.contains(&unit.trim()) { digits.parse().ok() } else { None }
+    });
+    match found.filter(|number: &f64| number.is_finite()) {
+        Some(number) => Ok(number),
+        None => wrong(("is not a number", "give a number"), ("不是数字", "请填写数字")),
+    }
+}
+
+/// A share, `0.8` or `80%`.
+pub(super) fn share(text: &str) -> Result<f64, Wrong> {
+    match narrow(text).trim().strip_suffix('%') {
+        Some(percent) => Ok(number(percent)? / 100.0),
+        None => number(text),
+    }
+}
+
+/// A whole number that its type can hold.
+pub(super) fn whole<T: TryFrom<i64>>(text: &str) -> Result<T, Wrong> {
+    if let Some(found) = text.parse::<i64>().ok().and_then(|number| T::try_from(number).ok()) {
+        return Ok(found);
+    }
+    let found = number(text)?;
+    if found < 0.0 {
+        let mut less = wrong(("is negative", "give a whole number, not negative"), ("是负数", "请填写不小于0的整数"));
+        if let Err(wrong) = &mut less {
+            wrong.kind = Kind::Absurd;
+        }
+        return less;
+    }
+    let fits = (found.fract() == 0.0 && found < 1e15).then_some(found as i64);
+    match fits.and_then(|number| T::try_from(number).ok()) {
+        Some(found) => Ok(found),
+        None => {
+            wrong(("is not a whole number of a sensible size", "give a whole number"), ("不是合理的整数", "请填写整数"))
+        }
+    }
+}
+
+/// So many minutes, `25` or `12.5`.
+pub(super) fn minutes(text: &str) -> Result<Seconds, Wrong> {
+    let found = number(text)?;
+    if found.abs() > 1e6 {
+        return wrong(("is too large for minutes", "give minutes"), ("超出分钟数的范围", "请填写分钟数"));
+    }
+    Ok(Seconds((found * 60.0).round() as i32))
+}
+
+/// Minutes as they are written.
+pub(super) fn say_minutes(time: Seconds) -> String {
+    time.as_minutes().to_string()
+}
+
+/// An hour of the day: `09:30`, `9：30`, `9点30分`, `下午1:30`, `0930`, `9`, a date with an hour, or a fraction of a day.
+pub(super) fn clock(text: &str) -> Result<Seconds, Wrong> {
+    let bad = || {
+        wrong(
+            ("is not an hour of the day", "give hours and minutes between 00:00 and 24:00, such as 09:30"),
+            ("不是一天中的时刻", "请填写00:00至24:00之间的时刻，如09:30"),
+        )
+    };
+    let text = narrow(text.trim()).to_lowercase();
+    let (half, text) = match text.trim() {
+        text if text.ends_with("pm") => (12, text.trim_end_matches("pm")),
+        text if text.ends_with("am") => (0, text.trim_end_matches("am")),
+        text if text.starts_with("下午") => (12, text.trim_start_matches("下午")),
+        text if text.starts_with("上午") => (0, text.trim_start_matches("上午")),
+        text => (24, text),
+    };
+    let text = match text.trim().split_once([' ', 't']) {
+        Some((day, hour)) if date(day).is_ok() => hour.trim(),
+        _ => text.trim(),
+    };
+    if let Some(fraction) = text.strip_prefix("0.").and_then(|_| text.parse::<f64>().ok()) {
+        return Ok(Seconds((fraction * 86_400.0).round() as i32));
+    }
+    let text = text.replace(['点', '时', '分'], ":").replace('秒', "").replace('半', "30");
+    let text = text.trim_end_matches(':');
+    let mut parts: Vec<&str> = text.split(':').map(str::trim).collect();
+    if let [alone] = parts[..]
+        && alone.len() >= 3
+        && alone.is_ascii()
+    {
+        parts = vec![&alone[..alone.len() - 2], &alone[alone.len() - 2..]];
+    }
+    let number = |text: &str| match text.split_once('.') {
+        Some((whole, "0" | "00" | "000")) => whole.parse::<u8>().ok(),
+        Some(_) => None,
+        None if text.len() <= 2 => text.parse::<u8>().ok(),
+        None => None,
+    };
+    let parts: Option<Vec<i32>> = parts.into_iter().map(|part| number(part).map(i32::from)).collect();
+    let (hour, minute, second) = match parts.as_deref() {
+        Some([hour]) => (*hour, 0, 0),
+        Some([hour, minute]) => (*hour, *minute, 0),
+        Some([hour, minute, second]) => (*hour, *minute, *second),
+        _ => return bad(),
+    };
+    let hour = match half {
+        24 => hour,
+        _ if hour > 12 => hour,
+        half => hour % 12 + half,
+    };
+    let total = hour * 3600 + minute * 60 + second;
+    if minute > 59 || second > 59 || total > 86_400 {
+        return bad();
+    }
+    Ok(Seconds(total))
+}
+
+/// An hour of the day as it is written.
+pub(super) fn say_clock(time: Seconds) -> String {
+    match time.0 % 60 {
+        0 => time.clock().to_string(),
+        seconds => format!("{}:{seconds:02}", time.clock()),
+    }
+}
+
+/// A date: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, each also with an hour behind it, or Excel's day number.
+pub(super) fn date(text: &str) -> Result<NaiveDate, Wrong> {
+    let text = narrow(text.trim());
+    let bad = || {
+        wrong(
+            ("is not a date", "give year, month and day, such as 2026-11-05"),
+            ("不是日期", "请按年-月-日填写，如2026-11-05"),
+        )
+    };
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number: u32 = text.parse().unwrap_or(0);
+        // Excel counts days from 1899-12-30; from 1954 to 2119 that is five digits.
+        let found = match text.len() {
+            5 => {
+                NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|first| first.checked_add_days(Days::new(number.into())))
+            }
+            8 => NaiveDate::from_ymd_opt((number / 10_000) as i32, number / 100 % 100, number % 100),
+            _ => None,
+        };
+        return found.map_or_else(bad, Ok);
+    }
+    let day = text.trim_end_matches("00:00:00").trim();
+    let day = match day.split_once([' ', 'T']) {
+        Some((day, hour)) if hour.trim().starts_with(|letter: char| letter.is_ascii_digit()) => day,
+        _ => day,
+    };
+    let day = day.replace(['年', '月', '/', '.'], "-");
+    let mut parts = day.trim_end_matches('日').split('-').map(|part| part.trim().parse::<u32>().ok());
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Some(year @ 1000..=9999)), Some(Some(month)), Some(Some(day)), None) => {
+            NaiveDate::from_ymd_opt(year as i32, month, day).map_or_else(bad, Ok)
+        }
+        _ => bad(),
+    }
+}
+
+/// A date as it is written.
+pub(super) fn say_date(date: NaiveDate) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+}
+
+/// Opening hours: `09:00-12:00;13:30-17:30`, sorted, spans that touch made one; empty for always open.
+///
+/// Spans that end before they start, or overlap, are read as they are: they are for `model::check`.
+pub(super) fn hours(text: &str) -> Result<Vec<(Seconds, Seconds)>, Wrong> {
+    if matches!(plain(text).as_str(), "全天" | "24小时" | "24h" | "always" | "24/7") {
+        return Ok(Vec::new());
+    }
+    let mut spans = Vec::new();
+    for span in narrow(text).split([';', ',', '\n', '|']).map(str::trim).filter(|span| !span.is_empty()) {
+        let Some((open, close)) = span.split_once('-') else {
+            return wrong(
+                ("is not a span of hours", "give spans such as 09:00-12:00;13:30-17:30"),
+                ("不是时间段", "请按09:00-12:00;13:30-17:30的格式填写"),
+            );
+        };
+        spans.push((clock(open)?, clock(close)?));
+    }
+    spans.sort();
+    let mut merged: Vec<(Seconds, Seconds)> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if last.1 == span.0 && last.0 < last.1 && span.0 < span.1 => last.1 = span.1,
+            _ => merged.push(span),
+        }
+    }
+    Ok(merged)
+}
+
+/// Opening hours as they are written.
+pub(super) fn say_hours(spans: &[(Seconds, Seconds)]) -> String {
+    let span = |(open, close): &(Seconds, Seconds)| format!("{}-{}", say_clock(*open), say_clock(*close));
+    spans.iter().map(span).collect::<Vec<_>>().join(";")
+}
+
+/// Weekdays: `12345`, `1,2,3`, `1-5`, `一二三四五`, `周一至周五`, `Mon-Fri`; Monday first, 7 or 日 is Sunday.
+pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
+    let mut text = narrow(text).to_lowercase();
+    for (at, names) in
+        [["mon", "monday"], ["tue", "tuesday"], ["wed", "wednesday"], ["thu", "thursday"], ["fri", "friday"]]
+            .iter()
+            .chain(&[["sat", "saturday"], ["sun", "sunday"]])
+            .enumerate()
+    {
+        for name in names.iter().rev() {
+            text = text.replace(name, &(at + 1).to_string());
+        }
+    }
+    text = text.replace("工作日", "1-5").replace("每天", "1-7").replace("星期", "").replace("礼拜", "");
+    let mut days = [false; 7];
+    let mut last: Option<usize> = None;
+    let mut range = false;
+    for letter in text.chars() {
+        let day = match letter {
+            '1'..='7' => letter as usize - '1' as usize,
+            '日' | '天' => 6,
+            '-' if last.is_some() => {
+                range = true;
+                continue;
+            }
+            '周' | ',' | ';' | ' ' | '/' | '|' | '.' => continue,
+            _ => match "一二三四五六七".chars().position(|one| one == letter) {
+                Some(day) => day,
+                None => {
+                    last = None;
+                    range = false;
+                    days = [false; 7];
+                    break;
+                }
+            },
+        };
+        let first = if range { last.unwrap_or(day) } else { day };
+        days[first.min(day)..=first.max(day)].fill(true);
+        (last, range) = (Some(day), false);
+    }
+    if range || last.is_none() {
+        return wrong(
+            ("is not a set of weekdays", "give digits, 1 for Monday to 7 for Sunday, such as 12345"),
+            ("不是星期", "请用1（周一）至7（周日）填写，如12345"),
+        );
+    }
+    Ok(days)
+}
+
+/// Weekdays as they are written.
+pub(super) fn say_weekdays(days: &[bool; 7]) -> String {
+    (1..=7).filter(|day| days[day - 1]).map(|day| day.to_string()).collect()
+}
+
+/// A list: `training;stock`.
+pub(super) fn list(text: &str) -> Vec<String> {
+    let parts = text.split([';', '；', ',', '，', '、', '|']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(String::from).collect()
+}
+
+/// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
+pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
+
+/// The meaning of a word of a closed set.
+pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wrong> {
+    let name = plain(text);
+    let same =
+        |word: &&Word<T>| plain(word.1) == name || word.2 == name || word.3.iter().any(|also| plain(also) == name);
+    if let Some(word) = set.iter().find(same) {
+        return Ok(word.0);
+    }
+    let near = set.iter().find(|word| word.1.len() > 3 && distance(&plain(word.1), &name) <= 2);
+    let (en, zh) = match near {
+        Some(word) => (format!("did you mean {}?", word.1), format!("是否应为{}？", word.2)),
+        None => {
+            let en: Vec<&str> = set.iter().map(|word| word.1).collect();
+            let zh: Vec<&str> = set.iter().map(|word| word.2).collect();
+            (format!("give one of {}", en.join(", ")), format!("请填写{}之一", zh.join("、")))
+        }
+    };
+    Err(Wrong {
+        kind: Kind::Unreadable,
+        en: ("is not a word this column knows".into(), en),
+        zh: ("不是本列可用的取值".into(), zh),
+    })
+}
+
+/// The word of a meaning.
+pub(super) fn say<T: Copy + PartialEq>(set: &'static [Word<T>], meaning: T, lang: Lang) -> String {
+    set.iter().find(|word| word.0 == meaning).map_or(String::new(), |word| lang.of(word.1, word.2).to_string())
+}
+
+/// A free word of a set that may be larger than ours: known words become English, others stay as they are.
+pub(super) fn free(set: &'static [Word<&'static str>], text: &str) -> String {
+    word(set, text).map_or_else(|_| text.to_string(), String::from)
+}
+
+/// A free word as it is written.
+pub(super) fn say_free(set: &'static [Word<&'static str>], text: &str, lang: Lang) -> String {
+    set.iter().find(|word| word.0 == text).map_or(text, |word| lang.of(word.1, word.2)).to_string()
+}
+
+pub(super) const FLAG: &[Word<bool>] = &[
+    Word(true, "1", "是", &["yes", "y", "true", "有", "√", "对", "t"]),
+    Word(false, "0", "否", &["no", "n", "false", "无", "×", "x", "f"]),
+];
+
+pub(super) const STATUS: &[Word<Status>] = &[
+    Word(Status::Active, "active", "营业", &["营业中", "正常", "正常营业", "open", "启用"]),
+    Word(Status::Closed, "closed", "关闭", &["已关闭", "闭店", "关店", "倒闭", "停业"]),
+    Word(Status::Suspended, "suspended", "暂停", &["暂停营业", "停用", "歇业"]),
+    Word(Status::NonCooperating, "non_cooperating", "不合作", &["终止合作", "停止合作", "拒访", "未合作"]),
+];
+
+pub(super) const LIFECYCLE: &[Word<&str>] = &[
+    Word("active", "active", "活跃", &["现有", "合作", "合作中", "老客户", "正式", "成交"]),
+    Word("prospect", "prospect", "潜在", &["潜在客户", "意向", "待开发", "新客户"]),
+    Word("dormant", "dormant", "休眠", &["休眠客户", "沉睡", "流失"]),
+];
+
+pub(super) const CHANNEL: &[Word<&str>] = &[
+    Word("dealer", "dealer", "经销商", &["经销"]),
+    Word("agent", "agent", "代理商", &["代理"]),
+    Word("wholesaler", "wholesaler", "批发商", &["批发"]),
+    Word("retailer", "retailer", "零售商", &["零售", "零售店"]),
+    Word("workshop", "workshop", "维修厂", &["修理厂", "维修店", "汽修厂", "汽修店"]),
+];
+
+pub(super) const SIZE: &[Word<&str>] = &[
+    Word("large", "large", "大型", &["大", "l"]),
+    Word("medium", "medium", "中型", &["中", "m"]),
+    Word("small", "small", "小型", &["小", "s"]),
+];
+
+pub(super) const CITY: &[Word<u8>] = &[
+    Word(1, "1", "一线", &["一线城市", "一级", "一"]),
+    Word(2, "2", "二线", &["二线城市", "二级", "二"]),
+    Word(3, "3", "三线", &["三线城市", "三级", "三"]),
+    Word(4, "4", "四线", &["四线城市", "四级", "四", "四线及以下"]),
+    Word(5, "5", "五线", &["五线城市", "五级", "五"]),
+];
+
+pub(super) const PROFILE: &[Word<&str>] = &[
+    Word("car", "car", "汽车", &["开车", "自驾", "驾车", "轿车"]),
+    Word("moto", "moto", "摩托车", &["摩托", "motorcycle", "motorbike"]),
+    Word("ebike", "ebike", "电动车", &["电瓶车", "e-bike", "电动自行车"]),
+    Word("walk", "walk", "步行", &["走路", "foot"]),
+    Word("transit", "transit", "公共交通", &["公交", "地铁", "bus"]),
+];
+
+pub(super) const DAY: &[Word<DayKind>] = &[
+    Word(DayKind::Work, "work", "工作", &["工作日", "上班", "调休上班", "补班", "workday"]),
+    Word(DayKind::Holiday, "holiday", "节假日", &["假日", "放假", "节日", "休息", "休息日", "法定节假日", "公休"]),
+    Word(DayKind::Leave, "leave", "请假", &["休假", "年假", "病假", "事假"]),
+    Word(DayKind::Meeting, "meeting", "会议", &["开会", "例会", "培训"]),
+    Word(DayKind::Overtime, "overtime", "加班", &[]),
+];
+
+pub(super) const FIXED: &[Word<FixedKind>] = &[
+    Word(FixedKind::Appointment, "appointment", "预约", &["约定"]),
+    Word(FixedKind::PinDay, "pin_day", "锁定日期", &["锁定日", "指定日期"]),
+    Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
+    Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
+    Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i32, minute: i32) -> Seconds {
+        Seconds(hour * 3600 + minute * 60)
+    }
+
+    #[test]
+    fn hours_of_the_day_are_read_however_people_write_them() {
+        for text in ["09:30", "9:30", "9：30", "9点30分", "0930", "上午9:30", "9:30 AM", "09:30:00", "2026-11-05 09:30"]
+        {
+            assert_eq!(clock(text), Ok(at(9, 30)), "{text}");
+        }
+        assert_eq!(clock("下午1:30"), Ok(at(13, 30)));
+        assert_eq!(clock("12:30 pm"), Ok(at(12, 30)));
+        assert_eq!(clock("0.395833333333333"), Ok(at(9, 30)));
+        assert_eq!(clock("24:00"), Ok(at(24, 0)));
+        for text in ["25:00", "9:60", "", "noon", "24:01", "-1:00", "9.5"] {
+            assert!(clock(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_read_however_people_write_them() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
+        for text in
+            ["2026-11-05", "2026/11/5", "2026.11.5", "2026年11月5日", "20261105", "46331", "2026-11-05 00:00:00"]
+        {
+            assert_eq!(date(text), Ok(day), "{text}");
+        }
+        for text in ["2026-13-01", "05/11/2026", "2026-02-30", "soon", "", "1"] {
+            assert!(date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn opening_hours_may_wear_chinese_punctuation() {
+        let split = vec![(at(9, 0), at(12, 0)), (at(13, 30), at(17, 30))];
+        for text in ["09:00-12:00;13:30-17:30", "9：00～12：00；13：30－17：30", "13:30至17:30、9:00-12:00"] {
+            assert_eq!(hours(text), Ok(split.clone()), "{text}");
+        }
+        assert_eq!(hours("9-12;12:00-18"), Ok(vec![(at(9, 0), at(18, 0))]));
+        assert!(hours("nine to five").is_err());
+    }
+
+    #[test]
+    fn weekdays_are_read_however_people_write_them() {
+        let workdays = [true, true, true, true, true, false, false];
+        for text in
+            ["12345", "1,2,3,4,5", "1-5", "一二三四五", "周一至周五", "周一、二、三、四、五", "Mon-Fri", "工作日"]
+        {
+            assert_eq!(weekdays(text), Ok(workdays), "{text}");
+        }
+        assert_eq!(weekdays("6日"), Ok([false, false, false, false, false, true, true]));
+        for text in ["128", "0", "weekend", "", "1-"] {
+            assert!(weekdays(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_have_thousands_units_and_wide_digits() {
+        assert_eq!(number("1,234.5"), Ok(1234.5));
+        assert_eq!(number("１４"), Ok(14.0));
+        assert_eq!(whole::<u16>("14天"), Ok(14));
+        assert_eq!(whole::<u16>("14.0"), Ok(14));
+        assert_eq!(share("80%"), Ok(0.8));
+        assert!(number("NaN").is_err() && number("a lot").is_err() && number("12 apples").is_err());
+        assert_eq!(whole::<u16>("-3").unwrap_err().kind, Kind::Absurd);
+        assert!(whole::<u8>("300").is_err());
+    }
+
+    #[test]
+    fn a_misspelt_word_is_answered_with_the_one_that_was_meant() {
+        assert_eq!(word(STATUS, "营业中"), Ok(Status::Active));
+        assert_eq!(word(STATUS, "Non-Cooperating"), Ok(Status::NonCooperating));
+        assert_eq!(word(STATUS, "closd").unwrap_err().en.1, "did you mean closed?");
+        assert!(word(DAY, "party").unwrap_err().en.1.contains("holiday"));
+    }
+}

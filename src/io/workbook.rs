@@ -1,0 +1,63 @@
+//! A workbook, read as sheets: whichever of the known names it has.
+
+use super::folder::twice;
+use super::headers::Table;
+use super::sheet::{Paper, Sheet};
+use super::values;
+use crate::error::{Complaint, Error};
+use crate::unit::Seconds;
+use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
+use csv::StringRecord;
+use std::path::Path;
+
+/// The tables of a workbook.
+pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec<Sheet>, Error> {
+    let broken = |error: calamine::Error| match error {
+        calamine::Error::Io(source) => Error::File { path: path.into(), source },
+        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
+    };
+    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for name in workbook.sheet_names() {
+        let Some(table) = Table::named(&name) else { continue };
+        if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
+            complaints.push(twice(table, &first.name, &name));
+            continue;
+        }
+        let range = workbook.worksheet_range(&name).map_err(broken)?;
+        let first = range.start().unwrap_or_default();
+        let paper = Paper::Workbook(first.1);
+        sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
+    }
+    Ok(sheets)
+}
+
+fn rows(range: &Range<Data>, first: u32) -> Vec<(u32, StringRecord)> {
+    let text = |row: &[Data]| row.iter().map(cell).collect::<StringRecord>();
+    (first + 1..).zip(range.rows().map(text)).collect()
+}
+
+/// A cell as text, as a csv file would have it.
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(flag) => if *flag { "1" } else { "0" }.into(),
+        Data::DateTime(moment) => say_moment(moment),
+        Data::Int(_) | Data::Float(_) | Data::Error(_) => data.to_string(),
+    }
+}
+
+/// A date, an hour, or both.
+fn say_moment(moment: &ExcelDateTime) -> String {
+    let value = moment.as_f64();
+    if (0.0..1.0).contains(&value) || moment.is_duration() && value == 1.0 {
+        return values::say_clock(Seconds((value * 86_400.0).round() as i32));
+    }
+    match moment.to_ymd_hms_milli() {
+        (year, month, day, 0, 0, 0, _) => format!("{year:04}-{month:02}-{day:02}"),
+        (year, month, day, hour, minute, second, _) => {
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Tables written back as a folder of csv files or as a workbook, in the columns in which they are read.
+
+use super::coordinates::CoordSys;
+use super::headers::{Form, Table};
+use super::values;
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
+use crate::unit::Seconds;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::path::{Path, PathBuf};
+
+/// A table in cells, with the columns that have something to say.
+struct Grid {
+    table: Table,
+    /// Positions in [`Table::headers`].
+    columns: Vec<usize>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Writes the tables as csv files of a folder, which is made if need be. Read again they are the same tables.
+///
+/// Headers, words and file names are in the language; coordinates are in the system (WGS-84 exactly, others to 10 cm).
+/// Tables without rows are not written, nor columns that are empty in every row. Chinese files begin with a byte order mark,
+/// without which Excel does not know them as UTF-8.
+///
+/// # Errors
+/// A file that cannot be written.
+pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
+    std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.into(), source })?;
+    for grid in grids(tables, lang, system) {
+        let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
+        let headers = grid.table.headers();
+        let path = folder.join(format!("{}.csv", grid.table.name(lang)));
+        let failed = |error: csv::Error| Error::File { path: path.clone(), source: error.into() };
+        writer.write_record(grid.columns.iter().map(|&at| headers[at].name(lang))).map_err(failed)?;
+        for row in &grid.rows {
+            writer.write_record(grid.columns.iter().map(|&at| &row[at])).map_err(failed)?;
+        }
+        let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+        put(&path, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes the tables as the sheets of a workbook; see [`write_tables`].
+///
+/// # Errors
+/// A file that cannot be written, or a table too long for a sheet.
+pub fn write_workbook(tables: &Tables, path: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
+    let mut workbook = Workbook::new();
+    let bytes = grids(tables, lang, system)
+        .iter()
+        .try_for_each(|grid| fill(workbook.add_worksheet(), grid, lang))
+        .and_then(|()| workbook.save_to_buffer())
+        .map_err(|error| Error::Format { path: path.into(), trouble: error.to_string() })?;
+    put(path, &bytes)
+}
+
+/// Writes a file beside its place and then renames it, so that nobody ever sees half of it.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut beside = PathBuf::from(path).into_os_string();
+    beside.push(".part");
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|source| Error::File { path: path.into(), source })
+}
+
+fn fill(sheet: &mut Worksheet, grid: &Grid, lang: Lang) -> Result<(), XlsxError> {
+    let headers = grid.table.headers();
+    let (bold, day, hour) =
+        (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("hh:mm"));
+    sheet.set_name(grid.table.name(lang))?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, &at) in (0u16..).zip(&grid.columns) {
+        sheet.write_string_with_format(0, column, headers[at].name(lang), &bold)?;
+        for (row, cells) in (1u32..).zip(&grid.rows) {
+            let text = &cells[at];
+            match headers[at].form {
+                _ if text.is_empty() => {}
+                Form::Number if text.parse::<f64>().is_ok() => {
+                    sheet.write_number(row, column, text.parse().unwrap_or(0.0))?;
+                }
+                Form::Date => {
+                    sheet.write_datetime_with_format(row, column, ExcelDateTime::parse_from_str(text)?, &day)?;
+                }
+                Form::Time if text.len() == 5 && text.as_str() < "24:00" => {
+                    sheet.write_datetime_with_format(row, column, ExcelDateTime::parse_from_str(text)?, &hour)?;
+                }
+                _ => {
+                    sheet.write_string(row, column, text)?;
+                }
+            }
+        }
+    }
+    sheet.autofit();
+    Ok(())
+}
+
+fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
+    let pen = Pen { lang, system };
+    let rows = |table: Table| -> Vec<Vec<String>> {
+        match table {
+            Table::Stores => tables.stores.iter().map(|row| pen.store(row)).collect(),
+            Table::Reps => tables.reps.iter().map(|row| pen.rep(row)).collect(),
+            Table::Calendar => tables.calendar.iter().map(|row| pen.calendar(row)).collect(),
+            Table::VisitLog => tables.log.iter().map(|row| pen.log(row)).collect(),
+            Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
+            Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
+        }
+    };
+    let grid = |table: Table| {
+        let rows = rows(table);
+        let wanted = |at: &usize| table.headers()[*at].must || rows.iter().any(|row| !row[*at].is_empty());
+        let columns = (0..table.headers().len()).filter(wanted).collect();
+        Grid { table, columns, rows }
+    };
+    let filled = |grid: &Grid| grid.table.must() || !grid.rows.is_empty();
+    Table::ALL.into_iter().map(grid).filter(filled).collect()
+}
+
+/// How cells are written. Every row has its cells in the order of [`Table::headers`].
+struct Pen {
+    lang: Lang,
+    system: CoordSys,
+}
+
+fn show<T: ToString>(value: Option<T>) -> String {
+    value.map_or(String::new(), |value| value.to_string())
+}
+
+fn minutes(time: Option<Seconds>) -> String {
+    time.map_or(String::new(), values::say_minutes)
+}
+
+fn clock(time: Option<Seconds>) -> String {
+    time.map_or(String::new(), values::say_clock)
+}
+
+impl Pen {
+    fn point(&self, point: Option<Point>) -> [String; 2] {
+        let Some(point) = point else { return Default::default() };
+        match self.system {
+            CoordSys::Wgs84 => [point.x.to_string(), point.y.to_string()],
+            other => {
+                let Point { x, y } = other.of_wgs84(point);
+                [format!("{x:.6}"), format!("{y:.6}")]
+            }
+        }
+    }
+
+    fn flag(&self, flag: bool) -> String {
+        values::say(values::FLAG, flag, self.lang)
+    }
+
+    fn tick(&self, flag: bool) -> String {
+        if flag { self.flag(true) } else { String::new() }
+    }
+
+    fn store(&self, row: &StoreRow) -> Vec<String> {
+        let [lon, lat] = self.point(row.point);
+        let free = |set, text: &str| values::say_free(set, text, self.lang);
+        vec![
+            row.id.clone(),
+            row.name.clone(),
+            lon,
+            lat,
+            self.system.name().into(),
+            row.address.clone(),
+            values::say(values::STATUS, row.status, self.lang),
+            free(values::LIFECYCLE, &row.lifecycle),
+            free(values::CHANNEL, &row.channel_type),
+            free(values::SIZE, &row.size_tier),
+            row.class.clone(),
+            show(row.city_tier),
+            row.region.clone(),
+            row.area.clone(),
+            row.owner.clone().unwrap_or_default(),
+            show(row.interval_days),
+            show(row.visits_per_cycle),
+            show(row.min_gap_days),
+            show(row.max_gap_days),
+            row.last_visit.map_or(String::new(), values::say_date),
+            minutes(row.service),
+            show(row.priority),
+            self.tick(row.must_visit),
+            row.weekdays.as_ref().map_or(String::new(), values::say_weekdays),
+            values::say_hours(&row.open_hours),
+            row.skills.join(";"),
+            self.tick(row.key_account),
+            show(row.sales_12m),
+            show(row.orders_12m),
+            show(row.potential),
+            show(row.inventory_turnover),
+            show(row.stock_days_left),
+            show(row.competitor_count),
+            show(row.hit_rate),
+            row.note.clone(),
+        ]
+    }
+
+    fn rep(&self, row: &RepRow) -> Vec<String> {
+        let ([home_lon, home_lat], [end_lon, end_lat]) = (self.point(row.home), self.point(row.end));
+        vec![
+            row.id.clone(),
+            row.name.clone(),
+            home_lon,
+            home_lat,
+            end_lon,
+            end_lat,
+            self.system.name().into(),
+            clock(row.start),
+            clock(row.finish),
+            clock(row.break_start),
+            minutes(row.break_length),
+            minutes(row.max_work),
+            minutes(row.max_drive),
+            show(row.max_visits),
+            minutes(row.admin),
+            values::say_free(values::PROFILE, &row.speed_profile, self.lang),
+            row.skills.join(";"),
+            show(row.overnight_max),
+            row.region.clone(),
+            row.leader.clone(),
+            row.active_from.map_or(String::new(), values::say_date),
+            row.active_to.map_or(String::new(), values::say_date),
+        ]
+    }
+
+    fn calendar(&self, row: &CalendarRow) -> Vec<String> {
+        vec![
+            values::say_date(row.date),
+            row.rep.clone().unwrap_or_default(),
+            values::say(values::DAY, row.kind, self.lang),
+            clock(row.from),
+            clock(row.to),
+            row.note.clone(),
+        ]
+    }
+
+    fn log(&self, row: &LogRow) -> Vec<String> {
+        vec![
+            row.id.clone(),
+            row.store.clone(),
+            row.rep.clone(),
+            values::say_date(row.date),
+            clock(row.checkin),
+            clock(row.checkout),
+            row.effective.map_or(String::new(), |flag| self.flag(flag)),
+            row.outcome.clone(),
+            row.kind.clone(),
+        ]
+    }
+
+    fn fixed(&self, row: &FixedRow) -> Vec<String> {
+        vec![
+            row.store.clone(),
+            row.date.map_or(String::new(), values::say_date),
+            row.rep.clone().unwrap_or_default(),
+            clock(row.from),
+            clock(row.to),
+            values::say(values::FIXED, row.kind, self.lang),
+            self.flag(row.hard),
+        ]
+    }
+
+    fn matrix(&self, row: &MatrixRow) -> Vec<String> {
+        let km = if row.metres == 0 { String::new() } else { (f64::from(row.metres) / 1000.0).to_string() };
+        vec![row.from.clone(), row.to.clone(), values::say_minutes(row.time), km, String::new()]
+    }
+}
