@@ -7,6 +7,7 @@ pub mod error;
 pub mod io;
 pub mod lang;
 pub mod model;
+pub mod policy;
 pub mod schedule;
 mod search;
 pub mod solve;

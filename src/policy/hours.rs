@@ -1,0 +1,64 @@
+//! When visits to a store may start: its weekdays and opening hours, on adjusted workdays too.
+
+use crate::model::{Hours, StoreRow, Window};
+use crate::unit::{Day, Seconds};
+
+/// The start windows of a store whose visits take `service`.
+///
+/// A visit ends before closing, so a window closes one service time before the door does; an opening shorter than a visit is
+/// none. A store without `allowed_weekdays` is open on every day reps work; without `open_hours`, at any time. A store that
+/// is open from Monday to Friday is open on `adjusted` workdays too, though they fall on a weekend.
+pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day]) -> Hours {
+    let windows: Vec<Window> = if row.open_hours.is_empty() {
+        vec![Window::ALWAYS]
+    } else {
+        row.open_hours
+            .iter()
+            .map(|&(opens, closes)| Window { open: opens, close: closes - service })
+            .filter(|window| window.open <= window.close)
+            .collect()
+    };
+    let weekdays = row.weekdays.unwrap_or([true; 7]);
+    let week = weekdays.iter().map(|&open| if open { windows.clone() } else { Vec::new() }).collect();
+    let mut hours = Hours { week, special: Vec::new() };
+    if weekdays[..5].iter().all(|&open| open) && weekdays[5..].contains(&false) {
+        for &day in adjusted {
+            hours.set_special(day, windows.clone());
+        }
+    }
+    hours
+}
+
+/// What is left of the windows when no visit may overlap the time from `from` to `to`.
+pub(super) fn without(windows: &[Window], from: Seconds, to: Seconds, service: Seconds) -> Vec<Window> {
+    let mut left = Vec::new();
+    for &window in windows {
+        let before = Window { open: window.open, close: window.close.min(from - service) };
+        let after = Window { open: window.open.max(to), close: window.close };
+        left.extend([before, after].into_iter().filter(|part| part.open <= part.close));
+    }
+    left.dedup();
+    left
+}
+
+/// The part of the windows from `from` to `to`, both included.
+pub(super) fn within(windows: &[Window], from: Seconds, to: Seconds) -> Vec<Window> {
+    windows
+        .iter()
+        .map(|window| Window { open: window.open.max(from), close: window.close.min(to) })
+        .filter(|part| part.open <= part.close)
+        .collect()
+}
+
+/// Windows in any order, made sorted and disjoint.
+pub(super) fn union(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_by_key(|window| window.open);
+    let mut all: Vec<Window> = Vec::new();
+    for window in windows {
+        match all.last_mut() {
+            Some(last) if window.open <= last.close => last.close = last.close.max(window.close),
+            _ => all.push(window),
+        }
+    }
+    all
+}

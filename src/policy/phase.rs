@@ -1,0 +1,89 @@
+//! On which day the first visit of a store falls that was never visited: neighbours together, every week its even share.
+
+use crate::model::Point;
+
+/// Most neighbours that share a phase: about what a rep does on a day.
+const RUN: usize = 8;
+/// Fewest runs, so that a small table is spread evenly too.
+const RUNS: usize = 16;
+/// 2^16 over the golden ratio: steps of this size fill a circle evenly (Weyl's sequence).
+const STEP: u32 = 40_503;
+
+/// For each of the stores (place, interval in days) the day in the first interval on which its first visit falls.
+///
+/// Stores of one interval are lined up along a Hilbert curve and cut into short runs of neighbours; a run shares one day,
+/// and the next run steps on by the golden section, so that every part of the map has something due in every week.
+pub(super) fn phases(stores: &[(Point, u16)]) -> Vec<u16> {
+    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    for (point, _) in stores {
+        for (axis, value) in [point.x, point.y].into_iter().enumerate() {
+            low[axis] = low[axis].min(value);
+            high[axis] = high[axis].max(value);
+        }
+    }
+    let cell = |value: f64, axis: usize| {
+        let span = (high[axis] - low[axis]).max(f64::MIN_POSITIVE);
+        ((value - low[axis]) / span * 65_535.0) as u32
+    };
+    let mut order: Vec<(u16, u32, usize)> = stores
+        .iter()
+        .enumerate()
+        .map(|(at, &(point, interval))| (interval, hilbert(cell(point.x, 0), cell(point.y, 1)), at))
+        .collect();
+    order.sort_unstable();
+    let mut phase = vec![0; stores.len()];
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        let run = (group.len() / RUNS).clamp(1, RUN);
+        for (position, &(interval, _, at)) in group.iter().enumerate() {
+            let turn = ((position / run) as u32).wrapping_mul(STEP) & 0xffff;
+            phase[at] = ((turn * u32::from(interval)) >> 16) as u16;
+        }
+    }
+    phase
+}
+
+/// The position of a cell of the 65,536 x 65,536 grid along the Hilbert curve.
+fn hilbert(mut x: u32, mut y: u32) -> u32 {
+    let mut position = 0;
+    let mut side = 1 << 15;
+    while side > 0 {
+        let (right, up) = (u32::from(x & side > 0), u32::from(y & side > 0));
+        position += side.wrapping_mul(side).wrapping_mul((3 * right) ^ up);
+        if up == 0 {
+            if right == 1 {
+                (x, y) = (65_535 - x, 65_535 - y);
+            }
+            (x, y) = (y, x);
+        }
+        side >>= 1;
+    }
+    position
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_along_the_curve_lead_to_the_neighbouring_cell() {
+        let mut cells: Vec<(u32, u32, u32)> =
+            (0..32).flat_map(|x| (0..32).map(move |y| (hilbert(x, y), x, y))).collect();
+        cells.sort_unstable();
+        for pair in cells.windows(2) {
+            assert_eq!(pair[0].1.abs_diff(pair[1].1) + pair[0].2.abs_diff(pair[1].2), 1);
+        }
+    }
+
+    #[test]
+    fn every_quarter_of_the_map_gets_its_share_of_every_week() {
+        let stores: Vec<(Point, u16)> =
+            (0..1600).map(|at| (Point { x: f64::from(at % 40) / 40.0, y: f64::from(at / 40) / 40.0 }, 28)).collect();
+        let phase = phases(&stores);
+        let mut count = [[0; 4]; 4];
+        for ((point, _), day) in stores.iter().zip(phase) {
+            let quarter = usize::from(point.x >= 0.5) + 2 * usize::from(point.y >= 0.5);
+            count[quarter][usize::from(day / 7)] += 1;
+        }
+        assert!(count.iter().flatten().all(|&stores| (80..=120).contains(&stores)), "{count:?}");
+    }
+}

@@ -1,0 +1,61 @@
+//! Who may visit a store: its owner, or the reps with the skills it needs, of its region.
+
+use crate::model::{Allowed, RepRow, Shift, StoreRow};
+use crate::unit::RepId;
+use std::collections::HashMap;
+
+/// The reps as stores ask for them.
+pub(super) struct Staff<'a> {
+    rows: &'a [RepRow],
+    /// The reps by the ids the company gave.
+    pub by_id: HashMap<&'a str, RepId>,
+    works: Vec<bool>,
+    /// Answers given already: few stores differ in skills and region.
+    answers: HashMap<(&'a [String], &'a str), Allowed>,
+}
+
+impl<'a> Staff<'a> {
+    /// The reps; one without a shift in the horizon is not there.
+    pub fn new(rows: &'a [RepRow], shifts: &[Shift]) -> Self {
+        let by_id = rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), RepId::at(at))).collect();
+        let mut works = vec![false; rows.len()];
+        for shift in shifts {
+            works[shift.rep.index()] = true;
+        }
+        Self { rows, by_id, works, answers: HashMap::new() }
+    }
+
+    /// The owner alone, where the store has one who has the skills and works in the horizon. Otherwise, because the store
+    /// must be served all the same, every rep with the skills; and where one of them belongs to the store's region, only
+    /// those of its region and those of none.
+    pub fn allowed(&mut self, store: &'a StoreRow) -> Allowed {
+        let owner = store.owner.as_deref().and_then(|id| self.by_id.get(id)).copied();
+        if let Some(owner) = owner
+            && self.works[owner.index()]
+            && self.has_skills(owner, &store.skills)
+        {
+            return Allowed::Only(vec![owner]);
+        }
+        let key = (store.skills.as_slice(), store.region.as_str());
+        if let Some(answer) = self.answers.get(&key) {
+            return answer.clone();
+        }
+        let answer = self.by_skills(&store.skills, &store.region);
+        self.answers.insert(key, answer.clone());
+        answer
+    }
+
+    fn has_skills(&self, rep: RepId, skills: &[String]) -> bool {
+        skills.iter().all(|skill| self.rows[rep.index()].skills.contains(skill))
+    }
+
+    fn by_skills(&self, skills: &[String], region: &str) -> Allowed {
+        let region_of = |rep: &RepId| self.rows[rep.index()].region.as_str();
+        let mut reps: Vec<RepId> =
+            (0..self.rows.len()).map(RepId::at).filter(|&rep| self.has_skills(rep, skills)).collect();
+        if !region.is_empty() && reps.iter().any(|rep| self.works[rep.index()] && region_of(rep) == region) {
+            reps.retain(|rep| region_of(rep).is_empty() || region_of(rep) == region);
+        }
+        if reps.len() == self.rows.len() { Allowed::Any } else { Allowed::Only(reps) }
+    }
+}
