@@ -13,7 +13,8 @@ mod travel;
 pub use travel::travel;
 
 use crate::model::{
-    Cadence, Calendar, Continuity, DaySet, FixedRow, Point, Problem, Rep, RepRow, Status, Store, StoreRow, Tables, Why,
+    Cadence, Calendar, Continuity, DaySet, FixedRow, Point, Problem, Rep, RepRow, Status, Store, StoreRow, Surface,
+    Tables, Why,
 };
 use crate::travel::Profile;
 use crate::unit::PlaceId;
@@ -84,7 +85,16 @@ pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
 
     let mut places: Vec<Point> = rows.iter().map(|row| row.point.unwrap_or_default()).collect();
     let reps = reps(&tables.reps, &mut places);
-    Problem { name: tables.name.clone(), calendar, places, stores, reps, shifts, continuity: Continuity::SameRep }
+    Problem {
+        name: tables.name.clone(),
+        calendar,
+        places,
+        stores,
+        reps,
+        shifts,
+        continuity: Continuity::SameRep,
+        surface: Surface::Globe,
+    }
 }
 
 /// All that decides when one store is due.
