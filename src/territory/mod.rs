@@ -6,7 +6,7 @@ mod settle;
 pub use crate::travel::work_of;
 
 use crate::model::{Legs, Problem};
-use crate::travel::{Spot, flat, near_stores};
+use crate::travel::{Spot, flat, near_stores, work_among};
 use crate::unit::{RepId, Seconds};
 
 /// Stores around a border store whose owners may take it over.
@@ -30,16 +30,16 @@ pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
 /// its capacity where stores are free to move. Always the same for the same problem. The problem has at least one rep.
 pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
     let places = flat(problem);
+    let near = near_stores(problem, NEIGHBOURS);
     let spots: Vec<Spot> = problem
         .stores
         .iter()
-        .zip(work_of(problem, legs))
+        .zip(work_among(problem, legs, &near))
         .map(|(store, work)| Spot { at: places[store.place.index()], work: f64::from(work.0) })
         .collect();
     let homes: Vec<[f64; 2]> = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
     let target = targets(&spots, &capacity_of(problem));
     let mut owners = bisect::bisect(problem, &spots, &homes, &target);
-    let near = near_stores(problem, NEIGHBOURS);
     settle::Border { problem, spots: &spots, homes: &homes, target: &target, near: &near }.settle(&mut owners);
     owners
 }

@@ -32,17 +32,23 @@ pub fn cut(spots: &[Spot], seats: &[Seat]) -> Vec<u32> {
     if seats.is_empty() {
         return Vec::new();
     }
-    let mut answer = vec![0; spots.len()];
     let mut who: Vec<u32> = (0..spots.len() as u32).collect();
     let mut whose: Vec<u32> = (0..seats.len() as u32).collect();
-    Cutter { spots, seats, answer: &mut answer }.split(&mut who, &mut whose);
+    let mut pieces = vec![0; spots.len()];
+    Cutter { spots, seats }.split(&mut who, &mut whose, &mut pieces);
+    let mut answer = vec![0; spots.len()];
+    who.iter().zip(pieces).for_each(|(&spot, piece)| answer[spot as usize] = piece);
     answer
 }
 
+/// Sides with so many spots are cut in parallel.
+#[cfg(feature = "parallel")]
+const MANY: usize = 4096;
+
+#[derive(Clone, Copy)]
 struct Cutter<'a> {
     spots: &'a [Spot],
     seats: &'a [Seat],
-    answer: &'a mut [u32],
 }
 
 /// A straight cut: its direction, and how many seats lie on the near side.
@@ -53,9 +59,10 @@ struct Line {
 }
 
 impl Cutter<'_> {
-    fn split(&mut self, who: &mut [u32], whose: &mut [u32]) {
+    /// Writes the seat of each spot of `who`, whose order changes, to the same position of `pieces`.
+    fn split(self, who: &mut [u32], whose: &mut [u32], pieces: &mut [u32]) {
         if whose.len() == 1 || who.is_empty() {
-            who.iter().for_each(|&spot| self.answer[spot as usize] = whose[0]);
+            pieces.fill(whose[0]);
             return;
         }
         let line = self.best_line(who, whose);
@@ -64,8 +71,14 @@ impl Cutter<'_> {
         let share = self.share(near_seats, far_seats);
         let at = self.part(who, line.towards, share);
         let (near, far) = who.split_at_mut(at);
-        self.split(near, near_seats);
-        self.split(far, far_seats);
+        let (near_pieces, far_pieces) = pieces.split_at_mut(at);
+        #[cfg(feature = "parallel")]
+        if near.len().min(far.len()) > MANY {
+            rayon::join(|| self.split(near, near_seats, near_pieces), || self.split(far, far_seats, far_pieces));
+            return;
+        }
+        self.split(near, near_seats, near_pieces);
+        self.split(far, far_seats, far_pieces);
     }
 
     /// The direction and the parting of seats that leave the least squared distances from side centres and seats.

@@ -12,7 +12,7 @@ pub use cut::{Seat, Spot, cut};
 pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use table::Table;
-pub use work::{flat, near_stores, work_of};
+pub use work::{flat, near_stores, work_among, work_of};
 
 use crate::model::{Leg, Legs};
 use crate::unit::PlaceId;

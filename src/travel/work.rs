@@ -38,7 +38,11 @@ pub fn near_stores(problem: &Problem, k: usize) -> Near {
 /// The way is estimated from the stores around: on a day only those of them that are due are visited, so the fewer visits a
 /// week they get, the farther a tour goes from one to the next.
 pub fn work_of(problem: &Problem, legs: &impl Legs) -> Vec<Seconds> {
-    let near = near_stores(problem, NEIGHBOURS);
+    work_among(problem, legs, &near_stores(problem, NEIGHBOURS))
+}
+
+/// As [`work_of`], for whoever has the nearest stores already: at least four of each, where there are so many.
+pub fn work_among(problem: &Problem, legs: &impl Legs, near: &Near) -> Vec<Seconds> {
     let weeks = (f64::from(problem.calendar.days) / f64::from(problem.calendar.week)).max(1.0);
     let visits: Vec<f64> = problem.stores.iter().map(|store| store.cadence.most_visits() as f64).collect();
     let work = |at: usize| {
@@ -49,6 +53,7 @@ pub fn work_of(problem: &Problem, legs: &impl Legs) -> Vec<Seconds> {
         };
         let profile = problem.reps.get(rep).map_or(0, |rep| rep.profile);
         let around = if near.k() == 0 { &[] } else { near.of_point(at) };
+        let around = &around[..around.len().min(NEIGHBOURS)];
         let to = |other: u32| -> PlaceId { problem.stores[other as usize].place };
         let ways: f64 = around.iter().map(|&other| f64::from(legs.leg(profile, store.place, to(other)).time.0)).sum();
         let seen = visits[at] + around.iter().map(|&other| visits[other as usize]).sum::<f64>();

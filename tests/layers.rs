@@ -1,0 +1,188 @@
+//! Who may use whom: rooms use only rooms below them, and the crafts are strangers to one another.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up. A room may use every room of a lower floor and itself; on the ground all know one another.
+const FLOORS: [&[&str]; 9] = [
+    &["unit", "error", "lang"],
+    &["model"],
+    &["travel"],
+    &["policy", "territory", "schedule", "search", "exact"],
+    &["solve", "replan"],
+    &["io"],
+    &["report"],
+    &["cli", "http", "python"],
+    &["main"],
+];
+
+fn floor(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+fn may_use(room: &str, other: &str) -> bool {
+    let (Some(own), Some(below)) = (floor(room), floor(other)) else { return false };
+    room == other || below < own || own == 0 && below == 0
+}
+
+/// Every source file with the path of its module, `["travel", "near"]`.
+fn sources() -> Vec<(PathBuf, Vec<String>)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&src, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|file| {
+            let inside = file.strip_prefix(&src).unwrap().with_extension("");
+            let mut module: Vec<String> = inside.iter().map(|part| part.to_str().unwrap().to_string()).collect();
+            if module.last().is_some_and(|last| last == "mod") {
+                module.pop();
+            }
+            (file, module)
+        })
+        .collect()
+}
+
+/// A word or a sign of a source, with its line.
+type Token = (usize, String);
+
+/// The words and signs of a source without comments and texts.
+fn tokens(source: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = source.chars().peekable();
+    let mut line = 1;
+    while let Some(sign) = rest.next() {
+        match sign {
+            '\n' => line += 1,
+            '/' if rest.peek() == Some(&'/') => while rest.next_if(|&next| next != '\n').is_some() {},
+            '"' => {
+                while let Some(inside) = rest.next() {
+                    match inside {
+                        '\n' => line += 1,
+                        '\\' => line += usize::from(rest.next() == Some('\n')),
+                        '"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            // A quote that is a character, as '"' would open a text.
+            '\'' if rest.peek() == Some(&'"') => {
+                rest.next();
+            }
+            'a'..='z' | 'A'..='Z' | '_' => {
+                let mut word = String::from(sign);
+                while let Some(next) = rest.next_if(|next| next.is_alphanumeric() || *next == '_') {
+                    word.push(next);
+                }
+                tokens.push((line, word));
+            }
+            ':' if rest.next_if_eq(&':').is_some() => tokens.push((line, "::".into())),
+            '{' | '}' | ',' | '$' => tokens.push((line, sign.into())),
+            _ => {}
+        }
+    }
+    tokens
+}
+
+/// The names right behind a path that ends before `at`: one, or those of a group in braces.
+fn names(tokens: &[Token], at: usize) -> Vec<Token> {
+    if tokens.get(at).is_none_or(|(_, sign)| sign != "{") {
+        return tokens.get(at).cloned().into_iter().collect();
+    }
+    let (mut depth, mut names, mut fresh) = (0, Vec::new(), false);
+    for (line, word) in &tokens[at..] {
+        match word.as_str() {
+            "{" => {
+                depth += 1;
+                fresh = depth == 1;
+            }
+            "}" => {
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+            }
+            "," => fresh = depth == 1,
+            _ if fresh => {
+                names.push((*line, word.clone()));
+                fresh = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Every room that a source names, with the line.
+fn rooms_used(source: &str, module: &[String]) -> Vec<Token> {
+    let tokens = tokens(source);
+    let mut used = Vec::new();
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|(_, token)| token == word);
+    for at in 0..tokens.len() {
+        if is(at, "crate") && is(at + 1, "::") && !(at > 0 && is(at - 1, "$")) {
+            used.extend(names(&tokens, at + 2).into_iter().filter(|(_, name)| name.starts_with(char::is_lowercase)));
+        }
+        if is(at, "super") && !(at > 0 && is(at - 1, "::")) {
+            let supers = (0..).take_while(|step| is(at + 2 * step, "super") && is(at + 2 * step + 1, "::")).count();
+            // Out of the room altogether: the next name is a room, if it is one at all.
+            if supers >= module.len() {
+                let outside = names(&tokens, at + 2 * supers);
+                used.extend(outside.into_iter().filter(|(_, name)| floor(name).is_some()));
+            }
+        }
+    }
+    used
+}
+
+#[test]
+fn rooms_use_only_rooms_below_them() {
+    let mut broken = Vec::new();
+    for (file, module) in sources() {
+        let Some(room) = module.first().filter(|room| *room != "lib") else { continue };
+        if floor(room).is_none() {
+            broken.push(format!("{}: the room `{room}` is not in the diagram", file.display()));
+            continue;
+        }
+        for (line, other) in rooms_used(&fs::read_to_string(&file).unwrap(), &module) {
+            if !may_use(room, &other) {
+                broken.push(format!("{}:{line}: `{room}` may not use `{other}`", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_way_of_naming_a_room_is_seen() {
+    let module = ["travel".to_string(), "near".to_string()];
+    let source = r#"
+        //! crate::comment
+        use crate::{
+            cli::plan, model::{Leg, solve},
+            unit,
+        };
+        use super::super::policy::pose;
+        use super::crow::on_sphere;
+        fn f() { let text = "crate::text"; crate::search::go(text); $crate::macros::x() }
+    "#;
+    let found: Vec<(usize, String)> = rooms_used(source, &module);
+    let found: Vec<(usize, &str)> = found.iter().map(|(line, room)| (*line, room.as_str())).collect();
+    assert_eq!(found, [(4, "cli"), (4, "model"), (5, "unit"), (7, "policy"), (9, "search")]);
+}
+
+#[test]
+fn crafts_are_strangers() {
+    assert!(!may_use("territory", "schedule") && !may_use("search", "policy") && !may_use("travel", "territory"));
+    assert!(may_use("report", "io") && !may_use("io", "report") && may_use("io", "solve") && may_use("error", "lang"));
+}
