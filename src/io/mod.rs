@@ -1,11 +1,17 @@
-//! Paper: tables in from csv, xlsx and json, and back out.
+//! Paper: tables in from csv, xlsx and json, and back out; published instances and their solutions.
 
 pub mod coordinates;
+mod cordeau;
+mod cvrplib;
 mod folder;
 pub mod headers;
 mod json;
+mod orienteering;
+pub mod published;
+mod repweek;
 mod rows;
 mod sheet;
+mod solomon;
 mod values;
 mod workbook;
 mod write;
