@@ -6,6 +6,7 @@ mod routes;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
+use crate::travel::near_stores;
 use crate::unit::{Money, RepId};
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -82,6 +83,9 @@ pub struct Outcome {
     pub elapsed: Duration,
 }
 
+/// Neighbours of a store that a ruin may reach.
+const NEIGHBOURS: usize = 60;
+
 /// Plans.
 ///
 /// `watch` hears of progress between rounds (several times a second) and may break off the search; the best plan so far
@@ -93,8 +97,13 @@ pub fn solve(
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Outcome {
     let started = Instant::now();
-    let (routes, iterations) = on_threads(effort.threads, || rounds::run(problem, legs, effort, started, watch));
-    let plan = routes.plan(problem, legs);
+    let (routes, plan, iterations) = on_threads(effort.threads, || {
+        let near = near_stores(problem, NEIGHBOURS);
+        let (routes, iterations) = rounds::run(problem, legs, &near, effort, started, watch);
+        let mut plan = routes.plan(problem, legs);
+        reasons::explain(problem, legs, &near, &mut plan);
+        (routes, plan, iterations)
+    });
 
     let verdict = judge(problem, legs, &plan);
     debug_assert_eq!(verdict.violations, []);

@@ -258,6 +258,11 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
     match &store.cadence {
         Cadence::Patterns { patterns, prize } => {
             let days = DaySet::of(visits.iter().map(|seen| seen.day));
+            for (rank, seen) in visits.iter().enumerate() {
+                if usize::from(seen.visit) != rank {
+                    broken.push(Violation::NoSuchVisit(id, seen.visit));
+                }
+            }
             if visits.is_empty() {
                 if !unserved.is_empty() {
                     verdict.bill.unserved += *prize;

@@ -67,9 +67,15 @@ impl Shift {
     }
 
     /// Whether `max_work` says more than start, end and pauses already do.
+    ///
+    /// A route that skips its last pauses is home before they would have to begin; one that takes all has the whole shift
+    /// but for them.
     pub fn work_binds(&self) -> bool {
-        let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-        i64::from(self.max_work.0) < i64::from(self.end.0) - i64::from(self.start.0) - pauses
+        (0..=self.pauses.len()).any(|taken| {
+            let home_by = self.pauses[taken..].iter().map(|pause| pause.latest).fold(self.end, Seconds::min);
+            let rest: i64 = self.pauses[..taken].iter().map(|pause| i64::from(pause.length.0)).sum();
+            i64::from(self.max_work.0) < i64::from(home_by.0) - i64::from(self.start.0) - rest
+        })
     }
 }
 

@@ -1,1 +1,237 @@
-//! Why a visit was left out.
+//! Why a visit was left out, found on the final plan: every shift near enough that might take it is asked once more.
+//!
+//! What turns out to fit after all is put in, so no visit is left out while a rep stands idle next to it.
+
+use crate::model::{Cadence, Continuity, Late, Legs, Obstacle, Plan, Problem, Reason, Route, Store, timetable};
+use crate::travel::Near;
+use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
+
+/// Shifts asked for each visit; on a larger plan those on which the nearest stores are visited come first.
+const ASKED: usize = 80;
+
+/// A shift that was asked, and what stood in the way there.
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    shift: ShiftId,
+    obstacle: Obstacle,
+    short: Seconds,
+    /// Where the visit fits after all, and what it adds to the drive.
+    place: Option<(usize, Seconds)>,
+}
+
+/// The plan as its shifts and stores see it.
+struct Seen<'a, L> {
+    problem: &'a Problem,
+    legs: &'a L,
+    near: &'a Near,
+    /// Route of each shift.
+    route_of: Vec<Option<usize>>,
+    /// Planned visits of each store: (day, due visit, shift), by day.
+    planned: Vec<Vec<(Day, u16, ShiftId)>>,
+    /// Shifts of each rep.
+    shifts_of: Vec<Vec<ShiftId>>,
+}
+
+/// Gives every unserved visit of the plan its reason, and puts in what fits.
+pub fn explain(problem: &Problem, legs: &impl Legs, near: &Near, plan: &mut Plan) {
+    loop {
+        let seen = Seen::of(problem, legs, near, plan);
+        let found = super::rounds::each(plan.unserved.clone(), |out| seen.reason(plan, out.store, out.visit));
+        for (out, (reason, _)) in plan.unserved.iter_mut().zip(&found) {
+            out.reason = *reason;
+        }
+        let mut put_in = false;
+        // Each is asked again before it goes in, for the one before may have taken its place.
+        for at in (0..plan.unserved.len()).rev() {
+            if found[at].1.is_none_or(|answer| answer.place.is_none()) {
+                continue;
+            }
+            let out = plan.unserved[at];
+            let seen = Seen::of(problem, legs, near, plan);
+            if let (_, Some(Answer { shift, place: Some((after, _)), .. })) = seen.reason(plan, out.store, out.visit) {
+                let mut visits = seen.visits(plan, shift);
+                visits.insert(after, (out.store, out.visit));
+                let route = timetable(problem, legs, shift, &visits).expect("the visit fits");
+                match plan.routes.binary_search_by_key(&shift, |route| route.shift) {
+                    Ok(at) => plan.routes[at] = route,
+                    Err(at) => plan.routes.insert(at, route),
+                }
+                plan.unserved.remove(at);
+                put_in = true;
+            }
+        }
+        if !put_in {
+            return;
+        }
+    }
+}
+
+impl<'a, L: Legs> Seen<'a, L> {
+    fn of(problem: &'a Problem, legs: &'a L, near: &'a Near, plan: &Plan) -> Self {
+        let mut route_of = vec![None; problem.shifts.len()];
+        let mut planned = vec![Vec::new(); problem.stores.len()];
+        for (at, route) in plan.routes.iter().enumerate() {
+            route_of[route.shift.index()] = Some(at);
+            for stop in &route.stops {
+                planned[stop.store.index()].push((problem.shift(route.shift).day, stop.visit, route.shift));
+            }
+        }
+        planned.iter_mut().for_each(|visits| visits.sort_unstable());
+        let mut shifts_of = vec![Vec::new(); problem.reps.len()];
+        for (at, shift) in problem.shifts.iter().enumerate() {
+            shifts_of[shift.rep.index()].push(ShiftId::at(at));
+        }
+        Self { problem, legs, near, route_of, planned, shifts_of }
+    }
+
+    fn visits(&self, plan: &Plan, shift: ShiftId) -> Vec<(StoreId, u16)> {
+        match self.route_of[shift.index()] {
+            Some(at) => plan.routes[at].stops.iter().map(|stop| (stop.store, stop.visit)).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Why a visit is out, and the shift that came nearest to taking it.
+    fn reason(&self, plan: &Plan, store_id: StoreId, visit: u16) -> (Reason, Option<Answer>) {
+        let store = self.problem.store(store_id);
+        let bare = |obstacle| (Reason { obstacle, rep: None, day: None, short: None }, None);
+        let Cadence::Spaced { visits, min_gap, max_gap } = &store.cadence else { return bare(Obstacle::Hours) };
+        let reps = self.reps(store, store_id);
+        if reps.is_empty() && store.pinned.is_empty() {
+            return bare(Obstacle::NoRep);
+        }
+        let due = &visits[usize::from(visit)];
+        let open: Vec<Day> = (due.earliest.0..=due.latest.0)
+            .map(Day)
+            .filter(|&day| !self.problem.windows(store_id, day).is_empty())
+            .collect();
+        if open.is_empty() {
+            return bare(Obstacle::Closed);
+        }
+        let shifts = self.shifts(store, store_id, &reps, &open);
+        if shifts.is_empty() {
+            return bare(Obstacle::NoShift);
+        }
+        let fits_gaps =
+            |shift: &ShiftId| self.fits_gaps(store_id, visit, self.problem.shift(*shift).day, (*min_gap, *max_gap));
+        let in_row: Vec<ShiftId> = shifts.iter().copied().filter(fits_gaps).take(ASKED).collect();
+        if in_row.is_empty() {
+            return bare(Obstacle::Gap);
+        }
+        let answers = in_row.iter().map(|&shift| self.ask(plan, shift, store_id, visit));
+        let key = |answer: &Answer| {
+            (
+                answer.place.is_none(),
+                answer.obstacle == Obstacle::TooFar,
+                answer.short,
+                answer.place.map(|place| place.1),
+                answer.shift,
+            )
+        };
+        let best = answers.min_by_key(key).expect("some shift was asked");
+        let shift = self.problem.shift(best.shift);
+        let short = (best.short > Seconds(0)).then_some(best.short);
+        (Reason { obstacle: best.obstacle, rep: Some(shift.rep), day: Some(shift.day), short }, Some(best))
+    }
+
+    /// The reps who may make the visit: the rep of the store's other visits where one rep makes them all.
+    fn reps(&self, store: &Store, id: StoreId) -> Vec<RepId> {
+        if self.problem.continuity == Continuity::SameRep {
+            let free = self.planned[id.index()].iter().find(|visit| !store.is_pinned(visit.0));
+            if let Some(&(_, _, shift)) = free {
+                return vec![self.problem.shift(shift).rep];
+            }
+        }
+        (0..self.problem.reps.len()).map(RepId::at).filter(|&rep| store.allows_rep(rep)).collect()
+    }
+
+    /// The shifts to ask, nearest first.
+    fn shifts(&self, store: &Store, id: StoreId, reps: &[RepId], open: &[Day]) -> Vec<ShiftId> {
+        let mut shifts: Vec<ShiftId> = Vec::new();
+        let suits = |&shift: &ShiftId| {
+            let shift = self.problem.shift(shift);
+            let allowed = if store.is_pinned(shift.day) {
+                store.allows(shift.rep, shift.day)
+            } else {
+                reps.binary_search(&shift.rep).is_ok()
+            };
+            allowed && open.binary_search(&shift.day).is_ok()
+        };
+        if self.problem.shifts.len() > ASKED && self.near.k() > 0 {
+            let around = self.near.of_point(id.index()).iter().flat_map(|&other| &self.planned[other as usize]);
+            shifts.extend(around.map(|visit| visit.2).filter(suits));
+        }
+        // Reps by the way from home: an idle one near by comes before a busy one far away.
+        let mut by_home: Vec<(Seconds, RepId)> = reps
+            .iter()
+            .chain(store.pinned.iter().map(|(_, rep)| rep))
+            .map(|&rep| {
+                let who = &self.problem.reps[rep.index()];
+                (self.legs.leg(who.profile, who.home, store.place).time, rep)
+            })
+            .collect();
+        by_home.sort_unstable();
+        by_home.dedup();
+        for &(_, rep) in by_home.iter().take(ASKED) {
+            shifts.extend(self.shifts_of[rep.index()].iter().copied().filter(suits));
+        }
+        let mut listed = std::collections::HashSet::new();
+        shifts.retain(|&shift| listed.insert(shift));
+        shifts
+    }
+
+    fn fits_gaps(&self, id: StoreId, visit: u16, day: Day, (min_gap, max_gap): (u16, u16)) -> bool {
+        self.planned[id.index()].iter().all(|&(other_day, other, _)| {
+            let steps = u32::from(other.abs_diff(visit));
+            let days = other_day.0.abs_diff(day.0);
+            let ordered = (other < visit) == (other_day < day);
+            ordered && days >= min_gap && u32::from(days) <= u32::from(max_gap) * steps
+        })
+    }
+
+    /// Asks one shift to take the visit.
+    fn ask(&self, plan: &Plan, id: ShiftId, store: StoreId, visit: u16) -> Answer {
+        let shift = self.problem.shift(id);
+        let answer = |obstacle, short| Answer { shift: id, obstacle, short, place: None };
+        let alone = match timetable(self.problem, self.legs, id, &[(store, visit)]) {
+            Ok(route) => route,
+            Err(late) => return answer(Obstacle::TooFar, late.by.max(Seconds(1))),
+        };
+        if let Some((_, short)) = over(&alone, shift.max_work, shift.max_drive) {
+            return answer(Obstacle::TooFar, short);
+        }
+        let visits = self.visits(plan, id);
+        let load: i64 = visits.iter().map(|&(store, _)| i64::from(self.problem.store(store).demand)).sum();
+        if load + i64::from(self.problem.store(store).demand) > i64::from(shift.capacity) {
+            return answer(Obstacle::Capacity, Seconds(0));
+        }
+        if visits.len() >= usize::from(shift.max_visits) {
+            return answer(Obstacle::MaxVisits, Seconds(0));
+        }
+        let mut best = answer(Obstacle::Hours, Seconds(i32::MAX));
+        for after in 0..=visits.len() {
+            let mut with = visits.clone();
+            with.insert(after, (store, visit));
+            let tried = match timetable(self.problem, self.legs, id, &with) {
+                Err(Late { by, .. }) => answer(Obstacle::Hours, by.max(Seconds(1))),
+                Ok(route) => match over(&route, shift.max_work, shift.max_drive) {
+                    Some((obstacle, short)) => answer(obstacle, short),
+                    None => Answer { place: Some((after, route.drive())), ..answer(Obstacle::Hours, Seconds(0)) },
+                },
+            };
+            let key = |answer: &Answer| (answer.short, answer.place.map(|place| place.1));
+            if key(&tried) < key(&best) {
+                best = tried;
+            }
+        }
+        best
+    }
+}
+
+/// Which limit of work or driving a route breaks, and by how much.
+fn over(route: &Route, max_work: Seconds, max_drive: Seconds) -> Option<(Obstacle, Seconds)> {
+    if route.drive() > max_drive {
+        return Some((Obstacle::Driving, route.drive() - max_drive));
+    }
+    (route.work() > max_work).then(|| (Obstacle::Hours, route.work() - max_work))
+}

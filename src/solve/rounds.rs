@@ -12,13 +12,11 @@ use crate::model::{DaySet, Legs, Problem};
 use crate::schedule;
 use crate::search::{Draft, Rng, Search, Tile};
 use crate::territory;
-use crate::travel::{Near, near_stores};
+use crate::travel::Near;
 use crate::unit::{Money, RepId, ShiftId};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-/// Neighbours of a store that a ruin may reach.
-const NEIGHBOURS: usize = 60;
 /// A problem of so many visits is one tile.
 const ONE_TILE: usize = 2_000;
 /// Visits of a tile where there are several.
@@ -39,7 +37,7 @@ const COLD: f64 = 0.01;
 struct Ground<'a, L> {
     problem: &'a Problem,
     legs: &'a L,
-    near: Near,
+    near: &'a Near,
 }
 
 /// How much of the effort is spent.
@@ -55,6 +53,7 @@ struct Pace<'a> {
 pub fn run(
     problem: &Problem,
     legs: &impl Legs,
+    near: &Near,
     effort: &Effort,
     started: Instant,
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
@@ -62,7 +61,7 @@ pub fn run(
     if problem.shifts.is_empty() || problem.stores.is_empty() {
         return (Routes::empty(problem, vec![RepId(0); problem.stores.len()]), 0);
     }
-    let ground = Ground { problem, legs, near: near_stores(problem, NEIGHBOURS) };
+    let ground = Ground { problem, legs, near };
     let mut routes = Routes::empty(problem, territory::draw(problem, legs));
     let mut pace = Pace { effort, started, iterations: 0, rate: 0.0 };
     let one_tile = problem.due_visits() <= ONE_TILE;
@@ -73,7 +72,7 @@ pub fn run(
     let groups = if one_tile { everyone() } else { group(problem, &routes, TILE, &mut chance) };
     let mut cost = build(&ground, &mut routes, &groups, &zones, effort.seed);
     for round in 0..rounds {
-        hand_on_absent(problem, &mut routes, &ground.near, &mut chance);
+        hand_on_absent(problem, &mut routes, ground.near, &mut chance);
         let groups = if one_tile { everyone() } else { group(problem, &routes, TILE, &mut chance) };
         for (batch, some) in groups.chunks(ALIVE).enumerate() {
             let spent = (batch * ALIVE + some.len()) as f64 / groups.len() as f64;
@@ -172,7 +171,7 @@ fn lay(ground: &Ground<impl Legs>, routes: &Routes, groups: &[Vec<RepId>]) -> Ve
             .map(ShiftId::at)
             .filter(|&id| group.binary_search(&ground.problem.shift(id).rep).is_ok())
             .collect();
-        Tile::new(ground.problem, ground.legs, &ground.near, &shifts, members)
+        Tile::new(ground.problem, ground.legs, ground.near, &shifts, members)
     })
 }
 
@@ -217,13 +216,13 @@ impl Pace<'_> {
 
 /// Does the same to each item, side by side where the library was built with threads; results in order.
 #[cfg(feature = "parallel")]
-fn each<T: Send, R: Send>(mut items: Vec<T>, work: impl Fn(&mut T) -> R + Sync + Send) -> Vec<R> {
+pub(super) fn each<T: Send, R: Send>(mut items: Vec<T>, work: impl Fn(&mut T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
     items.par_iter_mut().map(work).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn each<T, R>(mut items: Vec<T>, work: impl Fn(&mut T) -> R) -> Vec<R> {
+pub(super) fn each<T, R>(mut items: Vec<T>, work: impl Fn(&mut T) -> R) -> Vec<R> {
     items.iter_mut().map(work).collect()
 }
 

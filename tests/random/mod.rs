@@ -1,0 +1,155 @@
+//! Random small problems of every kind the model knows, for property tests.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use rounds::model::{
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Pause, Point, Problem, Rep, Shift, Store, Surface,
+    Window,
+};
+use rounds::travel::{Plane, Rounding, Travel};
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
+
+/// The way between the places of a random problem: a plane of 100 x 100 minutes.
+pub fn travel(problem: &Problem) -> Travel {
+    Travel::Plane(Plane::new(&problem.places, Rounding::Ticks(60.0)))
+}
+
+/// A random small problem: up to 3 reps, 12 stores and 10 days, with everything that can be asked.
+pub fn any_problem() -> impl Strategy<Value = Problem> {
+    (1usize..=3, 1u16..=10, any::<bool>()).prop_flat_map(|(reps, days, same_rep)| {
+        let point = || (0.0..40.0f64, 0.0..40.0f64).prop_map(|(x, y)| Point { x, y });
+        (vec(point(), reps), vec((point(), store(reps, days)), 0..=12), vec(shift(), reps * usize::from(days)))
+            .prop_map(move |(homes, stores, shifts)| {
+                let mut places: Vec<Point> = stores.iter().map(|(point, _)| *point).collect();
+                let first_home = places.len();
+                places.extend(&homes);
+                let stores = stores.into_iter().enumerate().map(|(at, (_, store))| Store {
+                    id: format!("s{at}"),
+                    place: PlaceId::at(at),
+                    ..store
+                });
+                let reps = (0..homes.len()).map(|at| Rep {
+                    id: format!("r{at}"),
+                    name: String::new(),
+                    home: PlaceId::at(first_home + at),
+                    end: PlaceId::at(first_home + at),
+                    profile: 0,
+                });
+                let shifts = shifts.into_iter().enumerate().filter_map(|(at, shift)| {
+                    let (rep, day) = (RepId::at(at / usize::from(days)), Day((at % usize::from(days)) as u16));
+                    shift.map(|shift| Shift { rep, day, ..shift })
+                });
+                Problem {
+                    name: "random".into(),
+                    calendar: Calendar::numbered(days, 5),
+                    surface: Surface::Plane,
+                    stores: stores.collect(),
+                    reps: reps.collect(),
+                    shifts: shifts.collect(),
+                    places,
+                    continuity: if same_rep { Continuity::SameRep } else { Continuity::Any },
+                }
+            })
+    })
+}
+
+fn minutes(range: std::ops::Range<i32>) -> impl Strategy<Value = Seconds> {
+    range.prop_map(Seconds::minutes)
+}
+
+fn shift() -> impl Strategy<Value = Option<Shift>> {
+    let pauses = vec((0..3, minutes(10..60)), 0..=2).prop_map(|pauses| {
+        let mut pauses: Vec<Pause> = pauses
+            .into_iter()
+            .enumerate()
+            .map(|(at, (slack, length))| {
+                let earliest = Seconds::minutes(150 + 120 * at as i32);
+                Pause { earliest, latest: earliest + Seconds::minutes(30 * slack), length }
+            })
+            .collect();
+        pauses.sort_by_key(|pause| pause.earliest);
+        pauses
+    });
+    let limits = (
+        prop_oneof![2 => Just(Seconds(i32::MAX)), 1 => minutes(60..400)],
+        prop_oneof![2 => Just(Seconds(i32::MAX)), 1 => minutes(30..200)],
+        prop_oneof![2 => Just(u16::MAX), 1 => 1u16..4],
+        prop_oneof![2 => Just(i32::MAX), 1 => 1i32..20],
+    );
+    let times = (minutes(0..120), minutes(200..700), prop_oneof![Just(0i64), Just(5_000)]);
+    let shift = (times, limits, pauses).prop_map(
+        |((start, end, fixed), (max_work, max_drive, max_visits, capacity), pauses)| Shift {
+            max_work,
+            max_drive,
+            max_visits,
+            capacity,
+            pauses,
+            fixed: Money(fixed),
+            ..Shift::new(RepId(0), Day(0), start, end)
+        },
+    );
+    prop_oneof![1 => Just(None), 6 => shift.prop_map(Some)]
+}
+
+fn windows() -> impl Strategy<Value = Vec<Window>> {
+    let window =
+        |open: i32, length: i32| Window { open: Seconds::minutes(open), close: Seconds::minutes(open + length) };
+    prop_oneof![
+        1 => Just(vec![]),
+        3 => Just(vec![Window::ALWAYS]),
+        2 => (0..300i32, 0..200i32).prop_map(move |(open, length)| vec![window(open, length)]),
+        2 => (0..100i32, 10..100i32, 1..100i32, 10..200i32)
+            .prop_map(move |(open, length, gap, second)| vec![window(open, length), window(open + length + gap, second)]),
+    ]
+}
+
+fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
+    let hours = (vec(windows(), 7), vec((0..days, windows()), 0..2)).prop_map(|(week, special)| {
+        let mut hours = Hours { week, special: Vec::new() };
+        special.into_iter().for_each(|(day, windows)| hours.set_special(Day(day), windows));
+        hours
+    });
+    let allowed = prop_oneof![
+        3 => Just(Allowed::Any),
+        1 => (0..reps as u32).prop_map(|rep| Allowed::Only(vec![RepId(rep)])),
+    ];
+    let pinned = prop_oneof![
+        5 => Just(vec![]),
+        1 => (0..days, 0..reps as u32).prop_map(|(day, rep)| vec![(Day(day), RepId(rep))]),
+    ];
+    (hours, allowed, pinned, cadence(days), minutes(5..60), 0i32..8, 1u8..=5).prop_map(
+        |(hours, reps, pinned, cadence, service, demand, priority)| Store {
+            id: String::new(),
+            name: String::new(),
+            class: String::new(),
+            priority,
+            place: PlaceId(0),
+            service,
+            demand,
+            hours,
+            reps,
+            pinned,
+            cadence,
+        },
+    )
+}
+
+fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
+    let prize = || prop_oneof![Just(100i64), Just(3_000), Just(1_000_000)].prop_map(Money);
+    let patterns = (vec(1u128..(1 << days), 1..4), prize()).prop_map(|(patterns, prize)| Cadence::Patterns {
+        patterns: patterns.into_iter().map(DaySet).collect(),
+        prize,
+    });
+    let row = (vec((0..days, 0..days, 0i64..200, prize()), 1..4), 1u16..4, prop_oneof![Just(DaySet::MOST), 2u16..8])
+        .prop_map(|(mut visits, min_gap, max_gap)| {
+            visits.sort_by_key(|visit| visit.0);
+            let visits = visits.into_iter().map(|(a, b, rate, prize)| DueVisit {
+                due: Day(a.min(b) + (a.max(b) - a.min(b)) / 2),
+                early: Money(rate),
+                late: Money(2 * rate),
+                ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), prize)
+            });
+            Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }
+        });
+    prop_oneof![1 => patterns, 3 => row]
+}
