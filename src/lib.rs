@@ -10,6 +10,8 @@ pub mod io;
 pub mod lang;
 pub mod model;
 pub mod policy;
+#[cfg(feature = "files")]
+pub mod report;
 pub mod schedule;
 mod search;
 pub mod solve;

@@ -7,6 +7,7 @@ mod folder;
 pub mod headers;
 mod json;
 mod orienteering;
+pub mod plan_json;
 pub mod published;
 mod repweek;
 mod rows;

@@ -1,0 +1,384 @@
+//! `plan.json`: a plan on paper, complete to the second, so that reading it gives back the very plan that was written.
+
+use crate::error::Error;
+use crate::model::{Bill, Cadence, Obstacle, Plan, Problem, Route, Unserved, Why};
+use crate::solve::Limit;
+use crate::unit::{RepId, Seconds, StoreId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+mod back;
+
+/// The name of the format, with its version.
+pub const FORMAT: &str = "rounds-plan/1";
+
+/// What `plan.json` holds: the plan, where it came from, and what it costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanFile {
+    /// [`FORMAT`].
+    pub format: String,
+    /// What people call the network.
+    pub name: String,
+    /// A fingerprint of routes and unserved visits: same plan, same id.
+    pub id: String,
+    /// What was planned.
+    pub input: Input,
+    /// How long was searched.
+    pub effort: Spent,
+    /// The seed of the search.
+    pub seed: u64,
+    /// The version of rounds that wrote the file.
+    pub version: String,
+    /// What the plan costs.
+    pub bill: Bill,
+    /// The key figures, as the report shows them.
+    pub figures: Vec<FigureLine>,
+    /// The routes.
+    pub routes: Vec<RouteLine>,
+    /// The visits left out.
+    pub unserved: Vec<UnservedLine>,
+    /// The rep of each store, where one rep makes all its visits.
+    pub owners: BTreeMap<String, String>,
+}
+
+/// What was planned: enough to find the input again and to see whether it has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Where the input was, as the user wrote it.
+    pub path: String,
+    /// The fingerprint of its bytes.
+    pub hash: String,
+    /// First day of the horizon.
+    pub from: Option<NaiveDate>,
+    /// Weeks planned.
+    pub weeks: Option<u16>,
+}
+
+/// How long was searched, by iterations or by the clock; threads are not told, as they do not change the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Spent {
+    /// So many iterations.
+    Iterations(u64),
+    /// So many seconds.
+    Seconds(f64),
+}
+
+impl From<Limit> for Spent {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Iterations(count) => Spent::Iterations(count),
+            Limit::Time(time) => Spent::Seconds(time.as_secs_f64()),
+        }
+    }
+}
+
+/// A key figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureLine {
+    /// Its key.
+    pub key: String,
+    /// Its value.
+    pub value: f64,
+    /// What was divided, where it is a share or a rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<f64>,
+    /// By what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<f64>,
+}
+
+/// A route.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RouteLine {
+    /// Whose.
+    pub rep: String,
+    /// When: a date, or `day 3` where days are only numbered.
+    pub date: String,
+    /// Leaves home.
+    pub depart: Moment,
+    /// Is back.
+    pub finish: Moment,
+    /// The visits in order.
+    pub stops: Vec<StopLine>,
+    /// The pauses in order.
+    pub rests: Vec<RestLine>,
+    /// The way home: seconds.
+    pub home_drive_s: i32,
+    /// The way home: metres.
+    pub home_distance_m: i32,
+}
+
+/// A visit on a route.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StopLine {
+    /// Which store.
+    pub store: String,
+    /// Which of its due visits, from 0.
+    pub visit: u16,
+    /// The visit starts.
+    pub start: Moment,
+    /// The visit ends.
+    pub leave: Moment,
+    /// The way here: seconds.
+    pub drive_s: i32,
+    /// The way here: metres.
+    pub distance_m: i32,
+    /// Idle before the visit: seconds.
+    pub wait_s: i32,
+    /// The day on which it is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// The rule that asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+/// A pause.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RestLine {
+    /// After so many stops.
+    pub after: usize,
+    /// Which of the shift's pauses, from 0.
+    pub pause: usize,
+    /// It begins.
+    pub start: Moment,
+}
+
+/// A visit left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnservedLine {
+    /// Which store.
+    pub store: String,
+    /// Which of its due visits, from 0.
+    pub visit: u16,
+    /// The day on which it is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// What stood in the way.
+    pub reason: Hindrance,
+    /// The rep whose shift came nearest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rep: Option<String>,
+    /// Its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// How many more seconds would have been enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_s: Option<i32>,
+    /// The rule that asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+}
+
+/// An [`Obstacle`] by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hindrance(pub Obstacle);
+
+/// An hour of the day to the second, `09:30:00`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub Seconds);
+
+const CODES: [(Obstacle, &str); 9] = [
+    (Obstacle::NoRep, "no_rep"),
+    (Obstacle::Closed, "closed"),
+    (Obstacle::NoShift, "no_shift"),
+    (Obstacle::TooFar, "too_far"),
+    (Obstacle::Gap, "gap"),
+    (Obstacle::Capacity, "capacity"),
+    (Obstacle::MaxVisits, "max_visits"),
+    (Obstacle::Driving, "driving"),
+    (Obstacle::Hours, "hours"),
+];
+
+/// The code of an obstacle, `too_far`.
+pub fn code(obstacle: Obstacle) -> &'static str {
+    CODES.iter().find(|(one, _)| *one == obstacle).expect("every obstacle has a code").1
+}
+
+impl Serialize for Hindrance {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(code(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hindrance {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        CODES
+            .iter()
+            .find(|(_, code)| *code == text)
+            .map(|(obstacle, _)| Hindrance(*obstacle))
+            .ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no reason that rounds knows")))
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let (sign, seconds) = if self.0.0 < 0 { ("-", -self.0.0) } else { ("", self.0.0) };
+        out.collect_str(&format_args!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        moment(&text).map(Moment).ok_or_else(|| {
+            serde::de::Error::custom(format!("\"{text}\" is not an hour of the day; write it like 09:30:00"))
+        })
+    }
+}
+
+fn moment(text: &str) -> Option<Seconds> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let mut parts = digits.split(':').map(|part| part.parse::<u32>().ok());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() || minutes > 59 || seconds > 59 || hours > 500_000 {
+        return None;
+    }
+    Some(Seconds(sign * (hours * 3600 + minutes * 60 + seconds) as i32))
+}
+
+/// The fingerprint of some bytes (FNV-1a, 64 bits), as 16 hexadecimal digits.
+pub fn fingerprint<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in pieces.into_iter().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}")
+}
+
+impl PlanFile {
+    /// Puts a plan on paper; bill and figures are added by whoever knows them.
+    pub fn of(
+        problem: &Problem,
+        plan: &Plan,
+        owners: &[Option<RepId>],
+        input: Input,
+        limit: Limit,
+        seed: u64,
+    ) -> PlanFile {
+        let routes: Vec<RouteLine> = plan.routes.iter().map(|route| route_line(problem, route)).collect();
+        let unserved: Vec<UnservedLine> = plan.unserved.iter().map(|left| unserved_line(problem, left)).collect();
+        let owners = owners.iter().enumerate().filter_map(|(store, rep)| {
+            Some((problem.stores[store].id.clone(), problem.reps[(*rep)?.index()].id.clone()))
+        });
+        let words = serde_json::to_vec(&(&routes, &unserved)).expect("lines are plain data");
+        PlanFile {
+            format: FORMAT.into(),
+            name: problem.name.clone(),
+            id: fingerprint([words.as_slice()]),
+            input,
+            effort: limit.into(),
+            seed,
+            version: env!("CARGO_PKG_VERSION").into(),
+            bill: Bill::default(),
+            figures: Vec::new(),
+            routes,
+            unserved,
+            owners: owners.collect(),
+        }
+    }
+
+    /// The bytes of the file: one line a route and an unserved visit, so that versions can be compared line by line.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        fn line(value: &impl Serialize) -> String {
+            serde_json::to_string(value).expect("lines are plain data")
+        }
+        let list = |lines: Vec<String>| match lines.is_empty() {
+            true => "[]".to_string(),
+            false => format!("[\n    {}\n  ]", lines.join(",\n    ")),
+        };
+        let fields = [
+            ("format", line(&self.format)),
+            ("name", line(&self.name)),
+            ("id", line(&self.id)),
+            ("input", line(&self.input)),
+            ("effort", line(&self.effort)),
+            ("seed", line(&self.seed)),
+            ("version", line(&self.version)),
+            ("bill", line(&self.bill)),
+            ("figures", list(self.figures.iter().map(line).collect())),
+            ("routes", list(self.routes.iter().map(line).collect())),
+            ("unserved", list(self.unserved.iter().map(line).collect())),
+            ("owners", line(&self.owners)),
+        ];
+        let fields: Vec<String> = fields.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
+        format!("{{\n{}\n}}\n", fields.join(",\n")).into_bytes()
+    }
+}
+
+fn route_line(problem: &Problem, route: &Route) -> RouteLine {
+    let shift = problem.shift(route.shift);
+    let stops = route.stops.iter().map(|stop| {
+        let (due, why) = asked(problem, stop.store, stop.visit);
+        StopLine {
+            store: problem.store(stop.store).id.clone(),
+            visit: stop.visit,
+            start: Moment(stop.start),
+            leave: Moment(stop.leave),
+            drive_s: stop.drive.0,
+            distance_m: stop.distance.0,
+            wait_s: stop.wait.0,
+            due,
+            why,
+        }
+    });
+    RouteLine {
+        rep: problem.reps[shift.rep.index()].id.clone(),
+        date: problem.calendar.name(shift.day),
+        depart: Moment(route.depart),
+        finish: Moment(route.finish),
+        stops: stops.collect(),
+        rests: route
+            .rests
+            .iter()
+            .map(|rest| RestLine { after: rest.after, pause: rest.pause, start: Moment(rest.start) })
+            .collect(),
+        home_drive_s: route.home_drive.0,
+        home_distance_m: route.home_distance.0,
+    }
+}
+
+fn unserved_line(problem: &Problem, left: &Unserved) -> UnservedLine {
+    let (due, why) = asked(problem, left.store, left.visit);
+    UnservedLine {
+        store: problem.store(left.store).id.clone(),
+        visit: left.visit,
+        due,
+        reason: Hindrance(left.reason.obstacle),
+        rep: left.reason.rep.map(|rep| problem.reps[rep.index()].id.clone()),
+        date: left.reason.day.map(|day| problem.calendar.name(day)),
+        short_s: left.reason.short.map(|short| short.0),
+        why,
+    }
+}
+
+/// The due day of a visit and the rule that asked for it; pattern stores have neither.
+fn asked(problem: &Problem, store: StoreId, visit: u16) -> (Option<String>, Option<Why>) {
+    match &problem.store(store).cadence {
+        Cadence::Spaced { visits, .. } => match visits.get(usize::from(visit)) {
+            Some(due) => (Some(problem.calendar.name(due.due)), Some(due.why.clone())),
+            None => (None, None),
+        },
+        Cadence::Patterns { .. } => (None, None),
+    }
+}
+
+/// Reads a plan file.
+///
+/// # Errors
+///
+/// When the file cannot be read, or is not a plan of this format.
+pub fn read(path: &Path) -> Result<PlanFile, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let trouble = |trouble: String| Error::Format { path: path.into(), trouble };
+    let file: PlanFile = serde_json::from_slice(&bytes)
+        .map_err(|reason| trouble(format!("this is not a plan that rounds wrote ({reason})")))?;
+    if file.format != FORMAT {
+        return Err(trouble(format!("the format is \"{}\"; this version of rounds reads \"{FORMAT}\"", file.format)));
+    }
+    Ok(file)
+}

@@ -1,0 +1,130 @@
+//! The way back from paper: names to ids, lines to routes, every unknown name a sentence.
+
+use super::{PlanFile, RouteLine, UnservedLine};
+use crate::error::Error;
+use crate::model::{Plan, Problem, Reason, Rest, Route, Stop, Store, Unserved};
+use crate::unit::{Day, Metres, RepId, Seconds, ShiftId, StoreId};
+use std::collections::{BTreeSet, HashMap};
+
+/// Finds stores, reps, shifts and days by the names people gave them.
+struct Register<'a> {
+    stores: HashMap<&'a str, StoreId>,
+    reps: HashMap<&'a str, RepId>,
+    shifts: HashMap<(RepId, Day), ShiftId>,
+    days: HashMap<String, Day>,
+}
+
+impl<'a> Register<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        let shifts = problem.shifts.iter().enumerate();
+        Self {
+            stores: problem.store_ids().map(|id| (problem.store(id).id.as_str(), id)).collect(),
+            reps: problem.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect(),
+            shifts: shifts.map(|(at, shift)| ((shift.rep, shift.day), ShiftId::at(at))).collect(),
+            days: problem.calendar.iter().map(|day| (problem.calendar.name(day), day)).collect(),
+        }
+    }
+
+    fn store(&self, id: &str) -> Result<StoreId, String> {
+        self.stores.get(id).copied().ok_or_else(|| {
+            format!("the plan names store \"{id}\", which is not among the stores of the input that trade")
+        })
+    }
+
+    fn rep(&self, id: &str) -> Result<RepId, String> {
+        let known = self.reps.get(id).copied();
+        known.ok_or_else(|| format!("the plan names rep \"{id}\", who is not among the reps of the input"))
+    }
+
+    fn day(&self, name: &str) -> Result<Day, String> {
+        let known = self.days.get(name).copied();
+        known.ok_or_else(|| format!("the plan names {name}, which is outside the days planned for"))
+    }
+
+    fn shift(&self, line: &RouteLine) -> Result<ShiftId, String> {
+        let key = (self.rep(&line.rep)?, self.day(&line.date)?);
+        let known = self.shifts.get(&key).copied();
+        known.ok_or_else(|| {
+            format!("the plan has a route for rep \"{}\" on {}, who does not work then", line.rep, line.date)
+        })
+    }
+}
+
+impl PlanFile {
+    /// The plan, as an answer to `problem`.
+    ///
+    /// # Errors
+    ///
+    /// When the plan names stores, reps or days that the problem does not have: one sentence for each, all at once.
+    pub fn plan(&self, problem: &Problem) -> Result<Plan, Error> {
+        let register = Register::of(problem);
+        let mut troubles = Vec::new();
+        let mut plan = Plan::default();
+        for line in &self.routes {
+            match register.shift(line) {
+                Ok(shift) => plan.routes.push(route(&register, shift, line, &mut troubles)),
+                Err(trouble) => troubles.push(trouble),
+            }
+        }
+        for line in &self.unserved {
+            match unserved(&register, line) {
+                Ok(left) => plan.unserved.push(left),
+                Err(trouble) => troubles.push(trouble),
+            }
+        }
+        if troubles.is_empty() {
+            return Ok(plan);
+        }
+        let mut seen = BTreeSet::new();
+        troubles.retain(|trouble| seen.insert(trouble.clone()));
+        Err(Error::Format { path: "plan.json".into(), trouble: troubles.join("; ") })
+    }
+
+    /// The rep of each store, where one rep makes all its visits; ids that the problem does not have are passed over.
+    pub fn owners(&self, problem: &Problem) -> Vec<Option<RepId>> {
+        let register = Register::of(problem);
+        let owner = |store: &Store| register.rep(self.owners.get(&store.id)?).ok();
+        problem.stores.iter().map(owner).collect()
+    }
+}
+
+fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut Vec<String>) -> Route {
+    let mut stops = Vec::with_capacity(line.stops.len());
+    for stop in &line.stops {
+        match register.store(&stop.store) {
+            Ok(store) => stops.push(Stop {
+                store,
+                visit: stop.visit,
+                drive: Seconds(stop.drive_s),
+                distance: Metres(stop.distance_m),
+                wait: Seconds(stop.wait_s),
+                start: stop.start.0,
+                leave: stop.leave.0,
+            }),
+            Err(trouble) => troubles.push(trouble),
+        }
+    }
+    let rests = line.rests.iter().map(|rest| Rest { after: rest.after, pause: rest.pause, start: rest.start.0 });
+    Route {
+        shift,
+        depart: line.depart.0,
+        stops,
+        rests: rests.collect(),
+        home_drive: Seconds(line.home_drive_s),
+        home_distance: Metres(line.home_distance_m),
+        finish: line.finish.0,
+    }
+}
+
+fn unserved(register: &Register, line: &UnservedLine) -> Result<Unserved, String> {
+    Ok(Unserved {
+        store: register.store(&line.store)?,
+        visit: line.visit,
+        reason: Reason {
+            obstacle: line.reason.0,
+            rep: line.rep.as_deref().map(|rep| register.rep(rep)).transpose()?,
+            day: line.date.as_deref().map(|day| register.day(day)).transpose()?,
+            short: line.short_s.map(Seconds),
+        },
+    })
+}

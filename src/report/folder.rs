@@ -1,0 +1,125 @@
+//! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
+
+use super::{Figures, Sheet, calendars, csv, geojson, rows, xlsx};
+use crate::error::Error;
+use crate::io::plan_json::FORMAT;
+use crate::lang::Lang;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What rounds writes into an output folder.
+const OURS: [&str; 8] =
+    ["plan.json", "visits.csv", "unserved.csv", "reps.csv", "plan.xlsx", "routes.geojson", "report.html", "calendars"];
+
+/// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
+pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
+    let figures = Figures::of(sheet);
+    let plan = sheet.plan_file(&figures);
+    let visits = rows::visits(sheet, lang, &plan.id);
+    let unserved = rows::unserved(sheet, lang);
+    let reps = rows::reps(sheet, &figures, lang);
+    let mut files = vec![
+        ("plan.json".into(), plan.to_bytes()),
+        ("visits.csv".into(), csv::bytes(&visits)),
+        ("unserved.csv".into(), csv::bytes(&unserved)),
+        ("reps.csv".into(), csv::bytes(&reps)),
+        ("routes.geojson".into(), geojson::bytes(sheet, lang)),
+    ];
+    let pages = [rows::key_figures(&figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
+    files.push(("plan.xlsx".into(), xlsx::bytes(&sheet.problem.name, &pages)));
+    files.extend(calendars::all(sheet, lang).into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
+    files
+}
+
+/// Writes the output folder. A folder that rounds wrote before is replaced; any other that is not empty is refused.
+///
+/// # Errors
+///
+/// When `out` is something else than an output folder, or the system refuses to write; `out` is then as it was.
+pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
+    let before = look(out)?;
+    let beside = sibling(out, "writing")?;
+    let old = sibling(out, "before")?;
+    for leftover in [&beside, &old] {
+        if leftover.exists() {
+            fs::remove_dir_all(leftover).map_err(at(leftover))?;
+        }
+    }
+    let folder = beside.join("calendars");
+    fs::create_dir_all(&folder).map_err(at(&folder))?;
+    for (name, bytes) in files(sheet, lang) {
+        let path = beside.join(name);
+        fs::write(&path, bytes).map_err(at(&path))?;
+    }
+    match before {
+        Before::Nothing => {}
+        Before::Empty => fs::remove_dir(out).map_err(at(out))?,
+        Before::Plan => fs::rename(out, &old).map_err(at(out))?,
+    }
+    if let Err(source) = fs::rename(&beside, out) {
+        if matches!(before, Before::Plan) {
+            fs::rename(&old, out).map_err(at(out))?;
+        }
+        return Err(at(out)(source));
+    }
+    if matches!(before, Before::Plan) {
+        fs::remove_dir_all(&old).map_err(at(&old))?;
+    }
+    Ok(())
+}
+
+/// What is where the output is to be.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    Empty,
+    Plan,
+}
+
+fn look(out: &Path) -> Result<Before, Error> {
+    let refuse = |trouble: String| Err(Error::Format { path: out.into(), trouble });
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(source) if source.kind() == ErrorKind::NotFound => return Ok(Before::Nothing),
+        Err(source) if source.kind() == ErrorKind::NotADirectory => {
+            return refuse("this is a file; name a folder for the output".into());
+        }
+        Err(source) => return Err(at(out)(source)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        names.push(entry.map_err(at(out))?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    if names.is_empty() {
+        return Ok(Before::Empty);
+    }
+    let is_plan = fs::read_to_string(out.join("plan.json"))
+        .is_ok_and(|text| text.contains(FORMAT.split('/').next().expect("the format has a name")));
+    if !is_plan {
+        return refuse("this folder is not empty and holds no plan of rounds; name another, or empty it first".into());
+    }
+    // A user's own notes are not ours to remove; the system's hidden files are nobody's.
+    let hidden = |name: &str| name.starts_with(['.', '~']) || ["Thumbs.db", "desktop.ini"].contains(&name);
+    match names.iter().find(|name| !OURS.contains(&name.as_str()) && !hidden(name)) {
+        Some(name) => refuse(format!("this folder holds {name}, which rounds did not write; move it away first")),
+        None => Ok(Before::Plan),
+    }
+}
+
+/// A hidden folder beside the output, on the same disk, so that renaming is one step.
+fn sibling(out: &Path, purpose: &str) -> Result<PathBuf, Error> {
+    let Some(name) = out.file_name() else {
+        return Err(Error::Format {
+            path: out.into(),
+            trouble: "this cannot be replaced; name a folder for the output".into(),
+        });
+    };
+    Ok(out.with_file_name(format!(".{}.rounds-{purpose}", name.to_string_lossy())))
+}
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_path_buf();
+    move |source| Error::File { path, source }
+}

@@ -1,0 +1,122 @@
+//! Routes, stops, territories, homes and unserved visits as GeoJSON, for any map.
+
+use super::{Sheet, day_name, reasons, six};
+use crate::io::plan_json::code;
+use crate::lang::Lang;
+use crate::model::Point;
+use crate::unit::PlaceId;
+use geo::concave_hull::ConcaveHullOptions;
+use geo::{ConcaveHull, ConvexHull, MultiPoint};
+use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
+use serde_json::json;
+
+/// How far a territory's outline may be pulled in between its stores; geo's own default, which keeps outlines simple.
+const CONCAVITY: f64 = 2.0;
+
+/// The bytes of the file.
+pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
+    let mut features = territories(sheet);
+    features.extend(homes(sheet));
+    for route in &sheet.plan.routes {
+        let shift = sheet.problem.shift(route.shift);
+        let rep = &sheet.problem.reps[shift.rep.index()];
+        let day = day_name(sheet.problem, shift.day, lang);
+        let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
+        let line: Vec<_> = std::iter::once(rep.home).chain(stops).chain([rep.end]).map(|at| spot(sheet, at)).collect();
+        features.push(feature(
+            GeometryValue::new_line_string(line),
+            json!({
+                "kind": "route", "rep": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
+                "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
+                "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
+            }),
+        ));
+        for (at, stop) in route.stops.iter().enumerate() {
+            let store = sheet.problem.store(stop.store);
+            let due = sheet.due(stop.store, stop.visit).map(|due| day_name(sheet.problem, due.due, lang));
+            features.push(feature(
+                GeometryValue::new_point(spot(sheet, store.place)),
+                json!({
+                    "kind": "stop", "rep": rep.id, "date": day, "seq": at + 1, "store": store.id, "name": store.name,
+                    "class": store.class, "start": stop.start.clock().to_string(),
+                    "leave": stop.leave.clock().to_string(), "due": due,
+                    "why": sheet.why(stop.store, stop.visit, lang),
+                }),
+            ));
+        }
+    }
+    for left in &sheet.plan.unserved {
+        let store = sheet.problem.store(left.store);
+        let due = sheet.due(left.store, left.visit).map(|due| day_name(sheet.problem, due.due, lang));
+        features.push(feature(
+            GeometryValue::new_point(spot(sheet, store.place)),
+            json!({
+                "kind": "unserved", "store": store.id, "name": store.name, "class": store.class, "due": due,
+                "code": code(left.reason.obstacle),
+                "reason": reasons::sentence(sheet.problem, &left.reason, lang),
+            }),
+        ));
+    }
+    let lines: Vec<String> = FeatureCollection::new(features).features.iter().map(ToString::to_string).collect();
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+}
+
+fn territories(sheet: &Sheet) -> Vec<Feature> {
+    let outlines = outlines(sheet);
+    let outline = |(at, (ring, stores)): (usize, &(Vec<Point>, usize))| {
+        let rep = &sheet.problem.reps[at];
+        let ring: Vec<_> = ring.iter().map(|&point| [six(point.x), six(point.y)]).collect();
+        (ring.len() > 3).then(|| {
+            feature(
+                GeometryValue::new_polygon([ring]),
+                json!({"kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores}),
+            )
+        })
+    };
+    outlines.iter().enumerate().filter_map(outline).collect()
+}
+
+fn homes(sheet: &Sheet) -> impl Iterator<Item = Feature> {
+    sheet.problem.reps.iter().map(|rep| {
+        feature(
+            GeometryValue::new_point(spot(sheet, rep.home)),
+            json!({"kind": "home", "rep": rep.id, "rep_name": rep.name}),
+        )
+    })
+}
+
+/// The closed outline of each rep's territory, and how many stores are in it; empty for fewer than three places.
+pub fn outlines(sheet: &Sheet) -> Vec<(Vec<Point>, usize)> {
+    let mut points = vec![Vec::new(); sheet.problem.reps.len()];
+    for (store, owner) in sheet.territories().iter().enumerate() {
+        if let Some(owner) = owner {
+            let place = sheet.problem.places[sheet.problem.stores[store].place.index()];
+            points[owner.index()].push((place.x, place.y));
+        }
+    }
+    let outline = |all: Vec<(f64, f64)>| {
+        let stores = all.len();
+        let cloud = MultiPoint::from(all);
+        let ring = match stores {
+            0..3 => return (Vec::new(), stores),
+            3..8 => cloud.convex_hull(),
+            _ => cloud.concave_hull_with_options(ConcaveHullOptions { concavity: CONCAVITY, length_threshold: 0.0 }),
+        };
+        (ring.exterior().coords().map(|at| Point { x: at.x, y: at.y }).collect(), stores)
+    };
+    points.into_iter().map(outline).collect()
+}
+
+fn feature(value: GeometryValue, properties: JsonValue) -> Feature {
+    let properties: Option<JsonObject> = properties.as_object().cloned();
+    Feature { geometry: Some(Geometry::new(value)), properties, ..Feature::default() }
+}
+
+fn spot(sheet: &Sheet, place: PlaceId) -> [f64; 2] {
+    let point = sheet.problem.places[place.index()];
+    [six(point.x), six(point.y)]
+}
+
+fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}

@@ -1,0 +1,246 @@
+//! What key figures there are: their names, what is divided by what in words, and how they are written.
+
+use crate::lang::Lang;
+
+/// What a key figure measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Visits planned of visits due.
+    Planned,
+    /// Stores seen at least once of stores to be seen.
+    Coverage,
+    /// Visits within their window of days.
+    OnTime,
+    /// Visits planned on their due day.
+    Exact,
+    /// Visits planned before it.
+    Early,
+    /// Visits planned after it.
+    Late,
+    /// Visits planned, at most as many as required of each store.
+    Attainment,
+    /// Weight of the visits left out.
+    MissedWeight,
+    /// Driving as a share of work.
+    DriveShare,
+    /// Visits a rep-day.
+    VisitsPerDay,
+    /// Work as a share of the time there is.
+    Utilisation,
+    /// The busiest rep against the mean.
+    Balance,
+    /// How much reps' work varies.
+    Spread,
+    /// Neighbouring stores that different reps visit.
+    Overlap,
+    /// Hours of work.
+    Hours,
+    /// Kilometres driven.
+    Kilometres,
+}
+
+/// How a figure is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// As a percentage.
+    Share,
+    /// As a number with one decimal.
+    One,
+    /// As a number with two decimals.
+    Two,
+    /// As a whole number.
+    Whole,
+}
+
+/// A key figure: a value, and what was divided by what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// What it measures.
+    pub kind: Kind,
+    /// Its value.
+    pub value: f64,
+    /// Numerator and denominator; `None` for plain sums.
+    pub over: Option<(f64, f64)>,
+}
+
+impl Kind {
+    /// Every kind, in the order of the report.
+    pub const ALL: [Kind; 16] = [
+        Kind::Planned,
+        Kind::Coverage,
+        Kind::Attainment,
+        Kind::OnTime,
+        Kind::Exact,
+        Kind::Early,
+        Kind::Late,
+        Kind::MissedWeight,
+        Kind::Hours,
+        Kind::Kilometres,
+        Kind::DriveShare,
+        Kind::VisitsPerDay,
+        Kind::Utilisation,
+        Kind::Balance,
+        Kind::Spread,
+        Kind::Overlap,
+    ];
+
+    /// Its key in files, `drive_share`.
+    pub fn key(self) -> &'static str {
+        self.words().0
+    }
+
+    /// Its name.
+    pub fn name(self, lang: Lang) -> &'static str {
+        lang.of(self.words().1, self.words().2)
+    }
+
+    /// What is divided by what, in words.
+    pub fn basis(self, lang: Lang) -> &'static str {
+        lang.of(self.words().3, self.words().4)
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Kind::Planned => {
+                ("planned", "Visits planned", "拜访安排率", "visits planned / visits due", "已安排拜访 / 应访拜访")
+            }
+            Kind::Coverage => (
+                "coverage",
+                "Coverage",
+                "覆盖率",
+                "stores seen at least once / trading stores with a visit due",
+                "至少拜访一次的门店 / 有应访的营业门店",
+            ),
+            Kind::OnTime => (
+                "on_time",
+                "On time",
+                "准时率",
+                "visits planned within their window of days / visits due",
+                "在应访窗口内的拜访 / 应访拜访",
+            ),
+            Kind::Exact => (
+                "exact",
+                "On the due day",
+                "当日率",
+                "visits on their due day / visits planned",
+                "应访当日的拜访 / 已安排拜访",
+            ),
+            Kind::Early => {
+                ("early", "Early", "提前率", "visits before their due day / visits planned", "提前的拜访 / 已安排拜访")
+            }
+            Kind::Late => {
+                ("late", "Late", "延后率", "visits after their due day / visits planned", "延后的拜访 / 已安排拜访")
+            }
+            Kind::Attainment => (
+                "attainment",
+                "Frequency attained",
+                "频次达成率",
+                "visits planned, at most as many as required of each store / visits required",
+                "各店已安排次数（以应访次数为上限）/ 应访次数",
+            ),
+            Kind::MissedWeight => (
+                "missed_weight",
+                "Missed weight",
+                "漏访权重",
+                "weight of visits left out / weight of visits due (priority counts)",
+                "未安排拜访的权重 / 应访拜访的权重（按优先级）",
+            ),
+            Kind::DriveShare => (
+                "drive_share",
+                "Drive share",
+                "在途占比",
+                "hours on the road, from home and back home included / hours of driving, service and waiting",
+                "在途小时（含离家、回家路程）/ 在途、在店与等待小时",
+            ),
+            Kind::VisitsPerDay => (
+                "visits_per_day",
+                "Visits a day",
+                "日均家数",
+                "visits planned / rep-days used",
+                "已安排拜访 / 已用人天",
+            ),
+            Kind::Utilisation => (
+                "utilisation",
+                "Utilisation",
+                "工时利用率",
+                "hours of work / hours of all shifts, breaks not counted",
+                "工作小时 / 全部班次小时（不含休息）",
+            ),
+            Kind::Balance => (
+                "balance_max",
+                "Busiest rep",
+                "最忙业代倍数",
+                "hours of the busiest rep / mean hours of a rep, over all days planned for",
+                "最忙业代小时 / 业代平均小时（整个计划期）",
+            ),
+            Kind::Spread => (
+                "balance_cv",
+                "Workload spread",
+                "工作量离散度",
+                "standard deviation of reps' hours / mean hours of a rep, over all days planned for",
+                "业代小时标准差 / 业代平均小时（整个计划期）",
+            ),
+            Kind::Overlap => (
+                "overlap",
+                "Territory overlap",
+                "片区交叉度",
+                "pairs with two reps / pairs of a store and one of its 5 nearest neighbours",
+                "分属两位业代的对数 / 门店与其最近5家邻店的对数",
+            ),
+            Kind::Hours => (
+                "hours",
+                "Hours of work",
+                "总工时",
+                "driving, service and waiting of all reps, breaks not counted",
+                "全部业代的在途、在店与等待（不含休息）",
+            ),
+            Kind::Kilometres => {
+                ("km", "Kilometres", "总里程", "all ways, from home and back home included", "全部路程（含离家、回家）")
+            }
+        }
+    }
+
+    /// How it is written.
+    pub fn scale(self) -> Scale {
+        match self {
+            Kind::VisitsPerDay => Scale::One,
+            Kind::Balance => Scale::Two,
+            Kind::Hours | Kind::Kilometres => Scale::Whole,
+            _ => Scale::Share,
+        }
+    }
+}
+
+impl Figure {
+    /// The value as people read it, `98.3 %`.
+    pub fn show(&self) -> String {
+        match self.kind.scale() {
+            Scale::Share => format!("{:.1} %", self.value * 100.0),
+            Scale::One => format!("{:.1}", self.value),
+            Scale::Two => format!("{:.2}", self.value),
+            Scale::Whole => group(self.value.round() as i64),
+        }
+    }
+
+    /// Numerator and denominator as people read them, `812 / 820`; empty for plain sums.
+    pub fn ratio(&self) -> String {
+        let number = |value: f64| match value == value.round() {
+            true => group(value as i64),
+            false => format!("{value:.1}"),
+        };
+        self.over.map_or(String::new(), |(above, below)| format!("{} / {}", number(above), number(below)))
+    }
+}
+
+/// A whole number with its thousands apart, `12,345`.
+pub fn group(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}

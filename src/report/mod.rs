@@ -1,0 +1,241 @@
+//! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
+
+pub mod calendars;
+pub mod csv;
+pub mod figures;
+pub mod folder;
+pub mod geojson;
+pub mod kinds;
+pub mod reasons;
+pub mod rows;
+pub mod xlsx;
+
+use crate::io::plan_json::{FigureLine, Input, PlanFile};
+use crate::lang::Lang;
+use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict};
+use crate::solve::Limit;
+use crate::travel::Travel;
+use crate::unit::{Day, RepId, StoreId};
+pub use figures::Figures;
+pub use folder::write;
+pub use kinds::{Figure, Kind};
+use std::collections::HashMap;
+
+/// A plan laid out for reading: the question, the answer, and what is known about both.
+#[derive(Clone, Debug)]
+pub struct Sheet<'a> {
+    /// The question.
+    pub problem: &'a Problem,
+    /// How far places are apart.
+    pub travel: &'a Travel,
+    /// The answer.
+    pub plan: &'a Plan,
+    /// What the referee says of it.
+    pub verdict: &'a Verdict,
+    /// The rep of each store, where one rep makes all its visits.
+    pub owners: &'a [Option<RepId>],
+    /// The tables the question came from: addresses, and stores that do not trade.
+    pub tables: Option<&'a Tables>,
+    /// What was taken for granted; see [`assumptions`].
+    pub assumptions: Vec<Assumption>,
+    /// What was planned.
+    pub input: Input,
+    /// How long was searched.
+    pub limit: Limit,
+    /// The seed of the search.
+    pub seed: u64,
+}
+
+/// Something taken for granted, as a sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Sheet<'_> {
+    /// Whose territory each store is in: its owner, else the rep who visits it first.
+    pub fn territories(&self) -> Vec<Option<RepId>> {
+        let mut territories = self.owners.to_vec();
+        territories.resize(self.problem.stores.len(), None);
+        for route in &self.plan.routes {
+            let rep = self.problem.shift(route.shift).rep;
+            for stop in &route.stops {
+                territories[stop.store.index()].get_or_insert(rep);
+            }
+        }
+        territories
+    }
+
+    /// The due visit behind a visit; pattern stores have none.
+    pub fn due(&self, store: StoreId, visit: u16) -> Option<&DueVisit> {
+        match &self.problem.store(store).cadence {
+            Cadence::Spaced { visits, .. } => visits.get(usize::from(visit)),
+            Cadence::Patterns { .. } => None,
+        }
+    }
+
+    /// The rule that asked for a visit, in words; empty for pattern stores.
+    pub fn why(&self, store: StoreId, visit: u16, lang: Lang) -> String {
+        self.due(store, visit).map_or(String::new(), |due| due.why.say(lang))
+    }
+
+    /// The row of each store in the tables, where there are tables.
+    pub fn store_rows(&self) -> Vec<Option<&StoreRow>> {
+        let rows: HashMap<&str, &StoreRow> =
+            self.tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row)).collect();
+        self.problem.stores.iter().map(|store| rows.get(store.id.as_str()).copied()).collect()
+    }
+
+    /// The plan as `plan.json` holds it.
+    pub fn plan_file(&self, figures: &Figures) -> PlanFile {
+        let mut file = PlanFile::of(self.problem, self.plan, self.owners, self.input.clone(), self.limit, self.seed);
+        file.bill = self.verdict.bill;
+        file.figures = figures
+            .headline()
+            .iter()
+            .map(|figure| FigureLine {
+                key: figure.kind.key().into(),
+                value: six(figure.value),
+                numerator: figure.over.map(|over| six(over.0)),
+                denominator: figure.over.map(|over| six(over.1)),
+            })
+            .collect();
+        file
+    }
+}
+
+/// What a plan's distances and times took for granted.
+pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> {
+    let mut all = Vec::new();
+    match travel {
+        Travel::Crow(crow) => {
+            all.push(Assumption {
+                en: format!("Distances are straight lines times a detour factor of {}.", crow.detour),
+                zh: format!("里程按直线距离乘以绕行系数{}计算。", crow.detour),
+            });
+            let used = |name: &str| {
+                tables.is_none_or(|tables| {
+                    tables.reps.iter().any(|rep| match rep.speed_profile.as_str() {
+                        "" => name == "car",
+                        profile => profile == name,
+                    })
+                })
+            };
+            for profile in crow.profiles.iter().filter(|profile| used(&profile.name)) {
+                let band = |lang: Lang, at: usize| {
+                    let band = &profile.bands[at];
+                    match (band.until.is_finite(), at) {
+                        (true, 0) => lang.of(
+                            format!("{} km/h for the first {} km of a way", band.kmh, band.until / 1000.0),
+                            format!("前{}公里每小时{}公里", band.until / 1000.0, band.kmh),
+                        ),
+                        (true, _) => lang.of(
+                            format!("{} km/h up to {} km", band.kmh, band.until / 1000.0),
+                            format!("至{}公里每小时{}公里", band.until / 1000.0, band.kmh),
+                        ),
+                        (false, 0) => {
+                            lang.of(format!("{} km/h at any distance", band.kmh), format!("一律每小时{}公里", band.kmh))
+                        }
+                        (false, _) => {
+                            lang.of(format!("{} km/h beyond", band.kmh), format!("再远每小时{}公里", band.kmh))
+                        }
+                    }
+                };
+                let bands = |lang: Lang| (0..profile.bands.len()).map(|at| band(lang, at)).collect::<Vec<_>>();
+                all.push(Assumption {
+                    en: format!("Speed by {}: {}.", profile.name, bands(Lang::En).join(", ")),
+                    zh: format!("出行方式{}：{}。", vehicle_zh(&profile.name), bands(Lang::Zh).join("，")),
+                });
+            }
+        }
+        Travel::Plane(_) => all.push(Assumption {
+            en: "Distances are those of a plane; one tick of distance is one second of travel.".into(),
+            zh: "里程为平面距离，一个单位等于一秒行程。".into(),
+        }),
+        Travel::Table(_) => all.push(Assumption {
+            en: "Travel times are those of the matrix that came with the input.".into(),
+            zh: "行程时间取自输入的时间矩阵。".into(),
+        }),
+    }
+    all.push(Assumption {
+        en: "Travel times are the same at every hour of the day.".into(),
+        zh: "全天各时段行程时间相同。".into(),
+    });
+    if let Some(tables) = tables {
+        let mut empty = |count: usize, en: &str, zh: &str| {
+            if count > 0 {
+                all.push(Assumption { en: format!("{count} {en}"), zh: format!("{count}{zh}") });
+            }
+        };
+        let stores = || tables.stores.iter();
+        empty(
+            stores().filter(|row| row.service.is_none()).count(),
+            "stores have no service minutes of their own: the default of their class was used.",
+            "家门店未填在店分钟，按等级默认值计。",
+        );
+        empty(
+            stores().filter(|row| row.interval_days.is_none() && row.visits_per_cycle.is_none()).count(),
+            "stores have no interval of their own: the policy's interval was used.",
+            "家门店未填拜访间隔，按频次政策计。",
+        );
+        empty(
+            stores().filter(|row| row.open_hours.is_empty()).count(),
+            "stores have no opening hours: they count as always open.",
+            "家门店未填营业时间，视为全天可访。",
+        );
+        empty(
+            tables
+                .reps
+                .iter()
+                .filter(|row| row.start.is_none() || row.finish.is_none() || row.max_work.is_none())
+                .count(),
+            "reps have no start, end or daily hours of their own: the defaults were used.",
+            "位业代未填上下班时间或每日工时，按默认值计。",
+        );
+        empty(
+            stores().filter(|row| row.status != crate::model::Status::Active).count(),
+            "stores do not trade and were not planned.",
+            "家门店未营业，未列入计划。",
+        );
+    }
+    all
+}
+
+fn vehicle_zh(profile: &str) -> &str {
+    match profile {
+        "car" => "汽车",
+        "moto" => "摩托车",
+        "ebike" => "电动车",
+        "walk" => "步行",
+        "transit" => "公共交通",
+        other => other,
+    }
+}
+
+/// A name for people: the name, or the id where there is none.
+pub(crate) fn name_of<'a>(name: &'a str, id: &'a str) -> String {
+    if name.is_empty() { id.into() } else { name.into() }
+}
+
+/// A day for people, in a language.
+pub(crate) fn day_name(problem: &Problem, day: Day, lang: Lang) -> String {
+    match problem.calendar.date(day) {
+        Some(date) => date.to_string(),
+        None => lang.of(format!("day {}", day.0 + 1), format!("第{}天", day.0 + 1)),
+    }
+}
+
+/// The weekday of a day.
+pub(crate) fn weekday(problem: &Problem, day: Day, lang: Lang) -> &'static str {
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    lang.of(EN, ZH)[problem.calendar.weekday(day)]
+}
+
+/// A number to six decimals: a decimetre where it is a degree.
+pub(crate) fn six(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
