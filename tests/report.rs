@@ -92,6 +92,7 @@ fn town() -> Town {
         name: "Town & 城".into(),
         calendar: Calendar::dated(NaiveDate::from_ymd_opt(2026, 11, 9).unwrap(), 7),
         places: places.clone(),
+        surface: Surface::Globe,
         stores,
         reps,
         shifts,
