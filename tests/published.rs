@@ -286,6 +286,16 @@ fn mdpvrp_depots_come_first_and_windows_say_nothing() {
     let text = "20.00\n1 1 1 11.00 5 0 2 0\n2 1 1 11.00 5 0 2 0\n";
     let (_, plan) = tiny.read_solution("tiny.sol", text).unwrap();
     assert_eq!(tiny.solution(&plan, Cost::One(20.0)), ("tiny.sol".into(), text.into()));
+    assert!(judged(&tiny, text).1.is_feasible());
+}
+
+#[test]
+fn mdpvrp_asks_for_one_depot_a_store_but_not_for_one_rep() {
+    let limits = "40 10\n".repeat(4);
+    let tiny = read(&format!("8 2 1 2 2\n{limits}0 0 0 0 0 0 0\n1 6 8 0 0 0 0\n2 3 4 1 5 2 1 3\n"));
+    assert!(judged(&tiny, "20.00\n1 1 1 11.00 5 0 2 0\n2 1 2 11.00 5 0 2 0\n").1.is_feasible());
+    let (_, judgement) = judged(&tiny, "20.00\n1 1 1 11.00 5 0 2 0\n2 2 1 11.00 5 0 2 0\n");
+    assert_eq!(judgement.broken, ["store 2 is visited from two depots"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::io::published::{self, Convention, Cost, Flavour, Judgement, Kind, Pub
 use crate::solve::{Effort, Limit, solve};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -93,14 +94,23 @@ pub fn run(args: BenchArgs) -> ExitCode {
 fn bench(args: &BenchArgs) -> Result<bool, Vec<Error>> {
     let (records, mut instances) = (read_records(args), Vec::new());
     let mut errors = Vec::new();
+    let mut names = BTreeSet::new();
     // Everything is read once before anything is planned, so that all complaints come at once; and read again when its
     // turn comes, so that the memory of a run is its own.
     for path in &args.files {
         match published::read(path, args.flavour, 1) {
-            Ok(instance) if instance.kind == Kind::Toptw => {
-                instances.extend(args.teams.iter().map(|&teams| (path, teams)));
+            Ok(instance) => {
+                let is_twice = !names.insert(instance.name.clone());
+                if is_twice && args.solutions.is_some() {
+                    let trouble =
+                        "has the name of another instance, whose solution it would overwrite; plan one set at a time";
+                    errors.push(Error::Format { path: path.clone(), trouble: trouble.into() });
+                }
+                match instance.kind {
+                    Kind::Toptw => instances.extend(args.teams.iter().map(|&teams| (path, teams))),
+                    _ => instances.push((path, 1)),
+                }
             }
-            Ok(_) => instances.push((path, 1)),
             Err(error) => errors.push(error),
         }
     }
@@ -285,6 +295,17 @@ mod tests {
         assert!(text.ends_with("Cost 12.8\n"), "{text}");
         let tiny = published::read(&file, Flavour::Dimacs, 1).unwrap();
         assert_eq!(tiny.read_solution("tiny.sol", &text).unwrap().1.routes.len(), 2);
+    }
+
+    #[test]
+    fn two_instances_of_one_name_do_not_overwrite_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tiny.txt");
+        std::fs::write(&file, TINY).unwrap();
+        let out = folder.path().join("out");
+        let file = file.to_str().unwrap();
+        let said = bench(&args(&[file, file, "--solutions", out.to_str().unwrap()])).unwrap_err();
+        assert!(said[0].to_string().contains("has the name of another instance"), "{}", said[0]);
     }
 
     #[test]

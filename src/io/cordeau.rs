@@ -14,7 +14,7 @@ pub(super) fn is(lines: &Lines) -> bool {
 ///
 /// `type m n t [d]`, then `D Q` for each day or depot (days times depots for type 8), then `i x y d q f a list [e l]` for
 /// each place. One depot comes first as number 0; several come last, or first in type 8. A pattern is a number whose
-/// most significant of t bits is day 1.
+/// most significant of t bits is day 1. Type 8 has windows that its authors ask to ignore.
 ///
 /// Two quirks of the published files: a type 2 whose places begin with number 0 is periodic (PVRPTW pr08), and a store
 /// with a demand but a frequency of 0 is visited once (PVRP p11, store 131). A store without demand and frequency is not

@@ -3,9 +3,9 @@
 //! The referee has judged the plan in ticks; here every route is walked once more in double precision with the units of
 //! the file. Ticks round each leg by half a tick at most, which is why a limit counts as kept here up to [`TOLERANCE`].
 
-use super::{Convention, Published, Ruler, Sheet};
-use crate::model::{Legs, Plan, Point, Route, Verdict};
-use crate::unit::Day;
+use super::{Convention, Kind, Published, Ruler, Sheet};
+use crate::model::{Legs, Plan, Point, Route, Verdict, Violation};
+use crate::unit::PlaceId;
 
 /// A limit is kept when it is exceeded by no more than this, in units of the file.
 const TOLERANCE: f64 = 1e-3;
@@ -47,7 +47,10 @@ impl Judgement {
 impl Published {
     /// Judges a plan in the set's own convention; `verdict` is what the referee says of it.
     pub fn judge(&self, plan: &Plan, verdict: &Verdict) -> Judgement {
-        let mut broken: Vec<String> = verdict.violations.iter().map(|rule| rule.say(&self.problem)).collect();
+        // MDPVRP lets two reps of one depot share a store; the engine's question does not. The depots are looked at below.
+        let too_strict = |rule: &&Violation| self.kind == Kind::Mdpvrp && matches!(rule, Violation::TwoReps(_));
+        let rules = verdict.violations.iter().filter(|rule| !too_strict(rule));
+        let mut broken: Vec<String> = rules.map(|rule| rule.say(&self.problem)).collect();
         let unserved = verdict.missed;
         let Some(sheet) = &self.sheet else {
             // The seconds of rep-week/1 are whole, so the referee's figures are the set's.
@@ -59,18 +62,24 @@ impl Published {
             // Without a clean walk the figures below mean little, and a route may name what does not exist.
             return Judgement { cost: Cost::One(f64::NAN), travel_min: None, unserved, broken };
         }
-        let mut visited = vec![false; sheet.spots.len()];
+        let mut from = vec![None; sheet.spots.len()];
         let mut distance = 0.0;
         for route in &plan.routes {
             let walk = self.walk(sheet, route, &mut broken);
             distance += walk.distance;
-            route.stops.iter().for_each(|stop| visited[stop.store.index()] = true);
+            let depot = self.problem.shift(route.shift).rep.index() / sheet.reps;
+            for stop in &route.stops {
+                let before = from[stop.store.index()].replace(depot);
+                if self.kind == Kind::Mdpvrp && before.is_some_and(|before| before != depot) {
+                    broken.push(format!("store {} is visited from two depots", self.problem.store(stop.store).id));
+                }
+            }
         }
         let mut prizes = [0.0; 2];
-        for (spot, &visited) in sheet.spots.iter().zip(&visited) {
+        for (spot, from) in sheet.spots.iter().zip(&from) {
             match spot.worth {
-                Some(worth) => prizes[usize::from(visited)] += worth,
-                None if visited => {}
+                Some(worth) => prizes[usize::from(from.is_some())] += worth,
+                None if from.is_some() => {}
                 None => broken.push(format!("store {} is not visited", spot.id)),
             }
         }
@@ -91,7 +100,7 @@ impl Published {
         let depot_at = shift.rep.index() / sheet.reps.max(1);
         let depot = &sheet.depots[depot_at];
         let limit = sheet.limit(depot_at, shift.day.index());
-        let who = || format!("rep {} on {}", rep.id, self.problem.calendar.name(Day(shift.day.0)));
+        let who = || format!("rep {} on {}", rep.id, self.problem.calendar.name(shift.day));
         let (open, close) = depot.window.unwrap_or((0.0, f64::INFINITY));
 
         let (mut clock, mut distance, mut load) = (open, 0.0, 0_i64);
@@ -135,7 +144,7 @@ impl Published {
         Walk { distance, duration, load }
     }
 
-    fn measure(&self, sheet: &Sheet, from: (Point, crate::unit::PlaceId), to: (Point, crate::unit::PlaceId)) -> f64 {
+    fn measure(&self, sheet: &Sheet, from: (Point, PlaceId), to: (Point, PlaceId)) -> f64 {
         let exact = || ((from.0.x - to.0.x).powi(2) + (from.0.y - to.0.y).powi(2)).sqrt();
         match sheet.ruler {
             Ruler::Nearest => (exact() + 0.5).floor(),
