@@ -1,4 +1,49 @@
-//! `rounds` plans field visits: how often each store is due, who goes, when, and in what order.
+//! `rounds` plans field visits: **how often** each store is due, **who** goes, **when**, and **in what order**; then it says
+//! how good the plan is and why anything was left out.
+//!
+//! ```
+//! # #[cfg(feature = "files")] {
+//! use rounds::{io, policy, solve};
+//! use std::{ops::ControlFlow, path::Path};
+//!
+//! let tables = io::read(Path::new("data/town"))?;
+//! let problem = policy::pose(&tables, policy::first_day(&tables), 4);
+//! let travel = policy::travel(&tables, &problem);
+//! let effort = solve::Effort { limit: solve::Limit::Iterations(2_000), threads: 2, seed: 1 };
+//! let outcome = solve::solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
+//! println!("{} visits planned, {} left out", outcome.verdict.planned, outcome.verdict.missed);
+//! # assert!(outcome.verdict.violations.is_empty() && outcome.verdict.planned > 0);
+//! # }
+//! # Ok::<(), rounds::error::Error>(())
+//! ```
+//!
+//! # The rooms
+//!
+//! Everything begins with a [`model::Problem`] (stores, reps, shifts, days) and ends with a [`model::Plan`] (routes of stops
+//! with times, and every visit left out with its reason).
+//!
+//! | room | what it knows |
+//! |---|---|
+//! | [`model`] | the question and the answer; [`model::judge`], the only judge of a plan |
+//! | [`policy`] | how often: from a company's tables to due visits, each with the rule that made it |
+//! | [`travel`] | how far: straight line with detour and speeds, a plane, or a matrix; nearest neighbours |
+//! | [`territory`] | who: balanced territories |
+//! | [`schedule`] | when: weekday zones to start from |
+//! | `search` | in what order: ruin and recreate over whole stores and their best days (private) |
+//! | [`mod@solve`] | the conductor: effort, progress, stop |
+#![cfg_attr(feature = "files", doc = "| [`io`] | paper in: csv, xlsx, json, published sets; the generator |")]
+#![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
+//!
+//! # The words
+//!
+//! A *store* is visited by a *rep* on a *shift* (one rep, one day). A *visit* is *due* when policy asks for it; its *cadence*
+//! says how often and how evenly. A *route* is one shift's visits in order, each a *stop* with times. What does not fit is
+//! *unserved*, always with a reason. *Effort* is how long to search.
+//!
+//! # Features
+//!
+//! `cli` (default) is the command line; `files` is paper in and out; `parallel` improves tiles side by side. Without any of
+//! them the engine alone remains.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
