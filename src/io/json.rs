@@ -2,7 +2,7 @@
 
 use super::coordinates::CoordSys;
 use super::folder::decode;
-use super::headers::{Table, plain};
+use super::headers::{Table, known, plain};
 use super::sheet::{Paper, Sheet};
 use crate::error::{Complaint, Error, Kind};
 use crate::lang::Lang;
@@ -60,25 +60,32 @@ fn rows(table: Table, name: &str, value: &Value, complaints: &mut Vec<Complaint>
         complaints.push(strange(value, None, "an array of rows", "数组"));
         return Vec::new();
     };
+    // Two rows may call a column by different names.
     let mut keys: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut header: Vec<&str> = Vec::new();
+    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut objects: Vec<(u32, &Map<String, Value>)> = Vec::new();
     for (at, row) in array.iter().enumerate() {
         let Value::Object(object) = row else {
             complaints.push(strange(row, Some(at), "a row", "一行数据"));
             continue;
         };
-        for key in object.keys() {
-            let next = keys.len();
-            keys.entry(key).or_insert(next);
+        for key in object.keys().filter(|key| !keys.contains_key(key.as_str())).collect::<Vec<_>>() {
+            let column = known(table, key).map_or(key.as_str(), |at| table.headers()[at].en);
+            let at = *columns.entry(column).or_insert_with(|| {
+                header.push(key);
+                header.len() - 1
+            });
+            keys.insert(key, at);
         }
         objects.push((at as u32 + 2, object));
     }
-    let mut header = vec![""; keys.len()];
-    for (key, &at) in &keys {
-        header[at] = key;
-    }
     let record = |object: &Map<String, Value>| -> StringRecord {
-        header.iter().map(|&key| object.get(key).map(cell).unwrap_or_default()).collect()
+        let mut cells = vec![String::new(); header.len()];
+        for (key, value) in object {
+            cells[keys[key.as_str()]] = cell(value);
+        }
+        StringRecord::from(cells)
     };
     let rows = objects.into_iter().map(|(line, object)| (line, record(object)));
     std::iter::once((1, StringRecord::from(header.clone()))).chain(rows).collect()

@@ -69,7 +69,8 @@ impl Declared {
     }
 
     fn count(&mut self, side: usize, system: CoordSys, point: Point) {
-        if system != CoordSys::Wgs84 {
+        // Swapped points are told as such.
+        if system != CoordSys::Wgs84 && !shifted(Point { x: point.y, y: point.x }) {
             self.shifted[side].0 += 1;
             self.shifted[side].1 += usize::from(!shifted(point));
         }

@@ -137,6 +137,10 @@ impl Sheet {
     /// Turns a complaint that speaks of our names into one that speaks of what the reader sees.
     pub fn dress(&self, complaint: &mut Complaint) {
         complaint.table.clone_from(&self.name);
+        // A complaint about a header has it as written already.
+        if complaint.kind == Kind::Column {
+            return;
+        }
         let Some(position) = self.position(&complaint.column) else { return };
         if let Some(line) = complaint.line {
             let text = self.cell(line, &complaint.column);

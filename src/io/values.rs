@@ -304,7 +304,8 @@ pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wr
     if let Some(word) = set.iter().find(same) {
         return Ok(word.0);
     }
-    let near = set.iter().find(|word| word.1.len() > 3 && distance(&plain(word.1), &name) <= 2);
+    let close = |other: &str| other.len() > 3 && other.is_ascii() && distance(&plain(other), &name) <= 2;
+    let near = set.iter().find(|word| close(word.1) || word.3.iter().any(|also| close(also)));
     let (en, zh) = match near {
         Some(word) => (format!("did you mean {}?", word.1), format!("是否应为{}？", word.2)),
         None => {
