@@ -101,6 +101,10 @@ pub(super) fn clock(text: &str) -> Result<Seconds, Wrong> {
             ("不是一天中的时刻", "请填写00:00至24:00之间的时刻，如09:30"),
         )
     };
+    if let [tens @ b'0'..=b'1', ones @ b'0'..=b'9', b':', ten @ b'0'..=b'5', one @ b'0'..=b'9'] = text.as_bytes() {
+        let [tens, ones, ten, one] = [tens, ones, ten, one].map(|digit| i32::from(digit - b'0'));
+        return Ok(Seconds((tens * 10 + ones) * 3600 + (ten * 10 + one) * 60));
+    }
     let text = narrow(text.trim()).to_lowercase();
     let (half, text) = match text.trim() {
         text if text.ends_with("pm") => (12, text.trim_end_matches("pm")),
@@ -160,6 +164,11 @@ pub(super) fn say_clock(time: Seconds) -> String {
 
 /// A date: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, each also with an hour behind it, or Excel's day number.
 pub(super) fn date(text: &str) -> Result<NaiveDate, Wrong> {
+    if let Ok(date) = text.parse::<NaiveDate>()
+        && text.len() == 10
+    {
+        return Ok(date);
+    }
     let text = narrow(text.trim());
     let bad = || {
         wrong(
@@ -235,6 +244,11 @@ pub(super) fn say_hours(spans: &[(Seconds, Seconds)]) -> String {
 
 /// Weekdays: `12345`, `1,2,3`, `1-5`, `一二三四五`, `周一至周五`, `Mon-Fri`; Monday first, 7 or 日 is Sunday.
 pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
+    let mut days = [false; 7];
+    if !text.is_empty() && text.bytes().all(|byte| (b'1'..=b'7').contains(&byte)) {
+        text.bytes().for_each(|byte| days[usize::from(byte - b'1')] = true);
+        return Ok(days);
+    }
     let mut text = narrow(text).to_lowercase();
     for (at, names) in
         [["mon", "monday"], ["tue", "tuesday"], ["wed", "wednesday"], ["thu", "thursday"], ["fri", "friday"]]
@@ -247,7 +261,6 @@ pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
         }
     }
     text = text.replace("工作日", "1-5").replace("每天", "1-7").replace("星期", "").replace("礼拜", "");
-    let mut days = [false; 7];
     let mut last: Option<usize> = None;
     let mut range = false;
     for letter in text.chars() {
