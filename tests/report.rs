@@ -6,7 +6,7 @@ use rounds::error::Error;
 use rounds::io::plan_json::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
-use rounds::report::{self, Sheet, folder};
+use rounds::report::{self, Kind, Sheet, folder};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -260,4 +260,75 @@ fn moving_a_visit_keeps_its_identity_in_the_calendar() {
     let moved = timetable(&town.problem, &town.travel, ShiftId(4), &[(StoreId(1), 1), (StoreId(0), 1)]).unwrap();
     town.plan.routes[1] = moved;
     assert_eq!(before, identities(&town));
+}
+
+#[test]
+fn the_page_asks_no_server_and_holds_every_store_in_both_languages() {
+    let town = town();
+    for (lang, tag, words) in
+        [(Lang::En, "<html lang=\"en\">", "Key figures"), (Lang::Zh, "<html lang=\"zh-Hans\">", "关键指标")]
+    {
+        let page = town.file("report.html", lang);
+        for address in ["http://", "https://", "//cdn", "@import", "url("] {
+            assert!(!page.contains(address), "the page names {address}");
+        }
+        for source in [" src=", "<link", "<iframe", "<img", "fetch(", "XMLHttpRequest"] {
+            assert!(!page.contains(source), "the page would load something by {source}");
+        }
+        for store in &town.problem.stores {
+            assert!(page.contains(&format!("\"{}\"", store.id)), "{} is missing", store.id);
+        }
+        assert!(page.contains(tag) && page.contains(words));
+        assert!(page.contains("Town &amp; 城"), "names are escaped");
+        assert!(page.contains("S2") && page.contains("顺达汽配"));
+    }
+}
+
+#[test]
+fn a_name_cannot_break_out_of_the_page() {
+    let mut town = town();
+    town.problem.stores[0].name = "</script><script>alert(1)</script>".into();
+    town.problem.reps[0].name = "<img onerror=x>".into();
+    let page = town.file("report.html", Lang::En);
+    assert!(!page.contains("</script><script>alert") && !page.contains("<img onerror"));
+}
+
+#[test]
+fn figures_state_what_was_divided_by_what() {
+    let town = town();
+    let figures = report::Figures::of(&town.sheet());
+    let over = |kind| figures.figure(kind).and_then(|figure| figure.over).expect("there is something to divide by");
+    assert_eq!(over(Kind::Planned), (6.0, 9.0));
+    assert_eq!(over(Kind::Coverage), (4.0, 7.0));
+    assert_eq!(over(Kind::Early), (3.0, 6.0));
+    assert_eq!(over(Kind::MissedWeight), (6.0, 18.0));
+    assert_eq!(over(Kind::VisitsPerDay), (6.0, 3.0), "days are those with a route");
+    assert_eq!(figures.plan.due, town.verdict.planned + town.verdict.missed);
+    assert_eq!(figures.plan.missed_weight, town.verdict.missed_weight);
+    assert_eq!(i64::from(figures.plan.drive as i32), town.verdict.bill.travel.0);
+    for kind in Kind::ALL {
+        assert!(!kind.basis(Lang::En).is_empty() && !kind.basis(Lang::Zh).is_empty());
+    }
+}
+
+#[test]
+fn the_terminal_reads_as_agreed_in_both_languages() {
+    let town = town();
+    for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
+        let text = report::table::text(&town.sheet(), lang, false);
+        assert!(!text.contains('\u{1b}'), "no colours unless asked for");
+        golden(&format!("{tag}-terminal.txt"), &text);
+    }
+    assert!(report::table::text(&town.sheet(), Lang::En, true).contains("\u{1b}[31m"));
+}
+
+#[test]
+fn an_empty_plan_is_still_a_page() {
+    let mut town = town();
+    town.plan = Plan::default();
+    town.owners.clear();
+    for lang in [Lang::En, Lang::Zh] {
+        assert!(town.file("report.html", lang).contains("</html>"));
+        assert!(!report::table::text(&town.sheet(), lang, false).is_empty());
+    }
 }

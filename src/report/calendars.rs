@@ -3,7 +3,7 @@
 use super::{Sheet, name_of};
 use crate::io::plan_json::fingerprint;
 use crate::lang::Lang;
-use crate::model::{Route, Stop};
+use crate::model::{Route, Stop, Surface};
 use crate::unit::{RepId, Seconds};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use icalendar::{Calendar, Component, Event, EventLike};
@@ -77,7 +77,7 @@ fn event(
         event.location(address);
     }
     if let Some(point) = sheet.problem.places.get(store.place.index())
-        && matches!(sheet.travel, crate::travel::Travel::Crow(_) | crate::travel::Travel::Table(_))
+        && sheet.problem.surface == Surface::Globe
     {
         event.add_property("GEO", format!("{:.6};{:.6}", point.y, point.x));
     }

@@ -2,8 +2,8 @@
 
 use super::Sheet;
 use super::kinds::{Figure, Kind};
-use crate::model::{Cadence, Shift};
-use crate::travel::{Near, Travel};
+use crate::model::{Cadence, Surface};
+use crate::travel::Near;
 use crate::unit::{Day, RepId, StoreId};
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ impl Figures {
             ..Figures::default()
         };
         for shift in &problem.shifts {
-            let share = Load { shifts: 1, available: capacity(shift), ..Load::default() };
+            let share = Load { shifts: 1, available: i64::from(shift.available().0), ..Load::default() };
             all.work[shift.rep.index()][shift.day.index()] = Some(0);
             all.add(shift.rep, shift.day, &share);
         }
@@ -162,9 +162,9 @@ impl Figures {
     fn overlap(&mut self, sheet: &Sheet, owners: &[Option<RepId>]) {
         let points: Vec<_> =
             sheet.problem.stores.iter().map(|store| sheet.problem.places[store.place.index()]).collect();
-        let near = match sheet.travel {
-            Travel::Plane(_) => Near::in_plane(&points, NEIGHBOURS),
-            Travel::Crow(_) | Travel::Table(_) => Near::on_globe(&points, NEIGHBOURS),
+        let near = match sheet.problem.surface {
+            Surface::Plane => Near::in_plane(&points, NEIGHBOURS),
+            Surface::Globe => Near::on_globe(&points, NEIGHBOURS),
         };
         for (store, owner) in owners.iter().enumerate() {
             let Some(owner) = owner else { continue };
@@ -222,12 +222,6 @@ impl Load {
         self.pairs += other.pairs;
         self.crossed += other.crossed;
     }
-}
-
-/// The seconds that a shift holds, pauses not counted.
-pub fn capacity(shift: &Shift) -> i64 {
-    let pauses: i64 = shift.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-    i64::from(shift.max_work.0).min(i64::from(shift.end.0) - i64::from(shift.start.0) - pauses).max(0)
 }
 
 /// What is due at a store, and how much of it is planned; the planned visits themselves are counted by route.

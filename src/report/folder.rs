@@ -1,6 +1,6 @@
 //! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
 
-use super::{Figures, Sheet, calendars, csv, geojson, rows, xlsx};
+use super::{Figures, Sheet, calendars, csv, geojson, html, rows, xlsx};
 use crate::error::Error;
 use crate::io::plan_json::FORMAT;
 use crate::lang::Lang;
@@ -28,6 +28,7 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     ];
     let pages = [rows::key_figures(&figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
     files.push(("plan.xlsx".into(), xlsx::bytes(&sheet.problem.name, &pages)));
+    files.push(("report.html".into(), html::bytes(sheet, &figures, lang)));
     files.extend(calendars::all(sheet, lang).into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
     files
 }

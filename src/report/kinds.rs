@@ -212,10 +212,10 @@ impl Kind {
 }
 
 impl Figure {
-    /// The value as people read it, `98.3 %`.
+    /// The value as people read it, `98.3%`.
     pub fn show(&self) -> String {
         match self.kind.scale() {
-            Scale::Share => format!("{:.1} %", self.value * 100.0),
+            Scale::Share => format!("{:.1}%", self.value * 100.0),
             Scale::One => format!("{:.1}", self.value),
             Scale::Two => format!("{:.2}", self.value),
             Scale::Whole => group(self.value.round() as i64),

@@ -1,13 +1,19 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
 pub mod calendars;
+pub mod charts;
 pub mod csv;
 pub mod figures;
 pub mod folder;
 pub mod geojson;
+pub mod html;
 pub mod kinds;
+pub mod labels;
+pub mod pack;
 pub mod reasons;
 pub mod rows;
+pub mod summary;
+pub mod table;
 pub mod xlsx;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};

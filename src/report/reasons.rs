@@ -19,6 +19,21 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
     lang.of(en, zh)
 }
 
+/// What stood in the way, after "because"; Chinese headings need no such form.
+pub fn because(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::NoRep => "no rep may visit the store",
+        Obstacle::Closed => "the store is closed",
+        Obstacle::NoShift => "no allowed rep works then",
+        Obstacle::TooFar => "the way is too long for any shift",
+        Obstacle::Gap => "the gap to the store's other visits does not fit",
+        Obstacle::Capacity => "the load is full",
+        Obstacle::MaxVisits => "the day has its most visits",
+        Obstacle::Driving => "the day's driving is full",
+        Obstacle::Hours => "the day's hours are full",
+    }
+}
+
 /// The reason as a sentence: what stood in the way, where, and by how much.
 pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
     let rep = reason.rep.map(|rep| super::name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id));

@@ -1,6 +1,5 @@
 //! The tables of the output: visits, unserved visits, routes, reps and key figures, as rows of typed cells.
 
-use super::figures::capacity;
 use super::kinds::{Figure, Kind, Scale};
 use super::{Figures, Sheet, day_name, reasons, weekday};
 use crate::io::plan_json::code;
@@ -205,8 +204,8 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
             Cell::minutes(i64::from(route.wait().0)),
             Cell::minutes(rest),
             Cell::minutes(work),
-            Cell::minutes(capacity(shift)),
-            share(work, capacity(shift)),
+            Cell::minutes(i64::from(shift.available().0)),
+            share(work, i64::from(shift.available().0)),
             share(i64::from(route.drive().0), work),
             Cell::km(i64::from(route.distance().0)),
         ]

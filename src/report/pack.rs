@@ -1,0 +1,142 @@
+//! What the page's script needs of a plan, packed in columns and whole numbers so that 20,000 stores stay a few megabytes.
+
+use super::{Sheet, day_name, geojson, reasons, weekday};
+use crate::io::plan_json::code;
+use crate::lang::Lang;
+use crate::model::{Point, Route, Surface};
+use crate::unit::{Day, RepId};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The data of the page, as JSON that may stand inside a script element.
+pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static str>) -> String {
+    let problem = sheet.problem;
+    let globe = problem.surface == Surface::Globe;
+    // A metre is enough on a map; a plane's unit may be anything, so it keeps two decimals.
+    let scale = if globe { 1e5 } else { 100.0 };
+    let whole = |number: f64| (number * scale).round() as i64;
+    let flat = |ring: &[Point]| ring.iter().flat_map(|at| [whole(at.x), whole(at.y)]).collect::<Vec<i64>>();
+    let mut lists = Lists::default();
+    let mut classes: Vec<&str> = problem.stores.iter().map(|store| store.class.as_str()).collect();
+    classes.sort();
+    classes.dedup();
+    let class = |name: &str| classes.iter().position(|one| *one == name);
+    let place = |at: usize| problem.places[at];
+    let rows = sheet.store_rows();
+    let owner = |rep: &Option<RepId>| rep.map_or(-1, |rep| rep.index() as i64);
+    let outlines = geojson::outlines(sheet);
+    let routes: Vec<Value> = sheet.plan.routes.iter().map(|route| pack_route(sheet, route, lang, &mut lists)).collect();
+    let unserved: Vec<Value> = sheet
+        .plan
+        .unserved
+        .iter()
+        .map(|left| {
+            let due = sheet.due(left.store, left.visit);
+            let day = |day: Option<Day>| day.map_or(-1, |day| i64::from(day.0));
+            json!([
+                left.store.0,
+                day(due.map(|due| due.due)),
+                day(due.map(|due| due.earliest)),
+                day(due.map(|due| due.latest)),
+                lists.number(code(left.reason.obstacle)),
+                lists.number(&reasons::sentence(problem, &left.reason, lang)),
+                lists.number(&reasons::remedy(&left.reason, lang)),
+                lists.number(&sheet.why(left.store, left.visit, lang)),
+            ])
+        })
+        .collect();
+    let headings: BTreeMap<&str, &str> = sheet
+        .plan
+        .unserved
+        .iter()
+        .map(|left| (code(left.reason.obstacle), reasons::heading(left.reason.obstacle, lang)))
+        .collect();
+    let days: Vec<Value> = problem
+        .calendar
+        .iter()
+        .map(|day| {
+            let name = day_name(problem, day, lang);
+            let weekday = problem.calendar.first.map_or("", |_| weekday(problem, day, lang));
+            json!([name, weekday, problem.calendar.weekday(day)])
+        })
+        .collect();
+    let all = json!({
+        "words": words,
+        "globe": globe,
+        "scale": scale,
+        "days": days,
+        "classes": classes,
+        "stores": {
+            "id": problem.stores.iter().map(|store| &store.id).collect::<Vec<_>>(),
+            "name": problem.stores.iter().map(|store| &store.name).collect::<Vec<_>>(),
+            "x": problem.stores.iter().map(|store| whole(place(store.place.index()).x)).collect::<Vec<_>>(),
+            "y": problem.stores.iter().map(|store| whole(place(store.place.index()).y)).collect::<Vec<_>>(),
+            "class": problem.stores.iter().map(|store| class(&store.class)).collect::<Vec<_>>(),
+            "owner": sheet.territories().iter().map(owner).collect::<Vec<_>>(),
+            "address": rows.iter().map(|row| row.map_or("", |row| row.address.as_str())).collect::<Vec<_>>(),
+        },
+        "reps": problem.reps.iter().zip(&outlines).map(|(rep, (ring, stores))| json!({
+            "id": rep.id, "name": rep.name, "stores": stores,
+            "home": flat(&[place(rep.home.index()), place(rep.end.index())]), "hull": flat(ring),
+        })).collect::<Vec<_>>(),
+        "routes": routes,
+        "unserved": unserved,
+        "headings": headings,
+        "lists": lists.words,
+    });
+    all.to_string().replace('<', "\\u003c")
+}
+
+/// Sentences that occur often, each once.
+#[derive(Default)]
+struct Lists {
+    words: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Lists {
+    fn number(&mut self, words: &str) -> usize {
+        if let Some(&number) = self.numbers.get(words) {
+            return number;
+        }
+        self.words.push(words.into());
+        self.numbers.insert(words.into(), self.words.len() - 1);
+        self.words.len() - 1
+    }
+}
+
+/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops]`, a rest being `after, start, seconds` and
+/// a stop `store, start, seconds, drive, metres, wait, due day, why`.
+fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Value {
+    let shift = sheet.problem.shift(route.shift);
+    let rests: Vec<i64> = route
+        .rests
+        .iter()
+        .flat_map(|rest| [rest.after as i64, i64::from(rest.start.0), i64::from(shift.pauses[rest.pause].length.0)])
+        .collect();
+    let mut stops = Vec::with_capacity(route.stops.len() * 8);
+    for stop in &route.stops {
+        let due = sheet.due(stop.store, stop.visit);
+        stops.extend([
+            i64::from(stop.store.0),
+            i64::from(stop.start.0),
+            i64::from((stop.leave - stop.start).0),
+            i64::from(stop.drive.0),
+            i64::from(stop.distance.0),
+            i64::from(stop.wait.0),
+            due.map_or(-1, |due| i64::from(due.due.0)),
+            lists.number(&sheet.why(stop.store, stop.visit, lang)) as i64,
+        ]);
+    }
+    json!([
+        shift.rep.0,
+        shift.day.0,
+        route.depart.0,
+        route.finish.0,
+        route.home_drive.0,
+        route.home_distance.0,
+        shift.available().0,
+        rests,
+        stops
+    ])
+}

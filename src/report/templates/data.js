@@ -1,0 +1,107 @@
+// The plan unpacked: stores, reps, routes and unserved visits, with names, hours and colours.
+"use strict";
+const $ = (id) => document.getElementById(id);
+const DATA = JSON.parse($("data").textContent);
+const T = DATA.words;
+const S = DATA.stores;
+const STORES = S.id.length;
+
+const routes = DATA.routes.map(([rep, day, depart, finish, homeDrive, homeMetres, available, rests, flat]) => {
+  const stops = [];
+  for (let at = 0; at < flat.length; at += 8) {
+    stops.push({
+      store: flat[at], start: flat[at + 1], leave: flat[at + 1] + flat[at + 2], drive: flat[at + 3],
+      metres: flat[at + 4], wait: flat[at + 5], due: flat[at + 6], why: flat[at + 7],
+    });
+  }
+  const pauses = [];
+  for (let at = 0; at < rests.length; at += 3) pauses.push({ after: rests[at], start: rests[at + 1], length: rests[at + 2] });
+  const sum = (pick) => stops.reduce((total, stop) => total + pick(stop), 0);
+  const drive = sum((stop) => stop.drive) + homeDrive;
+  const work = drive + sum((stop) => stop.leave - stop.start + stop.wait);
+  return {
+    rep, day, depart, finish, homeDrive, homeMetres, available, pauses, stops, drive, work,
+    metres: sum((stop) => stop.metres) + homeMetres,
+  };
+});
+const unserved = DATA.unserved.map(([store, due, earliest, latest, code, reason, remedy, why]) => ({
+  store, due, earliest, latest, code: DATA.lists[code], reason: DATA.lists[reason], remedy: DATA.lists[remedy], why: DATA.lists[why],
+}));
+
+// Which visits each store has: [route, stop] planned, and those left out.
+const visitsOf = new Map();
+routes.forEach((route) => route.stops.forEach((stop) => {
+  if (!visitsOf.has(stop.store)) visitsOf.set(stop.store, []);
+  visitsOf.get(stop.store).push({ route, stop });
+}));
+const missedOf = new Map();
+unserved.forEach((visit) => {
+  if (!missedOf.has(visit.store)) missedOf.set(visit.store, []);
+  missedOf.get(visit.store).push(visit);
+});
+const workdays = [...new Set(routes.map((route) => route.day))].sort((a, b) => a - b);
+const routesOfDay = new Map(workdays.map((day) => [day, routes.filter((route) => route.day === day)]));
+
+// Positions in a plane: longitudes are shortened by the latitude of the middle.
+const lats = S.y.filter(Number.isFinite);
+const middle = lats.reduce((sum, y) => sum + y, 0) / Math.max(1, lats.length) / DATA.scale;
+const squeeze = DATA.globe ? Math.cos((middle * Math.PI) / 180) : 1;
+const px = (x) => (x / DATA.scale) * squeeze;
+const py = (y) => -y / DATA.scale;
+const X = S.x.map(px);
+const Y = S.y.map(py);
+const reps = DATA.reps.map((rep, at) => {
+  const hull = [];
+  for (let i = 0; i < rep.hull.length; i += 2) hull.push([px(rep.hull[i]), py(rep.hull[i + 1])]);
+  return {
+    at, id: rep.id, name: rep.name || rep.id, stores: rep.stores, hull,
+    home: [px(rep.home[0]), py(rep.home[1])], end: [px(rep.home[2]), py(rep.home[3])],
+    visits: 0, shown: true, colour: "",
+  };
+});
+routes.forEach((route) => { reps[route.rep].visits += route.stops.length; });
+
+const PALETTE = [
+  "#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3", "#b23c36", "#5f8326", "#85583a",
+  "#cc6f9f", "#4a63cf", "#c08620", "#17695e", "#9146ad", "#479046", "#bf6253", "#3a7fb8", "#8c6b22", "#6b7182",
+];
+const DAY_COLOURS = ["#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3"];
+
+// Each rep takes the colour whose nearest rep that has it already is farthest away, so that neighbours differ.
+(function colourReps() {
+  const sums = reps.map(() => [0, 0, 0]);
+  S.owner.forEach((owner, store) => {
+    if (owner < 0) return;
+    sums[owner][0] += X[store]; sums[owner][1] += Y[store]; sums[owner][2] += 1;
+  });
+  const centre = reps.map((rep, at) => (sums[at][2] ? [sums[at][0] / sums[at][2], sums[at][1] / sums[at][2]] : rep.home));
+  const users = PALETTE.map(() => []);
+  reps.forEach((rep, at) => {
+    let best = 0, farthest = -1;
+    PALETTE.forEach((_, colour) => {
+      let nearest = Infinity;
+      for (const other of users[colour]) nearest = Math.min(nearest, Math.hypot(centre[at][0] - centre[other][0], centre[at][1] - centre[other][1]));
+      if (nearest > farthest) { farthest = nearest; best = colour; }
+    });
+    users[best].push(at);
+    rep.colour = PALETTE[best];
+  });
+})();
+
+const clock = (seconds) => {
+  const minutes = Math.floor(seconds / 60);
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+};
+const minutes = (seconds) => (seconds / 60).toFixed(seconds % 60 ? 1 : 0);
+const hours = (seconds) => (seconds / 3600).toFixed(1);
+const km = (metres) => (metres / 1000).toFixed(1);
+const percent = (share) => `${Math.round(share * 100)}%`;
+const dayName = (day) => (DATA.days[day] ? `${DATA.days[day][0]} ${DATA.days[day][1]}`.trim() : "");
+const storeName = (store) => S.name[store] || S.id[store];
+const className = (store) => DATA.classes[S.class[store]] || "";
+const escapeHtml = (words) => String(words).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+// How many days before or after its due day a visit is planned, in words of a cell.
+const drift = (day, due) => {
+  if (due < 0 || day === due) return "";
+  return day < due ? ` <span class="shift-early">−${due - day}</span>` : ` <span class="shift-late">+${day - due}</span>`;
+};
