@@ -358,3 +358,14 @@ fn a_compressed_file_is_named_as_such() {
     let error = published::read(&path, Flavour::Dimacs, 1).unwrap_err();
     assert!(error.to_string().contains("unpack it first"), "{error}");
 }
+
+#[test]
+fn a_gap_is_a_share_of_the_best_known_and_reps_come_before_distance() {
+    let gap = |own: Cost, best: Cost, convention: Convention| own.gap(best, convention).unwrap();
+    assert_eq!(gap(Cost::One(11.0), Cost::One(10.0), Convention::Distance), 0.1);
+    assert_eq!(gap(Cost::One(9.0), Cost::One(10.0), Convention::Score), 0.1);
+    let reps = |reps, distance| Cost::RepsFirst { reps, distance };
+    assert_eq!(gap(reps(11, 50.0), reps(10, 100.0), Convention::RepsFirst), 0.1);
+    assert_eq!(gap(reps(10, 110.0), reps(10, 100.0), Convention::RepsFirst), 0.1);
+    assert!(reps(10, 110.0).beats(reps(11, 50.0), Convention::RepsFirst));
+}

@@ -227,7 +227,8 @@ fn value(cost: Cost) -> Value {
 }
 
 fn rounded(number: f64, parts: f64) -> f64 {
-    (number * parts).round() / parts
+    // Adding 0 makes a -0.0 a 0.0.
+    (number * parts).round() / parts + 0.0
 }
 
 fn say(line: &impl Serialize) {

@@ -169,7 +169,9 @@ impl Cost {
     pub fn gap(self, known: Cost, convention: Convention) -> Option<f64> {
         let share = |own: f64, best: f64| (best != 0.0).then(|| (own - best) / best);
         match (self, known) {
-            (Cost::One(own), Cost::One(best)) if convention == Convention::Score => share(own, best).map(|gap| -gap),
+            (Cost::One(own), Cost::One(best)) if convention == Convention::Score => {
+                (best != 0.0).then(|| (best - own) / best)
+            }
             (Cost::One(own), Cost::One(best)) => share(own, best),
             (Cost::RepsFirst { reps, distance }, Cost::RepsFirst { reps: fewest, distance: shortest }) => {
                 if reps == fewest { share(distance, shortest) } else { share(reps as f64, fewest as f64) }
