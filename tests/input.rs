@@ -455,3 +455,30 @@ fn a_hundred_thousand_stores_are_read_and_checked_in_two_seconds() {
     let limit = if cfg!(debug_assertions) { 10.0 } else { 2.0 };
     assert!(took.as_secs_f64() < limit, "{took:?}");
 }
+
+#[test]
+fn extra_columns_of_the_company_are_let_be() {
+    let room = tempfile::tempdir().unwrap();
+    write(
+        room.path(),
+        "stores.csv",
+        "store_id,lon,lat,address,address2,电话,tel\nS1,120.15,30.27,a,b,0571,0571\n".as_bytes(),
+    );
+    write(room.path(), "reps.csv", SMALL_REPS.as_bytes());
+    write(room.path(), "README.md", b"not a table");
+    assert_eq!(read(room.path()).stores[0].address, "a");
+}
+
+#[test]
+fn what_is_no_input_at_all_is_told_with_its_path() {
+    let room = tempfile::tempdir().unwrap();
+    let missing = io::read(&room.path().join("nowhere")).unwrap_err();
+    assert!(matches!(missing, Error::File { .. }), "{missing}");
+    write(room.path(), "stores.pdf", b"%PDF");
+    let strange = io::read(&room.path().join("stores.pdf")).unwrap_err();
+    assert!(strange.to_string().contains("give a folder of csv files, an .xlsx workbook or a .json file"), "{strange}");
+    for name in ["net.xlsx", "net.json"] {
+        write(room.path(), name, b"{ not this");
+        assert!(matches!(io::read(&room.path().join(name)), Err(Error::Format { .. })), "{name}");
+    }
+}

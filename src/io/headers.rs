@@ -61,7 +61,7 @@ impl Table {
                 Table::Stores => &["store", "门店表", "门店清单", "网点", "终端"],
                 Table::Reps => &["rep", "业代表", "业务员", "业务代表"],
                 Table::Calendar => &["工作日历", "日历表"],
-                Table::VisitLog => &["visits", "log", "拜访日志", "拜访明细"],
+                Table::VisitLog => &["log", "拜访日志", "拜访明细"],
                 Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
                 Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
             };

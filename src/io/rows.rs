@@ -50,10 +50,10 @@ struct Declared {
     shifted: [(usize, usize); 2],
     /// Reps that say nothing.
     silent: usize,
-    /// Stores as written, with their system, to find homes that are the same place in another system.
-    places: HashMap<(u64, u64), CoordSys>,
-    /// The first rep whose home is a store's place in another system.
-    twin: Option<(u32, CoordSys, CoordSys)>,
+    /// Stores as written, with their system.
+    places: Vec<((u64, u64), CoordSys)>,
+    /// Homes as written, with their line and system.
+    homes: HashMap<(u64, u64), (u32, CoordSys)>,
 }
 
 impl Declared {
@@ -74,6 +74,16 @@ impl Declared {
             self.shifted[side].0 += 1;
             self.shifted[side].1 += usize::from(!shifted(point));
         }
+    }
+
+    /// The first rep whose home is the place of a store in another system, where all stores are in one.
+    fn twin(&self) -> Option<(u32, CoordSys, CoordSys)> {
+        self.of_stores()?;
+        let homes = |(place, store): &((u64, u64), CoordSys)| {
+            let &(line, home) = self.homes.get(place)?;
+            (home != *store).then_some((line, home, *store))
+        };
+        self.places.iter().filter_map(homes).min_by_key(|twin| twin.0)
     }
 
     fn complain(&self, complaints: &mut Vec<Complaint>) {
@@ -105,7 +115,7 @@ impl Declared {
                 );
             }
         }
-        if let Some((line, home, store)) = self.twin {
+        if let Some((line, home, store)) = self.twin() {
             complaints.push(
                 Complaint::new(Kind::Declared, "reps", line)
                     .on("home_lon", "")
@@ -150,7 +160,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         let wgs = system.to_wgs84(Point { x, y });
         declared.stores[system as usize] += 1;
         declared.count(0, system, wgs);
-        declared.places.insert((x.to_bits(), y.to_bits()), system);
+        declared.places.push(((x.to_bits(), y.to_bits()), system));
         point = Some(wgs);
     }
     StoreRow {
@@ -207,13 +217,8 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         (Ok(system), Some(x), Some(y)) => {
             let wgs = system.to_wgs84(Point { x, y });
             declared.count(1, system, wgs);
-            if let Some(&other) = declared.places.get(&(x.to_bits(), y.to_bits()))
-                && other != system
-                && declared.twin.is_none()
-                && declared.of_stores().is_some()
-                && (x, y) != (0.0, 0.0)
-            {
-                declared.twin = Some((row.line, system, other));
+            if (x, y) != (0.0, 0.0) {
+                declared.homes.entry((x.to_bits(), y.to_bits())).or_insert((row.line, system));
             }
             Some(wgs)
         }

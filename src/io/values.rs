@@ -6,6 +6,7 @@ use crate::lang::Lang;
 use crate::model::{DayKind, FixedKind, Status};
 use crate::unit::Seconds;
 use chrono::{Datelike, Days, NaiveDate};
+use std::borrow::Cow;
 
 /// Why a cell cannot be read: what is wrong and what to do, in English and in Chinese.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,10 @@ fn wrong<T>(en: (&str, &str), zh: (&str, &str)) -> Result<T, Wrong> {
 }
 
 /// Full-width letters, digits and signs as half-width ones; most cells have none.
-fn narrow(text: &str) -> String {
+fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() && !text.contains('~') {
+        return Cow::Borrowed(text);
+    }
     let half = |letter: char| match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
         '\u{3000}' => ' ',
@@ -30,7 +34,7 @@ fn narrow(text: &str) -> String {
         _ => letter,
     };
     // The full-width tilde becomes a tilde first, and then a hyphen.
-    text.chars().map(|letter| if letter == '～' { '-' } else { half(letter) }).collect()
+    Cow::Owned(text.chars().map(|letter| if letter == '～' { '-' } else { half(letter) }).collect())
 }
 
 /// A number, `1234.5`, also with separators of thousands.
@@ -212,7 +216,8 @@ pub(super) fn say_date(date: NaiveDate) -> String {
 ///
 /// Spans that end before they start, or overlap, are read as they are: they are for `model::check`.
 pub(super) fn hours(text: &str) -> Result<Vec<(Seconds, Seconds)>, Wrong> {
-    if matches!(plain(text).as_str(), "全天" | "24小时" | "24h" | "always" | "24/7") {
+    let digit = text.starts_with(|first: char| first.is_ascii_digit());
+    if matches!(text, "24小时" | "24h" | "24/7") || !digit && matches!(plain(text).as_str(), "全天" | "always") {
         return Ok(Vec::new());
     }
     let mut spans = Vec::new();
@@ -320,7 +325,7 @@ pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wr
     let close = |other: &str| other.len() > 3 && other.is_ascii() && distance(&plain(other), &name) <= 2;
     let near = set.iter().find(|word| close(word.1) || word.3.iter().any(|also| close(also)));
     let (en, zh) = match near {
-        Some(word) => (format!("did you mean {}?", word.1), format!("是否应为{}？", word.2)),
+        Some(word) => (format!("did you mean {}?", word.1), format!("是否应为“{}”？", word.2)),
         None => {
             let en: Vec<&str> = set.iter().map(|word| word.1).collect();
             let zh: Vec<&str> = set.iter().map(|word| word.2).collect();
@@ -341,6 +346,9 @@ pub(super) fn say<T: Copy + PartialEq>(set: &'static [Word<T>], meaning: T, lang
 
 /// A free word of a set that may be larger than ours: known words become English, others stay as they are.
 pub(super) fn free(set: &'static [Word<&'static str>], text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     word(set, text).map_or_else(|_| text.to_string(), String::from)
 }
 
