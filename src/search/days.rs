@@ -44,9 +44,13 @@ pub struct Chosen {
 }
 
 const OUT: i64 = i64::MAX / 4;
+/// A prize that outweighs every way, and still lets a horizon of visits be summed.
+const EAGER: i64 = OUT / 256;
 
-/// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing.
-pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, chosen: &mut Chosen) {
+/// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing. With `eager`
+/// no visit stays out that can go in, whatever its prize.
+pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, eager: bool, chosen: &mut Chosen) {
+    let price = |prize: i64| if eager { EAGER } else { prize };
     chosen.days.clear();
     chosen.days.extend_from_slice(planned);
     match tile.stores[store as usize].days {
@@ -68,8 +72,8 @@ pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, chosen:
                 }
             }
             // All or none: a store that does not come complete stays out whole.
-            if best.0 >= prize {
-                chosen.cost = prize;
+            if best.0 >= price(prize) {
+                chosen.cost = price(prize);
                 chosen.days.fill(-1);
                 return;
             }
@@ -82,16 +86,23 @@ pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, chosen:
         Days::Row { min_gap, max_gap } => {
             let missing = planned.iter().filter(|&&day| day < 0).count();
             if missing == 1 {
-                one_missing(tile, store, min_gap, max_gap, quotes, chosen);
+                one_missing(tile, store, (min_gap, max_gap), quotes, price, chosen);
             } else {
-                row(tile, store, min_gap, max_gap, quotes, chosen);
+                row(tile, store, (min_gap, max_gap), quotes, price, chosen);
             }
         }
     }
 }
 
 /// One visit is missing: scan the days its neighbours leave it.
-fn one_missing(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quotes, chosen: &mut Chosen) {
+fn one_missing(
+    tile: &Tile,
+    store: u32,
+    (min_gap, max_gap): (i32, i32),
+    quotes: &Quotes,
+    price: impl Fn(i64) -> i64,
+    chosen: &mut Chosen,
+) {
     let first = tile.stores[store as usize].first_visit as usize;
     let at = chosen.days.iter().position(|&day| day < 0).expect("one is missing");
     let visit = &tile.visits[first + at];
@@ -104,7 +115,7 @@ fn one_missing(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quo
         from = from.max(chosen.days[at + 1] - max_gap);
         to = to.min(chosen.days[at + 1] - min_gap);
     }
-    chosen.cost = visit.prize;
+    chosen.cost = price(visit.prize);
     for day in from..=to {
         let quote = quotes.cost[day as usize];
         if quote < chosen.cost {
@@ -118,7 +129,14 @@ fn one_missing(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quo
 }
 
 /// Several are missing: the cheapest row by dynamic programming over (visit, day); a visit may be skipped at its prize.
-fn row(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quotes, chosen: &mut Chosen) {
+fn row(
+    tile: &Tile,
+    store: u32,
+    (min_gap, max_gap): (i32, i32),
+    quotes: &Quotes,
+    price: impl Fn(i64) -> i64,
+    chosen: &mut Chosen,
+) {
     let first = tile.stores[store as usize].first_visit as usize;
     let (count, days) = (chosen.days.len(), tile.days);
     // table[(visit, day)]: least cost up to here with this visit on this day, and the entry before it.
@@ -131,7 +149,7 @@ fn row(tile: &Tile, store: u32, min_gap: i32, max_gap: i32, quotes: &Quotes, cho
             if chosen.days[at] >= 0 {
                 return OUT;
             }
-            sum += tile.visits[first + at].prize;
+            sum += price(tile.visits[first + at].prize);
         }
         sum
     };

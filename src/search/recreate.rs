@@ -12,6 +12,9 @@ use crate::unit::Day;
 /// (Christiaens & Vanden Berghe 2020, section 5.3, blink on places with 1 %; here on tours, whose quotes are remembered).
 const BLINK: f64 = 0.02;
 
+/// The number of orders drawn from; also the name of one more, for first plans: far stores first.
+const FIRST_PLAN: usize = 14;
+
 /// Buffers of the recreate step.
 #[derive(Debug, Default)]
 pub struct Recreate {
@@ -27,6 +30,8 @@ pub struct Recreate {
     /// While a first plan is made: the days each store's zone prefers, and what any other day is charged.
     zones: Vec<DaySet>,
     elsewhere: i64,
+    /// While a first plan is made: put in whatever fits. One visit alone may not be worth opening a day that many are.
+    eager: bool,
 }
 
 impl Recreate {
@@ -47,6 +52,7 @@ impl Recreate {
     /// ends that.
     pub fn prefer(&mut self, draft: &Draft, zones: &[DaySet]) {
         self.zones = zones.to_vec();
+        self.eager = !zones.is_empty();
         let tile = draft.tile;
         let home = |store: &TileStore| {
             let tour = tile.choices.get(store.first_choice as usize).map_or(0, |&tour| tour as usize);
@@ -63,7 +69,7 @@ impl Recreate {
         self.order.clear();
         self.order.extend(draft.touched_stores().map(|store| (0, store)));
         rng.shuffle(&mut self.order);
-        let draw = rng.below(14);
+        let draw = if self.eager { FIRST_PLAN } else { rng.below(FIRST_PLAN) };
         for (key, store) in &mut self.order {
             let row = &tile.stores[*store as usize];
             let home = || {
@@ -76,25 +82,21 @@ impl Recreate {
                 4..=6 => -work(),
                 7..=8 => -home(),
                 9 => home(),
-                10..=11 => match row.days {
-                    Days::Patterns { prize, .. } => -prize,
-                    Days::Row { .. } => {
-                        -(row.first_visit..row.last_visit)
-                            .map(|visit| tile.visits[visit as usize].prize)
-                            .max()
-                            .unwrap_or(0)
-                            / work().max(1)
-                    }
-                },
+                10..=11 => -most_prize(draft, *store) / work().max(1),
                 12 => {
                     let tour = tile.choices.get(row.first_choice as usize).map_or(0, |&tour| tour as usize);
                     let windows = tile.windows(*store, tile.tours[tour].day);
                     windows.iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
                 }
-                _ => -i64::from(row.last_visit - row.first_visit),
+                13 => -i64::from(row.last_visit - row.first_visit),
+                _ => -home(),
             };
         }
         self.order.sort_by_key(|&(key, _)| key);
+        if self.eager {
+            // Where not everything fits, what matters most comes first.
+            self.order.sort_by_key(|&(_, store)| -most_prize(draft, store));
+        }
     }
 
     /// Puts the missing visits of one store back and settles it; without `rng` no tour is overlooked.
@@ -122,7 +124,7 @@ impl Recreate {
             for choice in row.first_free..row.last_choice {
                 self.hear(draft, store, choice, missing, rng.as_deref_mut());
             }
-            choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+            choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
         } else {
             self.choose_rep(draft, store, missing, own, rng);
         }
@@ -148,7 +150,7 @@ impl Recreate {
                 for choice in choice..next {
                     self.hear(draft, store, choice, missing, rng.as_deref_mut());
                 }
-                choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+                choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
                 if !heard || self.chosen.cost < self.best.1.cost {
                     std::mem::swap(&mut self.best.0, &mut self.quotes);
                     std::mem::swap(&mut self.best.1, &mut self.chosen);
@@ -162,7 +164,7 @@ impl Recreate {
             std::mem::swap(&mut self.best.1, &mut self.chosen);
         } else {
             self.quotes.copy_from(&pinned);
-            choose(tile, store, &self.planned, &self.quotes, &mut self.chosen);
+            choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
         }
     }
 
@@ -216,6 +218,14 @@ impl Recreate {
             }
         }
         draft.settle(store);
+    }
+}
+
+/// The largest prize of a store's visits.
+fn most_prize(draft: &Draft, store: u32) -> i64 {
+    match draft.tile.stores[store as usize].days {
+        Days::Patterns { prize, .. } => prize,
+        Days::Row { .. } => draft.visits_of(store).map(|visit| draft.tile.visits[visit].prize).max().unwrap_or(0),
     }
 }
 

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// A number no index reaches.
 pub const NONE: u32 = u32::MAX;
 
+/// Longer than any shift; a leg that does not exist is cut to this, so that sums of a few legs stay in range.
+const NO_WAY: i32 = 400_000_000;
+
 /// A store of a tile.
 #[derive(Clone, Debug)]
 pub struct TileStore {
@@ -271,7 +274,9 @@ impl Tile {
         for &profile in profiles {
             let mut forth = Vec::with_capacity(ids.len() * ids.len());
             for &from in ids {
-                forth.extend(ids.iter().map(|&to| if from == to { 0 } else { legs.leg(profile, from, to).time.0 }));
+                forth.extend(
+                    ids.iter().map(|&to| if from == to { 0 } else { legs.leg(profile, from, to).time.0.min(NO_WAY) }),
+                );
             }
             let transposed = (0..ids.len()).flat_map(|to| (0..ids.len()).map(move |from| (from, to)));
             let back: Vec<i32> = transposed.map(|(from, to)| forth[from * ids.len() + to]).collect();

@@ -1,0 +1,157 @@
+//! Real input: the stores of a real chain, and the neutral rep-weeks that other optimisers are measured on.
+//!
+//! The files lie beside the project, not in it: each test prints a line and passes where they are absent. The effort of
+//! each run is ROUNDS_EFFORT, by default a few seconds; `ROUNDS_EFFORT=60s cargo test --release --test real -- --nocapture`
+//! gives the figures quoted in the README.
+
+use rounds::io::published::{self, Flavour};
+use rounds::model::{Point, RepRow, StoreRow, Tables, judge};
+use rounds::policy;
+use rounds::solve::{Effort, Limit, solve};
+use rounds::unit::Seconds;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// The folder beside the project, or where ROUNDS_SHARED says.
+fn shared(path: &str) -> Option<PathBuf> {
+    let root = match std::env::var_os("ROUNDS_SHARED") {
+        Some(root) => PathBuf::from(root),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+    };
+    let path = root.join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not here", path.display());
+    None
+}
+
+fn effort() -> Effort {
+    let limit = std::env::var("ROUNDS_EFFORT").map_or(Ok(Limit::Time(Duration::from_secs(5))), |text| text.parse());
+    Effort { limit: limit.expect("ROUNDS_EFFORT is an effort such as 60s"), threads: 2, seed: 1 }
+}
+
+/// Stores of one chain, 14 reps at their densest places: again and again the store with the most others within 40 km
+/// becomes a rep's home, and its 100 nearest are out of the count.
+///
+/// Classes: of the stores in order of their number (the chain numbers them as it opens them) every eighth is an A, every
+/// other odd one a B, the rest are Cs. Every store needs 30 minutes and is open from 8 to 18.
+fn chain(path: &Path, reps: usize) -> Tables {
+    let mut reader = csv::Reader::from_path(path).expect("the file opens");
+    let headers = reader.headers().expect("it has a header").clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).expect("the column is there");
+    let (number, lat, lon, name) =
+        (column("store_number"), column("latitude"), column("longitude"), column("store_name"));
+    let mut stores: Vec<StoreRow> = Vec::new();
+    for (row, record) in reader.records().enumerate() {
+        let record = record.expect("the row reads");
+        let point = Point { x: record[lon].parse().expect("a number"), y: record[lat].parse().expect("a number") };
+        stores.push(StoreRow {
+            line: row as u32 + 2,
+            id: record[number].to_string(),
+            name: record[name].to_string(),
+            point: Some(point),
+            service: Some(Seconds::minutes(30)),
+            open_hours: vec![(Seconds::minutes(480), Seconds::minutes(1080))],
+            ..StoreRow::default()
+        });
+    }
+    stores.sort_by_key(|store| store.id.parse::<u32>().unwrap_or(u32::MAX));
+    stores.dedup_by(|a, b| a.id == b.id);
+    for (rank, store) in stores.iter_mut().enumerate() {
+        store.class = if rank % 8 == 0 {
+            "A"
+        } else if rank % 2 == 1 {
+            "B"
+        } else {
+            "C"
+        }
+        .to_string();
+    }
+    let points: Vec<Point> = stores.iter().filter_map(|store| store.point).collect();
+    let km = |a: Point, b: Point| {
+        let (x, y) = ((a.x - b.x) * a.y.to_radians().cos(), a.y - b.y);
+        (x * x + y * y).sqrt() * 111.2
+    };
+    let mut free = vec![true; points.len()];
+    let homes = (0..reps).map(|rep| {
+        let around =
+            |at: usize| (0..points.len()).filter(|&other| free[other] && km(points[at], points[other]) < 40.0).count();
+        let densest =
+            (0..points.len()).filter(|&at| free[at]).max_by_key(|&at| (around(at), at)).expect("a store is free");
+        let mut nearest: Vec<usize> = (0..points.len()).filter(|&at| free[at]).collect();
+        nearest.sort_by(|&a, &b| km(points[densest], points[a]).total_cmp(&km(points[densest], points[b])));
+        nearest.iter().take(points.len() / reps).for_each(|&at| free[at] = false);
+        RepRow {
+            line: rep as u32 + 2,
+            id: format!("R{:02}", rep + 1),
+            home: Some(points[densest]),
+            ..RepRow::default()
+        }
+    });
+    Tables { name: "publix".into(), reps: homes.collect(), stores, ..Tables::default() }
+}
+
+#[test]
+fn a_real_chain_of_1407_stores_gets_a_clean_month() {
+    let Some(path) = shared("instances/real-stores/publix_locations.csv") else { return };
+    let tables = chain(&path, 14);
+    let complaints: Vec<String> = rounds::model::check(&tables).iter().map(ToString::to_string).collect();
+    assert_eq!(complaints, Vec::<String>::new());
+    let problem = policy::pose(&tables, "2026-11-23".parse().expect("a date"), 4);
+    let travel = policy::travel(&tables, &problem);
+    let outcome = solve(&problem, &travel, &effort(), &mut |_| ControlFlow::Continue(()));
+    let verdict = judge(&problem, &travel, &outcome.plan);
+    assert_eq!(verdict.violations, []);
+    println!(
+        "publix: {} stores, {} of {} visits planned, {:.0} h on the road",
+        problem.stores.len(),
+        verdict.planned,
+        problem.due_visits(),
+        verdict.bill.travel.0 as f64 / 3600.0
+    );
+    assert_eq!(verdict.planned + verdict.missed, problem.due_visits());
+    assert!(verdict.planned * 10 > problem.due_visits() * 7, "only {} planned", verdict.planned);
+}
+
+/// The rep-weeks are made by the folder's own generator and judged by its own judge, both in Python.
+#[test]
+fn rep_weeks_are_judged_clean_by_us_and_by_the_neutral_judge() {
+    let (Some(generator), Some(judge_py)) = (shared("peers/generate_rep_week.py"), shared("peers/judge_rep_week.py"))
+    else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let python = |script: &Path, arguments: &[&str]| Command::new("python3").arg(script).args(arguments).output();
+    let out = folder.path().to_string_lossy().into_owned();
+    match python(&generator, &["S", "M", "M4", "--out", &out]) {
+        Ok(made) if made.status.success() => {}
+        _ => return println!("skipped: python3 cannot run the generator here"),
+    }
+    for name in ["S", "M", "M4"] {
+        let job = folder.path().join(format!("rep-week-{name}.json"));
+        let week = published::read(&job, Flavour::Dimacs, 1).expect("the job reads");
+        let outcome = solve(&week.problem, &week.travel, &effort(), &mut |_| ControlFlow::Continue(()));
+        let judgement = week.judge(&outcome.plan, &outcome.verdict);
+        assert_eq!(judgement.broken, Vec::<String>::new());
+        let (missed, minutes) = (outcome.verdict.missed_weight, judgement.travel_min.expect("rep-weeks count minutes"));
+        println!("rep-week-{name}: missed weight {missed}, travel {minutes:.1} min");
+
+        let (file, text) = week.solution(&outcome.plan, judgement.cost);
+        let plan = folder.path().join(format!("plan-{file}"));
+        std::fs::write(&plan, text).expect("the plan is written");
+        let judged = python(&judge_py, &[&job.to_string_lossy(), &plan.to_string_lossy()]).expect("python3 ran before");
+        let said = String::from_utf8_lossy(&judged.stdout).into_owned();
+        if said.is_empty() {
+            // It needs numpy, which a machine need not have.
+            println!("skipped: the neutral judge cannot run here");
+            continue;
+        }
+        let said: serde_json::Value = serde_json::from_str(&said).expect("the judge says one JSON object");
+        assert_eq!(said["feasible"], true, "{said}");
+        assert_eq!(said["missed_weight"], missed, "{said}");
+        assert!((said["travel_min"].as_f64().expect("a number") - minutes).abs() < 0.06, "{said}");
+    }
+}
