@@ -1,1 +1,5 @@
-fn main() {}
+//! The command `rounds`: opens the door.
+
+fn main() -> std::process::ExitCode {
+    rounds::cli::run()
+}

@@ -41,7 +41,7 @@ impl FromStr for Limit {
         if let Some(count) = text.strip_suffix("it") {
             return count.parse().map(Limit::Iterations).map_err(|_| wrong());
         }
-        let (number, unit) = text.split_at(text.len().saturating_sub(1));
+        let (number, unit) = text.split_at(text.char_indices().next_back().map_or(0, |(at, _)| at));
         let seconds = match unit {
             "s" => 1.0,
             "m" => 60.0,

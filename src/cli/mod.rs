@@ -1,3 +1,123 @@
 //! The command line: one file a verb.
 
 pub mod bench;
+mod check;
+mod due;
+mod lines;
+mod plan;
+mod progress;
+mod question;
+mod report;
+mod territory;
+
+use crate::error::Error;
+use crate::lang::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rounds",
+    version,
+    about = "Plans field visits: how often each store is due, who goes, when, and in what order.",
+    after_help = "INPUT is a folder with stores.csv and reps.csv (optional: calendar.csv, visit_log.csv, fixed.csv, matrix.csv),\n\
+                  one .xlsx workbook with sheets of those names, or one .json. Headers in English or Chinese.\n\n\
+                  Exit codes: 0 done; 1 the work failed, or a checked plan has violations; 2 the input is bad."
+)]
+struct Door {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Language of everything that is said and written
+    #[arg(long, global = true, value_enum, default_value_t = Tongue::En)]
+    lang: Tongue,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Plan all visits that are due, and write plan, tables, calendars and report
+    Plan(plan::PlanArgs),
+    /// Name every complaint about an input, or every violation in a plan
+    Check(check::CheckArgs),
+    /// List the visits that are due, each with the rule that asks for it
+    Due(due::DueArgs),
+    /// Say who owns which store, and how full every rep's weeks are
+    Territory(territory::TerritoryArgs),
+    /// Write all outputs of a plan again, from its plan.json and its input
+    Report(report::ReportArgs),
+    /// Plan published problems and compare with the best known costs
+    Bench(bench::BenchArgs),
+}
+
+/// The languages, as they are written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Tongue {
+    /// English
+    En,
+    /// 中文
+    Zh,
+}
+
+/// Why a verb did not do its work: what to say on stderr, and how the process ends.
+#[derive(Debug)]
+struct Failure {
+    exit: u8,
+    sentence: String,
+}
+
+/// How a verb ends: with an exit code of its own, or with a failure.
+type End = Result<ExitCode, Failure>;
+
+impl Failure {
+    /// The work failed.
+    fn work(error: &Error, lang: Lang) -> Self {
+        Self { exit: 1, sentence: sentence(error, lang) }
+    }
+
+    /// The input is bad.
+    fn input(error: &Error, lang: Lang) -> Self {
+        Self { exit: 2, sentence: sentence(error, lang) }
+    }
+}
+
+fn sentence(error: &Error, lang: Lang) -> String {
+    match error {
+        Error::Input(complaints) => {
+            complaints.iter().map(|complaint| complaint.say(lang)).collect::<Vec<_>>().join("\n")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Does what the command line asks for.
+pub fn run() -> ExitCode {
+    let door = Door::parse();
+    let lang = match door.lang {
+        Tongue::En => Lang::En,
+        Tongue::Zh => Lang::Zh,
+    };
+    let end = match door.verb {
+        Verb::Plan(args) => plan::run(&args, lang),
+        Verb::Check(args) => check::run(&args, lang),
+        Verb::Due(args) => due::run(&args, lang),
+        Verb::Territory(args) => territory::run(&args, lang),
+        Verb::Report(args) => report::run(&args, lang),
+        Verb::Bench(args) => return bench::run(args),
+    };
+    end.unwrap_or_else(|failure| {
+        eprintln!("{}", failure.sentence);
+        ExitCode::from(failure.exit)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Door::command().debug_assert();
+    }
+}

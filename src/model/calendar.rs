@@ -47,7 +47,7 @@ impl Calendar {
     /// The day of a date, if it lies in the horizon.
     pub fn day(&self, date: NaiveDate) -> Option<Day> {
         let offset = (date - self.first?).num_days();
-        (0..i64::from(self.days)).contains(&offset).then(|| Day(offset as u16))
+        (0..i64::from(self.days)).contains(&offset).then_some(Day(offset as u16))
     }
 
     /// A day for people: its date, or its number from 1.

@@ -46,11 +46,12 @@ pub fn timetable(
     for at in 0..visits.len() {
         let mut missed_by = Seconds(i32::MAX);
         for before in 0..=pauses {
-            let Some(mark) = earliest[at][before] else { continue };
-            for taken in before..=pauses {
+            let (done, ahead) = earliest.split_at_mut(at + 1);
+            let Some(mark) = done[at][before] else { continue };
+            for (taken, slot) in ahead[0].iter_mut().enumerate().skip(before) {
                 let Some(arrival) = arrive(shift, mark.leave, way[at].time, before, taken) else { continue };
                 match Window::next_start(windows[at], arrival) {
-                    Some(start) => keep(&mut earliest[at + 1][taken], Mark { leave: start + service(at), before }),
+                    Some(start) => keep(slot, Mark { leave: start + service(at), before }),
                     None => {
                         missed_by = missed_by.min(windows[at].last().map_or(Seconds(0), |last| arrival - last.close))
                     }

@@ -70,6 +70,15 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether an output folder may be written to `out`: to be asked before work that would be lost.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn may_write(out: &Path) -> Result<(), Error> {
+    look(out).and_then(|_| sibling(out, "writing")).map(|_| ())
+}
+
 /// What is where the output is to be.
 #[derive(Clone, Copy)]
 enum Before {
