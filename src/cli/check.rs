@@ -74,7 +74,7 @@ fn check_input(input: &Path, lang: Lang) -> End {
     let idle = question.tables.as_ref().map_or(0, |tables| tables.stores.len() - problem.stores.len());
     let (stores, reps, visits) = (problem.stores.len(), problem.reps.len(), problem.due_visits());
     let (shifts, days) = (problem.shifts.len(), problem.calendar.days);
-    println!(
+    say!(
         "{}",
         lang.of(
             format!(
@@ -97,13 +97,13 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
     let problem = &answer.question.problem;
     let verdict = judge(problem, &answer.question.travel, &answer.plan);
     for violation in &verdict.violations {
-        println!("{}", violation.say(problem));
+        say!("{}", violation.say(problem));
     }
     print_bill(&verdict.bill, lang);
     let same_bill = verdict.bill == answer.file.bill;
     if !same_bill {
         let (written, right) = (answer.file.bill.total().0, verdict.bill.total().0);
-        println!(
+        say!(
             "{}",
             lang.of(
                 format!("the bill written in the plan comes to {written}, the judge's to {right}"),
@@ -113,7 +113,7 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
     }
     let (planned, missed, broken) = (verdict.planned, verdict.missed, verdict.violations.len());
     if broken == 0 && same_bill {
-        println!(
+        say!(
             "{}",
             lang.of(
                 format!("clean: {} planned, {missed} left out, no rule broken", count(planned, "visit")),
@@ -135,6 +135,6 @@ fn print_bill(bill: &Bill, lang: Lang) {
         (lang.of("total", "合计"), bill.total()),
     ];
     for (name, money) in items {
-        println!("{:>14}  {name}", money.0);
+        say!("{:>14}  {name}", money.0);
     }
 }

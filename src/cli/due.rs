@@ -1,6 +1,6 @@
 //! `rounds due`: the visits that policy asks for, each with its days and the rule that made it.
 
-use super::lines::{Lines, count};
+use super::lines::{Lines, count, say};
 use super::question::{Question, weeks};
 use super::{End, Failure};
 use crate::lang::Lang;
@@ -41,11 +41,11 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
     let rows = problem.stores.iter().flat_map(|store| rows(problem, store, lang)).collect();
     let lines = Lines { headers: headers.to_vec(), rows };
     if args.csv {
-        print!("{}", lines.csv());
+        say(&lines.csv());
         return Ok(ExitCode::SUCCESS);
     }
     let (table, hidden) = lines.table(args.all);
-    println!("{table}");
+    say!("{table}");
     let visits = problem.due_visits();
     let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
     let days = problem.calendar.days;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
             format!("（另有{hidden}行未显示；--all 全部显示，--csv 输出表格）"),
         )
     };
-    println!(
+    say!(
         "{}{rest}",
         lang.of(
             format!("{} to {} due in {days} days", count(visits, "visit"), count(stores, "store")),

@@ -1,7 +1,7 @@
 //! Rows on stdout: a readable table for people, or csv for other programs.
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// Rows shown to people unless they ask for all.
 const MOST: usize = 40;
@@ -10,6 +10,11 @@ const MOST: usize = 40;
 pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Whether a stream gets colours: terminals do, unless NO_COLOR says no (https://no-color.org).
+pub(super) fn colours(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// So many of something: `1 rep`, `2 reps`.

@@ -1,5 +1,12 @@
 //! The command line: one file a verb.
 
+/// Writes a line to stdout, as `println!` does, but lets a reader go away.
+macro_rules! say {
+    ($($words:tt)*) => {
+        $crate::cli::lines::say(&format!("{}\n", format_args!($($words)*)))
+    };
+}
+
 pub mod bench;
 mod check;
 mod due;

@@ -1,6 +1,6 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
-use super::lines::count;
+use super::lines::{colours, count, say};
 use super::progress::Teller;
 use super::question::{Question, hours, sum, weeks};
 use super::{End, Failure};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         .seen_from(&out);
     report::folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
     let problem = &question.problem;
-    println!("{}", capacity(problem, &question, lang));
+    say!("{}", capacity(problem, &question, lang));
 
     let stop = stop_on_interrupt();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -80,7 +80,8 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         seed: args.seed,
     };
     report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
-    println!("{}", wrote(&out, lang));
+    say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
+    say!("{}", wrote(&out, lang));
     if outcome.verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

@@ -1,5 +1,6 @@
 //! Progress while planning: a bar with cost and time left on a terminal, plain lines elsewhere.
 
+use super::lines::colours;
 use crate::lang::Lang;
 use crate::solve::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -27,7 +28,7 @@ impl Teller {
     pub(super) fn new(lang: Lang) -> Self {
         let way = if std::io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(Some(STEPS), ProgressDrawTarget::stderr_with_hz(8));
-            let colour = if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) { "" } else { ".cyan" };
+            let colour = if colours(&std::io::stderr()) { ".cyan" } else { "" };
             let style = ProgressStyle::with_template(&format!("{{bar:30{colour}}} {{percent:>3}} %  {{msg}}"));
             bar.set_style(style.expect("the template is right").progress_chars("##-"));
             Way::Bar(bar)

@@ -1,6 +1,7 @@
 //! `rounds report`: all outputs of a plan written again, from its plan.json and its input.
 
 use super::check::Answer;
+use super::lines::{colours, say};
 use super::plan::wrote;
 use super::question::plan_file;
 use super::{End, Failure};
@@ -53,7 +54,8 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
         seed: file.seed,
     };
     report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
-    println!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
+    say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
+    say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     if verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

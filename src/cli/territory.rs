@@ -1,6 +1,6 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, and what moved.
 
-use super::lines::{Lines, count};
+use super::lines::{Lines, count, say};
 use super::question::{Question, hours, sum, weeks};
 use super::{End, Failure};
 use crate::lang::Lang;
@@ -48,12 +48,12 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     let owners = draw(problem, &question.travel);
     let moved = |at: usize| given[at].is_some_and(|rep| rep != owners[at]);
     if args.csv {
-        print!("{}", stores(problem, &work, &owners, &given, lang).csv());
+        say(&stores(problem, &work, &owners, &given, lang).csv());
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{}", reps(problem, &work, &owners, &moved, lang).table(true).0);
+    say!("{}", reps(problem, &work, &owners, &moved, lang).table(true).0);
     let (owned, changed) = (given.iter().flatten().count(), (0..owners.len()).filter(|&at| moved(at)).count());
-    println!(
+    say!(
         "{}",
         lang.of(
             format!(
