@@ -223,6 +223,20 @@ fn overdue_visits_have_a_week_of_working_days_even_when_it_begins_with_a_holiday
 }
 
 #[test]
+fn a_holiday_moves_a_visit_and_does_not_take_it_away() {
+    let row = StoreRow { interval_days: Some(7), last_visit: Some(on(-7)), ..store("S") };
+    let mut tables = tables(vec![row]);
+    tables.calendar = (7..12).map(|day| day_off(DayKind::Holiday, on(day), None)).collect();
+    assert_eq!(windows(&tables)[..3], [(0, 0, 1), (4, 7, 14), (12, 14, 15)]);
+}
+
+#[test]
+fn a_visit_due_on_a_weekend_may_be_on_the_friday_before_and_the_monday_after() {
+    let row = StoreRow { interval_days: Some(7), last_visit: Some(on(-2)), ..store("S") };
+    assert_eq!(windows(&tables(vec![row]))[0], (3, 5, 7));
+}
+
+#[test]
 fn the_last_visit_is_the_later_of_row_and_log_and_had_an_effect() {
     let mut tables = tables(vec![StoreRow { interval_days: Some(28), last_visit: Some(on(-20)), ..store("S") }]);
     tables.log =

@@ -4,6 +4,7 @@ pub mod coordinates;
 mod cordeau;
 mod cvrplib;
 mod folder;
+pub mod generate;
 pub mod headers;
 mod json;
 mod orienteering;

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
 use crate::unit::Seconds;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
 
 /// A table in cells, with the columns that have something to say.
@@ -49,6 +49,9 @@ pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys
 /// A file that cannot be written, or a table too long for a sheet.
 pub fn write_workbook(tables: &Tables, path: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
     let mut workbook = Workbook::new();
+    // A fixed date of making, so that the same tables make the same bytes.
+    let made = ExcelDateTime::from_ymd(2026, 1, 1).expect("a date");
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
     let bytes = grids(tables, lang, system)
         .iter()
         .try_for_each(|grid| fill(workbook.add_worksheet(), grid, lang))

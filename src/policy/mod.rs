@@ -10,6 +10,8 @@ mod shifts;
 mod staff;
 mod travel;
 
+#[cfg(feature = "files")]
+pub(crate) use phase::along_curve;
 pub use travel::travel;
 
 use crate::model::{

@@ -14,22 +14,9 @@ const STEP: u32 = 40_503;
 /// Stores of one interval are lined up along a Hilbert curve and cut into short runs of neighbours; a run shares one day,
 /// and the next run steps on by the golden section, so that every part of the map has something due in every week.
 pub(super) fn phases(stores: &[(Point, u16)]) -> Vec<u16> {
-    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-    for (point, _) in stores {
-        for (axis, value) in [point.x, point.y].into_iter().enumerate() {
-            low[axis] = low[axis].min(value);
-            high[axis] = high[axis].max(value);
-        }
-    }
-    let cell = |value: f64, axis: usize| {
-        let span = (high[axis] - low[axis]).max(f64::MIN_POSITIVE);
-        ((value - low[axis]) / span * 65_535.0) as u32
-    };
-    let mut order: Vec<(u16, u32, usize)> = stores
-        .iter()
-        .enumerate()
-        .map(|(at, &(point, interval))| (interval, hilbert(cell(point.x, 0), cell(point.y, 1)), at))
-        .collect();
+    let along = along_curve(stores.iter().map(|&(point, _)| point));
+    let mut order: Vec<(u16, u32, usize)> =
+        stores.iter().zip(along).enumerate().map(|(at, (&(_, interval), along))| (interval, along, at)).collect();
     order.sort_unstable();
     let mut phase = vec![0; stores.len()];
     for group in order.chunk_by(|a, b| a.0 == b.0) {
@@ -40,6 +27,23 @@ pub(super) fn phases(stores: &[(Point, u16)]) -> Vec<u16> {
         }
     }
     phase
+}
+
+/// How far along the Hilbert curve over their bounding box each of the points lies: points close in this number are close on
+/// the map.
+pub(crate) fn along_curve(points: impl Iterator<Item = Point> + Clone) -> Vec<u32> {
+    let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+    for point in points.clone() {
+        for (axis, value) in [point.x, point.y].into_iter().enumerate() {
+            low[axis] = low[axis].min(value);
+            high[axis] = high[axis].max(value);
+        }
+    }
+    let cell = |value: f64, axis: usize| {
+        let span = (high[axis] - low[axis]).max(f64::MIN_POSITIVE);
+        ((value - low[axis]) / span * 65_535.0) as u32
+    };
+    points.map(|point| hilbert(cell(point.x, 0), cell(point.y, 1))).collect()
 }
 
 /// The position of a cell of the 65,536 x 65,536 grid along the Hilbert curve.

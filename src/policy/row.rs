@@ -28,6 +28,19 @@ pub(super) struct Span {
     pub working: DaySet,
 }
 
+impl Span {
+    fn works(self, day: u16) -> bool {
+        self.working.contains(Day(day))
+    }
+
+    /// The window, with the nearest working days before and after `day` in it.
+    fn reaching_work(self, earliest: u16, latest: u16, day: u16) -> (u16, u16) {
+        let before = (0..day).rev().find(|&day| self.works(day)).unwrap_or(earliest);
+        let after = (day..self.days).find(|&day| self.works(day)).unwrap_or(latest);
+        (earliest.min(before), latest.max(after))
+    }
+}
+
 impl Ask {
     /// Any day from `earliest` to `latest`, due by the last, at no cost.
     pub fn between(earliest: u16, latest: u16, priority: u8, why: Why) -> Self {
@@ -82,7 +95,7 @@ fn by_the_week(rhythm: &Rhythm, last: Option<i64>, gap: u16, span: Span, priorit
         let (opens, closes) = ((7 * week).max(first), (7 * week + 6).min(span.days - 1));
         let asked = (0..).map(|k| rhythm.offset(k)).skip_while(|&day| day < 7 * week);
         for _ in asked.take_while(|&day| day <= closes) {
-            let Some(day) = (opens.max(free)..=closes).find(|&day| span.working.contains(Day(day))) else { break };
+            let Some(day) = (opens.max(free)..=closes).find(|&day| span.works(day)) else { break };
             free = day + gap;
             asks.push(Ask { due: day, ..Ask::between(opens, closes, priority, rhythm.why.clone()) });
         }
@@ -112,15 +125,12 @@ fn since(rhythm: &Rhythm, last: i64, gap: u16, span: Span, priority: u8) -> Vec<
                 latest = natural.max(6).max(caught_up(span));
             }
         }
-        asks.push(Ask {
-            earliest,
-            due,
-            latest: latest.min(span.days - 1),
-            costs: true,
-            held: false,
-            priority,
-            why: rhythm.why.clone(),
-        });
+        let mut latest = latest.min(span.days - 1);
+        if !span.works(due) {
+            // A day off moves a visit, it does not take it away.
+            (earliest, latest) = span.reaching_work(earliest, latest, due);
+        }
+        asks.push(Ask { earliest, due, latest, costs: true, held: false, priority, why: rhythm.why.clone() });
     }
     asks
 }
@@ -136,7 +146,11 @@ fn first_time(rhythm: &Rhythm, phase: u16, span: Span, priority: u8) -> Vec<Ask>
         .take_while(|&k| u32::from(phase) + u32::from(rhythm.offset(k)) < u32::from(span.days))
         .map(|k| {
             let latest = (rhythm.offset(k + 1) - 1).min(span.days - 1);
-            Ask::between(rhythm.offset(k), latest, priority, rhythm.why.clone())
+            let (mut earliest, mut latest) = (rhythm.offset(k), latest);
+            if !(earliest..=latest).any(|day| span.works(day)) {
+                (earliest, latest) = span.reaching_work(earliest, latest, earliest);
+            }
+            Ask::between(earliest, latest, priority, rhythm.why.clone())
         })
         .collect()
 }
