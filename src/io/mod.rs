@@ -15,6 +15,7 @@ mod rows;
 mod sheet;
 mod solomon;
 mod values;
+mod words;
 mod workbook;
 mod write;
 

@@ -4,6 +4,7 @@ use super::coordinates::{CoordSys, shifted};
 use super::headers::Table;
 use super::sheet::{Row, Sheet};
 use super::values::{self, Wrong};
+use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
 use std::collections::HashMap;
@@ -169,12 +170,12 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         name,
         point,
         address: row.text("address"),
-        status: row.value("status", |text| values::word(values::STATUS, text)).unwrap_or_default(),
-        lifecycle: row.value("lifecycle", |text| values::word(values::LIFECYCLE, text)).unwrap_or_default().into(),
-        channel_type: values::free(values::CHANNEL, &row.text("channel_type")),
-        size_tier: row.value("size_tier", |text| values::word(values::SIZE, text)).unwrap_or_default().into(),
+        status: row.value("status", |text| words::word(words::STATUS, text)).unwrap_or_default(),
+        lifecycle: row.value("lifecycle", |text| words::word(words::LIFECYCLE, text)).unwrap_or_default().into(),
+        channel_type: words::free(words::CHANNEL, &row.text("channel_type")),
+        size_tier: row.value("size_tier", |text| words::word(words::SIZE, text)).unwrap_or_default().into(),
         class: class(&row.text("class")),
-        city_tier: row.value("city_tier", |text| values::word(values::CITY, text)),
+        city_tier: row.value("city_tier", |text| words::word(words::CITY, text)),
         region: row.text("region"),
         area: row.text("area"),
         owner: row.some("owner_rep_id"),
@@ -185,11 +186,11 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         last_visit: row.value("last_visit_date", values::date),
         service: row.value("service_min", values::minutes),
         priority: row.value("priority", values::whole),
-        must_visit: row.value("must_visit", |text| values::word(values::FLAG, text)).unwrap_or_default(),
+        must_visit: row.value("must_visit", |text| words::word(words::FLAG, text)).unwrap_or_default(),
         weekdays: row.value("allowed_weekdays", values::weekdays),
         open_hours: row.value("open_hours", values::hours).unwrap_or_default(),
         skills: values::list(&row.text("skills")),
-        key_account: row.value("is_key_account", |text| values::word(values::FLAG, text)).unwrap_or_default(),
+        key_account: row.value("is_key_account", |text| words::word(words::FLAG, text)).unwrap_or_default(),
         sales_12m: row.value("sales_12m", values::number),
         orders_12m: row.value("orders_12m", values::number),
         potential: row.value("potential", values::number),
@@ -239,10 +240,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         max_drive: row.value("max_drive_min", values::minutes),
         max_visits: row.value("max_visits", values::whole),
         admin: row.value("admin_min", values::minutes),
-        speed_profile: row
-            .value("speed_profile", |text| values::word(values::PROFILE, text))
-            .unwrap_or_default()
-            .into(),
+        speed_profile: row.value("speed_profile", |text| words::word(words::PROFILE, text)).unwrap_or_default().into(),
         skills: values::list(&row.text("skills")),
         overnight_max: row.value("overnight_max", values::whole),
         region: row.text("region"),
@@ -255,7 +253,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
 fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
     let date = row.value("date", values::date);
     let rep = row.some("rep_id");
-    let kind = row.value("kind", |text| values::word(values::DAY, text));
+    let kind = row.value("kind", |text| words::word(words::DAY, text));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
     Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, note: row.text("note") })
 }
@@ -270,7 +268,7 @@ fn log(row: &mut Row<'_>) -> Option<LogRow> {
         rep,
         checkin: row.value("checkin", values::clock),
         checkout: row.value("checkout", values::clock),
-        effective: row.value("effective", |text| values::word(values::FLAG, text)),
+        effective: row.value("effective", |text| words::word(words::FLAG, text)),
         outcome: row.text("outcome"),
         kind: row.text("type"),
         date: date?,
@@ -281,8 +279,8 @@ fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
     let store = row.text("store_id");
     let (date, rep) = (row.value("date", values::date), row.some("rep_id"));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
-    let kind = row.value("kind", |text| values::word(values::FIXED, text));
-    let hard = row.value("hard", |text| values::word(values::FLAG, text)).unwrap_or(true);
+    let kind = row.value("kind", |text| words::word(words::FIXED, text));
+    let hard = row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true);
     Some(FixedRow { line: row.line, store, date, rep, from, to, kind: kind?, hard })
 }
 

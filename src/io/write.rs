@@ -3,6 +3,7 @@
 use super::coordinates::CoordSys;
 use super::headers::{Form, Table};
 use super::values;
+use super::words;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
@@ -152,7 +153,7 @@ impl Pen {
     }
 
     fn flag(&self, flag: bool) -> String {
-        values::say(values::FLAG, flag, self.lang)
+        words::say(words::FLAG, flag, self.lang)
     }
 
     fn tick(&self, flag: bool) -> String {
@@ -161,7 +162,7 @@ impl Pen {
 
     fn store(&self, row: &StoreRow) -> Vec<String> {
         let [lon, lat] = self.point(row.point);
-        let free = |set, text: &str| values::say_free(set, text, self.lang);
+        let free = |set, text: &str| words::say_free(set, text, self.lang);
         vec![
             row.id.clone(),
             row.name.clone(),
@@ -169,10 +170,10 @@ impl Pen {
             lat,
             self.system.name().into(),
             row.address.clone(),
-            values::say(values::STATUS, row.status, self.lang),
-            free(values::LIFECYCLE, &row.lifecycle),
-            free(values::CHANNEL, &row.channel_type),
-            free(values::SIZE, &row.size_tier),
+            words::say(words::STATUS, row.status, self.lang),
+            free(words::LIFECYCLE, &row.lifecycle),
+            free(words::CHANNEL, &row.channel_type),
+            free(words::SIZE, &row.size_tier),
             row.class.clone(),
             show(row.city_tier),
             row.region.clone(),
@@ -219,7 +220,7 @@ impl Pen {
             minutes(row.max_drive),
             show(row.max_visits),
             minutes(row.admin),
-            values::say_free(values::PROFILE, &row.speed_profile, self.lang),
+            words::say_free(words::PROFILE, &row.speed_profile, self.lang),
             row.skills.join(";"),
             show(row.overnight_max),
             row.region.clone(),
@@ -233,7 +234,7 @@ impl Pen {
         vec![
             values::say_date(row.date),
             row.rep.clone().unwrap_or_default(),
-            values::say(values::DAY, row.kind, self.lang),
+            words::say(words::DAY, row.kind, self.lang),
             clock(row.from),
             clock(row.to),
             row.note.clone(),
@@ -261,7 +262,7 @@ impl Pen {
             row.rep.clone().unwrap_or_default(),
             clock(row.from),
             clock(row.to),
-            values::say(values::FIXED, row.kind, self.lang),
+            words::say(words::FIXED, row.kind, self.lang),
             self.flag(row.hard),
         ]
     }

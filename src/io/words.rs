@@ -1,0 +1,130 @@
+//! The words of closed sets, in English and in Chinese: read however people write them, written as we would.
+
+use super::headers::{distance, plain};
+use super::values::Wrong;
+use crate::error::Kind;
+use crate::lang::Lang;
+use crate::model::{DayKind, FixedKind, Status};
+
+/// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
+pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
+
+/// The meaning of a word of a closed set.
+pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wrong> {
+    let name = plain(text);
+    let same =
+        |word: &&Word<T>| plain(word.1) == name || word.2 == name || word.3.iter().any(|also| plain(also) == name);
+    if let Some(word) = set.iter().find(same) {
+        return Ok(word.0);
+    }
+    let close = |other: &str| other.len() > 3 && other.is_ascii() && distance(&plain(other), &name) <= 2;
+    let near = set.iter().find(|word| close(word.1) || word.3.iter().any(|also| close(also)));
+    let (en, zh) = match near {
+        Some(word) => (format!("did you mean {}?", word.1), format!("是否应为“{}”？", word.2)),
+        None => {
+            let en: Vec<&str> = set.iter().map(|word| word.1).collect();
+            let zh: Vec<&str> = set.iter().map(|word| word.2).collect();
+            (format!("give one of {}", en.join(", ")), format!("请填写{}之一", zh.join("、")))
+        }
+    };
+    Err(Wrong {
+        kind: Kind::Unreadable,
+        en: ("is not a word this column knows".into(), en),
+        zh: ("不是本列可用的取值".into(), zh),
+    })
+}
+
+/// The word of a meaning.
+pub(super) fn say<T: Copy + PartialEq>(set: &'static [Word<T>], meaning: T, lang: Lang) -> String {
+    set.iter().find(|word| word.0 == meaning).map_or(String::new(), |word| lang.of(word.1, word.2).to_string())
+}
+
+/// A free word of a set that may be larger than ours: known words become English, others stay as they are.
+pub(super) fn free(set: &'static [Word<&'static str>], text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    word(set, text).map_or_else(|_| text.to_string(), String::from)
+}
+
+/// A free word as it is written.
+pub(super) fn say_free(set: &'static [Word<&'static str>], text: &str, lang: Lang) -> String {
+    set.iter().find(|word| word.0 == text).map_or(text, |word| lang.of(word.1, word.2)).to_string()
+}
+
+pub(super) const FLAG: &[Word<bool>] = &[
+    Word(true, "1", "是", &["yes", "y", "true", "有", "√", "对", "t"]),
+    Word(false, "0", "否", &["no", "n", "false", "无", "×", "x", "f"]),
+];
+
+pub(super) const STATUS: &[Word<Status>] = &[
+    Word(Status::Active, "active", "营业", &["营业中", "正常", "正常营业", "open", "启用"]),
+    Word(Status::Closed, "closed", "关闭", &["已关闭", "闭店", "关店", "倒闭", "停业"]),
+    Word(Status::Suspended, "suspended", "暂停", &["暂停营业", "停用", "歇业"]),
+    Word(Status::NonCooperating, "non_cooperating", "不合作", &["终止合作", "停止合作", "拒访", "未合作"]),
+];
+
+pub(super) const LIFECYCLE: &[Word<&str>] = &[
+    Word("active", "active", "活跃", &["现有", "合作", "合作中", "老客户", "正式", "成交"]),
+    Word("prospect", "prospect", "潜在", &["潜在客户", "意向", "待开发", "新客户"]),
+    Word("dormant", "dormant", "休眠", &["休眠客户", "沉睡", "流失"]),
+];
+
+pub(super) const CHANNEL: &[Word<&str>] = &[
+    Word("dealer", "dealer", "经销商", &["经销"]),
+    Word("agent", "agent", "代理商", &["代理"]),
+    Word("wholesaler", "wholesaler", "批发商", &["批发"]),
+    Word("retailer", "retailer", "零售商", &["零售", "零售店"]),
+    Word("workshop", "workshop", "维修厂", &["修理厂", "维修店", "汽修厂", "汽修店"]),
+];
+
+pub(super) const SIZE: &[Word<&str>] = &[
+    Word("large", "large", "大型", &["大", "l"]),
+    Word("medium", "medium", "中型", &["中", "m"]),
+    Word("small", "small", "小型", &["小", "s"]),
+];
+
+pub(super) const CITY: &[Word<u8>] = &[
+    Word(1, "1", "一线", &["一线城市", "一级", "一"]),
+    Word(2, "2", "二线", &["二线城市", "二级", "二"]),
+    Word(3, "3", "三线", &["三线城市", "三级", "三"]),
+    Word(4, "4", "四线", &["四线城市", "四级", "四", "四线及以下"]),
+    Word(5, "5", "五线", &["五线城市", "五级", "五"]),
+];
+
+pub(super) const PROFILE: &[Word<&str>] = &[
+    Word("car", "car", "汽车", &["开车", "自驾", "驾车", "轿车"]),
+    Word("moto", "moto", "摩托车", &["摩托", "motorcycle", "motorbike"]),
+    Word("ebike", "ebike", "电动车", &["电瓶车", "e-bike", "电动自行车"]),
+    Word("walk", "walk", "步行", &["走路", "foot"]),
+    Word("transit", "transit", "公共交通", &["公交", "地铁", "bus"]),
+];
+
+pub(super) const DAY: &[Word<DayKind>] = &[
+    Word(DayKind::Work, "work", "工作", &["工作日", "上班", "调休上班", "补班", "workday"]),
+    Word(DayKind::Holiday, "holiday", "节假日", &["假日", "放假", "节日", "休息", "休息日", "法定节假日", "公休"]),
+    Word(DayKind::Leave, "leave", "请假", &["休假", "年假", "病假", "事假"]),
+    Word(DayKind::Meeting, "meeting", "会议", &["开会", "例会", "培训"]),
+    Word(DayKind::Overtime, "overtime", "加班", &[]),
+];
+
+pub(super) const FIXED: &[Word<FixedKind>] = &[
+    Word(FixedKind::Appointment, "appointment", "预约", &["约定"]),
+    Word(FixedKind::PinDay, "pin_day", "锁定日期", &["锁定日", "指定日期"]),
+    Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
+    Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
+    Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_is_answered_with_the_one_that_was_meant() {
+        assert_eq!(word(STATUS, "营业中"), Ok(Status::Active));
+        assert_eq!(word(STATUS, "Non-Cooperating"), Ok(Status::NonCooperating));
+        assert_eq!(word(STATUS, "closd").unwrap_err().en.1, "did you mean closed?");
+        assert!(word(DAY, "party").unwrap_err().en.1.contains("holiday"));
+    }
+}
