@@ -10,6 +10,7 @@ macro_rules! say {
 pub mod bench;
 mod check;
 mod due;
+mod generate;
 mod lines;
 mod plan;
 mod progress;
@@ -55,6 +56,8 @@ enum Verb {
     Report(report::ReportArgs),
     /// Plan published problems and compare with the best known costs
     Bench(bench::BenchArgs),
+    /// Make a network of stores and reps from a seed
+    Generate(generate::GenerateArgs),
 }
 
 /// The languages, as they are written on the command line.
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Verb::Territory(args) => territory::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
+        Verb::Generate(args) => generate::run(&args, lang),
     };
     end.unwrap_or_else(|failure| {
         eprintln!("{}", failure.sentence);
