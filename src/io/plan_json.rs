@@ -181,7 +181,7 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub Seconds);
 
-const CODES: [(Obstacle, &str); 9] = [
+const CODES: [(Obstacle, &str); 10] = [
     (Obstacle::NoRep, "no_rep"),
     (Obstacle::Closed, "closed"),
     (Obstacle::NoShift, "no_shift"),
@@ -191,6 +191,7 @@ const CODES: [(Obstacle, &str); 9] = [
     (Obstacle::MaxVisits, "max_visits"),
     (Obstacle::Driving, "driving"),
     (Obstacle::Hours, "hours"),
+    (Obstacle::Detour, "detour"),
 ];
 
 /// The code of an obstacle, `too_far`.

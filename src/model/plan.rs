@@ -105,6 +105,8 @@ pub enum Obstacle {
     Driving,
     /// The shift has not enough time left.
     Hours,
+    /// It would fit, but the way there costs more than the visit is worth.
+    Detour,
 }
 
 impl Route {

@@ -15,6 +15,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::MaxVisits => ("The day's visits are full", "当日家数已满"),
         Obstacle::Driving => ("The day's driving is full", "当日驾驶已满"),
         Obstacle::Hours => ("The day's hours are full", "当日工时已满"),
+        Obstacle::Detour => ("Not worth the way", "得不偿路程"),
     };
     lang.of(en, zh)
 }
@@ -31,6 +32,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::MaxVisits => "the day has its most visits",
         Obstacle::Driving => "the day's driving is full",
         Obstacle::Hours => "the day's hours are full",
+        Obstacle::Detour => "the way there costs more than the visit is worth",
     }
 }
 
@@ -81,6 +83,10 @@ pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
             format!("Not enough time left in the day; nearest was {nearest}{}.", by("short", "缺"))
         }
         (Obstacle::Hours, Lang::Zh) => format!("当日工时不足；最接近的是{nearest}{}。", by("short", "缺")),
+        (Obstacle::Detour, Lang::En) => {
+            format!("The way there costs more than the visit is worth; nearest was {nearest}.")
+        }
+        (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值；最接近的是{nearest}。"),
     }
 }
 
@@ -128,6 +134,7 @@ pub fn remedy(reason: &Reason, lang: Lang) -> String {
             "Allow a longer day, or move a store to a neighbouring rep.".into(),
             "延长工时，或将门店移交相邻业代。".into(),
         ),
+        (Obstacle::Detour, _) => ("Give the visit a higher priority.".into(), "提高该拜访的优先级。".into()),
     };
     lang.of(en, zh)
 }

@@ -216,7 +216,7 @@ impl<'a, L: Legs> Seen<'a, L> {
                 Err(Late { by, .. }) => answer(Obstacle::Hours, by.max(Seconds(1))),
                 Ok(route) => match over(&route, shift.max_work, shift.max_drive) {
                     Some((obstacle, short)) => answer(obstacle, short),
-                    None => Answer { place: Some((after, route.drive())), ..answer(Obstacle::Hours, Seconds(0)) },
+                    None => Answer { place: Some((after, route.drive())), ..answer(Obstacle::Detour, Seconds(0)) },
                 },
             };
             let key = |answer: &Answer| (answer.short, answer.place.map(|place| place.1));
@@ -224,7 +224,27 @@ impl<'a, L: Legs> Seen<'a, L> {
                 best = tried;
             }
         }
+        // What fits goes in only if it is worth its way.
+        if let Some((_, drive)) = best.place {
+            let before = self.route_of[id.index()].map_or(Seconds(0), |at| plan.routes[at].drive());
+            if i64::from((drive - before).0) >= self.worth(id, store, visit) {
+                best.place = None;
+            }
+        }
         best
+    }
+
+    /// What having the visit on this shift is worth: its prize, less its day cost and the shift's own where it is not used.
+    fn worth(&self, id: ShiftId, store: StoreId, visit: u16) -> i64 {
+        let shift = self.problem.shift(id);
+        let opened = if self.route_of[id.index()].is_none() { shift.fixed.0 } else { 0 };
+        match &self.problem.store(store).cadence {
+            Cadence::Spaced { visits, .. } => {
+                let due = &visits[usize::from(visit)];
+                due.prize.0 - due.day_cost(shift.day).map_or(0, |cost| cost.0) - opened
+            }
+            Cadence::Patterns { prize, .. } => prize.0 - opened,
+        }
     }
 }
 
