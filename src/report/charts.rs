@@ -43,6 +43,7 @@ pub fn load_by_rep(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
             ),
         )
     };
+    let tick = |hours: f64| lang.of(format!("{hours:.0} h"), format!("{hours:.0}小时"));
     let mut svg = String::new();
     let step = nice(most / 5.0);
     let ticks = || (0..).map(|at| f64::from(at) * step).take_while(|&hours| hours <= most * 1.001);
@@ -53,7 +54,7 @@ pub fn load_by_rep(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
         open(&mut svg, height, lang.of("Load per rep", "业代工作量"));
         for hours in ticks() {
             line(&mut svg, (x(hours), 0.0), (x(hours), height - 26.0), "grid");
-            text(&mut svg, (x(hours), height - 8.0), "middle", &format!("{hours:.0} h"));
+            text(&mut svg, (x(hours), height - 8.0), "middle", &tick(hours));
         }
         for (at, &rep) in reps.iter().enumerate() {
             let y = at as f64 * row + 4.0;
@@ -67,7 +68,7 @@ pub fn load_by_rep(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
             svg.push_str("</g>");
         }
     } else {
-        let (left, height) = (44.0, 260.0);
+        let (left, height) = (52.0, 260.0);
         let mut reps = reps;
         reps.sort_by_key(|&rep| (std::cmp::Reverse(figures.reps[rep].work()), rep));
         let column = (WIDTH - left) / reps.len() as f64;
@@ -75,7 +76,7 @@ pub fn load_by_rep(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
         open(&mut svg, height, lang.of("Load per rep", "业代工作量"));
         for hours in ticks() {
             line(&mut svg, (left, y(hours)), (WIDTH, y(hours)), "grid");
-            text(&mut svg, (left - 8.0, y(hours) + 4.0), "end", &format!("{hours:.0} h"));
+            text(&mut svg, (left - 8.0, y(hours) + 4.0), "end", &tick(hours));
         }
         for (at, &rep) in reps.iter().enumerate() {
             let x = left + at as f64 * column;
@@ -107,7 +108,7 @@ pub fn load_by_day(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
     }
     let named = reps.len() <= NAMED;
     let (left, top) = (if named { 128.0 } else { 8.0 }, 36.0);
-    let row = if named { 22.0 } else { (600.0 / reps.len() as f64).clamp(3.0, 10.0) };
+    let row = if named { 22.0 } else { (300.0 / reps.len() as f64).clamp(1.6, 10.0) };
     let column = ((WIDTH - left) / days.len().max(1) as f64).min(60.0);
     let mut svg = String::new();
     open(&mut svg, top + row * reps.len() as f64 + 4.0, lang.of("Load per rep and day", "业代每日工作量"));
@@ -133,7 +134,7 @@ pub fn load_by_day(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
         }
         for (place, &day) in days.iter().enumerate() {
             let x = left + place as f64 * column;
-            let gap = if named { 2.0 } else { 0.6 };
+            let gap = if named { 2.0 } else { (row * 0.1).min(0.6) };
             let size = (column - gap, row - gap);
             let Some(work) = figures.work[rep][day.index()] else {
                 rect(&mut svg, (x, y), size, "off");
@@ -143,10 +144,11 @@ pub fn load_by_day(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
             let shade = format!("h{}", if work == 0 { 0 } else { (share * 8.0).ceil().clamp(1.0, 8.0) as u8 });
             let _ = write!(
                 svg,
-                "<g><title>{} {}: {:.1} h, {:.0}%</title>",
+                "<g><title>{} {}: {:.1} {}, {:.0}%</title>",
                 escape(&name(sheet, rep)),
                 escape(&day_name(sheet.problem, day, lang)),
                 work as f64 / 3600.0,
+                lang.of("h", "小时"),
                 share * 100.0
             );
             rect(&mut svg, (x, y), size, &shade);

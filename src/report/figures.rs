@@ -194,6 +194,8 @@ impl Figures {
                 let square = work.iter().map(|hours| (hours - mean) * (hours - mean)).sum::<f64>();
                 ((square / work.len().max(1) as f64).sqrt(), mean)
             }
+            // Where one rep works alone there is nobody to overlap with.
+            Kind::Overlap if work.len() < 2 => return None,
             _ => return self.plan.figure(kind),
         };
         (mean > 0.0 && work.len() > 1).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })

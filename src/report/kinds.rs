@@ -224,8 +224,8 @@ impl Figure {
 
     /// Numerator and denominator as people read them, `812 / 820`; empty for plain sums.
     pub fn ratio(&self) -> String {
-        let number = |value: f64| match value == value.round() {
-            true => group(value as i64),
+        let number = |value: f64| match value == value.round() || value.abs() >= 1000.0 {
+            true => group(value.round() as i64),
             false => format!("{value:.1}"),
         };
         self.over.map_or(String::new(), |(above, below)| format!("{} / {}", number(above), number(below)))

@@ -48,6 +48,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("match", "match", "条符合"),
     ("min", "min", "分钟"),
     ("more", "Show more", "显示更多"),
+    ("n_hours", "h", "小时"),
+    ("n_km", "km", "公里"),
     ("n_routes", "routes", "条路线"),
     ("n_visits", "visits", "次拜访"),
     ("no_routes", "No route on this day for these reps.", "这一天没有所选业代的路线。"),

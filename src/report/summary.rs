@@ -6,6 +6,9 @@ use crate::lang::Lang;
 use crate::model::Obstacle;
 use std::collections::BTreeMap;
 
+/// How many reasons the paragraph tells one by one.
+const TOLD: usize = 3;
+
 /// How many visits were left out for each obstacle, most first.
 pub fn obstacles(sheet: &Sheet) -> Vec<(Obstacle, usize)> {
     let mut counts: BTreeMap<Obstacle, usize> = BTreeMap::new();
@@ -62,14 +65,20 @@ pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
     )];
     let missed = load.due - load.attained;
     if missed > 0 {
-        let parts: Vec<String> = obstacles(sheet)
+        let reasons = obstacles(sheet);
+        let told = if reasons.len() > TOLD + 1 { TOLD } else { reasons.len() };
+        let rest: usize = reasons[told..].iter().map(|&(_, number)| number).sum();
+        let mut parts: Vec<String> = reasons
             .iter()
-            .take(3)
+            .take(told)
             .map(|&(obstacle, number)| {
                 let (en, zh) = (reasons::because(obstacle), reasons::heading(obstacle, Lang::Zh));
                 lang.of(format!("{} because {en}", count(number)), format!("{zh}{}次", count(number)))
             })
             .collect();
+        if rest > 0 {
+            parts.push(lang.of(format!("{} for other reasons", count(rest)), format!("其他原因{}次", count(rest))));
+        }
         let are = if missed == 1 { "visit is" } else { "visits are" };
         all.push(lang.of(
             format!("{} {are} left out: {}.", count(missed), parts.join(", ")),

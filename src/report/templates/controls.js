@@ -113,7 +113,7 @@ function dayWords() {
   const current = shownRoutes();
   const visits = current.reduce((sum, route) => sum + route.stops.length, 0);
   $("day-name").textContent = show.allDays ? T.all_days : dayName(show.day);
-  $("day-load").textContent = `${visits} ${T.n_visits} · ${current.length} ${T.n_routes}`;
+  $("day-load").textContent = `${count(visits)} ${T.n_visits}${current.length > 1 ? ` · ${count(current.length)} ${T.n_routes}` : ""}`;
   legend();
 }
 function play(on) {

@@ -95,6 +95,7 @@ const clock = (seconds) => {
 const minutes = (seconds) => (seconds / 60).toFixed(seconds % 60 ? 1 : 0);
 const hours = (seconds) => (seconds / 3600).toFixed(1);
 const km = (metres) => (metres / 1000).toFixed(1);
+const count = (number) => number.toLocaleString("en-US");
 const percent = (share) => `${Math.round(share * 100)}%`;
 const dayName = (day) => (DATA.days[day] ? `${DATA.days[day][0]} ${DATA.days[day][1]}`.trim() : "");
 const storeName = (store) => S.name[store] || S.id[store];

@@ -75,11 +75,13 @@ function draw() {
   graticule();
   if (show.hulls) hulls();
   const current = show.routes ? shownRoutes() : [];
+  const many = current.length > 400;
+  // Hundreds of routes at once are a texture: fine lines by rep, and stores as ever.
   const today = new Map();
-  current.forEach((route) => route.stops.forEach((stop, at) => today.set(stop.store, { route, at })));
-  if (show.stores) stores(today, current.length > 0);
-  lines(current);
-  stopsOf(current);
+  if (!many) current.forEach((route) => route.stops.forEach((stop, at) => today.set(stop.store, { route, at })));
+  if (show.stores) stores(today, current.length > 0 && !many);
+  if (many) texture(current);
+  else { lines(current); stopsOf(current); }
   if (show.unserved) leftOut();
   if (show.homes) homes();
   for (const store of [hovered, selected]) {
@@ -139,24 +141,47 @@ function hulls() {
     pen.globalAlpha = 1;
   }
 }
+// Stores rep by rep, so that the pen changes colour seldom.
+const ORDER = S.owner.map((_, store) => store).sort((a, b) => S.owner[a] - S.owner[b]);
 function stores(today, dim) {
   const square = dot(0) < 2.4;
-  for (let store = 0; store < STORES; store++) {
+  let owner = null;
+  pen.globalAlpha = dim ? 0.38 : 0.85;
+  for (const store of ORDER) {
     const rep = reps[S.owner[store]];
     if (rep && !rep.shown) continue;
+    if (owner !== S.owner[store]) {
+      owner = S.owner[store];
+      pen.fillStyle = rep ? rep.colour : "#8b8677";
+    }
     const x = sx(X[store]), y = sy(Y[store]);
     if (x < -5 || y < -5 || x > view.width + 5 || y > view.height + 5) continue;
     if (today.has(store) && show.routes) continue;
     const size = dot(store);
-    pen.globalAlpha = dim ? 0.38 : 0.85;
-    pen.fillStyle = rep ? rep.colour : "#8b8677";
     if (square) pen.fillRect(x - size, y - size, size * 2, size * 2);
     else { pen.beginPath(); pen.arc(x, y, size, 0, 7); pen.fill(); }
   }
   pen.globalAlpha = 1;
 }
+function texture(current) {
+  const ofRep = new Map();
+  for (const route of current) {
+    if (!ofRep.has(route.rep)) ofRep.set(route.rep, []);
+    ofRep.get(route.rep).push(route);
+  }
+  pen.lineWidth = 0.8;
+  pen.globalAlpha = 0.4;
+  for (const [rep, all] of ofRep) {
+    pen.strokeStyle = reps[rep].colour;
+    for (const route of all) {
+      pen.beginPath();
+      route.stops.forEach(({ store }, at) => (at ? pen.lineTo(sx(X[store]), sy(Y[store])) : pen.moveTo(sx(X[store]), sy(Y[store]))));
+      pen.stroke();
+    }
+  }
+  pen.globalAlpha = 1;
+}
 function lines(current) {
-  const many = current.length > 400;
   pen.lineJoin = "round";
   const way = (points) => {
     pen.beginPath();
@@ -168,16 +193,12 @@ function lines(current) {
     if (!stops.length) continue;
     const rep = reps[route.rep];
     const out = [sx(rep.home[0]), sy(rep.home[1])], back = [sx(rep.end[0]), sy(rep.end[1])];
-    if (!many) {
-      pen.globalAlpha = 0.75; pen.strokeStyle = "#fff"; pen.lineWidth = 4;
-      way(stops);
-    }
-    pen.strokeStyle = routeColour(route);
-    pen.globalAlpha = many ? 0.35 : 0.9;
-    pen.lineWidth = many ? 0.8 : 1.9;
+    pen.globalAlpha = 0.75; pen.strokeStyle = "#fff"; pen.lineWidth = 4;
     way(stops);
-    pen.globalAlpha = many ? 0.15 : 0.6;
-    pen.lineWidth = many ? 0.6 : 1.2;
+    pen.strokeStyle = routeColour(route);
+    pen.globalAlpha = 0.9; pen.lineWidth = 1.9;
+    way(stops);
+    pen.globalAlpha = 0.6; pen.lineWidth = 1.2;
     pen.setLineDash([5, 4]);
     way([out, stops[0]]);
     way([stops[stops.length - 1], back]);
@@ -209,7 +230,9 @@ function stopsOf(current) {
     pen.arc(one.x, one.y, label ? 8 : one.size, 0, 7);
     pen.fillStyle = routeColour(one.route);
     pen.fill();
-    if (current.length <= 400) { pen.lineWidth = 1.2; pen.strokeStyle = "#fff"; pen.stroke(); }
+    pen.lineWidth = 1.2;
+    pen.strokeStyle = "#fff";
+    pen.stroke();
     if (label) {
       pen.fillStyle = "#fff";
       pen.font = "600 9.5px sans-serif";
@@ -219,17 +242,26 @@ function stopsOf(current) {
   }
 }
 function leftOut() {
+  // Where very many are left out, thin rings keep the map legible until one comes nearer.
   const many = missedOf.size > 120 && view.k < view.home * 4;
-  pen.lineWidth = many ? 1 : 1.8;
-  pen.globalAlpha = many ? 0.7 : 1;
+  const crowd = many && missedOf.size > 1000;
+  pen.lineWidth = crowd ? 0.6 : many ? 1 : 1.8;
+  pen.globalAlpha = crowd ? 0.45 : many ? 0.7 : 1;
   pen.strokeStyle = ALARM;
+  const wider = crowd ? 0.4 : many ? 1.2 : 2.6;
+  let drawn = 0;
+  pen.beginPath();
   for (const store of missedOf.keys()) {
     const rep = reps[S.owner[store]];
     if (rep && !rep.shown) continue;
-    pen.beginPath();
-    pen.arc(sx(X[store]), sy(Y[store]), dot(store) + (many ? 1.2 : 2.6), 0, 7);
-    pen.stroke();
+    const x = sx(X[store]), y = sy(Y[store]), size = dot(store) + wider;
+    if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;
+    pen.moveTo(x + size, y);
+    pen.arc(x, y, size, 0, 7);
+    // Very long paths are slow to fill in; a few short ones are not.
+    if (++drawn % 200 === 0) { pen.stroke(); pen.beginPath(); }
   }
+  pen.stroke();
   pen.globalAlpha = 1;
 }
 function homes() {

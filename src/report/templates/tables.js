@@ -36,16 +36,16 @@ document.querySelectorAll("table.sortable").forEach((table) => {
   let chosen = null;
   let shown = PAGE;
   const chips = $("reasons");
-  const button = (code, words, count) => {
+  const button = (code, words, number) => {
     const chip = document.createElement("button");
     chip.type = "button";
-    chip.textContent = `${words} ${count}`;
+    chip.textContent = `${words} ${count(number)}`;
     chip.onclick = () => { chosen = code; shown = PAGE; fill(); };
     chip.dataset.code = code ?? "";
     chips.append(chip);
   };
   if (counts.size > 1) button(null, T.all, unserved.length);
-  [...counts].sort((a, b) => b[1] - a[1]).forEach(([code, count]) => button(code, DATA.headings[code], count));
+  [...counts].sort((a, b) => b[1] - a[1]).forEach(([code, number]) => button(code, DATA.headings[code], number));
   const windowOf = (visit) => (visit.earliest < 0 ? "" : `${dayName(visit.earliest)} – ${dayName(visit.latest)}`);
   function fill() {
     chips.querySelectorAll("button").forEach((chip) => chip.setAttribute("aria-pressed", (chip.dataset.code || null) === chosen));
@@ -58,7 +58,7 @@ document.querySelectorAll("table.sortable").forEach((table) => {
     });
     table.innerHTML = `<thead><tr><th>${T.store}</th><th>${T.class}</th><th>${T.owner}</th><th>${T.due}</th><th>${T.window}</th><th>${T.reason}</th><th>${T.what_helps}</th></tr></thead><tbody>${rows.join("")}</tbody>`;
     $("unserved-more").hidden = list.length <= shown;
-    $("unserved-more").textContent = `${T.more} (${list.length - shown})`;
+    $("unserved-more").textContent = `${T.more} (${count(list.length - shown)})`;
   }
   $("unserved-more").onclick = () => { shown += 5 * PAGE; fill(); };
   fill();
@@ -106,15 +106,15 @@ document.querySelectorAll("table.sortable").forEach((table) => {
       const item = document.createElement("details");
       const share = route.available ? ` · ${percent(route.work / route.available)}` : "";
       item.innerHTML = `<summary><strong>${escapeHtml(dayName(route.day))}</strong><span class="who"><i class="chip" style="background:${reps[route.rep].colour}"></i>${escapeHtml(reps[route.rep].name)}</span>
-        <small>${route.stops.length} ${T.n_visits} · ${T.depart} ${clock(route.depart)} · ${T.finish} ${clock(route.finish)} · ${hours(route.work)} h${share} · ${km(route.metres)} km</small></summary>`;
+        <small>${route.stops.length} ${T.n_visits} · ${T.depart} ${clock(route.depart)} · ${T.finish} ${clock(route.finish)} · ${hours(route.work)} ${T.n_hours}${share} · ${km(route.metres)} ${T.n_km}</small></summary>`;
       item.ontoggle = () => { if (item.open && !item.querySelector("table")) item.insertAdjacentHTML("beforeend", table(route, words)); };
       item.open = at === 0 || Boolean(words);
       box.append(item);
     });
     if (!list.length) box.textContent = T.no_routes;
-    $("table-count").textContent = `${list.length} ${T.n_routes}`;
+    $("table-count").textContent = `${count(list.length)} ${T.n_routes}`;
     $("routes-more").hidden = list.length <= shown;
-    $("routes-more").textContent = `${T.more} (${list.length - shown})`;
+    $("routes-more").textContent = `${T.more} (${count(list.length - shown)})`;
   }
   for (const box of [repBox, dayBox, storeBox]) box.oninput = () => { shown = PAGE; fill(); };
   $("routes-more").onclick = () => { shown += 5 * PAGE; fill(); };
