@@ -142,6 +142,7 @@ fn without_any_visit_a_plan_begins_on_a_coming_monday() {
 fn a_weekly_store_never_visited_gets_one_visit_a_week_on_any_day_at_no_cost() {
     let tables = tables(vec![StoreRow { interval_days: Some(7), ..store("S") }]);
     assert_eq!(spans(&tables), [(0, 6), (7, 13), (14, 20), (21, 27)]);
+    assert!(windows(&tables).iter().all(|window| window.1 % 7 == 4), "due by Friday");
     let problem = policy::pose(&tables, monday(), 4);
     let (visits, min_gap, _) = row_of(&problem, 0);
     assert_eq!(min_gap, 5);

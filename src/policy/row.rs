@@ -150,7 +150,9 @@ fn first_time(rhythm: &Rhythm, phase: u16, span: Span, priority: u8) -> Vec<Ask>
             if !(earliest..=latest).any(|day| span.works(day)) {
                 (earliest, latest) = span.reaching_work(earliest, latest, earliest);
             }
-            Ask::between(earliest, latest, priority, rhythm.why.clone())
+            // Due by the last working day, which is the one people name.
+            let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
+            Ask { due, ..Ask::between(earliest, latest, priority, rhythm.why.clone()) }
         })
         .collect()
 }
