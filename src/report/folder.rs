@@ -74,7 +74,7 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn may_write(out: &Path) -> Result<(), Error> {
     look(out).and_then(|_| sibling(out, "writing")).map(|_| ())
 }

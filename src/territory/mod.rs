@@ -2,11 +2,12 @@
 
 mod bisect;
 mod settle;
+mod trade;
 
 pub use crate::travel::work_of;
 
 use crate::model::{Legs, Problem};
-use crate::travel::{Spot, flat, near_stores, work_among};
+use crate::travel::{Near, Spot, flat, near_stores, work_among};
 use crate::unit::{RepId, Seconds};
 
 /// Stores around a border store whose owners may take it over.
@@ -40,8 +41,23 @@ pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
     let homes: Vec<[f64; 2]> = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
     let target = targets(&spots, &capacity_of(problem));
     let mut owners = bisect::bisect(problem, &spots, &homes, &target);
-    settle::Border { problem, spots: &spots, homes: &homes, target: &target, near: &near }.settle(&mut owners);
+    let ground = Ground { problem, spots: &spots, homes: &homes, target: &target, near: &near };
+    trade::trade(&ground, &mut owners);
+    ground.settle(&mut owners);
     owners
+}
+
+/// What territories are drawn on.
+struct Ground<'a> {
+    problem: &'a Problem,
+    /// Where every store is, and its work.
+    spots: &'a [Spot],
+    /// Where every rep is at home.
+    homes: &'a [[f64; 2]],
+    /// The load every rep should have.
+    target: &'a [f64],
+    /// The nearest stores of every store.
+    near: &'a Near,
 }
 
 /// The load every rep should have: the same share of the work as of the capacity; equal shares where nobody has any.

@@ -1,7 +1,8 @@
 //! Settling the borders: stores move to a neighbouring territory, or trade places, while that makes territories more
 //! compact, nearer to the rep's home, or more equally full.
 
-use crate::model::{Point, Problem};
+use super::Ground;
+use crate::model::Point;
 use crate::travel::{Near, Spot};
 use crate::unit::{RepId, StoreId};
 
@@ -17,17 +18,10 @@ const GROWTH: f64 = 1.15;
 const LAST: usize = 6;
 /// How far loads may be off their targets before that.
 const TOLERANCE: f64 = 0.03;
+/// How much heavier load beyond the tolerance weighs then.
+const BEYOND: f64 = 100.0;
 /// Territories a rep may then trade with.
 const AROUND: usize = 6;
-
-/// The ground the borders are drawn on.
-pub(super) struct Border<'a> {
-    pub(super) problem: &'a Problem,
-    pub(super) spots: &'a [Spot],
-    pub(super) homes: &'a [[f64; 2]],
-    pub(super) target: &'a [f64],
-    pub(super) near: &'a Near,
-}
 
 /// Where the territories stand during a sweep.
 struct Standing {
@@ -36,9 +30,11 @@ struct Standing {
     scale: Vec<f64>,
     load: Vec<f64>,
     pressure: f64,
+    /// What load beyond the tolerance weighs more.
+    beyond: f64,
 }
 
-impl Border<'_> {
+impl Ground<'_> {
     /// Moves and trades border stores.
     pub(super) fn settle(&self, owners: &mut [RepId]) {
         if self.near.k() == 0 || self.homes.len() < 2 {
@@ -47,7 +43,11 @@ impl Border<'_> {
         let mut pressure = PRESSURE;
         for sweep in 0..SWEEPS {
             let mut standing = self.standing(owners, pressure);
-            let around = if sweep + LAST < SWEEPS { Vec::new() } else { self.around(&standing) };
+            let mut around = Vec::new();
+            if sweep + LAST >= SWEEPS {
+                around = self.around(&standing);
+                standing.beyond = BEYOND;
+            }
             for at in 0..self.spots.len() {
                 let own = owners[at];
                 let apart = around.get(own.index()).map_or(&[][..], |reps: &Vec<RepId>| reps);
@@ -65,12 +65,18 @@ impl Border<'_> {
         let near = Near::in_plane(&centres, AROUND);
         let off = |rep: usize| standing.load[rep] / self.target[rep].max(1.0) - 1.0;
         let trades = |from: usize, to: usize| off(from) > off(to) && (off(from) > TOLERANCE || off(to) < -TOLERANCE);
-        (0..centres.len())
-            .map(|rep| {
-                let others = near.of_point(rep).iter().map(|&other| other as usize);
-                others.filter(|&other| trades(rep, other)).map(RepId::at).collect()
-            })
-            .collect()
+        let mut around = vec![Vec::new(); centres.len()];
+        for rep in 0..centres.len() {
+            // Nearness is not mutual: a rep far out is near to nobody, and must still be given work.
+            for &other in near.of_point(rep) {
+                for (from, to) in [(rep, other as usize), (other as usize, rep)] {
+                    if trades(from, to) && !around[from].contains(&RepId::at(to)) {
+                        around[from].push(RepId::at(to));
+                    }
+                }
+            }
+        }
+        around
     }
 
     fn standing(&self, owners: &[RepId], pressure: f64) -> Standing {
@@ -84,7 +90,7 @@ impl Border<'_> {
         let centre = (0..reps)
             .map(|rep| if load[rep] > 0.0 { sum[rep].map(|axis| axis / load[rep]) } else { self.homes[rep] })
             .collect();
-        let mut standing = Standing { centre, scale: vec![0.0; reps], load, pressure };
+        let mut standing = Standing { centre, scale: vec![0.0; reps], load, pressure, beyond: 0.0 };
         let mut all = 0.0;
         for (spot, owner) in self.spots.iter().zip(owners) {
             let far = spot.work * self.far(spot, *owner, &standing);
@@ -109,7 +115,9 @@ impl Border<'_> {
         let (from, to) = (from.index(), to.index());
         let off = |rep: usize, change: f64| {
             let target = self.target[rep].max(1.0);
-            (standing.load[rep] + change - target).powi(2) / target
+            let off = (standing.load[rep] + change - target).abs();
+            let beyond = (off - TOLERANCE * target).max(0.0);
+            (off * off + standing.beyond * beyond * beyond) / target
         };
         let change = off(from, -more) - off(from, 0.0) + off(to, more) - off(to, 0.0);
         change * standing.pressure * (standing.scale[from] + standing.scale[to]) / 2.0

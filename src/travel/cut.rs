@@ -22,6 +22,10 @@ pub struct Seat {
 const ANGLES: usize = 8;
 /// Points looked at to choose a direction; the cut itself counts every point.
 const SAMPLE: usize = 1024;
+/// Of these, points asked for their nearest seat.
+const ASKED: usize = 128;
+/// Ways to part the seats along a direction.
+const PARTINGS: usize = 8;
 
 /// Cuts `spots` into one piece for every seat; the answer is the seat of every spot.
 ///
@@ -81,7 +85,7 @@ impl Cutter<'_> {
         self.split(far, far_seats, far_pieces);
     }
 
-    /// The direction and the parting of seats that leave the least squared distances from side centres and seats.
+    /// The direction and the parting of seats that promise the most compact pieces nearest to their seats.
     fn best_line(&self, who: &[u32], whose: &mut [u32]) -> Line {
         let sample: Vec<u32> = who.iter().copied().step_by(who.len().div_ceil(SAMPLE)).collect();
         let half = whose.len() / 2;
@@ -94,7 +98,7 @@ impl Cutter<'_> {
             along.clear();
             along.extend(sample.iter().map(|&spot| (project(self.spots[spot as usize].at, towards), spot)));
             along.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            for seats in half..=whose.len() - half {
+            for seats in self.partings(whose) {
                 let score = self.score(&along, whose.split_at(seats));
                 // A hair's difference is rounding: the first direction stands.
                 if score < best.0 * (1.0 - 1e-9) {
@@ -105,28 +109,44 @@ impl Cutter<'_> {
         best.1
     }
 
-    fn score(&self, along: &[(f64, u32)], (near_seats, far_seats): (&[u32], &[u32])) -> f64 {
-        let total: f64 = along.iter().map(|&(_, spot)| self.spots[spot as usize].work).sum();
-        let target = total * self.share(near_seats, far_seats);
-        let (mut near, mut far) = (Moments::default(), Moments::default());
-        for &(_, spot) in along {
-            let spot = self.spots[spot as usize];
-            if near.work + spot.work / 2.0 <= target { near.add(spot) } else { far.add(spot) }
-        }
-        [(near, near_seats), (far, far_seats)]
-            .into_iter()
-            .map(|(side, seats)| side.spread() + self.middle(seats).map_or(0.0, |seat| side.about(seat)))
-            .sum()
+    /// How many seats the near side may have: about half of them where they may lie anywhere, a third to two thirds where
+    /// the seats' places decide.
+    fn partings(&self, whose: &[u32]) -> impl Iterator<Item = usize> + use<> {
+        let (all, half) = (whose.len(), whose.len() / 2);
+        let anywhere = self.seats[whose[0] as usize].at.is_none();
+        let (first, last) = if anywhere { (half, all - half) } else { (all.div_ceil(3), all - all.div_ceil(3)) };
+        let (first, last) = (first.clamp(1, half), last.max(all - half).min(all - 1));
+        (first..=last).step_by((last - first).div_ceil(PARTINGS).max(1))
     }
 
-    /// The mean place of seats that have one.
-    fn middle(&self, whose: &[u32]) -> Option<[f64; 2]> {
-        let mut all = Moments::default();
-        for &seat in whose {
-            let seat = self.seats[seat as usize];
-            all.add(Spot { at: seat.at?, work: seat.share.max(f64::MIN_POSITIVE) });
-        }
-        (all.work > 0.0).then(|| [all.first[0] / all.work, all.first[1] / all.work])
+    /// What is to be expected of the pieces on both sides: squared distances about their centres (the side's own, shared by
+    /// its pieces) and to the nearest seat.
+    fn score(&self, along: &[(f64, u32)], (near_seats, far_seats): (&[u32], &[u32])) -> f64 {
+        let work = |&(_, spot): &(f64, u32)| self.spots[spot as usize].work;
+        let mut left = along.iter().map(work).sum::<f64>() * self.share(near_seats, far_seats);
+        let at = along.iter().take_while(|one| {
+            left -= work(one);
+            left >= -work(one) / 2.0
+        });
+        let (near, far) = along.split_at(at.count());
+        let stride = along.len().div_ceil(ASKED);
+        let side = |spots: &[(f64, u32)], seats: &[u32]| {
+            let mut moments = Moments::default();
+            spots.iter().for_each(|&(_, spot)| moments.add(self.spots[spot as usize]));
+            moments.spread() / seats.len() as f64 + self.seats_apart(spots, seats, stride)
+        };
+        side(near, near_seats) + side(far, far_seats)
+    }
+
+    /// Squared distances to the nearest seat, of every so many-th spot, for as many.
+    fn seats_apart(&self, spots: &[(f64, u32)], seats: &[u32], stride: usize) -> f64 {
+        let places = || seats.iter().filter_map(|&seat| self.seats[seat as usize].at);
+        let one = |&(_, spot): &(f64, u32)| {
+            let Spot { at, work } = self.spots[spot as usize];
+            let square = |seat: [f64; 2]| (at[0] - seat[0]).powi(2) + (at[1] - seat[1]).powi(2);
+            places().map(square).reduce(f64::min).map_or(0.0, |nearest| work * nearest)
+        };
+        spots.iter().step_by(stride).map(one).sum::<f64>() * stride as f64
     }
 
     fn order_seats(&self, whose: &mut [u32], towards: [f64; 2]) {
@@ -191,12 +211,6 @@ impl Moments {
     /// Squared distances about the own centre.
     fn spread(&self) -> f64 {
         if self.work > 0.0 { self.second - (self.first[0].powi(2) + self.first[1].powi(2)) / self.work } else { 0.0 }
-    }
-
-    /// Squared distances about `at`.
-    fn about(&self, at: [f64; 2]) -> f64 {
-        self.second - 2.0 * (at[0] * self.first[0] + at[1] * self.first[1])
-            + self.work * (at[0] * at[0] + at[1] * at[1])
     }
 }
 

@@ -1,0 +1,64 @@
+//! Whole territories change hands: two reps trade all they own where that brings both nearer to their homes.
+
+use super::Ground;
+use crate::model::Point;
+use crate::travel::Near;
+use crate::unit::{RepId, StoreId};
+
+/// Territories around a rep's own with which it may trade.
+const AROUND: usize = 16;
+/// Rounds of trades at most.
+const ROUNDS: usize = 40;
+/// Targets that differ by more than this share are not traded: settling could not even them out.
+const ALIKE: f64 = 0.05;
+
+/// Trades territories between reps until no pair gains. Stores that the other rep may not visit stay.
+pub(super) fn trade(ground: &Ground, owners: &mut [RepId]) {
+    let reps = ground.homes.len();
+    if reps < 2 {
+        return;
+    }
+    let mut work = vec![0.0; reps];
+    let mut centre = vec![[0.0; 2]; reps];
+    for (spot, owner) in ground.spots.iter().zip(owners.iter()) {
+        work[owner.index()] += spot.work;
+        (0..2).for_each(|axis| centre[owner.index()][axis] += spot.work * spot.at[axis]);
+    }
+    for rep in 0..reps {
+        centre[rep] = if work[rep] > 0.0 { centre[rep].map(|sum| sum / work[rep]) } else { ground.homes[rep] };
+    }
+    let points: Vec<Point> = centre.iter().map(|at| Point { x: at[0], y: at[1] }).collect();
+    let near = Near::in_plane(&points, AROUND);
+    // Who has which territory; at first everybody his own.
+    let mut holder: Vec<usize> = (0..reps).collect();
+    let far = |territory: usize, rep: usize| {
+        let (at, home) = (centre[territory], ground.homes[rep]);
+        work[territory] * ((at[0] - home[0]).powi(2) + (at[1] - home[1]).powi(2))
+    };
+    let alike = |a: usize, b: usize| {
+        (ground.target[a] - ground.target[b]).abs() <= ALIKE * ground.target[a].max(ground.target[b])
+    };
+    for _ in 0..ROUNDS {
+        let mut traded = false;
+        for one in 0..reps {
+            for &other in near.of_point(one) {
+                let other = other as usize;
+                let (a, b) = (holder[one], holder[other]);
+                let now = far(one, a) + far(other, b);
+                if alike(a, b) && far(one, b) + far(other, a) < now * (1.0 - 1e-9) {
+                    holder.swap(one, other);
+                    traded = true;
+                }
+            }
+        }
+        if !traded {
+            break;
+        }
+    }
+    for (at, owner) in owners.iter_mut().enumerate() {
+        let to = RepId::at(holder[owner.index()]);
+        if ground.problem.store(StoreId::at(at)).allows_rep(to) {
+            *owner = to;
+        }
+    }
+}
