@@ -160,6 +160,10 @@ impl Figures {
 
     /// Asks each store's nearest neighbours whose they are.
     fn overlap(&mut self, sheet: &Sheet, owners: &[Option<RepId>]) {
+        // Where one rep works alone there is nobody to overlap with.
+        if self.reps.iter().filter(|load| load.shifts > 0).count() < 2 {
+            return;
+        }
         let points: Vec<_> =
             sheet.problem.stores.iter().map(|store| sheet.problem.places[store.place.index()]).collect();
         let near = match sheet.problem.surface {
@@ -194,8 +198,6 @@ impl Figures {
                 let square = work.iter().map(|hours| (hours - mean) * (hours - mean)).sum::<f64>();
                 ((square / work.len().max(1) as f64).sqrt(), mean)
             }
-            // Where one rep works alone there is nobody to overlap with.
-            Kind::Overlap if work.len() < 2 => return None,
             _ => return self.plan.figure(kind),
         };
         (mean > 0.0 && work.len() > 1).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })

@@ -10,8 +10,9 @@ use geo::{ConcaveHull, ConvexHull, MultiPoint};
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
 use serde_json::json;
 
-/// How far a territory's outline may be pulled in between its stores; geo's own default, which keeps outlines simple.
-const CONCAVITY: f64 = 2.0;
+/// How far a territory's outline is pulled in between its stores: below geo's default of 2, so that far groups of stores
+/// hang on narrow necks and do not claim the land between them.
+const CONCAVITY: f64 = 1.1;
 
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {

@@ -61,6 +61,7 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
     let page = pages.get_template("report.html").expect("the template was just added");
     let violations: Vec<String> =
         sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.say(sheet.problem)).collect();
+    let tiles = tiles(figures, lang);
     let facts = json!({
         "lang": lang.of("en", "zh-Hans"),
         "title": lang.of(format!("Visit plan: {}", sheet.problem.name), format!("拜访计划：{}", sheet.problem.name)),
@@ -69,7 +70,8 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "summary": summary::sentences(sheet, figures, lang).join(lang.of(" ", "")),
         "violations": violations,
         "violations_count": sheet.verdict.violations.len(),
-        "tiles": tiles(figures, lang),
+        "columns": if tiles.len() % 5 == 0 { 5 } else { 6 },
+        "tiles": tiles,
         "classes": classes(figures),
         "coverage": Kind::Coverage.name(lang),
         "exact": Kind::Exact.name(lang),

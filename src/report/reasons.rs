@@ -40,11 +40,14 @@ pub fn because(obstacle: Obstacle) -> &'static str {
 pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
     let rep = reason.rep.map(|rep| super::name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id));
     let day = reason.day.map(|day| super::day_name(problem, day, lang));
-    let nearest = match (rep, day) {
-        (Some(rep), Some(day)) => lang.of(format!("{rep} on {day}"), format!("{rep} {day}")),
-        (Some(rep), None) => rep,
-        (None, Some(day)) => day,
-        (None, None) => lang.of("every shift".into(), "各班次".into()),
+    let shift = match (rep, day) {
+        (Some(rep), Some(day)) => Some(lang.of(format!("{rep} on {day}"), format!("{rep} {day}"))),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    };
+    let nearest = match shift {
+        Some(shift) => lang.of(format!("; nearest was {shift}"), format!("；最接近的是{shift}")),
+        None => String::new(),
     };
     let short = reason.short.map(|short| (f64::from(short.0) / 60.0).ceil() as i64);
     let by = |en: &str, zh: &str| match short {
@@ -59,34 +62,31 @@ pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (Obstacle::NoShift, Lang::En) => "No rep who may visit works on an open day of the visit's window.".into(),
         (Obstacle::NoShift, Lang::Zh) => "在应访窗口的营业日，可派业代都不上班。".into(),
         (Obstacle::TooFar, Lang::En) => {
-            format!(
-                "Too far: the visit does not fit even as the only one of the day{}; nearest was {nearest}.",
-                by("over", "超出")
-            )
+            format!("Too far: the visit does not fit even as the only one of the day{}{nearest}.", by("over", "超出"))
         }
         (Obstacle::TooFar, Lang::Zh) => {
-            format!("路程过远：即使当天只拜访这一家也排不下{}；最接近的是{nearest}。", by("over", "超出"))
+            format!("路程过远：即使当天只拜访这一家也排不下{}{nearest}。", by("over", "超出"))
         }
         (Obstacle::Gap, Lang::En) => {
-            format!("Too close to, or too far from, the store's other visits; nearest was {nearest}.")
+            format!("Too close to, or too far from, the store's other visits{nearest}.")
         }
-        (Obstacle::Gap, Lang::Zh) => format!("与该门店其他拜访的间隔过近或过远；最接近的是{nearest}。"),
-        (Obstacle::Capacity, Lang::En) => format!("The load is full; nearest was {nearest}."),
-        (Obstacle::Capacity, Lang::Zh) => format!("载量已满；最接近的是{nearest}。"),
-        (Obstacle::MaxVisits, Lang::En) => format!("The day has its most visits already; nearest was {nearest}."),
-        (Obstacle::MaxVisits, Lang::Zh) => format!("当日家数已达上限；最接近的是{nearest}。"),
+        (Obstacle::Gap, Lang::Zh) => format!("与该门店其他拜访的间隔过近或过远{nearest}。"),
+        (Obstacle::Capacity, Lang::En) => format!("The load is full{nearest}."),
+        (Obstacle::Capacity, Lang::Zh) => format!("载量已满{nearest}。"),
+        (Obstacle::MaxVisits, Lang::En) => format!("The day has its most visits already{nearest}."),
+        (Obstacle::MaxVisits, Lang::Zh) => format!("当日家数已达上限{nearest}。"),
         (Obstacle::Driving, Lang::En) => {
-            format!("Too much driving for one day; nearest was {nearest}{}.", by("short", "缺"))
+            format!("Too much driving for one day{nearest}{}.", by("short", "缺"))
         }
-        (Obstacle::Driving, Lang::Zh) => format!("当日驾驶时间不足；最接近的是{nearest}{}。", by("short", "缺")),
+        (Obstacle::Driving, Lang::Zh) => format!("当日驾驶时间不足{nearest}{}。", by("short", "缺")),
         (Obstacle::Hours, Lang::En) => {
-            format!("Not enough time left in the day; nearest was {nearest}{}.", by("short", "缺"))
+            format!("Not enough time left in the day{nearest}{}.", by("short", "缺"))
         }
-        (Obstacle::Hours, Lang::Zh) => format!("当日工时不足；最接近的是{nearest}{}。", by("short", "缺")),
+        (Obstacle::Hours, Lang::Zh) => format!("当日工时不足{nearest}{}。", by("short", "缺")),
         (Obstacle::Detour, Lang::En) => {
-            format!("The way there costs more than the visit is worth; nearest was {nearest}.")
+            format!("The way there costs more than the visit is worth{nearest}.")
         }
-        (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值；最接近的是{nearest}。"),
+        (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值{nearest}。"),
     }
 }
 
