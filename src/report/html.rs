@@ -70,7 +70,7 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "summary": summary::sentences(sheet, figures, lang).join(lang.of(" ", "")),
         "violations": violations,
         "violations_count": sheet.verdict.violations.len(),
-        "columns": if tiles.len() % 5 == 0 { 5 } else { 6 },
+        "columns": if tiles.len().is_multiple_of(5) { 5 } else { 6 },
         "tiles": tiles,
         "classes": classes(figures),
         "coverage": Kind::Coverage.name(lang),
