@@ -332,3 +332,18 @@ fn an_empty_plan_is_still_a_page() {
         assert!(!report::table::text(&town.sheet(), lang, false).is_empty());
     }
 }
+
+#[test]
+fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
+    let mut town = town();
+    town.problem.calendar = Calendar::numbered(7, 7);
+    town.problem.surface = Surface::Plane;
+    let files = folder::files(&town.sheet(), Lang::Zh);
+    assert!(!files.iter().any(|(name, _)| name.ends_with(".ics")), "days without dates have no calendar");
+    assert!(town.file("visits.csv", Lang::Zh).contains(",第4天,,R1,"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.json");
+    std::fs::write(&path, town.file("plan.json", Lang::Zh)).unwrap();
+    assert_eq!(plan_json::read(&path).unwrap().plan(&town.problem).unwrap(), town.plan);
+    assert!(report::table::text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
+}

@@ -123,9 +123,7 @@ pub fn load_by_day(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
             "middle",
             name.get(5..).filter(|_| sheet.problem.calendar.first.is_some()).unwrap_or(&name),
         );
-        if sheet.problem.calendar.first.is_some() {
-            text(&mut svg, (x, 27.0), "middle", weekday(sheet.problem, day, lang));
-        }
+        text(&mut svg, (x, 27.0), "middle", weekday(sheet.problem, day, lang));
     }
     for (at, &rep) in reps.iter().enumerate() {
         let y = top + at as f64 * row;

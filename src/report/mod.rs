@@ -234,11 +234,11 @@ pub(crate) fn day_name(problem: &Problem, day: Day, lang: Lang) -> String {
     }
 }
 
-/// The weekday of a day.
+/// The weekday of a day; empty where days are only numbered.
 pub(crate) fn weekday(problem: &Problem, day: Day, lang: Lang) -> &'static str {
     const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    lang.of(EN, ZH)[problem.calendar.weekday(day)]
+    problem.calendar.first.map_or("", |_| lang.of(EN, ZH)[problem.calendar.weekday(day)])
 }
 
 /// A number to six decimals: a decimetre where it is a degree.

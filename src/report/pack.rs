@@ -56,8 +56,7 @@ pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static s
         .iter()
         .map(|day| {
             let name = day_name(problem, day, lang);
-            let weekday = problem.calendar.first.map_or("", |_| weekday(problem, day, lang));
-            json!([name, weekday, problem.calendar.weekday(day)])
+            json!([name, weekday(problem, day, lang), problem.calendar.weekday(day)])
         })
         .collect();
     let all = json!({

@@ -126,12 +126,12 @@ fn first_days(sheet: &Sheet, lang: Lang) -> String {
 
 fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
     let shift = sheet.problem.shift(route.shift);
-    let dated = sheet.problem.calendar.first.is_some();
-    let weekday = if dated { format!(" {}", weekday(sheet.problem, shift.day, lang)) } else { String::new() };
+    let weekday = weekday(sheet.problem, shift.day, lang);
     let (depart, finish) = (route.depart.clock(), route.finish.clock());
     let (hours, km) = (route.work().as_hours(), route.distance().as_km());
     let count = route.stops.len();
-    let title = format!("{}{weekday}", day_name(sheet.problem, shift.day, lang));
+    let title = format!("{} {weekday}", day_name(sheet.problem, shift.day, lang));
+    let title = title.trim_end();
     let title = lang.of(
         format!("{title}   {count} visits, {depart} to {finish}, {hours:.1} h of work, {km:.0} km"),
         format!("{title}   {count}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
