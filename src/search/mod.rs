@@ -44,7 +44,7 @@ impl<'a> Search<'a> {
         for store in absent {
             self.draft.touch_store(store);
         }
-        self.recreate.all(&mut self.draft, i64::MAX, rng);
+        self.recreate.all(&mut self.draft, i64::MAX, true, rng);
         debug_assert!(!self.draft.failed(), "only possible places are quoted");
         self.draft.keep();
         self.draft.note_best();
@@ -71,8 +71,8 @@ impl<'a> Search<'a> {
                 self.ruin.survey(&self.draft);
             }
             let limit = self.draft.cost() + (-heat * rng.unit().ln()) as i64;
-            self.ruin.some(&mut self.draft, rng);
-            let whole = !self.draft.failed() && self.recreate.all(&mut self.draft, limit, rng);
+            let room = self.ruin.some(&mut self.draft, rng);
+            let whole = !self.draft.failed() && self.recreate.all(&mut self.draft, limit, room, rng);
             if whole {
                 self.draft.keep();
                 debug_assert_eq!(self.draft.cost(), self.draft.cost_from_scratch());

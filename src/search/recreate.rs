@@ -37,8 +37,8 @@ pub struct Recreate {
 impl Recreate {
     /// Settles all touched stores of the draft, in an order drawn for this time. Returns false, with stores unsettled,
     /// as soon as the cost passes `limit`.
-    pub fn all(&mut self, draft: &mut Draft, limit: i64, rng: &mut Rng) -> bool {
-        self.sort(draft, rng);
+    pub fn all(&mut self, draft: &mut Draft, limit: i64, dearest_first: bool, rng: &mut Rng) -> bool {
+        self.sort(draft, dearest_first, rng);
         for at in 0..self.order.len() {
             self.put_store(draft, self.order[at].1, Some(rng));
             if draft.cost() > limit || draft.failed() {
@@ -64,7 +64,7 @@ impl Recreate {
 
     /// Orders of Christiaens & Vanden Berghe 2020: random 4, demand 4, far 2, close 1; and by prize where stores may stay
     /// out, by length of service, narrow windows and number of visits.
-    fn sort(&mut self, draft: &Draft, rng: &mut Rng) {
+    fn sort(&mut self, draft: &Draft, dearest_first: bool, rng: &mut Rng) {
         let tile = draft.tile;
         self.order.clear();
         self.order.extend(draft.touched_stores().map(|store| (0, store)));
@@ -93,7 +93,7 @@ impl Recreate {
             };
         }
         self.order.sort_by_key(|&(key, _)| key);
-        if self.eager {
+        if self.eager || dearest_first {
             // Where not everything fits, what matters most comes first.
             self.order.sort_by_key(|&(_, store)| -most_prize(draft, store));
         }
@@ -230,7 +230,7 @@ fn most_prize(draft: &Draft, store: u32) -> i64 {
 }
 
 /// The rep who makes a store's planned visits on days that are not pinned; `NONE` when there is none.
-fn rep_of(draft: &Draft, store: u32) -> u32 {
+pub fn rep_of(draft: &Draft, store: u32) -> u32 {
     let row = &draft.tile.stores[store as usize];
     let pinned = &draft.tile.choices[row.first_choice as usize..row.first_free as usize];
     let tour =

@@ -4,8 +4,9 @@
 //! in time and place together, which a scattered removal never does. Whole stores make room for a change of days.
 
 use super::draft::Draft;
+use super::recreate::rep_of;
 use super::rng::Rng;
-use super::tile::NONE;
+use super::tile::{Days, NONE};
 
 /// Mean number of visits a ruin takes out (SISR: 10).
 const MEAN_OUT: f64 = 10.0;
@@ -17,6 +18,11 @@ const SPLIT: f64 = 0.5;
 const GROW: f64 = 0.01;
 /// Most absent stores that get another chance in one iteration.
 const SECOND_CHANCES: usize = 8;
+/// Share of iterations that make room for an absent store, while there are any; how many tours are looked at for it, and
+/// the longest string that gives way.
+const MAKE_ROOM: f64 = 0.15;
+const TRIES: usize = 8;
+const MOST_FOR_ROOM: usize = 4;
 /// Largest tour that is ever taken out whole: more than this is never put back better.
 const WHOLE_TOUR: usize = 30;
 
@@ -39,9 +45,13 @@ impl Ruin {
         self.several = draft.tile.stores.iter().any(|store| store.last_visit > store.first_visit + 1);
     }
 
-    /// Takes something out around a seed and touches what should be put back.
-    pub fn some(&mut self, draft: &mut Draft, rng: &mut Rng) {
+    /// Takes something out around a seed and touches what should be put back. Returns whether room was made for an absent
+    /// store, which should then come first.
+    pub fn some(&mut self, draft: &mut Draft, rng: &mut Rng) -> bool {
         let stores = draft.tile.stores.len();
+        if !draft.absent.is_empty() && rng.chance(MAKE_ROOM) && self.make_room(draft, rng) {
+            return true;
+        }
         // An absent store as the seed makes room where room is wanted.
         let seed = match draft.absent.len() {
             0 => rng.below(stores) as u32,
@@ -55,6 +65,38 @@ impl Ruin {
             _ => self.strings(draft, seed, false, rng),
         }
         self.second_chances(draft, seed, rng);
+        false
+    }
+
+    /// A string of a tour that might take a visit of an absent store, where it would pass nearest to it. Returns whether
+    /// there was such a tour.
+    fn make_room(&mut self, draft: &mut Draft, rng: &mut Rng) -> bool {
+        let tile = draft.tile;
+        let seed = draft.absent[rng.below(draft.absent.len())];
+        let store = &tile.stores[seed as usize];
+        let choices = &tile.choices[store.first_choice as usize..store.last_choice as usize];
+        let rep = if tile.same_rep { rep_of(draft, seed) } else { NONE };
+        let missing = |day: i32| {
+            draft.visits_of(seed).any(|visit| {
+                let due = &tile.visits[visit];
+                draft.day_of[visit] < 0 && due.earliest <= day && day <= due.latest
+            })
+        };
+        let patterns = matches!(store.days, Days::Patterns { .. });
+        let found =
+            (0..TRIES).filter(|_| !choices.is_empty()).map(|_| choices[rng.below(choices.len())]).find(|&tour| {
+                let shift = &tile.tours[tour as usize];
+                let fits = patterns || missing(shift.day);
+                fits && (rep == NONE || rep == shift.rep) && !draft.tours[tour as usize].stops.is_empty()
+            });
+        let Some(tour) = found else { return false };
+        let legs = tile.from(tile.tours[tour as usize].legs, store.place);
+        let stops = &draft.tours[tour as usize].stops;
+        let nearest = stops.iter().copied().min_by_key(|&stop| legs[tile.store_of(stop).place as usize]);
+        let string = 1 + rng.below(stops.len().min(MOST_FOR_ROOM));
+        string_out(draft, tour, nearest.expect("the tour has stops"), string, rng);
+        draft.touch_store(seed);
+        true
     }
 
     /// Strings in the tours of the seed's neighbours; with `one_day` in tours of one day only.
