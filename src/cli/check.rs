@@ -127,6 +127,7 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
 }
 
 fn print_bill(bill: &Bill, lang: Lang) {
+    say!("{}", lang.of("the bill, in seconds of travel:", "成本清单（折合在途秒数）："));
     let items = [
         (lang.of("travel", "路程"), bill.travel),
         (lang.of("shifts used", "出勤"), bill.shifts),
