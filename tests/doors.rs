@@ -260,6 +260,49 @@ fn a_generated_network_can_be_planned() {
 }
 
 #[test]
+fn a_published_rep_week_is_planned_like_any_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = |at: u32| {
+        serde_json::json!({
+            "id": format!("store{at}"), "lat": 30.0 + 0.01 * f64::from(at), "lon": 120.0, "service_min": 20,
+            "open": vec![[[540, 1080]]; 5], "priority": 1, "visits": 1, "min_gap_days": 1
+        })
+    };
+    let job = serde_json::json!({
+        "format": "rep-week/1", "name": "small", "days": 5, "days_per_week": 5,
+        "travel": {"model": "haversine", "detour": 1.3, "speed_kmh": 40.0},
+        "stores": (0..9).map(shop).collect::<Vec<_>>(),
+        "reps": [{"id": "rep0", "lat": 30.0, "lon": 120.0, "shift": [510, 1080], "max_minutes": 510, "days": [0, 1, 2, 3, 4]}]
+    });
+    let path = folder.path().join("small.json");
+    fs::write(&path, job.to_string()).unwrap();
+    let plan = folder.path().join("small-plan");
+    let output = program().arg("plan").arg(&path).arg("-o").arg(&plan).args(EFFORT).output().unwrap();
+    ended(&output, 0);
+    assert!(out(&output).contains("9 of 9 visits planned"), "{}", out(&output));
+    ended(&rounds([Path::new("check"), &plan]), 0);
+}
+
+#[test]
+fn a_changed_or_moved_input_is_noticed() {
+    let (folder, plan) = plan_town(&[]);
+    let copy = folder.path().join("town");
+    fs::create_dir(&copy).unwrap();
+    for entry in fs::read_dir(town()).unwrap() {
+        let file = entry.unwrap().path();
+        fs::copy(&file, copy.join(file.file_name().unwrap())).unwrap();
+    }
+    let check = |input: &Path| program().arg("check").arg(&plan).arg("--input").arg(input).output().unwrap();
+    let same = check(&copy);
+    ended(&same, 0);
+    assert!(!err(&same).contains("has changed"), "{}", err(&same));
+    let stores = copy.join("stores.csv");
+    fs::write(&stores, fs::read_to_string(&stores).unwrap() + "\n").unwrap();
+    assert!(err(&check(&copy)).contains("has changed"));
+    ended(&check(&folder.path().join("elsewhere")), 2);
+}
+
+#[test]
 fn the_help_is_as_it_was() {
     for verb in ["", "plan", "check", "due", "territory", "report", "generate"] {
         let output = rounds([verb, "--help"].into_iter().filter(|word| !word.is_empty()));
