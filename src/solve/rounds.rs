@@ -30,8 +30,8 @@ const SLICE: Duration = Duration::from_millis(60);
 /// Iterations of a tile's slice where the effort is in iterations, and of the first slice by the clock.
 const SLICE_ITERATIONS: u64 = 200;
 /// Temperature at the start and at the end, in mean legs of the first plan.
-const HOT: f64 = 0.5;
-const COLD: f64 = 0.01;
+const HOT: f64 = 1.0;
+const COLD: f64 = 0.02;
 
 /// What every tile is made from.
 struct Ground<'a, L> {
