@@ -40,6 +40,31 @@ struct Ground<'a, L> {
     near: &'a Near,
 }
 
+/// How the whole plan stands.
+#[derive(Clone, Copy)]
+struct Standing {
+    cost: i64,
+    unserved: usize,
+}
+
+impl Standing {
+    /// How some tiles stand together.
+    fn of<'a, 'b: 'a>(drafts: impl Iterator<Item = &'a Draft<'b>>) -> Self {
+        drafts.fold(Self { cost: 0, unserved: 0 }, |sum, draft| Self {
+            cost: sum.cost + draft.best_cost(),
+            unserved: sum.unserved + draft.best_absent(),
+        })
+    }
+
+    /// How the whole stands after some tiles went from one standing to another.
+    fn after(self, from: Self, to: Self) -> Self {
+        Self {
+            cost: self.cost - from.cost + to.cost,
+            unserved: (self.unserved + to.unserved).saturating_sub(from.unserved),
+        }
+    }
+}
+
 /// How much of the effort is spent.
 struct Pace<'a> {
     effort: &'a Effort,
@@ -70,7 +95,7 @@ pub fn run(
     let zones = schedule::zones(problem, legs, &routes.owner);
     let mut chance = Rng::new(effort.seed, u64::MAX, 0);
     let groups = if one_tile { everyone() } else { group(problem, &routes, TILE, &mut chance) };
-    let mut cost = build(&ground, &mut routes, &groups, &zones, effort.seed);
+    let mut standing = build(&ground, &mut routes, &groups, &zones, effort.seed);
     for round in 0..rounds {
         hand_on_absent(problem, &mut routes, ground.near, &mut chance);
         let groups = if one_tile { everyone() } else { group(problem, &routes, TILE, &mut chance) };
@@ -79,7 +104,7 @@ pub fn run(
             let until = (round as f64 + spent) / rounds as f64;
             let chances =
                 (0..some.len()).map(|tile| Rng::new(effort.seed, round, (batch * ALIVE + tile) as u64)).collect();
-            if improve(&ground, &mut routes, some, chances, until, &mut pace, &mut cost, watch).is_break() {
+            if improve(&ground, &mut routes, some, chances, until, &mut pace, &mut standing, watch).is_break() {
                 return (routes, pace.iterations);
             }
         }
@@ -87,27 +112,36 @@ pub fn run(
     (routes, pace.iterations)
 }
 
-/// The first plan: every tile filled greedily, store by store, on the days its zone prefers. Returns its cost.
-fn build(ground: &Ground<impl Legs>, routes: &mut Routes, groups: &[Vec<RepId>], zones: &[DaySet], seed: u64) -> Money {
-    let mut cost = 0;
-    for (batch, some) in groups.chunks(ALIVE).enumerate() {
+/// The first plan: every tile filled greedily, store by store, on the days its zone prefers. Returns how it stands.
+fn build(
+    ground: &Ground<impl Legs>,
+    routes: &mut Routes,
+    groups: &[Vec<RepId>],
+    zones: &[DaySet],
+    seed: u64,
+) -> Standing {
+    let mut standing = Standing { cost: 0, unserved: 0 };
+    let mut done = 0;
+    for some in batches(groups) {
         let tiles = lay(ground, routes, some);
         let (first, days) = routes.days(ground.problem);
-        let mut filled = each((0..tiles.len()).collect(), |&mut at| {
+        let filled = each((0..tiles.len()).collect(), |&mut at| {
             let tile = &tiles[at];
             let (stops, outside) = routes.for_tile(tile, &first, &days);
             let mut search = Search::new(Draft::new(tile, &stops, &outside));
             let wanted: Vec<DaySet> = tile.stores.iter().map(|store| zones[store.id.index()]).collect();
-            search.fill(&wanted, &mut Rng::new(seed, u64::MAX, 1 + (batch * ALIVE + at) as u64));
+            search.fill(&wanted, &mut Rng::new(seed, u64::MAX, 1 + (done + at) as u64));
             search
         });
-        for (tile, search) in tiles.iter().zip(&mut filled) {
-            cost += search.draft.best_cost();
+        let here = Standing::of(filled.iter().map(|search| &search.draft));
+        standing = standing.after(Standing { cost: 0, unserved: 0 }, here);
+        for (tile, search) in tiles.iter().zip(&filled) {
             routes.take_over(tile, &search.draft);
         }
+        done += some.len();
     }
     routes.note_owners(ground.problem);
-    Money(cost)
+    standing
 }
 
 /// Improves some tiles side by side until this share of the effort is spent.
@@ -119,7 +153,7 @@ fn improve(
     mut chances: Vec<Rng>,
     until: f64,
     pace: &mut Pace,
-    cost: &mut Money,
+    standing: &mut Standing,
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> ControlFlow<()> {
     let tiles = lay(ground, routes, groups);
@@ -133,7 +167,8 @@ fn improve(
             (search, chances.remove(0), leg)
         })
         .collect();
-    let before: i64 = searches.iter().map(|(search, ..)| search.draft.best_cost()).sum();
+    let now = |searches: &[(Search, Rng, f64)]| Standing::of(searches.iter().map(|(search, ..)| &search.draft));
+    let before = now(&searches);
     let mut go = ControlFlow::Continue(());
     while let Some((iterations, from, to)) = pace.slice(searches.len() as u64, until) {
         let heat = |share: f64, leg: f64| leg * HOT * (COLD / HOT).powf(share);
@@ -142,24 +177,30 @@ fn improve(
             search.improve(iterations, (heat(from, *leg), heat(to, *leg)), rng)
         });
         pace.count(iterations * searches.len() as u64, clock.elapsed());
-        let after: i64 = searches.iter().map(|(search, ..)| search.draft.best_cost()).sum();
+        let whole = standing.after(before, now(&searches));
         go = watch(&Progress {
             elapsed: pace.started.elapsed(),
             share: pace.share(),
             iterations: pace.iterations,
-            cost: Money(cost.0 - before + after),
-            unserved: searches.iter().map(|(search, ..)| search.draft.best_absent()).sum(),
+            cost: Money(whole.cost),
+            unserved: whole.unserved,
         });
         if go.is_break() {
             break;
         }
     }
-    *cost += Money(searches.iter().map(|(search, ..)| search.draft.best_cost()).sum::<i64>() - before);
+    *standing = standing.after(before, now(&searches));
     for (tile, (search, ..)) in tiles.iter().zip(&searches) {
         routes.take_over(tile, &search.draft);
     }
     routes.note_owners(ground.problem);
     go
+}
+
+/// The groups in batches of about equal size, none larger than may be alive at a time.
+fn batches(groups: &[Vec<RepId>]) -> std::slice::Chunks<'_, Vec<RepId>> {
+    let count = groups.len().div_ceil(ALIVE).max(1);
+    groups.chunks(groups.len().div_ceil(count).max(1))
 }
 
 /// The tiles of these groups of reps.
