@@ -5,6 +5,7 @@ use crate::model::Problem;
 use crate::search::{Member, Rng};
 use crate::travel::{Near, flat};
 use crate::unit::{RepId, StoreId};
+use ordered_float::OrderedFloat;
 
 /// Groups of neighbouring reps with about `size` visits each: the reps' barycentres are halved along directions drawn
 /// anew each time, so the borders shift (barycentre tiles: Santini, Schneider, Vidal & Vigo 2023). Reps in a group are
@@ -40,7 +41,7 @@ pub fn group(problem: &Problem, routes: &Routes, size: usize, chance: &mut Rng) 
             let at = spots[rep.index()].middle();
             at[0] * cos + at[1] * sin
         };
-        reps.sort_by(|a, b| along(a).total_cmp(&along(b)).then(a.cmp(b)));
+        reps.sort_by_key(|rep| (OrderedFloat(along(rep)), *rep));
         let mut sum = 0;
         let half = reps.iter().position(|rep| {
             sum += spots[rep.index()].visits;

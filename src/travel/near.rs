@@ -2,6 +2,7 @@
 
 use super::crow::on_sphere;
 use crate::model::Point;
+use ordered_float::OrderedFloat;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
@@ -39,7 +40,7 @@ impl Near {
                 .filter(|&(_, other)| other as usize != at)
                 .take(k)
                 .collect();
-            found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            found.sort_by_key(|&(square, other)| (OrderedFloat(square), other));
             for (slot, (_, other)) in row.iter_mut().zip(found) {
                 *slot = other;
             }
