@@ -3,7 +3,7 @@
 use super::days::{Chosen, Quotes, choose};
 use super::draft::Draft;
 use super::rng::Rng;
-use super::tile::{Days, NONE, TileStore};
+use super::tile::{Days, NONE, Tile, TileStore};
 use super::tour::Place;
 use crate::model::DaySet;
 use crate::unit::Day;
@@ -12,6 +12,10 @@ use crate::unit::Day;
 /// (Christiaens & Vanden Berghe 2020, section 5.3, blink on places with 1 %; here on tours, whose quotes are remembered).
 const BLINK: f64 = 0.02;
 
+/// Up to so many tours all are asked; of more only those on which one of the nearest stores is visited.
+const FEW_TOURS: usize = 24;
+/// So many nearest stores.
+const PASSING: usize = 24;
 /// The number of orders drawn from; also the name of one more, for first plans: far stores first.
 const FIRST_PLAN: usize = 14;
 
@@ -27,6 +31,8 @@ pub struct Recreate {
     kind_seen: Vec<u32>,
     step: u32,
     to_blink: u32,
+    /// The step in which a tour, or a rep, was last found to pass near the store.
+    passes: Vec<u32>,
     /// While a first plan is made: the days each store's zone prefers, and what any other day is charged.
     zones: Vec<DaySet>,
     elsewhere: i64,
@@ -114,6 +120,7 @@ impl Recreate {
             self.kind_seen.resize(tile.kinds, 0);
         }
         self.step += 1;
+        self.note_passing(draft, store);
         let row = &tile.stores[store as usize];
         let own = if tile.same_rep { rep_of(draft, store) } else { NONE };
         self.quotes.clear(tile.days);
@@ -129,6 +136,22 @@ impl Recreate {
             self.choose_rep(draft, store, missing, own, rng);
         }
         self.carry_out(draft, store);
+    }
+
+    /// Notes the tours that pass near a store; where tours are many, only they are asked for a place.
+    fn note_passing(&mut self, draft: &Draft, store: u32) {
+        if draft.tours.len() <= FEW_TOURS {
+            return;
+        }
+        self.passes.resize(draft.tours.len(), 0);
+        for &near in draft.tile.near(store).iter().take(PASSING) {
+            for visit in draft.visits_of(near) {
+                let tour = draft.tour_of[visit];
+                if tour != NONE {
+                    self.passes[passing(draft.tile, tour as usize)] = self.step;
+                }
+            }
+        }
     }
 
     /// One rep makes all visits: each rep quotes all its days, the cheapest rep wins.
@@ -174,6 +197,9 @@ impl Recreate {
         let tour = tile.choices[choice as usize] as usize;
         let shift = &tile.tours[tour];
         let empty = draft.tours[tour].stops.is_empty();
+        if !empty && !self.eager && tile.tours.len() > FEW_TOURS && self.passes[passing(tile, tour)] != self.step {
+            return;
+        }
         if empty && !tile.same_rep {
             // Empty tours that are alike quote alike: the first speaks for all.
             let seen = &mut self.kind_seen[shift.kind as usize];
@@ -219,6 +245,11 @@ impl Recreate {
         }
         draft.settle(store);
     }
+}
+
+/// What passes near a store: the tour, or its rep where one rep makes all visits, for then all the rep's days count.
+fn passing(tile: &Tile, tour: usize) -> usize {
+    if tile.same_rep { tile.tours[tour].rep as usize } else { tour }
 }
 
 /// The largest prize of a store's visits.
