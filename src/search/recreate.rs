@@ -1,4 +1,9 @@
 //! Put back: every missing visit of a store on its cheapest days, or out where its prize is smaller.
+//!
+//! Where tours are many only those are asked that pass near the store. Measured on one core: 70,000 instead of 27,000
+//! ruin-recreates a second on a week of ten reps and 1,000 stores, 49,000 instead of 16,000 on their month, with better plans
+//! for the same time; with 24 instead of 60 neighbours narrow windows (1,000-customer VRPTW) suffer. Remembering quotes pays
+//! where few changes are accepted; bounding a quote by the best one heard before it cost more than it saved.
 
 use super::days::{Chosen, Quotes, choose};
 use super::draft::Draft;
@@ -14,8 +19,8 @@ const BLINK: f64 = 0.02;
 
 /// Up to so many tours all are asked; of more only those on which one of the nearest stores is visited.
 const FEW_TOURS: usize = 24;
-/// So many nearest stores.
-const PASSING: usize = 24;
+/// So many nearest stores are looked at.
+const PASSING: usize = 60;
 /// The number of orders drawn from; also the name of one more, for first plans: far stores first.
 const FIRST_PLAN: usize = 14;
 
