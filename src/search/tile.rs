@@ -14,6 +14,9 @@ pub const NONE: u32 = u32::MAX;
 /// Longer than any shift; a leg that does not exist is cut to this, so that sums of a few legs stay in range.
 const NO_WAY: i32 = 400_000_000;
 
+/// The prize of a guest's visit that belongs to a pattern: without it the pattern would be broken.
+const NEVER_OUT: i64 = 1 << 50;
+
 /// A store of a tile.
 #[derive(Clone, Debug)]
 pub struct TileStore {
@@ -195,7 +198,7 @@ impl Tile {
             (cadence, Some(days)) => {
                 // Whoever looks after the store moves its visits between days; here each keeps the day it has.
                 let prizes: Vec<i64> = match cadence {
-                    Cadence::Patterns { prize, .. } => vec![prize.0; days.len()],
+                    Cadence::Patterns { .. } => vec![NEVER_OUT; days.len()],
                     Cadence::Spaced { visits, .. } => visits.iter().map(|visit| visit.prize.0).collect(),
                 };
                 for (&day, prize) in days.iter().zip(prizes) {

@@ -8,7 +8,7 @@
 use super::routes::Routes;
 use super::tiles::{group, hand_on_absent, members};
 use super::{Effort, Limit, Progress};
-use crate::model::{DaySet, Legs, Problem};
+use crate::model::{DaySet, Legs, Problem, judge};
 use crate::schedule;
 use crate::search::{Draft, Rng, Search, Tile};
 use crate::territory;
@@ -141,6 +141,7 @@ fn build(
         done += some.len();
     }
     routes.note_owners(ground.problem);
+    debug_assert_eq!(standing.cost, judged(ground, routes), "the search and the referee agree on the cost");
     standing
 }
 
@@ -194,7 +195,13 @@ fn improve(
         routes.take_over(tile, &search.draft);
     }
     routes.note_owners(ground.problem);
+    debug_assert_eq!(standing.cost, judged(ground, routes), "the search and the referee agree on the cost");
     go
+}
+
+/// What the referee says the plan costs.
+fn judged(ground: &Ground<impl Legs>, routes: &Routes) -> i64 {
+    judge(ground.problem, ground.legs, &routes.plan(ground.problem, ground.legs)).bill.total().0
 }
 
 /// The groups in batches of about equal size, none larger than may be alive at a time.
