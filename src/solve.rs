@@ -1,5 +1,7 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
+mod each;
+mod pace;
 mod reasons;
 mod rounds;
 mod routes;

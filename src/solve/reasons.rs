@@ -36,7 +36,7 @@ struct Seen<'a, L> {
 pub fn explain(problem: &Problem, legs: &impl Legs, near: &Near, plan: &mut Plan) {
     loop {
         let seen = Seen::of(problem, legs, near, plan);
-        let found = super::rounds::each(plan.unserved.clone(), |out| seen.reason(plan, out.store, out.visit));
+        let found = super::each::each(plan.unserved.clone(), |out| seen.reason(plan, out.store, out.visit));
         for (out, (reason, _)) in plan.unserved.iter_mut().zip(&found) {
             out.reason = *reason;
         }
