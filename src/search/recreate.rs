@@ -36,7 +36,7 @@ pub struct Recreate {
     kind_seen: Vec<u32>,
     step: u32,
     to_blink: u32,
-    /// The step in which a tour, or a rep, was last found to pass near the store.
+    /// The step in which a tour was last found to pass near the store.
     passes: Vec<u32>,
     /// While a first plan is made: the days each store's zone prefers, and what any other day is charged.
     zones: Vec<DaySet>,
@@ -143,9 +143,15 @@ impl Recreate {
         self.carry_out(draft, store);
     }
 
-    /// Notes the tours that pass near a store; where tours are many, only they are asked for a place.
+    /// Whether only tours that pass near a store are asked. Where one rep makes all visits every day of the rep counts, and
+    /// while a first plan is made there are few tours to pass anywhere.
+    fn asks_few(&self, tile: &Tile) -> bool {
+        !tile.same_rep && !self.eager && tile.tours.len() > FEW_TOURS
+    }
+
+    /// Notes the tours that pass near a store.
     fn note_passing(&mut self, draft: &Draft, store: u32) {
-        if draft.tours.len() <= FEW_TOURS {
+        if !self.asks_few(draft.tile) {
             return;
         }
         self.passes.resize(draft.tours.len(), 0);
@@ -153,7 +159,7 @@ impl Recreate {
             for visit in draft.visits_of(near) {
                 let tour = draft.tour_of[visit];
                 if tour != NONE {
-                    self.passes[passing(draft.tile, tour as usize)] = self.step;
+                    self.passes[tour as usize] = self.step;
                 }
             }
         }
@@ -202,7 +208,7 @@ impl Recreate {
         let tour = tile.choices[choice as usize] as usize;
         let shift = &tile.tours[tour];
         let empty = draft.tours[tour].stops.is_empty();
-        if !empty && !self.eager && tile.tours.len() > FEW_TOURS && self.passes[passing(tile, tour)] != self.step {
+        if !empty && self.asks_few(tile) && self.passes[tour] != self.step {
             return;
         }
         if empty && !tile.same_rep {
@@ -250,11 +256,6 @@ impl Recreate {
         }
         draft.settle(store);
     }
-}
-
-/// What passes near a store: the tour, or its rep where one rep makes all visits, for then all the rep's days count.
-fn passing(tile: &Tile, tour: usize) -> usize {
-    if tile.same_rep { tile.tours[tour].rep as usize } else { tour }
 }
 
 /// The largest prize of a store's visits.
