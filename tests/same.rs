@@ -2,8 +2,9 @@
 
 mod towns;
 
-use rounds::model::{Continuity, judge};
+use rounds::model::{Allowed, Continuity, Obstacle, judge};
 use rounds::solve::{Effort, Limit, solve};
+use rounds::unit::RepId;
 use std::ops::ControlFlow;
 use towns::{towns, travel};
 
@@ -46,4 +47,19 @@ fn a_search_that_is_broken_off_still_has_its_best_plan() {
     assert_eq!(heard, 3);
     assert_eq!(outcome.verdict.violations, []);
     assert!(outcome.verdict.planned > 1_500, "only {} visits planned", outcome.verdict.planned);
+}
+
+#[test]
+fn stores_of_a_rep_without_shifts_are_left_out_with_that_reason() {
+    let mut problem = towns(2_400, 16, 10, Continuity::SameRep);
+    problem.shifts.retain(|shift| shift.rep != RepId(3));
+    for store in problem.stores.iter_mut().step_by(7) {
+        store.reps = Allowed::Only(vec![RepId(3)]);
+    }
+    let effort = Effort { limit: Limit::Iterations(2_000), threads: 2, seed: 1 };
+    let outcome = solve(&problem, &travel(&problem), &effort, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(outcome.verdict.violations, []);
+    let theirs = outcome.plan.unserved.iter().filter(|out| out.store.index() % 7 == 0);
+    assert!(theirs.clone().count() >= 2_400 / 7);
+    assert!(theirs.clone().all(|out| out.reason.obstacle == Obstacle::NoShift));
 }

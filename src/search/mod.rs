@@ -5,6 +5,7 @@
 
 mod days;
 mod draft;
+mod kinds;
 mod recreate;
 mod rng;
 mod ruin;
@@ -39,6 +40,9 @@ impl<'a> Search<'a> {
 
     /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
     pub fn fill(&mut self, zones: &[DaySet], rng: &mut Rng) {
+        if self.draft.tile.tours.is_empty() {
+            return;
+        }
         self.recreate.prefer(&self.draft, zones);
         let absent = self.draft.absent.clone();
         for store in absent {

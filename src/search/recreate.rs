@@ -8,7 +8,7 @@
 use super::days::{Chosen, Quotes, choose};
 use super::draft::Draft;
 use super::rng::Rng;
-use super::tile::{Days, NONE, Tile, TileStore};
+use super::tile::{Days, NONE, Tile};
 use super::tour::Place;
 use crate::model::DaySet;
 use crate::unit::Day;
@@ -65,11 +65,7 @@ impl Recreate {
         self.zones = zones.to_vec();
         self.eager = !zones.is_empty();
         let tile = draft.tile;
-        let home = |store: &TileStore| {
-            let tour = tile.choices.get(store.first_choice as usize).map_or(0, |&tour| tour as usize);
-            i64::from(tile.leg(tile.tours[tour].legs, tile.tours[tour].home, store.place))
-        };
-        let ways: i64 = tile.stores.iter().map(home).sum();
+        let ways: i64 = tile.stores.iter().map(|store| tile.from_home(store)).sum();
         self.elsewhere = ways / tile.stores.len().max(1) as i64;
     }
 
@@ -83,24 +79,16 @@ impl Recreate {
         let draw = if self.eager { FIRST_PLAN } else { rng.below(FIRST_PLAN) };
         for (key, store) in &mut self.order {
             let row = &tile.stores[*store as usize];
-            let home = || {
-                let tour = tile.choices.get(row.first_choice as usize).map_or(0, |&tour| tour as usize);
-                i64::from(tile.leg(tile.tours[tour].legs, tile.tours[tour].home, row.place))
-            };
             let work = || i64::from(row.demand) + i64::from(row.service);
             *key = match draw {
                 0..=3 => 0,
                 4..=6 => -work(),
-                7..=8 => -home(),
-                9 => home(),
+                7..=8 => -tile.from_home(row),
+                9 => tile.from_home(row),
                 10..=11 => -most_prize(draft, *store) / work().max(1),
-                12 => {
-                    let tour = tile.choices.get(row.first_choice as usize).map_or(0, |&tour| tour as usize);
-                    let windows = tile.windows(*store, tile.tours[tour].day);
-                    windows.iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
-                }
+                12 => tile.open_time(*store),
                 13 => -i64::from(row.last_visit - row.first_visit),
-                _ => -home(),
+                _ => -tile.from_home(row),
             };
         }
         self.order.sort_by_key(|&(key, _)| key);

@@ -3,6 +3,7 @@
 //! Everything the inner loop asks is a flat array here: legs (a matrix of the tile's places only), windows by store and
 //! day, the shifts each store may be visited on, the nearest neighbours. A tile is never changed by the search.
 
+use super::kinds::{Kinds, rep_kinds};
 use crate::model::{Cadence, Continuity, DaySet, Legs, Problem, Window};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, ShiftId, StoreId};
@@ -168,7 +169,7 @@ impl Tile {
             choices: Vec::new(),
             days: usize::from(problem.calendar.days),
             same_rep: problem.continuity == Continuity::SameRep,
-            kinds: kinds.0.len(),
+            kinds: kinds.count(),
             places: 0,
             legs: Vec::new(),
             back: Vec::new(),
@@ -320,6 +321,25 @@ impl Tile {
         &self.windows[first as usize..(first + count) as usize]
     }
 
+    /// The way to a store from the home of the first rep who may come; 0 where nobody may.
+    pub fn from_home(&self, store: &TileStore) -> i64 {
+        let first = self.choices[store.first_choice as usize..store.last_choice as usize].first();
+        first.map_or(0, |&tour| {
+            let shift = &self.tours[tour as usize];
+            i64::from(self.leg(shift.legs, shift.home, store.place))
+        })
+    }
+
+    /// How long a store's windows are open on the first day it may be visited; 0 where it never may.
+    pub fn open_time(&self, store: u32) -> i64 {
+        let row = &self.stores[store as usize];
+        let first = self.choices[row.first_choice as usize..row.last_choice as usize].first();
+        first.map_or(0, |&tour| {
+            let windows = self.windows(store, self.tours[tour as usize].day);
+            windows.iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
+        })
+    }
+
     /// The stores nearest to a store, nearest first.
     pub fn near(&self, store: u32) -> &[u32] {
         &self.near[self.near_of[store as usize] as usize..self.near_of[store as usize + 1] as usize]
@@ -352,44 +372,4 @@ impl Places {
             self.ids.len() as u32 - 1
         })
     }
-}
-
-/// Kinds of tours that are alike when empty.
-#[derive(Default)]
-struct Kinds(Vec<(TileTour, u32)>);
-
-impl Kinds {
-    fn of(&mut self, tour: &TileTour, rep_kind: u32) -> u32 {
-        let alike = |(known, kind): &(TileTour, u32)| {
-            *kind == rep_kind
-                && (known.day, known.home, known.end_place, known.legs)
-                    == (tour.day, tour.home, tour.end_place, tour.legs)
-                && (known.start, known.end, known.max_work, known.max_drive)
-                    == (tour.start, tour.end, tour.max_work, tour.max_drive)
-                && (known.max_visits, known.capacity, known.fixed) == (tour.max_visits, tour.capacity, tour.fixed)
-                && known.pauses == tour.pauses
-        };
-        let at = self.0.iter().position(alike).unwrap_or_else(|| {
-            self.0.push((tour.clone(), rep_kind));
-            self.0.len() - 1
-        });
-        at as u32
-    }
-}
-
-/// Reps that no store tells apart share kind 0; every rep that some store names is a kind of its own.
-fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
-    let mut kinds = HashMap::new();
-    for &id in stores {
-        let store = problem.store(id);
-        let named = match &store.reps {
-            crate::model::Allowed::Any => &[][..],
-            crate::model::Allowed::Only(reps) => reps,
-        };
-        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)) {
-            let next = kinds.len() as u32 + 1;
-            kinds.entry(rep).or_insert(next);
-        }
-    }
-    kinds
 }
