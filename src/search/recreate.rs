@@ -65,7 +65,7 @@ impl Recreate {
         self.zones = zones.to_vec();
         self.eager = !zones.is_empty();
         let tile = draft.tile;
-        let ways: i64 = tile.stores.iter().map(|store| tile.from_home(store)).sum();
+        let ways: i64 = tile.stores.iter().map(|store| tile.way_to(store)).sum();
         self.elsewhere = ways / tile.stores.len().max(1) as i64;
     }
 
@@ -83,12 +83,12 @@ impl Recreate {
             *key = match draw {
                 0..=3 => 0,
                 4..=6 => -work(),
-                7..=8 => -tile.from_home(row),
-                9 => tile.from_home(row),
+                7..=8 => -tile.way_to(row),
+                9 => tile.way_to(row),
                 10..=11 => -most_prize(draft, *store) / work().max(1),
                 12 => tile.open_time(*store),
                 13 => -i64::from(row.last_visit - row.first_visit),
-                _ => -tile.from_home(row),
+                _ => -tile.way_to(row),
             };
         }
         self.order.sort_by_key(|&(key, _)| key);

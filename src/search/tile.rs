@@ -322,7 +322,7 @@ impl Tile {
     }
 
     /// The way to a store from the home of the first rep who may come; 0 where nobody may.
-    pub fn from_home(&self, store: &TileStore) -> i64 {
+    pub fn way_to(&self, store: &TileStore) -> i64 {
         let first = self.choices[store.first_choice as usize..store.last_choice as usize].first();
         first.map_or(0, |&tour| {
             let shift = &self.tours[tour as usize];
