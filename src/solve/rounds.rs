@@ -26,8 +26,10 @@ const TILE: usize = 700;
 const ROUNDS: u64 = 10;
 /// Tiles alive at a time, so that memory does not grow with the problem.
 const ALIVE: usize = 64;
-/// Temperature at the start and at the end, in mean legs of the first plan. Hotter starts were better on every published set
-/// tried; where several tiles share the effort there is no time for it (20,000 stores in 60 s: 27 visits out, not 34).
+/// Temperature at the start and at the end, in mean legs of the first plan. At 150,000 iterations, one run each, against a
+/// start of 0.5: pvrp 2.4 % for 2.6, windows over days or depots 2.8 for 3.8, CVRP and MDVRP 1.4 for 1.8, but six Solomon
+/// instances 0.7 for 0.4. Where several tiles share the effort a cooler start did a little better (20,000 stores in 60 s: 27
+/// visits out for 34, one run each, and versions of the same day lay between 21 and 52).
 const HOT: f64 = 1.0;
 const HOT_TILES: f64 = 0.3;
 const COLD: f64 = 0.02;
