@@ -12,8 +12,8 @@ use crate::unit::Day;
 pub struct Quotes {
     /// The cheapest place of every day; `i64::MAX` where there is none.
     pub cost: Vec<i64>,
-    /// The choice (position in `Tile::choices`) that quoted it.
-    pub choice: Vec<u32>,
+    /// The tour that quoted it.
+    pub tour: Vec<u32>,
 }
 
 impl Quotes {
@@ -21,14 +21,14 @@ impl Quotes {
     pub fn clear(&mut self, days: usize) {
         self.cost.clear();
         self.cost.resize(days, i64::MAX);
-        self.choice.clear();
-        self.choice.resize(days, NONE);
+        self.tour.clear();
+        self.tour.resize(days, NONE);
     }
 
     /// Becomes a copy, keeping the buffers.
     pub fn copy_from(&mut self, other: &Quotes) {
         self.cost.clone_from(&other.cost);
-        self.choice.clone_from(&other.choice);
+        self.tour.clone_from(&other.tour);
     }
 }
 

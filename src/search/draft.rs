@@ -11,6 +11,9 @@
 use super::tile::{Days, NONE, Tile};
 use super::tour::{Place, Tour};
 
+/// Quotes remembered for a store where only the tours that pass near it are asked. A store's quotes then stay in cache.
+const SLOTS: usize = 64;
+
 /// The plan of a tile under construction.
 #[derive(Debug)]
 pub struct Draft<'a> {
@@ -23,11 +26,20 @@ pub struct Draft<'a> {
     /// Stores with a visit out, in no particular order.
     pub absent: Vec<u32>,
     absent_at: Vec<u32>,
+    /// The empty tours of every kind, in no particular order.
+    pub idle: Vec<Vec<u32>>,
+    idle_at: Vec<u32>,
+    /// How many visits each rep makes.
+    pub visits_of_rep: Vec<u32>,
     /// What each store pays, and whether it waits to be settled.
     paid: Vec<i64>,
     tour_cost: i64,
     store_cost: i64,
+    /// The quotes remembered, `slots` a store; tours share a slot where there are more of them.
     memory: Vec<(u32, Place)>,
+    slots: usize,
+    /// The version of every tour, close together.
+    version_of: Vec<u32>,
     versions: u32,
     journal: Journal,
     best: Best,
@@ -65,6 +77,8 @@ impl<'a> Draft<'a> {
     ///
     /// A route that is not possible comes out empty, its visits absent.
     pub fn new(tile: &'a Tile, routes: &[Vec<u32>], outside: &[i32]) -> Self {
+        let most = if tile.same_rep { usize::MAX } else { SLOTS };
+        let slots = routes.len().next_power_of_two().min(most);
         let mut draft = Draft {
             tile,
             tours: Vec::with_capacity(routes.len()),
@@ -72,10 +86,15 @@ impl<'a> Draft<'a> {
             day_of: outside.to_vec(),
             absent: Vec::new(),
             absent_at: vec![NONE; tile.stores.len()],
+            idle: vec![Vec::new(); tile.kinds],
+            idle_at: vec![NONE; routes.len()],
+            visits_of_rep: vec![0; tile.tours.iter().map(|tour| tour.rep as usize + 1).max().unwrap_or(0)],
             paid: vec![0; tile.stores.len()],
             tour_cost: 0,
             store_cost: 0,
-            memory: vec![(0, Place::NOWHERE); tile.choices.len()],
+            memory: vec![(0, Place::NOWHERE); tile.stores.len() * slots],
+            slots,
+            version_of: Vec::with_capacity(routes.len()),
             versions: 0,
             journal: Journal::default(),
             best: Best::default(),
@@ -94,7 +113,10 @@ impl<'a> Draft<'a> {
                 draft.day_of[visit as usize] = tile.tours[at].day;
             }
             draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
+            draft.visits_of_rep[tile.tours[at].rep as usize] += tour.stops.len() as u32;
+            draft.version_of.push(tour.version);
             draft.tours.push(tour);
+            draft.list_idle(at as u32);
         }
         for store in 0..tile.stores.len() as u32 {
             draft.settle(store);
@@ -144,8 +166,7 @@ impl<'a> Draft<'a> {
 
     /// The visits of a store.
     pub fn visits_of(&self, store: u32) -> std::ops::Range<usize> {
-        let store = &self.tile.stores[store as usize];
-        store.first_visit as usize..store.last_visit as usize
+        self.tile.visits_of(store)
     }
 
     /// Whether a visit is missing from the plan. Of a pattern store in the plan none is: a shorter pattern needs no more.
@@ -239,8 +260,43 @@ impl<'a> Draft<'a> {
     fn move_visit(&mut self, visit: u32, tour: u32, day: i32) {
         let at = visit as usize;
         self.journal.visits.push((visit, self.tour_of[at], self.day_of[at]));
-        self.tour_of[at] = tour;
+        self.set_visit(at, tour, day);
+    }
+
+    fn set_visit(&mut self, at: usize, tour: u32, day: i32) {
+        let was = std::mem::replace(&mut self.tour_of[at], tour);
         self.day_of[at] = day;
+        if was != NONE {
+            self.visits_of_rep[self.tile.tours[was as usize].rep as usize] -= 1;
+        }
+        if tour != NONE {
+            self.visits_of_rep[self.tile.tours[tour as usize].rep as usize] += 1;
+        }
+    }
+
+    /// Whether a tour is empty.
+    pub fn is_idle(&self, tour: u32) -> bool {
+        self.idle_at[tour as usize] != NONE
+    }
+
+    /// Lists a tour among the empty ones of its kind, or no longer.
+    fn list_idle(&mut self, tour: u32) {
+        let kind = &mut self.idle[self.tile.tours[tour as usize].kind as usize];
+        let at = self.idle_at[tour as usize];
+        match (self.tours[tour as usize].stops.is_empty(), at != NONE) {
+            (true, false) => {
+                self.idle_at[tour as usize] = kind.len() as u32;
+                kind.push(tour);
+            }
+            (false, true) => {
+                kind.swap_remove(at as usize);
+                if let Some(&moved) = kind.get(at as usize) {
+                    self.idle_at[moved as usize] = at;
+                }
+                self.idle_at[tour as usize] = NONE;
+            }
+            _ => {}
+        }
     }
 
     fn touch_tour(&mut self, tour: u32) {
@@ -269,22 +325,25 @@ impl<'a> Draft<'a> {
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.versions += 1;
         tour.version = self.versions;
+        self.version_of[at as usize] = self.versions;
         // Where the triangle inequality fails by a tick, taking a visit out can make the next one late.
         if !tour.refresh(self.tile, shift) {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
+        self.list_idle(at);
     }
 
-    /// The cheapest place of a visit (any of its store's) on the tour of a choice.
-    pub fn quote(&mut self, choice: u32, visit: u32) -> Place {
-        let tour = self.tile.choices[choice as usize] as usize;
-        let (version, place) = self.memory[choice as usize];
-        if version == self.tours[tour].version {
+    /// The cheapest place of a visit of a store (any) on a tour.
+    pub fn quote(&mut self, store: u32, tour: u32, visit: u32) -> Place {
+        let version = self.version_of[tour as usize];
+        let slot = store as usize * self.slots + (tour as usize & (self.slots - 1));
+        let (known, place) = self.memory[slot];
+        if known == version {
             return place;
         }
-        let place = self.tours[tour].cheapest_place(self.tile, &self.tile.tours[tour], visit);
-        self.memory[choice as usize] = (self.tours[tour].version, place);
+        let place = self.tours[tour as usize].cheapest_place(self.tile, &self.tile.tours[tour as usize], visit);
+        self.memory[slot] = (version, place);
         place
     }
 
@@ -312,11 +371,13 @@ impl<'a> Draft<'a> {
     pub fn undo(&mut self) {
         for at in 0..self.journal.used {
             let (tour, copy) = &mut self.journal.tours[at];
-            std::mem::swap(&mut self.tours[*tour as usize], copy);
+            let tour = *tour;
+            std::mem::swap(&mut self.tours[tour as usize], copy);
+            self.version_of[tour as usize] = self.tours[tour as usize].version;
+            self.list_idle(tour);
         }
         while let Some((visit, tour, day)) = self.journal.visits.pop() {
-            self.tour_of[visit as usize] = tour;
-            self.day_of[visit as usize] = day;
+            self.set_visit(visit as usize, tour, day);
         }
         for at in 0..self.journal.stores.len() {
             let (store, paid) = self.journal.stores[at];

@@ -8,7 +8,7 @@
 use super::days::{Chosen, Quotes, choose};
 use super::draft::Draft;
 use super::rng::Rng;
-use super::tile::{Days, NONE, Tile};
+use super::tile::{Days, NONE};
 use super::tour::Place;
 use crate::model::DaySet;
 use crate::unit::Day;
@@ -113,41 +113,64 @@ impl Recreate {
             self.kind_seen.resize(tile.kinds, 0);
         }
         self.step += 1;
-        self.note_passing(draft, store);
         let row = &tile.stores[store as usize];
-        let own = if tile.same_rep { rep_of(draft, store) } else { NONE };
         self.quotes.clear(tile.days);
-        for choice in row.first_choice..row.first_free {
-            self.hear(draft, store, choice, missing, rng.as_deref_mut());
-        }
-        if !tile.same_rep {
-            for choice in row.first_free..row.last_choice {
-                self.hear(draft, store, choice, missing, rng.as_deref_mut());
+        if tile.same_rep {
+            let own = rep_of(draft, store);
+            for &tour in &tile.choices[row.first_choice as usize..row.first_free as usize] {
+                self.hear(draft, store, tour, missing, rng.as_deref_mut());
+            }
+            self.choose_rep(draft, store, missing, own, rng);
+        } else {
+            if self.eager || tile.tours.len() <= FEW_TOURS {
+                for &tour in &tile.choices[row.first_choice as usize..row.last_choice as usize] {
+                    self.hear(draft, store, tour, missing, rng.as_deref_mut());
+                }
+            } else {
+                self.ask_passing(draft, store, missing, rng);
             }
             choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
-        } else {
-            self.choose_rep(draft, store, missing, own, rng);
         }
         self.carry_out(draft, store);
     }
 
-    /// Whether only tours that pass near a store are asked. Where one rep makes all visits every day of the rep counts, and
-    /// while a first plan is made there are few tours to pass anywhere.
-    fn asks_few(&self, tile: &Tile) -> bool {
-        !tile.same_rep && !self.eager && tile.tours.len() > FEW_TOURS
+    /// Takes the quotes of the tours that pass near a store, and of one empty tour of each kind.
+    fn ask_passing(&mut self, draft: &mut Draft, store: u32, missing: u32, mut rng: Option<&mut Rng>) {
+        let tile = draft.tile;
+        self.passes.resize(draft.tours.len(), 0);
+        for &near in tile.near(store).iter().take(PASSING) {
+            for visit in draft.visits_of(near) {
+                let tour = draft.tour_of[visit];
+                if tour == NONE || std::mem::replace(&mut self.passes[tour as usize], self.step) == self.step {
+                    continue;
+                }
+                if tile.may_meet(store, tour) {
+                    self.hear(draft, store, tour, missing, rng.as_deref_mut());
+                }
+            }
+        }
+        for kind in 0..tile.kinds {
+            let Some(&tour) = draft.idle[kind].last() else { continue };
+            if tile.may_meet(store, tour) {
+                self.hear(draft, store, tour, missing, rng.as_deref_mut());
+            }
+        }
     }
 
-    /// Notes the tours that pass near a store.
-    fn note_passing(&mut self, draft: &Draft, store: u32) {
-        if !self.asks_few(draft.tile) {
-            return;
+    /// Notes the reps who pass near a store, and those who have nothing to do.
+    fn note_reps(&mut self, draft: &Draft, store: u32) {
+        self.passes.resize(draft.visits_of_rep.len(), 0);
+        for (rep, &visits) in draft.visits_of_rep.iter().enumerate() {
+            if visits == 0 || self.eager {
+                self.passes[rep] = self.step;
+            }
         }
-        self.passes.resize(draft.tours.len(), 0);
-        for &near in draft.tile.near(store).iter().take(PASSING) {
+        let tile = draft.tile;
+        for &near in tile.near(store).iter().take(PASSING) {
             for visit in draft.visits_of(near) {
                 let tour = draft.tour_of[visit];
                 if tour != NONE {
-                    self.passes[tour as usize] = self.step;
+                    self.passes[tile.tours[tour as usize].rep as usize] = self.step;
                 }
             }
         }
@@ -157,20 +180,19 @@ impl Recreate {
     fn choose_rep(&mut self, draft: &mut Draft, store: u32, missing: u32, own: u32, mut rng: Option<&mut Rng>) {
         let tile = draft.tile;
         let row = &tile.stores[store as usize];
+        if own == NONE {
+            self.note_reps(draft, store);
+        }
         let pinned = self.quotes.clone();
         let mut heard = false;
-        let mut choice = row.first_free;
-        while choice < row.last_choice {
-            let rep_at = |choice: u32| tile.tours[tile.choices[choice as usize] as usize].rep;
-            let rep = rep_at(choice);
-            let mut next = choice;
-            while next < row.last_choice && rep_at(next) == rep {
-                next += 1;
-            }
-            if own == NONE || own == rep {
+        let free = &tile.choices[row.first_free as usize..row.last_choice as usize];
+        let rep_at = |tour: u32| tile.tours[tour as usize].rep;
+        for days in free.chunk_by(|&one, &other| rep_at(one) == rep_at(other)) {
+            let rep = rep_at(days[0]);
+            if own == rep || own == NONE && self.passes[rep as usize] == self.step {
                 self.quotes.copy_from(&pinned);
-                for choice in choice..next {
-                    self.hear(draft, store, choice, missing, rng.as_deref_mut());
+                for &tour in days {
+                    self.hear(draft, store, tour, missing, rng.as_deref_mut());
                 }
                 choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
                 if !heard || self.chosen.cost < self.best.1.cost {
@@ -179,7 +201,6 @@ impl Recreate {
                     heard = true;
                 }
             }
-            choice = next;
         }
         if heard {
             std::mem::swap(&mut self.best.0, &mut self.quotes);
@@ -191,14 +212,10 @@ impl Recreate {
     }
 
     /// Takes the quote of one tour.
-    fn hear(&mut self, draft: &mut Draft, store: u32, choice: u32, visit: u32, rng: Option<&mut Rng>) {
+    fn hear(&mut self, draft: &mut Draft, store: u32, tour: u32, visit: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
-        let tour = tile.choices[choice as usize] as usize;
-        let shift = &tile.tours[tour];
-        let empty = draft.tours[tour].stops.is_empty();
-        if !empty && self.asks_few(tile) && self.passes[tour] != self.step {
-            return;
-        }
+        let shift = &tile.tours[tour as usize];
+        let empty = draft.is_idle(tour);
         if empty && !tile.same_rep {
             // Empty tours that are alike quote alike: the first speaks for all.
             let seen = &mut self.kind_seen[shift.kind as usize];
@@ -214,7 +231,7 @@ impl Recreate {
             }
             self.to_blink -= 1;
         }
-        let place = draft.quote(choice, visit);
+        let place = draft.quote(store, tour, visit);
         if place == Place::NOWHERE {
             return;
         }
@@ -225,7 +242,7 @@ impl Recreate {
         }
         if cost < self.quotes.cost[day] {
             self.quotes.cost[day] = cost;
-            self.quotes.choice[day] = choice;
+            self.quotes.tour[day] = tour;
         }
     }
 
@@ -235,9 +252,9 @@ impl Recreate {
         for (at, visit) in visits.enumerate() {
             let (was, day) = (self.planned[at], self.chosen.days[at]);
             if was < 0 && day >= 0 {
-                let choice = self.quotes.choice[day as usize];
-                let place = draft.quote(choice, visit as u32);
-                draft.put_in(visit as u32, draft.tile.choices[choice as usize], place.after as usize);
+                let tour = self.quotes.tour[day as usize];
+                let place = draft.quote(store, tour, visit as u32);
+                draft.put_in(visit as u32, tour, place.after as usize);
             } else if was >= 0 && day < 0 && draft.tour_of[visit] != NONE {
                 draft.take_visit(visit as u32);
             }

@@ -122,6 +122,11 @@ pub struct Tile {
     window_of: Vec<(u32, u32)>,
     near: Vec<u32>,
     near_of: Vec<u32>,
+    /// Whether a store may be visited on a tour: a bit a tour, `store_words` words a store.
+    allowed: Vec<u64>,
+    store_words: usize,
+    /// The first visit of every store, and the end: what `TileStore` says, close together.
+    first_visit: Vec<u32>,
 }
 
 impl Tile {
@@ -177,6 +182,9 @@ impl Tile {
             window_of: Vec::new(),
             near: Vec::new(),
             near_of: Vec::new(),
+            allowed: vec![0; stores.len() * shifts.len().div_ceil(64)],
+            store_words: shifts.len().div_ceil(64),
+            first_visit: vec![0],
         };
         let mut by_rep: Vec<usize> = (0..tile.tours.len()).collect();
         by_rep.sort_by_key(|&tour| (tile.tours[tour].rep, tile.tours[tour].day));
@@ -252,6 +260,7 @@ impl Tile {
                 let open = self.window_of[local as usize * self.days + day.index()].1 > 0;
                 let allowed = open && store.allows(reps[self.tours[tour].rep as usize], day);
                 if allowed && store.is_pinned(day) == pinned {
+                    self.allowed[local as usize * self.store_words + tour / 64] |= 1 << (tour % 64);
                     self.choices.push(tour as u32);
                 }
             }
@@ -259,6 +268,7 @@ impl Tile {
                 first_free = self.choices.len() as u32;
             }
         }
+        self.first_visit.push(self.visits.len() as u32);
         self.stores.push(TileStore {
             id,
             place: places.local(store.place),
@@ -343,6 +353,16 @@ impl Tile {
     /// The stores nearest to a store, nearest first.
     pub fn near(&self, store: u32) -> &[u32] {
         &self.near[self.near_of[store as usize] as usize..self.near_of[store as usize + 1] as usize]
+    }
+
+    /// Whether a store may be visited on a tour.
+    pub fn may_meet(&self, store: u32, tour: u32) -> bool {
+        self.allowed[store as usize * self.store_words + tour as usize / 64] >> (tour % 64) & 1 == 1
+    }
+
+    /// The visits of a store.
+    pub fn visits_of(&self, store: u32) -> std::ops::Range<usize> {
+        self.first_visit[store as usize] as usize..self.first_visit[store as usize + 1] as usize
     }
 
     /// The store of a visit.
