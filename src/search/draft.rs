@@ -23,6 +23,8 @@ pub struct Draft<'a> {
     pub tour_of: Vec<u32>,
     /// The day of every visit; -1 when it is out.
     pub day_of: Vec<i32>,
+    /// How many stops come before each visit on its tour.
+    pub position_of: Vec<u32>,
     /// Stores with a visit out, in no particular order.
     pub absent: Vec<u32>,
     absent_at: Vec<u32>,
@@ -84,6 +86,7 @@ impl<'a> Draft<'a> {
             tours: Vec::with_capacity(routes.len()),
             tour_of: vec![NONE; tile.visits.len()],
             day_of: outside.to_vec(),
+            position_of: vec![0; tile.visits.len()],
             absent: Vec::new(),
             absent_at: vec![NONE; tile.stores.len()],
             idle: vec![Vec::new(); tile.kinds],
@@ -116,6 +119,7 @@ impl<'a> Draft<'a> {
             draft.visits_of_rep[tile.tours[at].rep as usize] += tour.stops.len() as u32;
             draft.version_of.push(tour.version);
             draft.tours.push(tour);
+            draft.number(at as u32);
             draft.list_idle(at as u32);
         }
         for store in 0..tile.stores.len() as u32 {
@@ -229,7 +233,7 @@ impl<'a> Draft<'a> {
         self.touch_tour(tour);
         for at in from..to {
             let visit = self.tours[tour as usize].stops[at];
-            self.touch_store(self.tile.visits[visit as usize].store);
+            self.touch_store(self.tile.store_index(visit));
             self.move_visit(visit, NONE, -1);
         }
         self.tours[tour as usize].stops.drain(from..to);
@@ -239,14 +243,8 @@ impl<'a> Draft<'a> {
     /// Takes one visit out of the tour it is on.
     pub fn take_visit(&mut self, visit: u32) {
         let tour = self.tour_of[visit as usize];
-        let at = self.position(visit);
+        let at = self.position_of[visit as usize] as usize;
         self.take_out(tour, at, at + 1);
-    }
-
-    /// How many stops come before a visit on its tour.
-    pub fn position(&self, visit: u32) -> usize {
-        let tour = &self.tours[self.tour_of[visit as usize] as usize];
-        tour.stops.iter().position(|&stop| stop == visit).expect("a visit is on its tour")
     }
 
     /// Puts a visit into a tour after `after` stops.
@@ -321,7 +319,7 @@ impl<'a> Draft<'a> {
     fn refresh(&mut self, at: u32) {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
-        let was_used = tour.place.len() > 2;
+        let was_used = tour.nodes.len() > 2;
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.versions += 1;
         tour.version = self.versions;
@@ -331,7 +329,15 @@ impl<'a> Draft<'a> {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
+        self.number(at);
         self.list_idle(at);
+    }
+
+    /// Notes the position of every visit of a tour.
+    fn number(&mut self, tour: u32) {
+        for (at, &visit) in self.tours[tour as usize].stops.iter().enumerate() {
+            self.position_of[visit as usize] = at as u32;
+        }
     }
 
     /// The cheapest place of a visit of a store (any) on a tour.
@@ -374,6 +380,7 @@ impl<'a> Draft<'a> {
             let tour = *tour;
             std::mem::swap(&mut self.tours[tour as usize], copy);
             self.version_of[tour as usize] = self.tours[tour as usize].version;
+            self.number(tour);
             self.list_idle(tour);
         }
         while let Some((visit, tour, day)) = self.journal.visits.pop() {

@@ -6,6 +6,7 @@
 mod days;
 mod draft;
 mod kinds;
+mod pauses;
 mod recreate;
 mod rng;
 mod ruin;

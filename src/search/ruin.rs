@@ -197,7 +197,7 @@ impl Ruin {
 /// Takes out a string of `string` visits around `visit`, or a longer one of which a piece in the middle stays.
 fn string_out(draft: &mut Draft, tour: u32, visit: u32, string: usize, rng: &mut Rng) {
     let length = draft.tours[tour as usize].stops.len();
-    let at = draft.position(visit);
+    let at = draft.position_of[visit as usize] as usize;
     let mut kept = 0;
     if string > 1 && string < length && rng.chance(SPLIT) {
         kept = 1;

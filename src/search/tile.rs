@@ -48,9 +48,8 @@ pub enum Days {
 }
 
 /// A due visit of a tile's store.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct TileVisit {
-    pub store: u32,
     pub earliest: i32,
     pub due: i32,
     pub latest: i32,
@@ -127,6 +126,8 @@ pub struct Tile {
     store_words: usize,
     /// The first visit of every store, and the end: what `TileStore` says, close together.
     first_visit: Vec<u32>,
+    /// The store of every visit.
+    store_at: Vec<u32>,
 }
 
 impl Tile {
@@ -185,6 +186,7 @@ impl Tile {
             allowed: vec![0; stores.len() * shifts.len().div_ceil(64)],
             store_words: shifts.len().div_ceil(64),
             first_visit: vec![0],
+            store_at: Vec::new(),
         };
         let mut by_rep: Vec<usize> = (0..tile.tours.len()).collect();
         by_rep.sort_by_key(|&tour| (tile.tours[tour].rep, tile.tours[tour].day));
@@ -202,7 +204,7 @@ impl Tile {
         let local = self.stores.len() as u32;
         let first_visit = self.visits.len() as u32;
         let mut wanted = DaySet::default();
-        let blank = TileVisit { store: local, earliest: 0, due: 0, latest: 0, early: 0, late: 0, prize: 0 };
+        let blank = TileVisit::default();
         let days = match (&store.cadence, &member.guest) {
             (cadence, Some(days)) => {
                 // Whoever looks after the store moves its visits between days; here each keeps the day it has.
@@ -232,7 +234,6 @@ impl Tile {
                 for visit in visits {
                     (visit.earliest.0..=visit.latest.0).for_each(|day| wanted.insert(Day(day)));
                     self.visits.push(TileVisit {
-                        store: local,
                         earliest: i32::from(visit.earliest.0),
                         due: i32::from(visit.due.0),
                         latest: i32::from(visit.latest.0),
@@ -269,6 +270,7 @@ impl Tile {
             }
         }
         self.first_visit.push(self.visits.len() as u32);
+        self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {
             id,
             place: places.local(store.place),
@@ -367,7 +369,12 @@ impl Tile {
 
     /// The store of a visit.
     pub fn store_of(&self, visit: u32) -> &TileStore {
-        &self.stores[self.visits[visit as usize].store as usize]
+        &self.stores[self.store_index(visit) as usize]
+    }
+
+    /// The position in `stores` of the store of a visit.
+    pub fn store_index(&self, visit: u32) -> u32 {
+        self.store_at[visit as usize]
     }
 }
 

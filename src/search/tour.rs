@@ -3,32 +3,43 @@
 //! For every position the tour knows the earliest moment the rep can leave it and the latest moment the rep may arrive
 //! there, so that an insertion is judged in O(1) whatever the number of windows (waiting makes both monotone: arriving
 //! earlier never hurts). Pauses add one layer of both for each number of pauses already taken; the best place for a pause
-//! is thereby always known and never stored.
+//! is thereby always known and never stored. What one insertion asks of a position lies in one cache line.
 
 use super::tile::{Tile, TileTour};
 
 /// Never: later than every moment, and as a latest arrival earlier than every moment.
-const NEVER: i32 = i32::MAX / 2;
+pub(super) const NEVER: i32 = i32::MAX / 2;
+
+/// A position of a day: home, a stop, or home again.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Node {
+    /// Where it is.
+    pub place: u32,
+    /// The leg that leads to it; 0 at home.
+    pub leg: i32,
+    /// Earliest leave, without pauses.
+    leave: i32,
+    /// Latest arrival, without pauses.
+    arrive: i32,
+}
 
 /// One day under construction. Positions run from 0 (leaving home) over the stops to `stops.len() + 1` (being back).
 #[derive(Debug, Default)]
 pub struct Tour {
     /// The visits in order.
     pub stops: Vec<u32>,
-    /// The place of every position.
-    pub place: Vec<u32>,
-    /// The leg that leads to every position; 0 at home.
-    pub leg: Vec<i32>,
+    /// Every position.
+    pub nodes: Vec<Node>,
     /// Sum of the legs.
     pub travel: i32,
     /// Sum of the demands.
     pub load: i32,
     /// A number that no other content of this or any tour of the search ever had.
     pub version: u32,
-    /// Earliest leave, by layer (pauses taken), then position.
-    leave: Vec<i32>,
-    /// Latest arrival, by layer, then position.
-    arrive: Vec<i32>,
+    /// Earliest leave, by layer (pauses taken), then position; empty on days without pauses.
+    pub(super) leave: Vec<i32>,
+    /// Latest arrival, by layer, then position; empty on days without pauses.
+    pub(super) arrive: Vec<i32>,
 }
 
 impl Clone for Tour {
@@ -41,8 +52,7 @@ impl Clone for Tour {
     /// Keeps the buffers, for the journal copies tours all the time.
     fn clone_from(&mut self, other: &Self) {
         self.stops.clone_from(&other.stops);
-        self.place.clone_from(&other.place);
-        self.leg.clone_from(&other.leg);
+        self.nodes.clone_from(&other.nodes);
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
@@ -61,6 +71,35 @@ pub struct Place {
 impl Place {
     /// There is no place.
     pub const NOWHERE: Place = Place { cost: i32::MAX, after: 0 };
+}
+
+/// What a visit asks of the days of one profile and date.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'t> {
+    visit: u32,
+    service: i32,
+    demand: i32,
+    from: &'t [i32],
+    to: &'t [i32],
+    windows: &'t [(i32, i32)],
+    opens: i32,
+    closes: i32,
+}
+
+impl<'t> Ask<'t> {
+    /// What a visit asks of a shift.
+    pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32) -> Self {
+        let index = tile.store_index(visit);
+        let store = &tile.stores[index as usize];
+        let windows = tile.windows(index, shift.day);
+        let (opens, closes) = match windows {
+            [] => (0, -NEVER),
+            [first, .., last] => (first.0, last.1),
+            [only] => *only,
+        };
+        let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
+        Ask { visit, service: store.service, demand: store.demand, from, to, windows, opens, closes }
+    }
 }
 
 impl Tour {
@@ -83,286 +122,111 @@ impl Tour {
 
     /// Places, legs and sums.
     fn lay_out(&mut self, tile: &Tile, shift: &TileTour) {
-        self.place.clear();
-        self.leg.clear();
-        self.place.push(shift.home);
-        self.leg.push(0);
+        self.nodes.clear();
+        self.nodes.push(Node { place: shift.home, ..Node::default() });
         (self.travel, self.load) = (0, 0);
         let mut here = shift.home;
         for &visit in &self.stops {
             let store = tile.store_of(visit);
             let leg = tile.leg(shift.legs, here, store.place);
             here = store.place;
-            self.place.push(here);
-            self.leg.push(leg);
+            self.nodes.push(Node { place: here, leg, ..Node::default() });
             self.travel += leg;
             self.load += store.demand;
         }
         let home = if self.stops.is_empty() { 0 } else { tile.leg(shift.legs, here, shift.end_place) };
-        self.place.push(shift.end_place);
-        self.leg.push(home);
+        self.nodes.push(Node { place: shift.end_place, leg: home, ..Node::default() });
         self.travel += home;
     }
 
     fn time_plain(&mut self, tile: &Tile, shift: &TileTour) -> bool {
         let count = self.stops.len();
-        self.leave.resize(count + 2, 0);
-        self.arrive.resize(count + 2, 0);
-        self.leave[0] = shift.start;
-        for at in 1..=count {
-            let visit = self.stops[at - 1];
-            let arrival = self.leave[at - 1] + self.leg[at];
-            let windows = tile.windows(tile.visits[visit as usize].store, shift.day);
-            let Some(start) = next_start(windows, arrival) else { return false };
-            self.leave[at] = start + tile.store_of(visit).service;
+        let mut leave = shift.start;
+        self.nodes[0].leave = leave;
+        for (&visit, node) in self.stops.iter().zip(&mut self.nodes[1..]) {
+            let index = tile.store_index(visit);
+            let windows = tile.windows(index, shift.day);
+            let Some(start) = next_start(windows, leave + node.leg) else { return false };
+            leave = start + tile.stores[index as usize].service;
+            node.leave = leave;
         }
-        let back = self.leave[count] + self.leg[count + 1];
-        self.leave[count + 1] = back;
-        self.arrive[count + 1] = shift.end;
-        for at in (1..=count).rev() {
-            let visit = self.stops[at - 1];
-            let latest = self.arrive[at + 1] - self.leg[at + 1] - tile.store_of(visit).service;
-            let windows = tile.windows(tile.visits[visit as usize].store, shift.day);
-            self.arrive[at] = latest_start(windows, latest);
+        let back = leave + self.nodes[count + 1].leg;
+        self.nodes[count + 1].leave = back;
+        self.nodes[count + 1].arrive = shift.end;
+        let (mut arrive, mut leg) = (shift.end, self.nodes[count + 1].leg);
+        for (&visit, node) in self.stops.iter().zip(&mut self.nodes[1..]).rev() {
+            let index = tile.store_index(visit);
+            let latest = arrive - leg - tile.stores[index as usize].service;
+            arrive = latest_start(tile.windows(index, shift.day), latest);
+            leg = node.leg;
+            node.arrive = arrive;
         }
-        self.arrive[0] = shift.end;
+        self.nodes[0].arrive = shift.end;
         back <= shift.end
     }
 
-    fn time_paused(&mut self, tile: &Tile, shift: &TileTour) -> bool {
-        let (count, layers) = (self.stops.len(), shift.pauses.len() + 1);
-        let wide = count + 2;
-        self.leave.clear();
-        self.leave.resize(wide * layers, NEVER);
-        self.arrive.clear();
-        self.arrive.resize(wide * layers, -NEVER);
-        self.leave[0] = shift.start;
-        for at in 1..=count {
-            let visit = self.stops[at - 1];
-            let windows = tile.windows(tile.visits[visit as usize].store, shift.day);
-            let service = tile.store_of(visit).service;
-            for before in 0..layers {
-                let leave = self.leave[before * wide + at - 1];
-                for taken in before..layers {
-                    let Some(arrival) = drive(shift, leave, self.leg[at], before, taken) else { break };
-                    if let Some(start) = next_start(windows, arrival) {
-                        let slot = &mut self.leave[taken * wide + at];
-                        *slot = (*slot).min(start + service);
-                    }
-                }
-            }
-        }
-        for taken in 0..layers {
-            let later = shift.pauses[taken..].iter().map(|pause| pause.1).min().unwrap_or(shift.end);
-            self.arrive[taken * wide + count + 1] = later.min(shift.end);
-        }
-        for at in (1..=count).rev() {
-            let visit = self.stops[at - 1];
-            let windows = tile.windows(tile.visits[visit as usize].store, shift.day);
-            let service = tile.store_of(visit).service;
-            for before in 0..layers {
-                let mut latest = -NEVER;
-                for taken in before..layers {
-                    let arrival = self.arrive[taken * wide + at + 1];
-                    latest = latest.max(latest_leave(shift, arrival, self.leg[at + 1], before, taken));
-                }
-                self.arrive[before * wide + at] = latest_start(windows, latest - service);
-            }
-        }
-        (0..layers).any(|before| {
-            (before..layers).any(|taken| {
-                let arrival = drive(shift, self.leave[before * wide + count], self.leg[count + 1], before, taken);
-                arrival.is_some_and(|arrival| arrival <= self.arrive[taken * wide + count + 1])
-            })
-        })
+    /// Whether one more visit is within the number of visits and the capacity.
+    pub fn has_room(&self, shift: &TileTour, ask: &Ask) -> bool {
+        // i32 may overflow where a capacity is "none"; loads are far below it.
+        self.stops.len() < shift.max_visits
+            && i64::from(self.load) + i64::from(ask.demand) <= i64::from(shift.capacity)
+    }
+
+    /// Only what costs less than this is of interest: what the driving limit still allows.
+    pub fn bound(&self, shift: &TileTour) -> i32 {
+        shift.max_drive.saturating_sub(self.travel).saturating_add(1)
     }
 
     /// The cheapest feasible place of a visit in this tour.
     pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> Place {
-        let index = tile.visits[visit as usize].store;
-        let store = &tile.stores[index as usize];
-        // i32 may overflow where a capacity is "none"; loads are far below it.
-        if self.stops.len() >= shift.max_visits
-            || i64::from(self.load) + i64::from(store.demand) > i64::from(shift.capacity)
-        {
-            return Place::NOWHERE;
-        }
-        let windows = tile.windows(index, shift.day);
-        let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
+        let ask = Ask::new(tile, shift, visit);
         let mut best = Place::NOWHERE;
-        // Only what costs less than this is of interest: the best so far, or what the driving limit still allows.
-        let mut bound = shift.max_drive.saturating_sub(self.travel).saturating_add(1);
-        let (opens, closes) = match windows {
-            [] => return best,
-            [first, .., last] => (first.0, last.1),
-            [only] => *only,
-        };
+        if ask.windows.is_empty() || !self.has_room(shift, &ask) {
+            return best;
+        }
+        let mut bound = self.bound(shift);
         for at in 0..=self.stops.len() {
-            let (there, onward) = (to[self.place[at] as usize], from[self.place[at + 1] as usize]);
-            let cost = there + onward - self.leg[at + 1];
-            if cost >= bound {
-                continue;
-            }
-            let possible = if shift.pauses.is_empty() {
-                let arrival = self.leave[at] + there;
-                if arrival > closes {
-                    if self.leave[at] > closes {
-                        break;
-                    }
-                    continue;
-                }
-                let start = if windows.len() == 1 { Some(arrival.max(opens)) } else { next_start(windows, arrival) };
-                start.is_some_and(|start| start + store.service + onward <= self.arrive[at + 1])
-            } else {
-                self.possible_with_pauses(shift, windows, store.service, at, there, onward)
-            };
-            if possible && (!shift.work_binds || self.work(tile, shift, Some((at, visit))) <= shift.max_work) {
+            if let Some(cost) = self.cost_at(tile, shift, &ask, at, bound) {
                 best = Place { cost, after: at as u32 };
                 bound = cost;
+            } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
+                break;
             }
         }
         best
     }
 
-    fn possible_with_pauses(
-        &self,
-        shift: &TileTour,
-        windows: &[(i32, i32)],
-        service: i32,
-        at: usize,
-        there: i32,
-        onward: i32,
-    ) -> bool {
-        let (wide, layers) = (self.stops.len() + 2, shift.pauses.len() + 1);
-        for before in 0..layers {
-            let leave = self.leave[before * wide + at];
-            for between in before..layers {
-                let Some(arrival) = drive(shift, leave, there, before, between) else { break };
-                let Some(start) = next_start(windows, arrival) else { continue };
-                for taken in between..layers {
-                    let Some(next) = drive(shift, start + service, onward, between, taken) else { break };
-                    if next <= self.arrive[taken * wide + at + 1] {
-                        return true;
-                    }
-                }
-            }
+    /// What the visit costs after `at` stops, where that is feasible and less than `bound`; capacity is not looked at.
+    #[inline]
+    pub fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Ask, at: usize, bound: i32) -> Option<i32> {
+        let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
+        let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
+        let cost = there + onward - next.leg;
+        if cost >= bound {
+            return None;
         }
-        false
-    }
-
-    /// The work of the day as the referee counts it, with `extra` = (after so many stops, this visit) put in: from the
-    /// latest leave that is back earliest, pauses not counted. The day must be possible.
-    pub fn work(&self, tile: &Tile, shift: &TileTour, extra: Option<(usize, u32)>) -> i32 {
-        let count = self.stops.len() + usize::from(extra.is_some());
-        let visit = |at: usize| match extra {
-            Some((after, visit)) if at == after => visit,
-            Some((after, _)) if at > after => self.stops[at - 1],
-            _ => self.stops[at],
+        let possible = if shift.pauses.is_empty() {
+            let arrival = here.leave + there;
+            let start = match ask.windows {
+                [_] if arrival <= ask.closes => Some(arrival.max(ask.opens)),
+                [_] => None,
+                windows => next_start(windows, arrival),
+            };
+            start.is_some_and(|start| start + ask.service + onward <= next.arrive)
+        } else {
+            self.possible_with_pauses(shift, ask.windows, ask.service, at, there, onward)
         };
-        let layers = shift.pauses.len() + 1;
-        let mut marks: Vec<(i32, usize)> = vec![(NEVER, 0); (count + 1) * layers];
-        let mut legs = Vec::with_capacity(count + 1);
-        marks[0] = (shift.start, 0);
-        let mut here = shift.home;
-        for at in 0..count {
-            let store = tile.store_of(visit(at));
-            legs.push(tile.leg(shift.legs, here, store.place));
-            here = store.place;
-            let windows = tile.windows(tile.visits[visit(at) as usize].store, shift.day);
-            for before in 0..layers {
-                let leave = marks[at * layers + before].0;
-                for taken in before..layers {
-                    let Some(arrival) = drive(shift, leave, legs[at], before, taken) else { continue };
-                    let Some(start) = next_start(windows, arrival) else { continue };
-                    let mark = &mut marks[(at + 1) * layers + taken];
-                    if start + store.service < mark.0 {
-                        *mark = (start + store.service, before);
-                    }
-                }
-            }
-        }
-        legs.push(tile.leg(shift.legs, here, shift.end_place));
-        let mut best = (NEVER, 0, 0);
-        for before in 0..layers {
-            for taken in before..layers {
-                let Some(arrival) = drive(shift, marks[count * layers + before].0, legs[count], before, taken) else {
-                    continue;
-                };
-                let later = shift.pauses[taken..].iter().map(|pause| pause.1).min().unwrap_or(shift.end);
-                if arrival <= later.min(shift.end) && arrival < best.0 {
-                    best = (arrival, before, taken);
-                }
-            }
-        }
-        let (finish, mut layer, taken) = best;
-        if finish >= NEVER {
-            return NEVER;
-        }
-        let mut latest = latest_leave(shift, finish, legs[count], layer, taken);
-        for at in (0..count).rev() {
-            let service = tile.store_of(visit(at)).service;
-            let (leave, before) = marks[(at + 1) * layers + layer];
-            let windows = tile.windows(tile.visits[visit(at) as usize].store, shift.day);
-            let first = leave - service;
-            let close =
-                windows.iter().find(|window| window.0 <= first && first <= window.1).map_or(first, |window| window.1);
-            latest = latest_leave(shift, (latest - service).min(close), legs[at], before, layer);
-            layer = before;
-        }
-        let rest: i32 = shift.pauses[..taken].iter().map(|pause| pause.2).sum();
-        finish - latest - rest
+        let works = possible && (!shift.work_binds || self.work(tile, shift, Some((at, ask.visit))) <= shift.max_work);
+        works.then_some(cost)
     }
 }
 
 /// The first moment at or after `arrival` that lies in a window.
-fn next_start(windows: &[(i32, i32)], arrival: i32) -> Option<i32> {
+pub(super) fn next_start(windows: &[(i32, i32)], arrival: i32) -> Option<i32> {
     windows.iter().find(|window| arrival <= window.1).map(|window| arrival.max(window.0))
 }
 
 /// The latest arrival that still lets a visit start by `latest`; [`-NEVER`](NEVER) when none does.
-fn latest_start(windows: &[(i32, i32)], latest: i32) -> i32 {
+pub(super) fn latest_start(windows: &[(i32, i32)], latest: i32) -> i32 {
     windows.iter().rev().find(|window| window.0 <= latest).map_or(-NEVER, |window| window.1.min(latest))
-}
-
-/// The arrival at the end of a leg on which pauses `before..taken` are taken; the referee's rule, see `timetable`.
-fn drive(shift: &TileTour, leave: i32, leg: i32, before: usize, taken: usize) -> Option<i32> {
-    if leave >= NEVER {
-        return None;
-    }
-    let (mut free, mut arrival) = (leave, leave + leg);
-    for &(earliest, latest, length) in &shift.pauses[before..taken] {
-        let begin = free.max(earliest);
-        if begin > latest {
-            return None;
-        }
-        free = begin + length;
-        arrival = arrival.max(earliest) + length;
-    }
-    Some(arrival)
-}
-
-/// The latest leave that still arrives by `arrival`; the inverse of [`drive`].
-fn latest_leave(shift: &TileTour, arrival: i32, leg: i32, before: usize, taken: usize) -> i32 {
-    if arrival <= -NEVER {
-        return -NEVER;
-    }
-    let (mut rest, mut latest, mut free) = (0, NEVER, -NEVER);
-    for &(earliest, last, length) in &shift.pauses[before..taken] {
-        let begin = earliest.max(free);
-        if begin > last {
-            return -NEVER;
-        }
-        free = begin + length;
-        latest = latest.min(last - rest);
-        rest += length;
-    }
-    // Whatever is driven before a pause opens is waited out: every pause must have its time before `arrival`.
-    let mut by = arrival;
-    for &(earliest, _, length) in shift.pauses[before..taken].iter().rev() {
-        by -= length;
-        if by < earliest {
-            return -NEVER;
-        }
-    }
-    latest.min(arrival - rest - leg)
 }

@@ -1,0 +1,188 @@
+//! The clock of a day with pauses, and the work a day holds: one layer of times for each number of pauses already taken.
+
+use super::tile::{Tile, TileTour};
+use super::tour::{NEVER, Tour, latest_start, next_start};
+
+impl Tour {
+    /// Earliest leaves and latest arrivals by layer. Returns whether the day is possible.
+    pub(super) fn time_paused(&mut self, tile: &Tile, shift: &TileTour) -> bool {
+        let (count, layers) = (self.stops.len(), shift.pauses.len() + 1);
+        let wide = count + 2;
+        self.leave.clear();
+        self.leave.resize(wide * layers, NEVER);
+        self.arrive.clear();
+        self.arrive.resize(wide * layers, -NEVER);
+        self.leave[0] = shift.start;
+        for at in 1..=count {
+            let visit = self.stops[at - 1];
+            let windows = tile.windows(tile.store_index(visit), shift.day);
+            let service = tile.store_of(visit).service;
+            for before in 0..layers {
+                let leave = self.leave[before * wide + at - 1];
+                for taken in before..layers {
+                    let Some(arrival) = drive(shift, leave, self.nodes[at].leg, before, taken) else { break };
+                    if let Some(start) = next_start(windows, arrival) {
+                        let slot = &mut self.leave[taken * wide + at];
+                        *slot = (*slot).min(start + service);
+                    }
+                }
+            }
+        }
+        for taken in 0..layers {
+            let later = shift.pauses[taken..].iter().map(|pause| pause.1).min().unwrap_or(shift.end);
+            self.arrive[taken * wide + count + 1] = later.min(shift.end);
+        }
+        for at in (1..=count).rev() {
+            let visit = self.stops[at - 1];
+            let windows = tile.windows(tile.store_index(visit), shift.day);
+            let service = tile.store_of(visit).service;
+            for before in 0..layers {
+                let mut latest = -NEVER;
+                for taken in before..layers {
+                    let arrival = self.arrive[taken * wide + at + 1];
+                    latest = latest.max(latest_leave(shift, arrival, self.nodes[at + 1].leg, before, taken));
+                }
+                self.arrive[before * wide + at] = latest_start(windows, latest - service);
+            }
+        }
+        (0..layers).any(|before| {
+            (before..layers).any(|taken| {
+                let arrival = drive(shift, self.leave[before * wide + count], self.nodes[count + 1].leg, before, taken);
+                arrival.is_some_and(|arrival| arrival <= self.arrive[taken * wide + count + 1])
+            })
+        })
+    }
+
+    /// Whether a visit fits after `at` stops.
+    pub(super) fn possible_with_pauses(
+        &self,
+        shift: &TileTour,
+        windows: &[(i32, i32)],
+        service: i32,
+        at: usize,
+        there: i32,
+        onward: i32,
+    ) -> bool {
+        let (wide, layers) = (self.stops.len() + 2, shift.pauses.len() + 1);
+        for before in 0..layers {
+            let leave = self.leave[before * wide + at];
+            for between in before..layers {
+                let Some(arrival) = drive(shift, leave, there, before, between) else { break };
+                let Some(start) = next_start(windows, arrival) else { continue };
+                for taken in between..layers {
+                    let Some(next) = drive(shift, start + service, onward, between, taken) else { break };
+                    if next <= self.arrive[taken * wide + at + 1] {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    /// The work of the day as the referee counts it, with `extra` = (after so many stops, this visit) put in: from the
+    /// latest leave that is back earliest, pauses not counted. The day must be possible.
+    pub fn work(&self, tile: &Tile, shift: &TileTour, extra: Option<(usize, u32)>) -> i32 {
+        let count = self.stops.len() + usize::from(extra.is_some());
+        let visit = |at: usize| match extra {
+            Some((after, visit)) if at == after => visit,
+            Some((after, _)) if at > after => self.stops[at - 1],
+            _ => self.stops[at],
+        };
+        let layers = shift.pauses.len() + 1;
+        let mut marks: Vec<(i32, usize)> = vec![(NEVER, 0); (count + 1) * layers];
+        let mut legs = Vec::with_capacity(count + 1);
+        marks[0] = (shift.start, 0);
+        let mut here = shift.home;
+        for at in 0..count {
+            let store = tile.store_of(visit(at));
+            legs.push(tile.leg(shift.legs, here, store.place));
+            here = store.place;
+            let windows = tile.windows(tile.store_index(visit(at)), shift.day);
+            for before in 0..layers {
+                let leave = marks[at * layers + before].0;
+                for taken in before..layers {
+                    let Some(arrival) = drive(shift, leave, legs[at], before, taken) else { continue };
+                    let Some(start) = next_start(windows, arrival) else { continue };
+                    let mark = &mut marks[(at + 1) * layers + taken];
+                    if start + store.service < mark.0 {
+                        *mark = (start + store.service, before);
+                    }
+                }
+            }
+        }
+        legs.push(tile.leg(shift.legs, here, shift.end_place));
+        let mut best = (NEVER, 0, 0);
+        for before in 0..layers {
+            for taken in before..layers {
+                let Some(arrival) = drive(shift, marks[count * layers + before].0, legs[count], before, taken) else {
+                    continue;
+                };
+                let later = shift.pauses[taken..].iter().map(|pause| pause.1).min().unwrap_or(shift.end);
+                if arrival <= later.min(shift.end) && arrival < best.0 {
+                    best = (arrival, before, taken);
+                }
+            }
+        }
+        let (finish, mut layer, taken) = best;
+        if finish >= NEVER {
+            return NEVER;
+        }
+        let mut latest = latest_leave(shift, finish, legs[count], layer, taken);
+        for at in (0..count).rev() {
+            let service = tile.store_of(visit(at)).service;
+            let (leave, before) = marks[(at + 1) * layers + layer];
+            let windows = tile.windows(tile.store_index(visit(at)), shift.day);
+            let first = leave - service;
+            let close =
+                windows.iter().find(|window| window.0 <= first && first <= window.1).map_or(first, |window| window.1);
+            latest = latest_leave(shift, (latest - service).min(close), legs[at], before, layer);
+            layer = before;
+        }
+        let rest: i32 = shift.pauses[..taken].iter().map(|pause| pause.2).sum();
+        finish - latest - rest
+    }
+}
+
+/// The arrival at the end of a leg on which pauses `before..taken` are taken; the referee's rule, see `timetable`.
+fn drive(shift: &TileTour, leave: i32, leg: i32, before: usize, taken: usize) -> Option<i32> {
+    if leave >= NEVER {
+        return None;
+    }
+    let (mut free, mut arrival) = (leave, leave + leg);
+    for &(earliest, latest, length) in &shift.pauses[before..taken] {
+        let begin = free.max(earliest);
+        if begin > latest {
+            return None;
+        }
+        free = begin + length;
+        arrival = arrival.max(earliest) + length;
+    }
+    Some(arrival)
+}
+
+/// The latest leave that still arrives by `arrival`; the inverse of [`drive`].
+fn latest_leave(shift: &TileTour, arrival: i32, leg: i32, before: usize, taken: usize) -> i32 {
+    if arrival <= -NEVER {
+        return -NEVER;
+    }
+    let (mut rest, mut latest, mut free) = (0, NEVER, -NEVER);
+    for &(earliest, last, length) in &shift.pauses[before..taken] {
+        let begin = earliest.max(free);
+        if begin > last {
+            return -NEVER;
+        }
+        free = begin + length;
+        latest = latest.min(last - rest);
+        rest += length;
+    }
+    // Whatever is driven before a pause opens is waited out: every pause must have its time before `arrival`.
+    let mut by = arrival;
+    for &(earliest, _, length) in shift.pauses[before..taken].iter().rev() {
+        by -= length;
+        if by < earliest {
+            return -NEVER;
+        }
+    }
+    latest.min(arrival - rest - leg)
+}
