@@ -42,6 +42,8 @@ pub struct Draft<'a> {
     slots: usize,
     /// The version of every tour, close together.
     version_of: Vec<u32>,
+    /// The largest demand every tour can still take, close together; negative where it has its most visits.
+    room_of: Vec<i32>,
     versions: u32,
     journal: Journal,
     best: Best,
@@ -97,7 +99,8 @@ impl<'a> Draft<'a> {
             store_cost: 0,
             memory: vec![(0, Place::NOWHERE); tile.stores.len() * slots],
             slots,
-            version_of: Vec::with_capacity(routes.len()),
+            version_of: vec![0; routes.len()],
+            room_of: vec![0; routes.len()],
             versions: 0,
             journal: Journal::default(),
             best: Best::default(),
@@ -117,10 +120,8 @@ impl<'a> Draft<'a> {
             }
             draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
             draft.visits_of_rep[tile.tours[at].rep as usize] += tour.stops.len() as u32;
-            draft.version_of.push(tour.version);
             draft.tours.push(tour);
-            draft.number(at as u32);
-            draft.list_idle(at as u32);
+            draft.note(at as u32);
         }
         for store in 0..tile.stores.len() as u32 {
             draft.settle(store);
@@ -323,24 +324,31 @@ impl<'a> Draft<'a> {
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.versions += 1;
         tour.version = self.versions;
-        self.version_of[at as usize] = self.versions;
         // Where the triangle inequality fails by a tick, taking a visit out can make the next one late.
         if !tour.refresh(self.tile, shift) {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
-        self.number(at);
+        self.note(at);
+    }
+
+    /// Notes what is known of a tour's visits and of the tour in flat lists: positions, version, room, idleness.
+    fn note(&mut self, at: u32) {
+        let tour = &self.tours[at as usize];
+        for (position, &visit) in tour.stops.iter().enumerate() {
+            self.position_of[visit as usize] = position as u32;
+        }
+        self.version_of[at as usize] = tour.version;
+        self.room_of[at as usize] = tour.room(&self.tile.tours[at as usize]);
         self.list_idle(at);
     }
 
-    /// Notes the position of every visit of a tour.
-    fn number(&mut self, tour: u32) {
-        for (at, &visit) in self.tours[tour as usize].stops.iter().enumerate() {
-            self.position_of[visit as usize] = at as u32;
-        }
+    /// Whether a tour can take one more visit of such a demand, whatever its times.
+    pub fn has_room(&self, tour: u32, demand: i32) -> bool {
+        demand <= self.room_of[tour as usize]
     }
 
-    /// The cheapest place of a visit of a store (any) on a tour.
+    /// The cheapest place of a visit of a store (any) on a tour that has room for it.
     pub fn quote(&mut self, store: u32, tour: u32, visit: u32) -> Place {
         let version = self.version_of[tour as usize];
         let slot = store as usize * self.slots + (tour as usize & (self.slots - 1));
@@ -379,9 +387,7 @@ impl<'a> Draft<'a> {
             let (tour, copy) = &mut self.journal.tours[at];
             let tour = *tour;
             std::mem::swap(&mut self.tours[tour as usize], copy);
-            self.version_of[tour as usize] = self.tours[tour as usize].version;
-            self.number(tour);
-            self.list_idle(tour);
+            self.note(tour);
         }
         while let Some((visit, tour, day)) = self.journal.visits.pop() {
             self.set_visit(visit as usize, tour, day);

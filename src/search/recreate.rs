@@ -214,6 +214,9 @@ impl Recreate {
     /// Takes the quote of one tour.
     fn hear(&mut self, draft: &mut Draft, store: u32, tour: u32, visit: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
+        if !draft.has_room(tour, tile.stores[store as usize].demand) {
+            return;
+        }
         let shift = &tile.tours[tour as usize];
         let empty = draft.is_idle(tour);
         if empty && !tile.same_rep {

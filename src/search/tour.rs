@@ -78,7 +78,6 @@ impl Place {
 pub struct Ask<'t> {
     visit: u32,
     service: i32,
-    demand: i32,
     from: &'t [i32],
     to: &'t [i32],
     windows: &'t [(i32, i32)],
@@ -98,7 +97,7 @@ impl<'t> Ask<'t> {
             [only] => *only,
         };
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        Ask { visit, service: store.service, demand: store.demand, from, to, windows, opens, closes }
+        Ask { visit, service: store.service, from, to, windows, opens, closes }
     }
 }
 
@@ -165,11 +164,9 @@ impl Tour {
         back <= shift.end
     }
 
-    /// Whether one more visit is within the number of visits and the capacity.
-    pub fn has_room(&self, shift: &TileTour, ask: &Ask) -> bool {
-        // i32 may overflow where a capacity is "none"; loads are far below it.
-        self.stops.len() < shift.max_visits
-            && i64::from(self.load) + i64::from(ask.demand) <= i64::from(shift.capacity)
+    /// The largest demand that one more visit may have; negative where there are as many visits as may be.
+    pub fn room(&self, shift: &TileTour) -> i32 {
+        if self.stops.len() < shift.max_visits { shift.capacity - self.load } else { -1 }
     }
 
     /// Only what costs less than this is of interest: what the driving limit still allows.
@@ -177,11 +174,11 @@ impl Tour {
         shift.max_drive.saturating_sub(self.travel).saturating_add(1)
     }
 
-    /// The cheapest feasible place of a visit in this tour.
+    /// The cheapest feasible place of a visit in this tour, which has room for it.
     pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> Place {
         let ask = Ask::new(tile, shift, visit);
         let mut best = Place::NOWHERE;
-        if ask.windows.is_empty() || !self.has_room(shift, &ask) {
+        if ask.windows.is_empty() {
             return best;
         }
         let mut bound = self.bound(shift);
