@@ -8,7 +8,7 @@
 //! was found in. Versions are never reused, and taking a change back restores the old number, so most quotes outlive the
 //! iterations that were refused.
 
-use super::tile::{Days, NONE, Tile};
+use super::tile::{Days, NONE, Tile, TileTour};
 use super::tour::{Place, Tour};
 
 /// Quotes remembered for a store where only the tours that pass near it are asked. A store's quotes then stay in cache.
@@ -144,6 +144,7 @@ impl<'a> Draft<'a> {
         for (tour, shift) in self.tours.iter().zip(&self.tile.tours) {
             let mut fresh = tour.clone();
             assert!(fresh.refresh(self.tile, shift), "every tour is possible");
+            assert_eq!(fresh.nodes, tour.nodes, "what a change worked out is what the whole would");
             sum += tour_cost(&fresh, shift.fixed);
         }
         sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store)).sum::<i64>()
@@ -237,8 +238,7 @@ impl<'a> Draft<'a> {
             self.touch_store(self.tile.store_index(visit));
             self.move_visit(visit, NONE, -1);
         }
-        self.tours[tour as usize].stops.drain(from..to);
-        self.refresh(tour);
+        self.change(tour, |row, tile, shift| row.take_out(tile, shift, from, to));
     }
 
     /// Takes one visit out of the tour it is on.
@@ -252,8 +252,7 @@ impl<'a> Draft<'a> {
     pub fn put_in(&mut self, visit: u32, tour: u32, after: usize) {
         self.touch_tour(tour);
         self.move_visit(visit, tour, self.tile.tours[tour as usize].day);
-        self.tours[tour as usize].stops.insert(after, visit);
-        self.refresh(tour);
+        self.change(tour, |row, tile, shift| row.put_in(tile, shift, after, visit));
     }
 
     fn move_visit(&mut self, visit: u32, tour: u32, day: i32) {
@@ -317,15 +316,15 @@ impl<'a> Draft<'a> {
         self.journal.tour_touched[tour as usize]
     }
 
-    fn refresh(&mut self, at: u32) {
+    fn change(&mut self, at: u32, change: impl FnOnce(&mut Tour, &Tile, &TileTour) -> bool) {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
-        let was_used = tour.nodes.len() > 2;
+        let was_used = !tour.stops.is_empty();
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.versions += 1;
         tour.version = self.versions;
         // Where the triangle inequality fails by a tick, taking a visit out can make the next one late.
-        if !tour.refresh(self.tile, shift) {
+        if !change(tour, self.tile, shift) {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);

@@ -5,13 +5,13 @@
 //! earlier never hurts). Pauses add one layer of both for each number of pauses already taken; the best place for a pause
 //! is thereby always known and never stored. What one insertion asks of a position lies in one cache line.
 
-use super::tile::{Tile, TileTour};
+use super::tile::{NONE, Tile, TileTour};
 
 /// Never: later than every moment, and as a latest arrival earlier than every moment.
 pub(super) const NEVER: i32 = i32::MAX / 2;
 
 /// A position of a day: home, a stop, or home again.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Node {
     /// Where it is.
     pub place: u32,
@@ -23,6 +23,42 @@ pub struct Node {
     arrive: i32,
 }
 
+/// What a stop asks of the clock, close together for the walk along a tour.
+#[derive(Clone, Copy, Debug)]
+struct Hold {
+    opens: i32,
+    closes: i32,
+    service: i32,
+    /// The store, where there are several windows or none; otherwise `NONE`.
+    several: u32,
+}
+
+impl Hold {
+    fn new(tile: &Tile, shift: &TileTour, visit: u32) -> Self {
+        let index = tile.store_index(visit);
+        let service = tile.stores[index as usize].service;
+        match tile.windows(index, shift.day) {
+            [only] => Self { opens: only.0, closes: only.1, service, several: NONE },
+            _ => Self { opens: 0, closes: 0, service, several: index },
+        }
+    }
+
+    fn start(&self, tile: &Tile, shift: &TileTour, arrival: i32) -> Option<i32> {
+        match self.several {
+            NONE => (arrival <= self.closes).then_some(arrival.max(self.opens)),
+            store => next_start(tile.windows(store, shift.day), arrival),
+        }
+    }
+
+    fn latest(&self, tile: &Tile, shift: &TileTour, latest: i32) -> i32 {
+        match self.several {
+            NONE if latest < self.opens => -NEVER,
+            NONE => latest.min(self.closes),
+            store => latest_start(tile.windows(store, shift.day), latest),
+        }
+    }
+}
+
 /// One day under construction. Positions run from 0 (leaving home) over the stops to `stops.len() + 1` (being back).
 #[derive(Debug, Default)]
 pub struct Tour {
@@ -30,6 +66,8 @@ pub struct Tour {
     pub stops: Vec<u32>,
     /// Every position.
     pub nodes: Vec<Node>,
+    /// What every stop asks of the clock.
+    holds: Vec<Hold>,
     /// Sum of the legs.
     pub travel: i32,
     /// Sum of the demands.
@@ -53,6 +91,7 @@ impl Clone for Tour {
     fn clone_from(&mut self, other: &Self) {
         self.stops.clone_from(&other.stops);
         self.nodes.clone_from(&other.nodes);
+        self.holds.clone_from(&other.holds);
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
@@ -110,58 +149,109 @@ impl Tour {
     /// Works out everything from `stops`. Returns whether the day is possible: windows, pauses, shift, work, driving,
     /// visits and capacity.
     pub fn refresh(&mut self, tile: &Tile, shift: &TileTour) -> bool {
-        self.lay_out(tile, shift);
-        let fits =
-            self.travel <= shift.max_drive && self.stops.len() <= shift.max_visits && self.load <= shift.capacity;
+        let stops = std::mem::take(&mut self.stops);
+        self.nodes.clear();
+        self.nodes.push(Node { place: shift.home, leave: shift.start, arrive: shift.end, ..Node::default() });
+        self.nodes.push(Node { place: shift.end_place, leave: shift.start, arrive: shift.end, ..Node::default() });
+        self.holds.clear();
+        (self.travel, self.load) = (0, 0);
+        for (at, &visit) in stops.iter().enumerate() {
+            self.lay_in(tile, shift, at, visit);
+        }
+        self.stops = stops;
         let on_time =
             if shift.pauses.is_empty() { self.time_plain(tile, shift) } else { self.time_paused(tile, shift) };
-        fits && on_time
+        on_time && self.fits(tile, shift)
+    }
+
+    /// Puts a visit in after `at` stops. Returns whether the day is possible.
+    pub fn put_in(&mut self, tile: &Tile, shift: &TileTour, at: usize, visit: u32) -> bool {
+        self.stops.insert(at, visit);
+        self.lay_in(tile, shift, at, visit);
+        let on_time = match shift.pauses.is_empty() {
+            true => self.time_forth(tile, shift, at + 1) && self.time_back(tile, shift, at + 1),
+            false => self.time_paused(tile, shift),
+        };
+        on_time && self.fits(tile, shift)
+    }
+
+    /// Takes the stops at `from..to` out. Returns whether the day is possible.
+    pub fn take_out(&mut self, tile: &Tile, shift: &TileTour, from: usize, to: usize) -> bool {
+        for &visit in &self.stops[from..to] {
+            self.load -= tile.store_of(visit).demand;
+        }
+        self.travel -= self.nodes[from + 1..=to + 1].iter().map(|node| node.leg).sum::<i32>();
+        self.stops.drain(from..to);
+        self.holds.drain(from..to);
+        self.nodes.drain(from + 1..=to);
+        let leg = match self.stops.is_empty() {
+            true => 0,
+            false => tile.leg(shift.legs, self.nodes[from].place, self.nodes[from + 1].place),
+        };
+        self.nodes[from + 1].leg = leg;
+        self.travel += leg;
+        let on_time = match shift.pauses.is_empty() {
+            true => self.time_forth(tile, shift, from + 1) && self.time_back(tile, shift, from),
+            false => self.time_paused(tile, shift),
+        };
+        on_time && self.fits(tile, shift)
+    }
+
+    /// Whether the limits other than those of the clock are kept.
+    fn fits(&self, tile: &Tile, shift: &TileTour) -> bool {
+        self.travel <= shift.max_drive
+            && self.stops.len() <= shift.max_visits
+            && self.load <= shift.capacity
             && (!shift.work_binds || self.stops.is_empty() || self.work(tile, shift, None) <= shift.max_work)
     }
 
-    /// Places, legs and sums.
-    fn lay_out(&mut self, tile: &Tile, shift: &TileTour) {
-        self.nodes.clear();
-        self.nodes.push(Node { place: shift.home, ..Node::default() });
-        (self.travel, self.load) = (0, 0);
-        let mut here = shift.home;
-        for &visit in &self.stops {
-            let store = tile.store_of(visit);
-            let leg = tile.leg(shift.legs, here, store.place);
-            here = store.place;
-            self.nodes.push(Node { place: here, leg, ..Node::default() });
-            self.travel += leg;
-            self.load += store.demand;
-        }
-        let home = if self.stops.is_empty() { 0 } else { tile.leg(shift.legs, here, shift.end_place) };
-        self.nodes.push(Node { place: shift.end_place, leg: home, ..Node::default() });
-        self.travel += home;
+    /// Legs and sums of a visit after `at` stops.
+    fn lay_in(&mut self, tile: &Tile, shift: &TileTour, at: usize, visit: u32) {
+        let store = tile.store_of(visit);
+        let (here, next) = (self.nodes[at].place, self.nodes[at + 1]);
+        let leg = tile.leg(shift.legs, here, store.place);
+        let onward = tile.leg(shift.legs, store.place, next.place);
+        self.nodes[at + 1].leg = onward;
+        self.nodes.insert(at + 1, Node { place: store.place, leg, leave: NEVER, arrive: -NEVER });
+        self.holds.insert(at, Hold::new(tile, shift, visit));
+        self.travel += leg + onward - next.leg;
+        self.load += store.demand;
     }
 
     fn time_plain(&mut self, tile: &Tile, shift: &TileTour) -> bool {
-        let count = self.stops.len();
-        let mut leave = shift.start;
-        self.nodes[0].leave = leave;
-        for (&visit, node) in self.stops.iter().zip(&mut self.nodes[1..]) {
-            let index = tile.store_index(visit);
-            let windows = tile.windows(index, shift.day);
-            let Some(start) = next_start(windows, leave + node.leg) else { return false };
-            leave = start + tile.stores[index as usize].service;
-            node.leave = leave;
+        // Nothing is known yet, so no walk may end early.
+        self.nodes[1..].iter_mut().for_each(|node| (node.leave, node.arrive) = (i32::MIN, i32::MIN));
+        let last = self.nodes.len() - 1;
+        self.nodes[last].arrive = shift.end;
+        self.time_forth(tile, shift, 1) && self.time_back(tile, shift, last - 1)
+    }
+
+    /// Earliest leaves from position `from` on, until one is what it was. Returns whether every stop is in time.
+    fn time_forth(&mut self, tile: &Tile, shift: &TileTour, from: usize) -> bool {
+        let mut leave = self.nodes[from - 1].leave;
+        for (node, hold) in self.nodes[from..].iter_mut().zip(&self.holds[from - 1..]) {
+            let Some(start) = hold.start(tile, shift, leave + node.leg) else { return false };
+            leave = start + hold.service;
+            if std::mem::replace(&mut node.leave, leave) == leave {
+                return true;
+            }
         }
-        let back = leave + self.nodes[count + 1].leg;
-        self.nodes[count + 1].leave = back;
-        self.nodes[count + 1].arrive = shift.end;
-        let (mut arrive, mut leg) = (shift.end, self.nodes[count + 1].leg);
-        for (&visit, node) in self.stops.iter().zip(&mut self.nodes[1..]).rev() {
-            let index = tile.store_index(visit);
-            let latest = arrive - leg - tile.stores[index as usize].service;
-            arrive = latest_start(tile.windows(index, shift.day), latest);
-            leg = node.leg;
-            node.arrive = arrive;
+        let last = self.nodes.len() - 1;
+        self.nodes[last].leave = leave + self.nodes[last].leg;
+        self.nodes[last].leave <= shift.end
+    }
+
+    /// Latest arrivals from position `from` back, until one is what it was.
+    fn time_back(&mut self, tile: &Tile, shift: &TileTour, from: usize) -> bool {
+        let (mut arrive, mut leg) = (self.nodes[from + 1].arrive, self.nodes[from + 1].leg);
+        for (node, hold) in self.nodes[1..=from].iter_mut().zip(&self.holds[..from]).rev() {
+            let latest = hold.latest(tile, shift, arrive - leg - hold.service);
+            if std::mem::replace(&mut node.arrive, latest) == latest {
+                break;
+            }
+            (arrive, leg) = (latest, node.leg);
         }
-        self.nodes[0].arrive = shift.end;
-        back <= shift.end
+        true
     }
 
     /// The largest demand that one more visit may have; negative where there are as many visits as may be.
