@@ -5,6 +5,7 @@ mod pace;
 mod reasons;
 mod rounds;
 mod routes;
+mod savings;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};

@@ -1,6 +1,7 @@
-//! How much of the effort is spent, and how long the next slice of it is.
+//! How much of the effort is spent, and what every tile does in the next slice of it.
 //!
-//! The clock is read here and nowhere below; where the effort is in iterations, what is done does not depend on it.
+//! The clock is read here and nowhere below; where the effort is in iterations, what is done does not depend on it, nor on
+//! which tiles are at work at the same time.
 
 use super::{Effort, Limit};
 use std::time::{Duration, Instant};
@@ -21,6 +22,25 @@ pub struct Pace<'a> {
     rate: f64,
 }
 
+/// What a tile may do in a round.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    /// Its share of the round is in proportion to this.
+    pub weight: usize,
+    /// Iterations in all, where the effort is in iterations.
+    pub all: u64,
+    /// Iterations done.
+    pub done: u64,
+}
+
+/// What a tile does in a slice: so many iterations, between these shares of its work in the round.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    pub iterations: u64,
+    pub from: f64,
+    pub to: f64,
+}
+
 impl<'a> Pace<'a> {
     /// Nothing is spent yet, but what has passed since `started`.
     pub fn new(effort: &'a Effort, started: Instant) -> Self {
@@ -35,26 +55,56 @@ impl<'a> Pace<'a> {
         }
     }
 
-    /// The next slice: iterations for each of so many tiles, and the shares of the effort between which it lies; `None`
-    /// when `until` is reached.
-    pub fn slice(&self, tiles: u64, until: f64) -> Option<(u64, f64, f64)> {
-        let from = self.share();
+    /// Shares a round out among its tiles by weight.
+    pub fn quotas(&self, weights: &[usize], round: u64, rounds: u64) -> Vec<Quota> {
+        let sum = weights.iter().sum::<usize>().max(1) as u128;
+        let all = match self.effort.limit {
+            Limit::Iterations(all) => u128::from(all),
+            Limit::Time(_) => 0,
+        };
+        let until = |weight: u128| {
+            let parts = sum * u128::from(rounds);
+            (all * (sum * u128::from(round) + weight) / parts) as u64
+        };
+        let mut before = 0;
+        let quota = |&weight: &usize| {
+            let from = until(before);
+            before += weight as u128;
+            Quota { weight, all: until(before) - from, done: 0 }
+        };
+        weights.iter().map(quota).collect()
+    }
+
+    /// What some tiles do in the next slice; `None` when they have done all, or it is as late as `span` ends. The span is
+    /// the part of the effort, from one share to another, in which they work where the effort is in time.
+    pub fn turns(&self, tiles: &[Quota], span: (f64, f64)) -> Option<Vec<Turn>> {
         match self.effort.limit {
-            Limit::Iterations(all) => {
-                let left = ((until * all as f64).round() as u64).saturating_sub(self.iterations);
-                let iterations = left.div_ceil(tiles.max(1)).min(SLICE_ITERATIONS);
-                let to = (self.iterations + iterations * tiles) as f64 / all.max(1) as f64;
-                (iterations > 0).then_some((iterations, from, to.min(1.0)))
+            Limit::Iterations(_) => {
+                let turn = |tile: &Quota| {
+                    let share = |done: u64| done as f64 / tile.all.max(1) as f64;
+                    let iterations = (tile.all - tile.done).min(SLICE_ITERATIONS);
+                    Turn { iterations, from: share(tile.done), to: share(tile.done + iterations) }
+                };
+                tiles.iter().any(|tile| tile.done < tile.all).then(|| tiles.iter().map(turn).collect())
             }
             Limit::Time(all) => {
-                let left = (until - from) * all.as_secs_f64();
+                let now = self.share();
+                let left = (span.1 - now) * all.as_secs_f64();
                 if left <= 0.0 {
                     return None;
                 }
                 let seconds = left.min(SLICE.as_secs_f64());
-                let iterations =
-                    if self.rate > 0.0 { self.rate * seconds / tiles as f64 } else { SLICE_ITERATIONS as f64 / 4.0 };
-                Some((iterations.ceil() as u64, from, (from + seconds / all.as_secs_f64()).min(1.0)))
+                let local = |share: f64| ((share - span.0) / (span.1 - span.0)).clamp(0.0, 1.0);
+                let (from, to) = (local(now), local(now + seconds / all.as_secs_f64()));
+                let sum = tiles.iter().map(|tile| tile.weight).sum::<usize>().max(1) as f64;
+                let turn = |tile: &Quota| {
+                    let iterations = match self.rate > 0.0 {
+                        true => self.rate * seconds * tile.weight as f64 / sum,
+                        false => SLICE_ITERATIONS as f64 / 4.0,
+                    };
+                    Turn { iterations: iterations.ceil() as u64, from, to }
+                };
+                Some(tiles.iter().map(turn).collect())
             }
         }
     }

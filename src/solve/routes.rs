@@ -11,16 +11,14 @@ pub struct Routes {
     pub stops: Vec<Vec<(StoreId, u16)>>,
     /// Who looks after each store: its visits' rep, or, while it has none, the rep whose tile tries to place it.
     pub owner: Vec<RepId>,
+    /// The day of visit `k` of store `s` is `days[first[s] + k]`; -1 when it is out.
+    first: Vec<u32>,
+    days: Vec<i32>,
 }
 
 impl Routes {
-    /// No visit planned yet.
-    pub fn empty(problem: &Problem, owner: Vec<RepId>) -> Self {
-        Self { stops: vec![Vec::new(); problem.shifts.len()], owner }
-    }
-
-    /// The day of every planned visit of every store: for visit `k` of store `s`, `days[first[s] + k]`; -1 when it is out.
-    pub fn days(&self, problem: &Problem) -> (Vec<u32>, Vec<i32>) {
+    /// These visits of every shift.
+    pub fn new(problem: &Problem, stops: Vec<Vec<(StoreId, u16)>>, owner: Vec<RepId>) -> Self {
         let mut first = Vec::with_capacity(problem.stores.len() + 1);
         let mut sum = 0;
         for store in &problem.stores {
@@ -28,18 +26,31 @@ impl Routes {
             sum += store.cadence.most_visits() as u32;
         }
         first.push(sum);
-        let mut days = vec![-1; sum as usize];
+        let mut routes = Self { stops, owner, first, days: vec![-1; sum as usize] };
+        routes.settle(problem);
+        routes
+    }
+
+    /// No visit planned yet.
+    pub fn empty(problem: &Problem, owner: Vec<RepId>) -> Self {
+        Self::new(problem, vec![Vec::new(); problem.shifts.len()], owner)
+    }
+
+    /// Takes note of days and owners; until then, tiles see those of before. Whatever is done to one tile is therefore no
+    /// matter to another of the same round, and it is all the same which are at work together.
+    pub fn settle(&mut self, problem: &Problem) {
+        self.days.fill(-1);
         for (shift, stops) in problem.shifts.iter().zip(&self.stops) {
             for &(store, visit) in stops {
-                days[first[store.index()] as usize + usize::from(visit)] = i32::from(shift.day.0);
+                self.days[self.first[store.index()] as usize + usize::from(visit)] = i32::from(shift.day.0);
             }
         }
-        (first, days)
+        self.note_owners(problem);
     }
 
     /// The tile of these shifts and stores as the search wants it: the routes of its tours, and the days of visits that
     /// are planned outside.
-    pub fn for_tile(&self, tile: &Tile, first: &[u32], days: &[i32]) -> (Vec<Vec<u32>>, Vec<i32>) {
+    pub fn for_tile(&self, tile: &Tile) -> (Vec<Vec<u32>>, Vec<i32>) {
         let mut local = vec![];
         for (at, store) in tile.stores.iter().enumerate() {
             local.push((store.id, at));
@@ -56,8 +67,8 @@ impl Routes {
             .collect();
         let mut outside = Vec::with_capacity(tile.visits.len());
         for store in &tile.stores {
-            let from = first[store.id.index()] as usize;
-            outside.extend_from_slice(&days[from..from + (store.last_visit - store.first_visit) as usize]);
+            let from = self.first[store.id.index()] as usize;
+            outside.extend_from_slice(&self.days[from..from + (store.last_visit - store.first_visit) as usize]);
         }
         for &visit in routes.iter().flatten() {
             outside[visit as usize] = -1;
@@ -79,7 +90,7 @@ impl Routes {
     }
 
     /// Every planned store is looked after by the rep of its first planned visit.
-    pub fn note_owners(&mut self, problem: &Problem) {
+    fn note_owners(&mut self, problem: &Problem) {
         for (shift, stops) in problem.shifts.iter().zip(&self.stops).rev() {
             for &(store, _) in stops {
                 if !problem.store(store).is_pinned(shift.day) {

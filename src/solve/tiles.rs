@@ -10,7 +10,9 @@ use ordered_float::OrderedFloat;
 /// Groups of neighbouring reps with about `size` visits each: the reps' barycentres are halved along directions drawn
 /// anew each time, so the borders shift (barycentre tiles: Santini, Schneider, Vidal & Vigo 2023). Reps in a group are
 /// sorted.
-pub fn group(problem: &Problem, routes: &Routes, size: usize, chance: &mut Rng) -> Vec<Vec<RepId>> {
+///
+/// Where all reps are `alike`, those without a route are shared out evenly, so that every tile may open one.
+pub fn group(problem: &Problem, routes: &Routes, size: usize, alike: bool, chance: &mut Rng) -> Vec<Vec<RepId>> {
     let places = flat(problem);
     let mut spots: Vec<Spot> =
         problem.reps.iter().map(|rep| Spot { home: places[rep.home.index()], ..Spot::default() }).collect();
@@ -28,11 +30,12 @@ pub fn group(problem: &Problem, routes: &Routes, size: usize, chance: &mut Rng) 
         }
     }
     let mut groups = Vec::new();
-    let mut halves = vec![(0..problem.reps.len()).map(RepId::at).collect::<Vec<_>>()];
+    let (spare, placed): (Vec<RepId>, Vec<RepId>) =
+        (0..problem.reps.len()).map(RepId::at).partition(|rep| alike && idle[rep.index()]);
+    let mut halves = vec![placed];
     while let Some(mut reps) = halves.pop() {
         let visits: usize = reps.iter().map(|rep| spots[rep.index()].visits).sum();
         if visits <= size || reps.len() == 1 {
-            reps.sort_unstable();
             groups.push(reps);
             continue;
         }
@@ -51,6 +54,11 @@ pub fn group(problem: &Problem, routes: &Routes, size: usize, chance: &mut Rng) 
         halves.push(rest);
         halves.push(reps);
     }
+    let count = groups.len();
+    for (at, rep) in spare.into_iter().enumerate() {
+        groups[at % count].push(rep);
+    }
+    groups.iter_mut().for_each(|reps| reps.sort_unstable());
     groups
 }
 
