@@ -24,8 +24,8 @@ const ONE_TILE: usize = 2_000;
 /// Visits of a tile where there are several.
 const TILE: usize = 700;
 /// Where all reps are alike, a tile has room for so many routes at least: few long ones leave no choice. After 1,000,000
-/// iterations, one run each, with 7, 20 and 40 routes: Antwerp2 4.4, 4.0 and 3.8 %, Leuven2 4.7, 3.6 and 2.8 %; but on Flanders2
-/// an iteration took 72 microseconds with 40 for 47 with 20, and its tiles three times the memory.
+/// iterations, one run each, with 10, 20 and 40 routes: Antwerp2 4.4, 4.0 and 3.8 %, Leuven2 4.7, 3.6 and 2.8 %; but on Flanders2
+/// an iteration took 72 microseconds with 40 for 47 with 20, and the peak was 339 MB for 143.
 const ROUTES: usize = 24;
 /// Rounds where there are several tiles.
 const ROUNDS: u64 = 10;
