@@ -2,7 +2,7 @@
 //!
 //! Cost has two halves: tours (travel and shifts used) and stores (day costs and prizes). While an iteration runs, a store
 //! it touched pays nothing until it is settled, so the cost is a lower bound of what the iteration will come to and can be
-//! held against the threshold at any moment.
+//! held against the threshold at any moment. Overload has a price only while the search is under way, and may then pass.
 //!
 //! Quotes are remembered: for every (store, tour) that may meet, the cheapest place found and the version of the tour it
 //! was found in. Versions are never reused, and taking a change back restores the old number, so most quotes outlive the
@@ -37,6 +37,9 @@ pub struct Draft<'a> {
     paid: Vec<i64>,
     tour_cost: i64,
     store_cost: i64,
+    /// Load above capacity, of all tours together, and what a unit of it costs; 0: it is not allowed.
+    overload: i64,
+    overload_price: i64,
     /// The quotes remembered, `slots` a store; tours share a slot where there are more of them.
     memory: Vec<(u32, Place)>,
     slots: usize,
@@ -63,6 +66,7 @@ struct Journal {
     visits: Vec<(u32, u32, i32)>,
     tour_cost: i64,
     store_cost: i64,
+    overload: i64,
     failed: bool,
 }
 
@@ -97,6 +101,8 @@ impl<'a> Draft<'a> {
             paid: vec![0; tile.stores.len()],
             tour_cost: 0,
             store_cost: 0,
+            overload: 0,
+            overload_price: 0,
             memory: vec![(0, Place::NOWHERE); tile.stores.len() * slots],
             slots,
             version_of: vec![0; routes.len()],
@@ -110,7 +116,7 @@ impl<'a> Draft<'a> {
         for (at, stops) in routes.iter().enumerate() {
             draft.versions += 1;
             let mut tour = Tour::of(stops.clone(), draft.versions);
-            if !tour.refresh(tile, &tile.tours[at]) {
+            if !tour.refresh(tile, &tile.tours[at]) || tour.overload(&tile.tours[at], 0) > 0 {
                 tour.stops.clear();
                 tour.refresh(tile, &tile.tours[at]);
             }
@@ -133,9 +139,33 @@ impl<'a> Draft<'a> {
         draft
     }
 
-    /// Travel, shifts, day costs and prizes; a lower bound while touched stores wait to be settled.
+    /// Travel, shifts, day costs, prizes and overload; a lower bound while touched stores wait to be settled.
     pub fn cost(&self) -> i64 {
-        self.tour_cost + self.store_cost
+        self.tour_cost + self.store_cost + self.overload * self.overload_price
+    }
+
+    /// Load above capacity, of all tours together.
+    pub fn overload(&self) -> i64 {
+        self.overload
+    }
+
+    /// From now on overload is allowed, and a unit of it costs this. Nothing may be under way.
+    pub fn set_overload_price(&mut self, price: i64) {
+        let first = self.overload_price == 0;
+        self.overload_price = price.max(1);
+        if first {
+            (0..self.tours.len() as u32).for_each(|tour| self.note(tour));
+        }
+    }
+
+    /// What one more visit of a store costs in overload of a tour.
+    pub fn overload_by(&self, store: u32, tour: u32) -> i64 {
+        if self.overload_price == 0 {
+            return 0;
+        }
+        let (shift, tour) = (&self.tile.tours[tour as usize], &self.tours[tour as usize]);
+        let more = self.tile.stores[store as usize].demand;
+        self.overload_price * (tour.overload(shift, more) - tour.overload(shift, 0))
     }
 
     /// The cost worked out from scratch, for assertions.
@@ -145,7 +175,8 @@ impl<'a> Draft<'a> {
             let mut fresh = tour.clone();
             assert!(fresh.refresh(self.tile, shift), "every tour is possible");
             assert_eq!(fresh.nodes, tour.nodes, "what a change worked out is what the whole would");
-            sum += tour_cost(&fresh, shift.fixed);
+            sum += tour_cost(&fresh, shift.fixed) + self.overload_price * fresh.overload(shift, 0);
+            assert!(self.overload_price > 0 || fresh.overload(shift, 0) == 0, "no tour carries too much");
         }
         sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store)).sum::<i64>()
     }
@@ -321,10 +352,16 @@ impl<'a> Draft<'a> {
         let tour = &mut self.tours[at as usize];
         let was_used = !tour.stops.is_empty();
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
+        self.overload -= tour.overload(shift, 0);
         self.versions += 1;
         tour.version = self.versions;
         // Where the triangle inequality fails by a tick, taking a visit out can make the next one late.
         if !change(tour, self.tile, shift) {
+            self.journal.failed = true;
+        }
+        let overload = tour.overload(shift, 0);
+        self.overload += overload;
+        if overload > 0 && self.overload_price == 0 {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
@@ -338,7 +375,7 @@ impl<'a> Draft<'a> {
             self.position_of[visit as usize] = position as u32;
         }
         self.version_of[at as usize] = tour.version;
-        self.room_of[at as usize] = tour.room(&self.tile.tours[at as usize]);
+        self.room_of[at as usize] = tour.room(&self.tile.tours[at as usize], self.overload_price > 0);
         self.list_idle(at);
     }
 
@@ -378,6 +415,7 @@ impl<'a> Draft<'a> {
         self.journal.visits.clear();
         self.journal.failed = false;
         (self.journal.tour_cost, self.journal.store_cost) = (self.tour_cost, self.store_cost);
+        self.journal.overload = self.overload;
     }
 
     /// Takes back what was done since the last `keep`.
@@ -397,6 +435,7 @@ impl<'a> Draft<'a> {
             self.list_absent(store);
         }
         (self.tour_cost, self.store_cost) = (self.journal.tour_cost, self.journal.store_cost);
+        self.overload = self.journal.overload;
         self.keep();
     }
 
@@ -405,8 +444,9 @@ impl<'a> Draft<'a> {
         self.best.cost
     }
 
-    /// Notes the present plan as the best; costs what differs from the last one noted.
+    /// Notes the present plan, which must fit, as the best; costs what differs from the last one noted.
     pub fn note_best(&mut self) {
+        debug_assert_eq!(self.overload, 0);
         self.best.cost = self.cost();
         self.best.absent = self.absent.len();
         for (at, tour) in self.tours.iter().enumerate() {

@@ -1,11 +1,12 @@
 //! In what order: ruin and recreate on a tile, accepted by annealing (SISR; Christiaens & Vanden Berghe 2020).
 //!
-//! Feasible at every moment; an iteration costs what it touched. The threshold is drawn before the recreate step, which is
+//! Feasible at every moment but for capacity; an iteration costs what it touched. The threshold is drawn before the recreate step, which is
 //! broken off as soon as it is passed.
 
 mod days;
 mod draft;
 mod kinds;
+mod overload;
 mod pauses;
 mod recreate;
 mod rng;
@@ -18,6 +19,7 @@ pub use rng::Rng;
 pub use tile::{Member, Tile};
 
 use crate::model::DaySet;
+use overload::Overload;
 use recreate::Recreate;
 use ruin::Ruin;
 
@@ -28,6 +30,8 @@ pub struct Search<'a> {
     pub draft: Draft<'a>,
     ruin: Ruin,
     recreate: Recreate,
+    /// The price of overload, where it may help.
+    overload: Option<Overload>,
 }
 
 /// Iterations between two looks at the draft as a whole.
@@ -36,7 +40,7 @@ const SURVEY: u64 = 2048;
 impl<'a> Search<'a> {
     /// A search that starts from a draft.
     pub fn new(draft: Draft<'a>) -> Self {
-        Self { draft, ruin: Ruin::default(), recreate: Recreate::default() }
+        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None }
     }
 
     /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
@@ -71,9 +75,15 @@ impl<'a> Search<'a> {
         }
         let cooling = (cold / hot).powf(1.0 / iterations.max(1) as f64);
         let mut heat = hot;
+        if self.overload.is_none() {
+            self.overload = Overload::new(&self.draft, heat);
+        }
         for step in 0..iterations {
             if step % SURVEY == 0 {
                 self.ruin.survey(&self.draft);
+            }
+            if let Some(overload) = &mut self.overload {
+                overload.look(&mut self.draft);
             }
             let limit = self.draft.cost() + (-heat * rng.unit().ln()) as i64;
             let room = self.ruin.some(&mut self.draft, rng);
@@ -81,7 +91,7 @@ impl<'a> Search<'a> {
             if whole {
                 self.draft.keep();
                 debug_assert_eq!(self.draft.cost(), self.draft.cost_from_scratch());
-                if self.draft.cost() < self.draft.best_cost() {
+                if self.draft.overload() == 0 && self.draft.cost() < self.draft.best_cost() {
                     self.draft.note_best();
                 }
             } else {

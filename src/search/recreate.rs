@@ -238,7 +238,7 @@ impl Recreate {
         if place == Place::NOWHERE {
             return;
         }
-        let mut cost = i64::from(place.cost) + if empty { shift.fixed } else { 0 };
+        let mut cost = i64::from(place.cost) + if empty { shift.fixed } else { 0 } + draft.overload_by(store, tour);
         let day = shift.day as usize;
         if !self.zones.is_empty() && !self.zones[store as usize].contains(Day(shift.day as u16)) {
             cost += self.elsewhere;

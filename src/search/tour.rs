@@ -147,7 +147,7 @@ impl Tour {
     }
 
     /// Works out everything from `stops`. Returns whether the day is possible: windows, pauses, shift, work, driving,
-    /// visits and capacity.
+    /// visits. Capacity is not looked at, see [`Tour::overload`].
     pub fn refresh(&mut self, tile: &Tile, shift: &TileTour) -> bool {
         let stops = std::mem::take(&mut self.stops);
         self.nodes.clear();
@@ -201,7 +201,6 @@ impl Tour {
     fn fits(&self, tile: &Tile, shift: &TileTour) -> bool {
         self.travel <= shift.max_drive
             && self.stops.len() <= shift.max_visits
-            && self.load <= shift.capacity
             && (!shift.work_binds || self.stops.is_empty() || self.work(tile, shift, None) <= shift.max_work)
     }
 
@@ -254,9 +253,19 @@ impl Tour {
         true
     }
 
-    /// The largest demand that one more visit may have; negative where there are as many visits as may be.
-    pub fn room(&self, shift: &TileTour) -> i32 {
-        if self.stops.len() < shift.max_visits { shift.capacity - self.load } else { -1 }
+    /// The largest demand that one more visit may have, with or without overload; negative where there are as many visits
+    /// as may be.
+    pub fn room(&self, shift: &TileTour, overload: bool) -> i32 {
+        match self.stops.len() < shift.max_visits {
+            true if overload => i32::MAX,
+            true => shift.capacity - self.load,
+            false => -1,
+        }
+    }
+
+    /// How much the tour, with `more`, carries above capacity.
+    pub fn overload(&self, shift: &TileTour, more: i32) -> i64 {
+        (i64::from(self.load) + i64::from(more) - i64::from(shift.capacity)).max(0)
     }
 
     /// Only what costs less than this is of interest: what the driving limit still allows.
