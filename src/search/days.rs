@@ -45,12 +45,18 @@ pub struct Chosen {
 
 const OUT: i64 = i64::MAX / 4;
 /// A prize that outweighs every way, and still lets a horizon of visits be summed.
-const EAGER: i64 = OUT / 256;
+pub const EAGER: i64 = OUT / 256;
 
-/// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing. With `eager`
-/// no visit stays out that can go in, whatever its prize.
-pub fn choose(tile: &Tile, store: u32, planned: &[i32], quotes: &Quotes, eager: bool, chosen: &mut Chosen) {
-    let price = |prize: i64| if eager { EAGER } else { prize };
+/// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing, and `price`
+/// says what a prize counts.
+pub fn choose(
+    tile: &Tile,
+    store: u32,
+    planned: &[i32],
+    quotes: &Quotes,
+    price: impl Fn(i64) -> i64,
+    chosen: &mut Chosen,
+) {
     chosen.days.clear();
     chosen.days.extend_from_slice(planned);
     match tile.stores[store as usize].days {

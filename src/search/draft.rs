@@ -33,8 +33,11 @@ pub struct Draft<'a> {
     idle_at: Vec<u32>,
     /// How many visits each rep makes.
     pub visits_of_rep: Vec<u32>,
-    /// What each store pays, and whether it waits to be settled.
-    paid: Vec<i64>,
+    /// What each store pays, and what it is let off because prizes count only in part.
+    paid: Vec<(i64, i64)>,
+    /// The part of every prize that counts at present.
+    prize_share: f64,
+    let_off: i64,
     tour_cost: i64,
     store_cost: i64,
     /// Load above capacity, of all tours together, and what a unit of it costs; 0: it is not allowed.
@@ -59,13 +62,14 @@ struct Journal {
     tours: Vec<(u32, Tour)>,
     used: usize,
     tour_touched: Vec<bool>,
-    /// Touched stores and what they paid.
-    stores: Vec<(u32, i64)>,
+    /// Touched stores, what they paid and what they were let off.
+    stores: Vec<(u32, (i64, i64))>,
     store_touched: Vec<bool>,
     /// Moved visits and where they were, oldest first.
     visits: Vec<(u32, u32, i32)>,
     tour_cost: i64,
     store_cost: i64,
+    let_off: i64,
     overload: i64,
     failed: bool,
 }
@@ -98,7 +102,9 @@ impl<'a> Draft<'a> {
             idle: vec![Vec::new(); tile.kinds],
             idle_at: vec![NONE; routes.len()],
             visits_of_rep: vec![0; tile.tours.iter().map(|tour| tour.rep as usize + 1).max().unwrap_or(0)],
-            paid: vec![0; tile.stores.len()],
+            paid: vec![(0, 0); tile.stores.len()],
+            prize_share: 1.0,
+            let_off: 0,
             tour_cost: 0,
             store_cost: 0,
             overload: 0,
@@ -144,6 +150,11 @@ impl<'a> Draft<'a> {
         self.tour_cost + self.store_cost + self.overload * self.overload_price
     }
 
+    /// The cost with every prize in full: what counts in the end.
+    pub fn full_cost(&self) -> i64 {
+        self.cost() + self.let_off
+    }
+
     /// Load above capacity, of all tours together.
     pub fn overload(&self) -> i64 {
         self.overload
@@ -178,27 +189,30 @@ impl<'a> Draft<'a> {
             sum += tour_cost(&fresh, shift.fixed) + self.overload_price * fresh.overload(shift, 0);
             assert!(self.overload_price > 0 || fresh.overload(shift, 0) == 0, "no tour carries too much");
         }
-        sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store)).sum::<i64>()
+        sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store).0).sum::<i64>()
     }
 
-    /// Day costs and prizes of a store as it stands.
-    fn dues(&self, store: u32) -> i64 {
+    /// Day costs and prizes of a store as it stands, and what it is let off of its prizes.
+    fn dues(&self, store: u32) -> (i64, i64) {
         let mut visits = self.visits_of(store);
+        let (mut days, mut prizes) = (0, 0);
         match self.tile.stores[store as usize].days {
             Days::Patterns { prize, .. } => {
                 if visits.all(|visit| self.day_of[visit] < 0) {
-                    prize
-                } else {
-                    0
+                    prizes = prize;
                 }
             }
-            Days::Row { .. } => visits
-                .map(|visit| match self.day_of[visit] {
-                    day if day < 0 => self.tile.visits[visit].prize,
-                    day => self.tile.visits[visit].day_cost(day),
-                })
-                .sum(),
+            Days::Row { .. } => {
+                for visit in visits {
+                    match self.day_of[visit] {
+                        day if day < 0 => prizes += self.tile.visits[visit].prize,
+                        day => days += self.tile.visits[visit].day_cost(day),
+                    }
+                }
+            }
         }
+        let price = part_of(prizes, self.prize_share);
+        (days + price, prizes - price)
     }
 
     /// The visits of a store.
@@ -222,15 +236,35 @@ impl<'a> Draft<'a> {
         }
         let paid = std::mem::take(&mut self.paid[store as usize]);
         self.journal.stores.push((store, paid));
-        self.store_cost -= paid;
+        self.store_cost -= paid.0;
+        self.let_off -= paid.1;
     }
 
     /// The store pays for its days and its missing visits again.
     pub fn settle(&mut self, store: u32) {
-        let dues = self.dues(store);
-        self.store_cost += dues - self.paid[store as usize];
-        self.paid[store as usize] = dues;
+        self.pay(store);
         self.list_absent(store);
+    }
+
+    fn pay(&mut self, store: u32) {
+        let dues = self.dues(store);
+        let paid = std::mem::replace(&mut self.paid[store as usize], dues);
+        self.store_cost += dues.0 - paid.0;
+        self.let_off += dues.1 - paid.1;
+    }
+
+    /// From now on this part of every prize counts, until it is set anew. Nothing may be under way.
+    pub fn set_prize_share(&mut self, share: f64) {
+        self.prize_share = share;
+        for at in 0..self.absent.len() {
+            self.pay(self.absent[at]);
+        }
+        (self.journal.store_cost, self.journal.let_off) = (self.store_cost, self.let_off);
+    }
+
+    /// The part of every prize that counts at present.
+    pub fn prize_share(&self) -> f64 {
+        self.prize_share
     }
 
     fn list_absent(&mut self, store: u32) {
@@ -415,7 +449,7 @@ impl<'a> Draft<'a> {
         self.journal.visits.clear();
         self.journal.failed = false;
         (self.journal.tour_cost, self.journal.store_cost) = (self.tour_cost, self.store_cost);
-        self.journal.overload = self.overload;
+        (self.journal.let_off, self.journal.overload) = (self.let_off, self.overload);
     }
 
     /// Takes back what was done since the last `keep`.
@@ -435,7 +469,7 @@ impl<'a> Draft<'a> {
             self.list_absent(store);
         }
         (self.tour_cost, self.store_cost) = (self.journal.tour_cost, self.journal.store_cost);
-        self.overload = self.journal.overload;
+        (self.let_off, self.overload) = (self.journal.let_off, self.journal.overload);
         self.keep();
     }
 
@@ -447,7 +481,7 @@ impl<'a> Draft<'a> {
     /// Notes the present plan, which must fit, as the best; costs what differs from the last one noted.
     pub fn note_best(&mut self) {
         debug_assert_eq!(self.overload, 0);
-        self.best.cost = self.cost();
+        self.best.cost = self.full_cost();
         self.best.absent = self.absent.len();
         for (at, tour) in self.tours.iter().enumerate() {
             if self.best.versions[at] != tour.version {
@@ -466,6 +500,11 @@ impl<'a> Draft<'a> {
     pub fn best_stops(&self) -> &[Vec<u32>] {
         &self.best.stops
     }
+}
+
+/// What a prize counts where only a share of it does.
+pub fn part_of(prize: i64, share: f64) -> i64 {
+    if share == 1.0 { prize } else { (prize as f64 * share) as i64 }
 }
 
 fn tour_cost(tour: &Tour, fixed: i64) -> i64 {

@@ -4,6 +4,7 @@
 //! broken off as soon as it is passed.
 
 mod days;
+mod discount;
 mod draft;
 mod kinds;
 mod overload;
@@ -19,6 +20,7 @@ pub use rng::Rng;
 pub use tile::{Member, Tile};
 
 use crate::model::DaySet;
+use discount::Discount;
 use overload::Overload;
 use recreate::Recreate;
 use ruin::Ruin;
@@ -32,6 +34,8 @@ pub struct Search<'a> {
     recreate: Recreate,
     /// The price of overload, where it may help.
     overload: Option<Overload>,
+    /// What is let off of prizes, where that may help; not known before the first look.
+    discount: Option<Option<Discount>>,
 }
 
 /// Iterations between two looks at the draft as a whole.
@@ -40,7 +44,7 @@ const SURVEY: u64 = 2048;
 impl<'a> Search<'a> {
     /// A search that starts from a draft.
     pub fn new(draft: Draft<'a>) -> Self {
-        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None }
+        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None, discount: None }
     }
 
     /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
@@ -62,10 +66,7 @@ impl<'a> Search<'a> {
 
     /// Mean cost of a leg, the unit of temperature.
     pub fn mean_leg(&self) -> f64 {
-        let legs: usize =
-            self.draft.tours.iter().map(|tour| tour.stops.len() + usize::from(!tour.stops.is_empty())).sum();
-        let travel: i64 = self.draft.tours.iter().map(|tour| i64::from(tour.travel)).sum();
-        (travel as f64 / legs.max(1) as f64).max(1.0)
+        mean_leg(&self.draft)
     }
 
     /// Ruins and recreates so many times, cooling from one temperature to the other.
@@ -78,9 +79,13 @@ impl<'a> Search<'a> {
         if self.overload.is_none() {
             self.overload = Overload::new(&self.draft, heat);
         }
+        let discount = *self.discount.get_or_insert_with(|| Discount::new(&self.draft, mean_leg(&self.draft)));
         for step in 0..iterations {
             if step % SURVEY == 0 {
                 self.ruin.survey(&self.draft);
+            }
+            if let Some(discount) = discount.filter(|_| step % discount::LOOK == 0) {
+                self.draft.set_prize_share(discount.share(heat));
             }
             if let Some(overload) = &mut self.overload {
                 overload.look(&mut self.draft);
@@ -91,7 +96,7 @@ impl<'a> Search<'a> {
             if whole {
                 self.draft.keep();
                 debug_assert_eq!(self.draft.cost(), self.draft.cost_from_scratch());
-                if self.draft.overload() == 0 && self.draft.cost() < self.draft.best_cost() {
+                if self.draft.overload() == 0 && self.draft.full_cost() < self.draft.best_cost() {
                     self.draft.note_best();
                 }
             } else {
@@ -100,4 +105,10 @@ impl<'a> Search<'a> {
             heat *= cooling;
         }
     }
+}
+
+fn mean_leg(draft: &Draft) -> f64 {
+    let legs: usize = draft.tours.iter().map(|tour| tour.stops.len() + usize::from(!tour.stops.is_empty())).sum();
+    let travel: i64 = draft.tours.iter().map(|tour| i64::from(tour.travel)).sum();
+    (travel as f64 / legs.max(1) as f64).max(1.0)
 }

@@ -5,8 +5,8 @@
 //! to 0.26 for 0.21, but R1_10_2 with its narrow windows to 2.72 for 2.51 (3.64 with 24 neighbours instead of 60); one run
 //! each. Bounding a quote by the best one heard before it cost more than it saved.
 
-use super::days::{Chosen, Quotes, choose};
-use super::draft::Draft;
+use super::days::{Chosen, EAGER, Quotes, choose};
+use super::draft::{Draft, part_of};
 use super::rng::Rng;
 use super::tile::{Days, NONE};
 use super::tour::Place;
@@ -129,7 +129,7 @@ impl Recreate {
             } else {
                 self.ask_passing(draft, store, missing, rng);
             }
-            choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
+            choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
         }
         self.carry_out(draft, store);
     }
@@ -194,7 +194,7 @@ impl Recreate {
                 for &tour in days {
                     self.hear(draft, store, tour, missing, rng.as_deref_mut());
                 }
-                choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
+                choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
                 if !heard || self.chosen.cost < self.best.1.cost {
                     std::mem::swap(&mut self.best.0, &mut self.quotes);
                     std::mem::swap(&mut self.best.1, &mut self.chosen);
@@ -207,7 +207,7 @@ impl Recreate {
             std::mem::swap(&mut self.best.1, &mut self.chosen);
         } else {
             self.quotes.copy_from(&pinned);
-            choose(tile, store, &self.planned, &self.quotes, self.eager, &mut self.chosen);
+            choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
         }
     }
 
@@ -264,6 +264,12 @@ impl Recreate {
         }
         draft.settle(store);
     }
+}
+
+/// What a prize counts at present; while a first plan is made, more than every way.
+fn price(eager: bool, draft: &Draft) -> impl Fn(i64) -> i64 {
+    let share = draft.prize_share();
+    move |prize| if eager { EAGER } else { part_of(prize, share) }
 }
 
 /// The largest prize of a store's visits.
