@@ -5,6 +5,7 @@
 //! two planned ones is a plain scan.
 
 use super::tile::{Days, NONE, Tile};
+use crate::model::DaySet;
 use crate::unit::Day;
 
 /// What stands still while the missing visits are placed, and what every day would charge.
@@ -47,6 +48,47 @@ const OUT: i64 = i64::MAX / 4;
 /// A prize that outweighs every way, and still lets a horizon of visits be summed.
 pub const EAGER: i64 = OUT / 256;
 
+/// The days on which a missing visit of `store` may still be, `planned` holding the day of each visit, -1 where missing: no
+/// other day need be asked.
+pub fn possible(tile: &Tile, store: u32, planned: &[i32]) -> DaySet {
+    let mut days = 0u128;
+    match tile.stores[store as usize].days {
+        Days::Patterns { from, to, .. } => {
+            let mut have = 0u128;
+            planned.iter().filter(|&&day| day >= 0).for_each(|&day| have |= 1 << day);
+            for pattern in &tile.patterns[from as usize..to as usize] {
+                if have & !pattern.0 == 0 {
+                    days |= pattern.0 & !have;
+                }
+            }
+        }
+        Days::Row { min_gap, max_gap } => {
+            let first = tile.stores[store as usize].first_visit as usize;
+            let mut before: Option<(usize, i32)> = None;
+            for (at, &day) in planned.iter().enumerate() {
+                if day >= 0 {
+                    before = Some((at, day));
+                    continue;
+                }
+                let visit = &tile.visits[first + at];
+                let (mut from, mut to) = (visit.earliest, visit.latest);
+                if let Some((earlier, day)) = before {
+                    from = from.max(day + min_gap);
+                    to = to.min(day.saturating_add(max_gap.saturating_mul((at - earlier) as i32)));
+                }
+                if let Some(later) = (at + 1..planned.len()).find(|&later| planned[later] >= 0) {
+                    from = from.max(planned[later].saturating_sub(max_gap.saturating_mul((later - at) as i32)));
+                    to = to.min(planned[later] - min_gap);
+                }
+                if from <= to {
+                    days |= (u128::MAX >> (127 - (to - from))) << from;
+                }
+            }
+        }
+    }
+    DaySet(days)
+}
+
 /// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing, and `price`
 /// says what a prize counts.
 pub fn choose(
@@ -68,7 +110,7 @@ pub fn choose(
                 if have & !pattern.0 != 0 {
                     continue;
                 }
-                let missing = crate::model::DaySet(pattern.0 & !have);
+                let missing = DaySet(pattern.0 & !have);
                 let mut sum = 0i64;
                 for Day(day) in missing.iter() {
                     sum = sum.saturating_add(quotes.cost[day as usize]);
@@ -84,7 +126,7 @@ pub fn choose(
                 return;
             }
             chosen.cost = best.0;
-            let mut days = crate::model::DaySet(best.1).iter();
+            let mut days = DaySet(best.1).iter();
             for slot in chosen.days.iter_mut().filter(|day| **day < 0) {
                 *slot = days.next().map_or(-1, |day| i32::from(day.0));
             }

@@ -5,7 +5,7 @@
 //! to 0.26 for 0.21, but R1_10_2 with its narrow windows to 2.72 for 2.51 (3.64 with 24 neighbours instead of 60); one run
 //! each. Bounding a quote by the best one heard before it cost more than it saved.
 
-use super::days::{Chosen, EAGER, Quotes, choose};
+use super::days::{Chosen, EAGER, Quotes, choose, possible};
 use super::draft::{Draft, part_of};
 use super::rng::Rng;
 use super::tile::{Days, NONE};
@@ -32,6 +32,8 @@ pub struct Recreate {
     chosen: Chosen,
     best: (Quotes, Chosen),
     planned: Vec<i32>,
+    /// The days that are asked.
+    open: DaySet,
     /// The step in which an empty tour of a kind has already quoted.
     kind_seen: Vec<u32>,
     step: u32,
@@ -109,6 +111,7 @@ impl Recreate {
             return;
         };
         let missing = (visits.start + missing) as u32;
+        self.open = possible(tile, store, &self.planned);
         if self.kind_seen.len() < tile.kinds {
             self.kind_seen.resize(tile.kinds, 0);
         }
@@ -214,7 +217,7 @@ impl Recreate {
     /// Takes the quote of one tour.
     fn hear(&mut self, draft: &mut Draft, store: u32, tour: u32, visit: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
-        if !draft.has_room(tour, tile.stores[store as usize].demand) {
+        if !self.open.contains(tile.day_of(tour)) || !draft.has_room(tour, tile.stores[store as usize].demand) {
             return;
         }
         let shift = &tile.tours[tour as usize];

@@ -128,6 +128,8 @@ pub struct Tile {
     first_visit: Vec<u32>,
     /// The store of every visit.
     store_at: Vec<u32>,
+    /// The day of every tour.
+    tour_days: Vec<Day>,
 }
 
 impl Tile {
@@ -187,6 +189,7 @@ impl Tile {
             store_words: shifts.len().div_ceil(64),
             first_visit: vec![0],
             store_at: Vec::new(),
+            tour_days: shifts.iter().map(|&id| problem.shift(id).day).collect(),
         };
         let mut by_rep: Vec<usize> = (0..tile.tours.len()).collect();
         by_rep.sort_by_key(|&tour| (tile.tours[tour].rep, tile.tours[tour].day));
@@ -360,6 +363,11 @@ impl Tile {
     /// Whether a store may be visited on a tour.
     pub fn may_meet(&self, store: u32, tour: u32) -> bool {
         self.allowed[store as usize * self.store_words + tour as usize / 64] >> (tour % 64) & 1 == 1
+    }
+
+    /// The day of a tour.
+    pub fn day_of(&self, tour: u32) -> Day {
+        self.tour_days[tour as usize]
     }
 
     /// The visits of a store.
