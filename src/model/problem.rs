@@ -100,4 +100,9 @@ pub trait Legs: Sync {
     /// It need not be symmetric, and must always answer the same; a way that does not exist takes so long that no shift
     /// can hold it.
     fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg;
+
+    /// Whether every way is as long as the way back, so that one of both need not be asked.
+    fn is_symmetric(&self) -> bool {
+        false
+    }
 }

@@ -40,15 +40,16 @@ pub fn timetable(
     let service = |at: usize| problem.store(visits[at].0).service;
     let pauses = shift.pauses.len();
 
-    // Forward: earliest[at][taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
-    let mut earliest: Vec<Vec<Option<Mark>>> = vec![vec![None; pauses + 1]; visits.len() + 1];
-    earliest[0][0] = Some(Mark { leave: shift.start, before: 0 });
+    // Forward: earliest[at * row + taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
+    let row = pauses + 1;
+    let mut earliest: Vec<Option<Mark>> = vec![None; row * (visits.len() + 1)];
+    earliest[0] = Some(Mark { leave: shift.start, before: 0 });
     for at in 0..visits.len() {
         let mut missed_by = Seconds(i32::MAX);
         for before in 0..=pauses {
-            let (done, ahead) = earliest.split_at_mut(at + 1);
-            let Some(mark) = done[at][before] else { continue };
-            for (taken, slot) in ahead[0].iter_mut().enumerate().skip(before) {
+            let (done, ahead) = earliest.split_at_mut((at + 1) * row);
+            let Some(mark) = done[at * row + before] else { continue };
+            for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
                 let Some(arrival) = arrive(shift, mark.leave, way[at].time, before, taken) else { continue };
                 match Window::next_start(windows[at], arrival) {
                     Some(start) => keep(slot, Mark { leave: start + service(at), before }),
@@ -58,20 +59,20 @@ pub fn timetable(
                 }
             }
         }
-        if earliest[at + 1].iter().all(Option::is_none) {
+        if earliest[(at + 1) * row..][..row].iter().all(Option::is_none) {
             let by = if missed_by == Seconds(i32::MAX) { Seconds(0) } else { missed_by };
             return Err(Late { at, by });
         }
     }
-    let (finish, on_last_leg, taken) =
-        back(shift, &earliest[visits.len()], way[visits.len()].time).map_err(|by| Late { at: visits.len(), by })?;
+    let (finish, on_last_leg, taken) = back(shift, &earliest[visits.len() * row..], way[visits.len()].time)
+        .map_err(|by| Late { at: visits.len(), by })?;
 
     // Backward: how many pauses each leg has, and the latest moment to leave each point without being back later.
     let mut state = on_last_leg;
     let mut split = vec![(state, taken); visits.len() + 1];
     let mut latest = latest_leave(shift, finish, way[visits.len()].time, state, taken);
     for at in (0..visits.len()).rev() {
-        let mark = earliest[at + 1][state].expect("the state was reached going forward");
+        let mark = earliest[(at + 1) * row + state].expect("the state was reached going forward");
         let start = latest - service(at);
         let first = mark.leave - service(at);
         let window = windows[at].iter().find(|window| window.open <= first && first <= window.close);

@@ -291,14 +291,12 @@ impl Tile {
     fn fill_legs(&mut self, legs: &impl Legs, ids: &[PlaceId], profiles: &[u8]) {
         self.places = ids.len();
         for &profile in profiles {
-            let mut forth = Vec::with_capacity(ids.len() * ids.len());
-            for &from in ids {
-                forth.extend(
-                    ids.iter().map(|&to| if from == to { 0 } else { legs.leg(profile, from, to).time.0.min(NO_WAY) }),
-                );
-            }
-            let transposed = (0..ids.len()).flat_map(|to| (0..ids.len()).map(move |from| (from, to)));
-            let back: Vec<i32> = transposed.map(|(from, to)| forth[from * ids.len() + to]).collect();
+            let leg = |from: usize, to: usize| legs.leg(profile, ids[from], ids[to]).time.0.min(NO_WAY);
+            let forth = square(ids.len(), legs.is_symmetric(), leg);
+            let back = match legs.is_symmetric() {
+                true => Vec::new(),
+                false => square(ids.len(), false, |from, to| forth[to * ids.len() + from]),
+            };
             self.back.push(if back == forth { Vec::new() } else { back });
             self.legs.push(forth);
         }
@@ -384,6 +382,28 @@ impl Tile {
     pub fn store_index(&self, visit: u32) -> u32 {
         self.store_at[visit as usize]
     }
+}
+
+/// A square matrix, row by row, 0 along its diagonal, filled in blocks that stay in cache.
+fn square(size: usize, symmetric: bool, entry: impl Fn(usize, usize) -> i32) -> Vec<i32> {
+    const BLOCK: usize = 64;
+    let mut matrix = vec![0; size * size];
+    let block = |from: usize| from..(from + BLOCK).min(size);
+    for rows in (0..size).step_by(BLOCK) {
+        for columns in (if symmetric { rows } else { 0 }..size).step_by(BLOCK) {
+            for row in block(rows) {
+                let first = if symmetric { columns.max(row) } else { columns };
+                for column in (first..block(columns).end).filter(|&column| column != row) {
+                    let entry = entry(row, column);
+                    matrix[row * size + column] = entry;
+                    if symmetric {
+                        matrix[column * size + row] = entry;
+                    }
+                }
+            }
+        }
+    }
+    matrix
 }
 
 fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 /// Time between two looks at the clock and words to the watch.
 const SLICE: Duration = Duration::from_millis(60);
+/// Share of the time left that the next slice takes at most, and the slice that is not worth halving.
+const NEARER: f64 = 0.6;
+const SHORTEST: Duration = Duration::from_millis(4);
 /// Iterations of a tile's slice where the effort is in iterations, and of the first slice by the clock.
 const SLICE_ITERATIONS: u64 = 200;
 
@@ -20,6 +23,8 @@ pub struct Pace<'a> {
     pub iterations: u64,
     /// Iterations a second of all threads, as last measured.
     rate: f64,
+    /// Time kept for what comes after the search.
+    aside: Duration,
 }
 
 /// What a tile may do in a round.
@@ -44,14 +49,32 @@ pub struct Turn {
 impl<'a> Pace<'a> {
     /// Nothing is spent yet, but what has passed since `started`.
     pub fn new(effort: &'a Effort, started: Instant) -> Self {
-        Self { effort, started, iterations: 0, rate: 0.0 }
+        Self { effort, started, iterations: 0, rate: 0.0, aside: Duration::ZERO }
     }
 
     /// The share of the effort that is spent.
     pub fn share(&self) -> f64 {
         match self.effort.limit {
             Limit::Iterations(all) => self.iterations as f64 / all.max(1) as f64,
-            Limit::Time(all) => self.started.elapsed().as_secs_f64() / all.as_secs_f64().max(1e-9),
+            Limit::Time(all) => self.started.elapsed().as_secs_f64() / self.time(all),
+        }
+    }
+
+    /// The seconds until the search must end.
+    fn time(&self, all: Duration) -> f64 {
+        all.saturating_sub(self.aside).as_secs_f64().max(1e-9)
+    }
+
+    /// Sets time aside for what comes after the search, where the effort is in time.
+    pub fn set_aside(&mut self, time: Duration) {
+        self.aside = time;
+    }
+
+    /// Whether tiles have anything to do until this share of the effort is spent.
+    pub fn has_work(&self, tiles: &[Quota], until: f64) -> bool {
+        match self.effort.limit {
+            Limit::Iterations(_) => tiles.iter().any(|tile| tile.all > 0),
+            Limit::Time(_) => self.share() < until,
         }
     }
 
@@ -89,13 +112,14 @@ impl<'a> Pace<'a> {
             }
             Limit::Time(all) => {
                 let now = self.share();
-                let left = (span.1 - now) * all.as_secs_f64();
+                let left = (span.1 - now) * self.time(all);
                 if left <= 0.0 {
                     return None;
                 }
-                let seconds = left.min(SLICE.as_secs_f64());
+                // The nearer the end, the shorter the slice: a slice may well take longer than it should.
+                let seconds = (left * NEARER).max(SHORTEST.as_secs_f64()).min(left).min(SLICE.as_secs_f64());
                 let local = |share: f64| ((share - span.0) / (span.1 - span.0)).clamp(0.0, 1.0);
-                let (from, to) = (local(now), local(now + seconds / all.as_secs_f64()));
+                let (from, to) = (local(now), local(now + seconds / self.time(all)));
                 let sum = tiles.iter().map(|tile| tile.weight).sum::<usize>().max(1) as f64;
                 let turn = |tile: &Quota| {
                     let iterations = match self.rate > 0.0 {

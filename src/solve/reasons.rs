@@ -2,16 +2,22 @@
 //!
 //! What turns out to fit after all is put in, so no visit is left out while a rep stands idle next to it.
 
-use crate::model::{Cadence, Continuity, Late, Legs, Obstacle, Plan, Problem, Reason, Route, Store, timetable};
+use super::each::each;
+use crate::model::{
+    Cadence, Continuity, Late, Legs, Obstacle, Plan, Problem, Reason, Route, Store, Unserved, timetable,
+};
 use crate::travel::Near;
-use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 /// Shifts asked for each visit; on a larger plan those on which the nearest stores are visited come first.
 const ASKED: usize = 80;
-/// Questions in all, and shifts asked even so: where thousands of visits are out, the effort must still be kept. With
-/// [`ASKED`] for all, a run of 100 iterations on 20,000 stores, 3,296 visits out at its end, took 43 s.
+/// Questions in all, and shifts asked even so: where thousands of visits are out, the effort must still be kept.
 const QUESTIONS: usize = 20_000;
 const ASKED_ANYWAY: usize = 8;
+/// So many visits are asked to find out how long all will take.
+const SAMPLE: usize = 200;
 
 /// A shift that was asked, and what stood in the way there.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +34,8 @@ struct Seen<'a, L> {
     problem: &'a Problem,
     legs: &'a L,
     near: &'a Near,
-    /// Route of each shift.
-    route_of: Vec<Option<usize>>,
+    /// The route of each shift.
+    routes: Vec<Option<Route>>,
     /// Planned visits of each store: (day, due visit, shift), by day.
     planned: Vec<Vec<(Day, u16, ShiftId)>>,
     /// Shifts of each rep.
@@ -40,66 +46,99 @@ struct Seen<'a, L> {
 
 /// Gives every unserved visit of the plan its reason, and puts in what fits.
 pub fn explain(problem: &Problem, legs: &impl Legs, near: &Near, plan: &mut Plan) {
-    loop {
-        let seen = Seen::of(problem, legs, near, plan);
-        let found = super::each::each(plan.unserved.clone(), |out| seen.reason(plan, out.store, out.visit));
-        for (out, (reason, _)) in plan.unserved.iter_mut().zip(&found) {
-            out.reason = *reason;
+    let mut out = std::mem::take(&mut plan.unserved);
+    let mut seen = Seen::of(problem, legs, near, std::mem::take(&mut plan.routes), out.len());
+    let mut to_ask: Vec<usize> = (0..out.len()).collect();
+    let mut is_in = vec![false; out.len()];
+    while !to_ask.is_empty() {
+        let found = each(to_ask.clone(), |&mut at| seen.reason(out[at].store, out[at].visit));
+        let mut changed: Vec<ShiftId> = Vec::new();
+        let mut fits: Vec<usize> = Vec::new();
+        for (&at, (reason, answer)) in to_ask.iter().zip(&found) {
+            out[at].reason = *reason;
+            if answer.is_some_and(|answer| answer.place.is_some()) {
+                fits.push(at);
+            }
         }
-        let mut put_in = false;
         // Each is asked again before it goes in, for the one before may have taken its place.
-        for at in (0..plan.unserved.len()).rev() {
-            if found[at].1.is_none_or(|answer| answer.place.is_none()) {
-                continue;
-            }
-            let out = plan.unserved[at];
-            let seen = Seen::of(problem, legs, near, plan);
-            if let (_, Some(Answer { shift, place: Some((after, _)), .. })) = seen.reason(plan, out.store, out.visit) {
-                let mut visits = seen.visits(plan, shift);
-                visits.insert(after, (out.store, out.visit));
-                let route = timetable(problem, legs, shift, &visits).expect("the visit fits");
-                match plan.routes.binary_search_by_key(&shift, |route| route.shift) {
-                    Ok(at) => plan.routes[at] = route,
-                    Err(at) => plan.routes.insert(at, route),
-                }
-                plan.unserved.remove(at);
-                put_in = true;
+        for at in fits.into_iter().rev() {
+            let (reason, answer) = seen.reason(out[at].store, out[at].visit);
+            out[at].reason = reason;
+            if let Some(Answer { shift, place: Some((after, _)), .. }) = answer {
+                seen.put_in(shift, after, (out[at].store, out[at].visit));
+                is_in[at] = true;
+                changed.push(shift);
             }
         }
-        if !put_in {
-            return;
-        }
+        // Whoever was told of a route that is another now, or has another visit in the plan now, asks once more.
+        changed.sort_unstable();
+        let concerns = |out: &Unserved| {
+            let told = out.reason.rep.zip(out.reason.day);
+            let of_shift = |shift: &ShiftId| {
+                let changed = problem.shift(*shift);
+                told == Some((changed.rep, changed.day))
+                    || seen.routes[shift.index()].as_ref().is_some_and(|route| calls_at(route, out.store))
+            };
+            changed.iter().any(of_shift)
+        };
+        to_ask = (0..out.len()).filter(|&at| !is_in[at] && !changed.is_empty() && concerns(&out[at])).collect();
     }
+    let mut stays = is_in.iter().map(|is_in| !is_in);
+    out.retain(|_| stays.next().unwrap_or(true));
+    (plan.routes, plan.unserved) = (seen.routes.into_iter().flatten().collect(), out);
+}
+
+/// About how long [`explain`] takes on such a plan: a few of its unserved visits are asked.
+pub fn time(problem: &Problem, legs: &impl Legs, near: &Near, plan: &Plan) -> Duration {
+    let seen = Seen::of(problem, legs, near, plan.routes.clone(), plan.unserved.len());
+    let few: Vec<Unserved> = plan.unserved.iter().step_by(plan.unserved.len() / SAMPLE + 1).copied().collect();
+    let clock = Instant::now();
+    let share = plan.unserved.len() as f64 / few.len().max(1) as f64;
+    each(few, |out| seen.reason(out.store, out.visit));
+    clock.elapsed().mul_f64(share)
+}
+
+fn calls_at(route: &Route, store: StoreId) -> bool {
+    route.stops.iter().any(|stop| stop.store == store)
 }
 
 impl<'a, L: Legs> Seen<'a, L> {
-    fn of(problem: &'a Problem, legs: &'a L, near: &'a Near, plan: &Plan) -> Self {
-        let mut route_of = vec![None; problem.shifts.len()];
+    fn of(problem: &'a Problem, legs: &'a L, near: &'a Near, list: Vec<Route>, out: usize) -> Self {
+        let mut routes = vec![None; problem.shifts.len()];
         let mut planned = vec![Vec::new(); problem.stores.len()];
-        for (at, route) in plan.routes.iter().enumerate() {
-            route_of[route.shift.index()] = Some(at);
+        for route in list {
             for stop in &route.stops {
                 planned[stop.store.index()].push((problem.shift(route.shift).day, stop.visit, route.shift));
             }
+            let shift = route.shift.index();
+            routes[shift] = Some(route);
         }
         planned.iter_mut().for_each(|visits| visits.sort_unstable());
         let mut shifts_of = vec![Vec::new(); problem.reps.len()];
         for (at, shift) in problem.shifts.iter().enumerate() {
             shifts_of[shift.rep.index()].push(ShiftId::at(at));
         }
-        let asked = (QUESTIONS / plan.unserved.len().max(1)).clamp(ASKED_ANYWAY, ASKED);
-        Self { problem, legs, near, route_of, planned, shifts_of, asked }
+        let asked = (QUESTIONS / out.max(1)).clamp(ASKED_ANYWAY, ASKED);
+        Self { problem, legs, near, routes, planned, shifts_of, asked }
     }
 
-    fn visits(&self, plan: &Plan, shift: ShiftId) -> Vec<(StoreId, u16)> {
-        match self.route_of[shift.index()] {
-            Some(at) => plan.routes[at].stops.iter().map(|stop| (stop.store, stop.visit)).collect(),
-            None => Vec::new(),
-        }
+    fn put_in(&mut self, shift: ShiftId, after: usize, visit: (StoreId, u16)) {
+        let mut visits = self.visits(shift);
+        visits.insert(after, visit);
+        let route = timetable(self.problem, self.legs, shift, &visits).expect("the visit fits");
+        self.routes[shift.index()] = Some(route);
+        let planned = &mut self.planned[visit.0.index()];
+        planned.push((self.problem.shift(shift).day, visit.1, shift));
+        planned.sort_unstable();
+    }
+
+    fn visits(&self, shift: ShiftId) -> Vec<(StoreId, u16)> {
+        let stops = self.routes[shift.index()].as_ref().map_or(&[][..], |route| &route.stops);
+        stops.iter().map(|stop| (stop.store, stop.visit)).collect()
     }
 
     /// Why a visit is out, and the shift that came nearest to taking it.
-    fn reason(&self, plan: &Plan, store_id: StoreId, visit: u16) -> (Reason, Option<Answer>) {
+    fn reason(&self, store_id: StoreId, visit: u16) -> (Reason, Option<Answer>) {
         let store = self.problem.store(store_id);
         let bare = |obstacle| (Reason { obstacle, rep: None, day: None, short: None }, None);
         let Cadence::Spaced { visits, min_gap, max_gap } = &store.cadence else { return bare(Obstacle::Hours) };
@@ -125,7 +164,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         if in_row.is_empty() {
             return bare(Obstacle::Gap);
         }
-        let answers = in_row.iter().map(|&shift| self.ask(plan, shift, store_id, visit));
+        let answers = in_row.iter().map(|&shift| self.ask(shift, store_id, visit));
         let key = |answer: &Answer| {
             (
                 answer.place.is_none(),
@@ -182,7 +221,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         for &(_, rep) in by_home.iter().take(self.asked) {
             shifts.extend(self.shifts_of[rep.index()].iter().copied().filter(suits));
         }
-        let mut listed = std::collections::HashSet::new();
+        let mut listed = HashSet::new();
         shifts.retain(|&shift| listed.insert(shift));
         shifts
     }
@@ -197,7 +236,7 @@ impl<'a, L: Legs> Seen<'a, L> {
     }
 
     /// Asks one shift to take the visit.
-    fn ask(&self, plan: &Plan, id: ShiftId, store: StoreId, visit: u16) -> Answer {
+    fn ask(&self, id: ShiftId, store: StoreId, visit: u16) -> Answer {
         let shift = self.problem.shift(id);
         let answer = |obstacle, short| Answer { shift: id, obstacle, short, place: None };
         let alone = match timetable(self.problem, self.legs, id, &[(store, visit)]) {
@@ -207,7 +246,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         if let Some((_, short)) = over(&alone, shift.max_work, shift.max_drive) {
             return answer(Obstacle::TooFar, short);
         }
-        let visits = self.visits(plan, id);
+        let visits = self.visits(id);
         let load: i64 = visits.iter().map(|&(store, _)| i64::from(self.problem.store(store).demand)).sum();
         if load + i64::from(self.problem.store(store).demand) > i64::from(shift.capacity) {
             return answer(Obstacle::Capacity, Seconds(0));
@@ -215,36 +254,77 @@ impl<'a, L: Legs> Seen<'a, L> {
         if visits.len() >= usize::from(shift.max_visits) {
             return answer(Obstacle::MaxVisits, Seconds(0));
         }
+        let (before, service) = match &self.routes[id.index()] {
+            Some(route) => (route.drive(), route.service()),
+            None => (Seconds(0), Seconds(0)),
+        };
+        let service = service + self.problem.store(store).service;
+        let limit = shift.max_work.min(shift.end - shift.start);
         let mut best = answer(Obstacle::Hours, Seconds(i32::MAX));
-        for after in 0..=visits.len() {
-            let mut with = visits.clone();
-            with.insert(after, (store, visit));
-            let tried = match timetable(self.problem, self.legs, id, &with) {
-                Err(Late { by, .. }) => answer(Obstacle::Hours, by.max(Seconds(1))),
-                Ok(route) => match over(&route, shift.max_work, shift.max_drive) {
-                    Some((obstacle, short)) => answer(obstacle, short),
-                    None => Answer { place: Some((after, route.drive())), ..answer(Obstacle::Detour, Seconds(0)) },
-                },
+        let mut with = Vec::with_capacity(visits.len() + 1);
+        for (detour, after) in self.detours(id, store) {
+            // The first place that fits is the one with the shortest way; and where even driving and visits alone take
+            // too long, the clock need not be asked.
+            let drive = before + detour;
+            let tried = if drive > shift.max_drive {
+                answer(Obstacle::Driving, drive - shift.max_drive)
+            } else if drive + service > limit {
+                answer(Obstacle::Hours, drive + service - limit)
+            } else {
+                with.clone_from(&visits);
+                with.insert(after, (store, visit));
+                match timetable(self.problem, self.legs, id, &with) {
+                    Err(Late { by, .. }) => answer(Obstacle::Hours, by.max(Seconds(1))),
+                    Ok(route) => match over(&route, shift.max_work, shift.max_drive) {
+                        Some((obstacle, short)) => answer(obstacle, short),
+                        None => Answer { place: Some((after, drive)), ..answer(Obstacle::Detour, Seconds(0)) },
+                    },
+                }
             };
-            let key = |answer: &Answer| (answer.short, answer.place.map(|place| place.1));
-            if key(&tried) < key(&best) {
+            if tried.short < best.short {
                 best = tried;
+            }
+            if best.place.is_some() {
+                break;
             }
         }
         // What fits goes in only if it is worth its way.
-        if let Some((_, drive)) = best.place {
-            let before = self.route_of[id.index()].map_or(Seconds(0), |at| plan.routes[at].drive());
-            if i64::from((drive - before).0) >= self.worth(id, store, visit) {
-                best.place = None;
-            }
+        if let Some((_, drive)) = best.place
+            && i64::from((drive - before).0) >= self.worth(id, store, visit)
+        {
+            best.place = None;
         }
         best
+    }
+
+    /// What the visit of a store adds to the drive of a shift at each place, least first.
+    fn detours(&self, id: ShiftId, store: StoreId) -> Vec<(Seconds, usize)> {
+        let rep = self.problem.rep_of(id);
+        let leg = |from: PlaceId, to: PlaceId| self.legs.leg(rep.profile, from, to).time;
+        let place = self.problem.store(store).place;
+        let (stops, home_drive) = match &self.routes[id.index()] {
+            Some(route) => (&route.stops[..], route.home_drive),
+            None => (&[][..], Seconds(0)),
+        };
+        let onward = stops.iter().map(|stop| (self.problem.store(stop.store).place, stop.drive));
+        let mut from = rep.home;
+        let mut detours: Vec<(Seconds, usize)> = onward
+            .chain(std::iter::once((rep.end, home_drive)))
+            .enumerate()
+            .map(|(after, (to, now))| {
+                let detour = leg(from, place) + leg(place, to) - now;
+                from = to;
+                (detour, after)
+            })
+            .collect();
+        detours.sort_unstable();
+        detours
     }
 
     /// What having the visit on this shift is worth: its prize, less its day cost and the shift's own where it is not used.
     fn worth(&self, id: ShiftId, store: StoreId, visit: u16) -> i64 {
         let shift = self.problem.shift(id);
-        let opened = if self.route_of[id.index()].is_none() { shift.fixed.0 } else { 0 };
+        let opened = if self.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
         match &self.problem.store(store).cadence {
             Cadence::Spaced { visits, .. } => {
                 let due = &visits[usize::from(visit)];

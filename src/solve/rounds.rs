@@ -9,7 +9,7 @@ use super::pace::{Pace, Quota};
 use super::routes::Routes;
 use super::savings;
 use super::tiles::{group, hand_on_absent, members};
-use super::{Effort, Progress};
+use super::{Effort, Limit, Progress, reasons};
 use crate::model::{DaySet, Legs, Problem, judge};
 use crate::schedule;
 use crate::search::{Draft, Member, Rng, Search, Tile};
@@ -17,7 +17,7 @@ use crate::territory;
 use crate::travel::Near;
 use crate::unit::{Money, RepId, ShiftId};
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A problem of so many visits is one tile.
 const ONE_TILE: usize = 2_000;
@@ -89,6 +89,8 @@ struct Work<'a, L> {
     hot: f64,
     /// Rounds in all.
     rounds: u64,
+    /// The share of the effort that the first plan took.
+    begun: f64,
     /// Tiles alive at a time.
     alive: usize,
 }
@@ -134,7 +136,7 @@ pub fn run(
     let size = if alike { tile_of_routes(problem, &routes) } else { TILE };
     let pace = Pace::new(effort, started);
     let alive = ALIVE * effort.threads.max(1);
-    let mut work = Work { ground, routes, standing: Standing::default(), pace, hot, rounds, alive };
+    let mut work = Work { ground, routes, standing: Standing::default(), pace, hot, rounds, begun: 0.0, alive };
     let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
     let groups = |routes: &mut Routes, chance: &mut Rng| {
         if one_tile {
@@ -145,6 +147,10 @@ pub fn run(
     };
     let first = groups(&mut work.routes, &mut chance);
     work.build(&first, &zones, effort.seed);
+    if let Limit::Time(_) = effort.limit {
+        work.pace.set_aside(work.time_after());
+        work.begun = work.pace.share();
+    }
     for round in 0..rounds {
         let groups = groups(&mut work.routes, &mut chance);
         if work.round(&groups, round, effort.seed, watch).is_break() {
@@ -155,24 +161,40 @@ pub fn run(
 }
 
 impl<L: Legs> Work<'_, L> {
-    /// The first plan: every tile filled greedily, store by store, on the days its zone prefers.
+    /// The first plan: every tile with visits out is filled greedily, store by store, on the days its zone prefers.
     fn build(&mut self, groups: &[Vec<RepId>], zones: &[DaySet], seed: u64) {
-        let members = members(self.ground.problem, &self.routes, groups);
-        for (batch, some) in groups.chunks(self.alive).enumerate() {
-            let laid = batch * self.alive;
-            let tiles = lay(&self.ground, some, &members[laid..laid + some.len()]);
-            let filled = each(tiles.iter().enumerate().collect(), |&mut (at, tile)| {
+        let problem = self.ground.problem;
+        let members = members(problem, &self.routes, groups);
+        let wanting: Vec<usize> =
+            (0..groups.len()).filter(|&at| self.routes.misses_any(problem, &members[at])).collect();
+        for some in wanting.chunks(self.alive) {
+            let here: Vec<(&[RepId], &[Member])> = some.iter().map(|&at| (&groups[at][..], &members[at][..])).collect();
+            let tiles = lay(&self.ground, &here);
+            let filled = each(some.iter().zip(&tiles).collect(), |&mut (at, tile)| {
                 let (stops, outside) = self.routes.for_tile(tile);
                 let mut search = Search::new(Draft::new(tile, &stops, &outside));
                 let wanted: Vec<DaySet> = tile.stores.iter().map(|store| zones[store.id.index()]).collect();
-                search.fill(&wanted, &mut Rng::new(seed, FIRST_PLAN, 1 + (laid + at) as u64));
+                search.fill(&wanted, &mut Rng::new(seed, FIRST_PLAN, 1 + *at as u64));
                 search
             });
             let here = Standing::of(filled.iter().map(|search| &search.draft));
             self.take_over(&tiles, filled.iter().map(|search| &search.draft), Standing::default(), here);
         }
-        self.routes.settle(self.ground.problem);
+        self.routes.settle(problem);
+        if wanting.len() < groups.len() {
+            self.standing.cost = self.judged();
+        }
         debug_assert_eq!(self.standing.cost, self.judged(), "the search and the referee agree on the cost");
+    }
+
+    /// How long it takes to turn routes into a judged plan with its reasons.
+    fn time_after(&self) -> Duration {
+        let Ground { problem, legs, near } = self.ground;
+        let clock = Instant::now();
+        let plan = self.routes.plan(problem, legs);
+        judge(problem, legs, &plan);
+        let reasons = reasons::time(problem, legs, near, &plan);
+        clock.elapsed() + reasons
     }
 
     /// A round: every tile is improved for its share of it, some side by side, batch after batch.
@@ -187,7 +209,13 @@ impl<L: Legs> Work<'_, L> {
             let here = laid..laid + some.len();
             laid += some.len();
             let until = (round as f64 + weights[..laid].iter().sum::<usize>() as f64 / all) / self.rounds as f64;
-            let tiles = lay(&self.ground, some, &members[here.clone()]);
+            let until = self.begun + (1.0 - self.begun) * until;
+            if !self.pace.has_work(&quotas[here.clone()], until) {
+                continue;
+            }
+            let both: Vec<_> =
+                some.iter().zip(&members[here.clone()]).map(|(reps, some)| (&reps[..], &some[..])).collect();
+            let tiles = lay(&self.ground, &both);
             self.improve(&tiles, (quotas[here].to_vec(), chances), (round, until), watch)?;
         }
         self.routes.settle(self.ground.problem);
@@ -275,10 +303,9 @@ fn batches(groups: &[Vec<RepId>], alive: usize) -> std::slice::Chunks<'_, Vec<Re
     groups.chunks(groups.len().div_ceil(count).max(1))
 }
 
-/// The tiles of these groups of reps.
-fn lay(ground: &Ground<impl Legs>, groups: &[Vec<RepId>], members: &[Vec<Member>]) -> Vec<Tile> {
-    let both: Vec<_> = groups.iter().zip(members).collect();
-    each(both, |(group, members)| {
+/// The tiles of these groups of reps and their members.
+fn lay(ground: &Ground<impl Legs>, groups: &[(&[RepId], &[Member])]) -> Vec<Tile> {
+    each(groups.to_vec(), |&mut (group, members)| {
         let shifts: Vec<ShiftId> = group.iter().flat_map(|&rep| shifts_of(ground.problem, rep)).collect();
         Tile::new(ground.problem, ground.legs, ground.near, &shifts, members)
     })

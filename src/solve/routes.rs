@@ -1,7 +1,7 @@
 //! The plan between rounds: which visits every shift makes in which order, and who looks after each store.
 
 use crate::model::{Cadence, Continuity, Legs, Obstacle, Plan, Problem, Reason, Unserved, timetable};
-use crate::search::{Draft, Tile};
+use crate::search::{Draft, Member, Tile};
 use crate::unit::{Day, RepId, ShiftId, StoreId};
 
 /// The plan between rounds.
@@ -74,6 +74,18 @@ impl Routes {
             outside[visit as usize] = -1;
         }
         (routes, outside)
+    }
+
+    /// Whether any of these stores misses a visit.
+    pub fn misses_any(&self, problem: &Problem, members: &[Member]) -> bool {
+        members.iter().any(|member| {
+            let at = member.store.index();
+            let mut days = self.days[self.first[at] as usize..self.first[at + 1] as usize].iter();
+            match problem.stores[at].cadence {
+                Cadence::Patterns { .. } => days.len() > 0 && days.all(|&day| day < 0),
+                Cadence::Spaced { .. } => days.any(|&day| day < 0),
+            }
+        })
     }
 
     /// Takes over the best plan a tile found.

@@ -1,5 +1,6 @@
 //! Straight line over the globe, times a detour factor, with speeds by distance.
 
+use super::whole;
 use crate::model::{Leg, Point};
 use crate::unit::{Metres, PlaceId, Seconds};
 
@@ -89,8 +90,8 @@ impl Crow {
         let (a, b) = (self.on_sphere[from.index()], self.on_sphere[to.index()]);
         let square: f64 = (0..3).map(|axis| (a[axis] - b[axis]) * (a[axis] - b[axis])).sum();
         let metres = 2.0 * EARTH * (square.sqrt() / 2.0).min(1.0).asin() * self.detour;
-        let time = self.profiles[profile as usize].seconds(metres).round();
-        Leg { time: Seconds(time as i32), distance: Metres(metres.round() as i32) }
+        let time = self.profiles[profile as usize].seconds(metres);
+        Leg { time: Seconds(whole(time)), distance: Metres(whole(metres)) }
     }
 }
 

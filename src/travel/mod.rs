@@ -36,4 +36,18 @@ impl Legs for Travel {
             Travel::Table(table) => table.leg(from, to),
         }
     }
+
+    fn is_symmetric(&self) -> bool {
+        match self {
+            Travel::Crow(_) | Travel::Plane(_) => true,
+            Travel::Table(_) => false,
+        }
+    }
+}
+
+/// The nearest whole number, halves up, of one that is not negative; calls of the system's own rounding took 13 % of a run of
+/// one iteration on a week of 5,000 stores.
+fn whole(number: f64) -> i32 {
+    let floor = number as i32;
+    floor.saturating_add(i32::from(number - f64::from(floor) >= 0.5))
 }

@@ -1,5 +1,6 @@
 //! The plane of a published set, with the rounding its convention asks for.
 
+use super::whole;
 use crate::model::{Leg, Point};
 use crate::unit::{Metres, PlaceId, Seconds};
 
@@ -32,11 +33,12 @@ impl Plane {
         let (a, b) = (self.points[from.index()], self.points[to.index()]);
         let exact = ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).sqrt();
         let ticks = match self.rounding {
-            Rounding::Nearest => (exact + 0.5).floor(),
+            // None is negative, so cutting off is rounding down.
+            Rounding::Nearest => (exact + 0.5) as i32,
             // The hair keeps 0.1 * 10 from becoming 0 where the root is a hair too small.
-            Rounding::Floor(ticks) => (exact * ticks + 1e-9).floor(),
-            Rounding::Ticks(ticks) => (exact * ticks).round(),
-        } as i32;
+            Rounding::Floor(ticks) => (exact * ticks + 1e-9) as i32,
+            Rounding::Ticks(ticks) => whole(exact * ticks),
+        };
         Leg { time: Seconds(ticks), distance: Metres(ticks) }
     }
 }
