@@ -70,11 +70,19 @@ impl<'a> Pace<'a> {
         self.aside = time;
     }
 
-    /// Whether tiles have anything to do until this share of the effort is spent.
-    pub fn has_work(&self, tiles: &[Quota], until: f64) -> bool {
+    /// Seconds until the search must end, where the effort is in time.
+    pub fn left(&self) -> f64 {
+        match self.effort.limit {
+            Limit::Iterations(_) => f64::INFINITY,
+            Limit::Time(all) => self.time(all) - self.started.elapsed().as_secs_f64(),
+        }
+    }
+
+    /// Whether tiles that take so many seconds to lay have anything to do then, until this share of the effort is spent.
+    pub fn has_work(&self, tiles: &[Quota], until: f64, laying: f64) -> bool {
         match self.effort.limit {
             Limit::Iterations(_) => tiles.iter().any(|tile| tile.all > 0),
-            Limit::Time(_) => self.share() < until,
+            Limit::Time(all) => self.share() + laying / self.time(all) < until && self.left() > 2.0 * laying,
         }
     }
 

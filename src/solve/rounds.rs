@@ -29,6 +29,15 @@ const TILE: usize = 700;
 const ROUTES: usize = 24;
 /// Rounds where there are several tiles.
 const ROUNDS: u64 = 10;
+/// Time to lay a tile, for each pair of its stores, before it is measured: Flanders2, with 2,800 stores a tile.
+const LAYING: f64 = 9e-9;
+/// Where the effort is in time, there are only so many rounds that laying tiles takes at most one part in so many.
+const LAYING_SHARE: f64 = 5.0;
+/// What comes after the search may take so much longer than it did when it was measured.
+const MARGIN: f64 = 1.25;
+const LEEWAY: Duration = Duration::from_millis(5);
+/// The watch hears at least this often while tiles are laid.
+const SILENCE: Duration = Duration::from_millis(60);
 /// Tiles alive at a time for each thread, so that memory does not grow with the problem.
 const ALIVE: usize = 4;
 /// Temperature at the start and at the end, in mean legs of the first plan. At 150,000 iterations, one run each, against a
@@ -91,8 +100,13 @@ struct Work<'a, L> {
     rounds: u64,
     /// The share of the effort that the first plan took.
     begun: f64,
-    /// Tiles alive at a time.
+    /// Worker threads, and tiles alive at a time.
+    threads: usize,
     alive: usize,
+    /// Seconds to lay a tile, for each pair of its stores, as last measured.
+    laying: f64,
+    /// When the watch last heard.
+    told: Instant,
 }
 
 /// A tile at work: its search, its chance, and the mean leg its temperature is counted in.
@@ -135,8 +149,20 @@ pub fn run(
     };
     let size = if alike { tile_of_routes(problem, &routes) } else { TILE };
     let pace = Pace::new(effort, started);
-    let alive = ALIVE * effort.threads.max(1);
-    let mut work = Work { ground, routes, standing: Standing::default(), pace, hot, rounds, begun: 0.0, alive };
+    let threads = effort.threads.max(1);
+    let mut work = Work {
+        ground,
+        routes,
+        standing: Standing::default(),
+        pace,
+        hot,
+        rounds,
+        begun: 0.0,
+        threads,
+        alive: ALIVE * threads,
+        laying: LAYING,
+        told: started,
+    };
     let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
     let groups = |routes: &mut Routes, chance: &mut Rng| {
         if one_tile {
@@ -148,10 +174,16 @@ pub fn run(
     let first = groups(&mut work.routes, &mut chance);
     work.build(&first, &zones, effort.seed);
     if let Limit::Time(_) = effort.limit {
-        work.pace.set_aside(work.time_after());
+        let after = work.time_after().mul_f64(MARGIN) + LEEWAY;
+        work.pace.set_aside(after);
         work.begun = work.pace.share();
+        let laying = work.time_to_lay(&members(problem, &work.routes, &first));
+        work.rounds = ((work.pace.left() / (LAYING_SHARE * laying)) as u64).clamp(1, rounds);
     }
-    for round in 0..rounds {
+    if work.tell(work.standing, watch).is_break() {
+        return (work.routes, 0);
+    }
+    for round in 0..work.rounds {
         let groups = groups(&mut work.routes, &mut chance);
         if work.round(&groups, round, effort.seed, watch).is_break() {
             break;
@@ -210,12 +242,11 @@ impl<L: Legs> Work<'_, L> {
             laid += some.len();
             let until = (round as f64 + weights[..laid].iter().sum::<usize>() as f64 / all) / self.rounds as f64;
             let until = self.begun + (1.0 - self.begun) * until;
-            if !self.pace.has_work(&quotas[here.clone()], until) {
+            let time = self.time_to_lay(&members[here.clone()]);
+            if !self.pace.has_work(&quotas[here.clone()], until, time) {
                 continue;
             }
-            let both: Vec<_> =
-                some.iter().zip(&members[here.clone()]).map(|(reps, some)| (&reps[..], &some[..])).collect();
-            let tiles = lay(&self.ground, &both);
+            let tiles = self.lay_heard(some, &members[here.clone()], watch)?;
             self.improve(&tiles, (quotas[here].to_vec(), chances), (round, until), watch)?;
         }
         self.routes.settle(self.ground.problem);
@@ -223,19 +254,20 @@ impl<L: Legs> Work<'_, L> {
     }
 
     /// Improves some tiles side by side until each has done its quota, or this share of the effort is spent.
-    fn improve(
+    fn improve<'t>(
         &mut self,
-        tiles: &[Tile],
+        tiles: &'t [Tile],
         (quotas, chances): (Vec<Quota>, Vec<Rng>),
         (round, until): (u64, f64),
         watch: &mut Watch,
     ) -> ControlFlow<()> {
-        let bench = |((tile, rng), quota)| {
-            let (stops, outside) = self.routes.for_tile(tile);
+        let routes = &self.routes;
+        let bench = |((tile, rng), quota): &mut ((&'t Tile, Rng), Quota)| {
+            let (stops, outside) = routes.for_tile(tile);
             let search = Search::new(Draft::new(tile, &stops, &outside));
-            Bench { leg: search.mean_leg(), search, rng, quota }
+            Bench { leg: search.mean_leg(), search, rng: rng.clone(), quota: *quota }
         };
-        let mut benches: Vec<Bench> = tiles.iter().zip(chances).zip(quotas).map(bench).collect();
+        let mut benches: Vec<Bench> = each(tiles.iter().zip(chances).zip(quotas).collect(), bench);
         let now = |benches: &[Bench]| Standing::of(benches.iter().map(|bench| &bench.search.draft));
         let before = now(&benches);
         let span = (self.pace.share(), until);
@@ -252,14 +284,7 @@ impl<L: Legs> Work<'_, L> {
                 quota.done += turn.iterations;
             });
             self.pace.count(turns.iter().map(|turn| turn.iterations).sum(), clock.elapsed());
-            let whole = self.standing.after(before, now(&benches));
-            go = watch(&Progress {
-                elapsed: self.pace.started.elapsed(),
-                share: self.pace.share(),
-                iterations: self.pace.iterations,
-                cost: Money(whole.cost),
-                unserved: whole.unserved,
-            });
+            go = self.tell(self.standing.after(before, now(&benches)), watch);
             if go.is_break() {
                 break;
             }
@@ -268,6 +293,43 @@ impl<L: Legs> Work<'_, L> {
         self.take_over(tiles, benches.iter().map(|bench| &bench.search.draft), before, after);
         debug_assert_eq!(self.standing.cost, self.judged(), "the search and the referee agree on the cost");
         go
+    }
+
+    /// Tells how the plan stands.
+    fn tell(&mut self, standing: Standing, watch: &mut Watch) -> ControlFlow<()> {
+        self.told = Instant::now();
+        watch(&Progress {
+            elapsed: self.pace.started.elapsed(),
+            share: self.pace.share(),
+            iterations: self.pace.iterations,
+            cost: Money(standing.cost),
+            unserved: standing.unserved,
+        })
+    }
+
+    /// The tiles of these groups; the watch may break off while they are laid.
+    fn lay_heard(
+        &mut self,
+        groups: &[Vec<RepId>],
+        members: &[Vec<Member>],
+        watch: &mut Watch,
+    ) -> ControlFlow<(), Vec<Tile>> {
+        let both: Vec<_> = groups.iter().zip(members).map(|(reps, some)| (&reps[..], &some[..])).collect();
+        let clock = Instant::now();
+        let mut tiles = Vec::with_capacity(groups.len());
+        for some in both.chunks(self.threads) {
+            tiles.extend(lay(&self.ground, some));
+            if self.told.elapsed() > SILENCE {
+                self.tell(self.standing, watch)?;
+            }
+        }
+        self.laying = clock.elapsed().as_secs_f64() * self.threads as f64 / pairs(members);
+        ControlFlow::Continue(tiles)
+    }
+
+    /// About how long it takes to lay the tiles of these members.
+    fn time_to_lay(&self, members: &[Vec<Member>]) -> f64 {
+        self.laying * pairs(members) / self.threads as f64
     }
 
     /// Takes over the best plans of some tiles.
@@ -289,6 +351,11 @@ impl<L: Legs> Work<'_, L> {
         let plan = self.routes.plan(self.ground.problem, self.ground.legs);
         judge(self.ground.problem, self.ground.legs, &plan).bill.total().0
     }
+}
+
+/// Pairs of stores of all tiles together.
+fn pairs(members: &[Vec<Member>]) -> f64 {
+    members.iter().map(|stores| (1 + stores.len()) as f64).map(|stores| stores * stores).sum()
 }
 
 /// How many visits a tile holds where all reps are alike.
