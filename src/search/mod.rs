@@ -12,6 +12,7 @@ mod pauses;
 mod recreate;
 mod rng;
 mod ruin;
+mod span;
 mod tile;
 mod tour;
 

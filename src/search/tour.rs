@@ -5,6 +5,7 @@
 //! earlier never hurts). Pauses add one layer of both for each number of pauses already taken; the best place for a pause
 //! is thereby always known and never stored. What one insertion asks of a position lies in one cache line.
 
+use super::span::Span;
 use super::tile::{NONE, Tile, TileTour};
 
 /// Never: later than every moment, and as a latest arrival earlier than every moment.
@@ -74,6 +75,10 @@ pub struct Tour {
     pub load: i32,
     /// A number that no other content of this or any tour of the search ever had.
     pub version: u32,
+    /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
+    /// from every position home.
+    ahead: Vec<Span>,
+    behind: Vec<Span>,
     /// Earliest leave, by layer (pauses taken), then position; empty on days without pauses.
     pub(super) leave: Vec<i32>,
     /// Latest arrival, by layer, then position; empty on days without pauses.
@@ -92,6 +97,8 @@ impl Clone for Tour {
         self.stops.clone_from(&other.stops);
         self.nodes.clone_from(&other.nodes);
         self.holds.clone_from(&other.holds);
+        self.ahead.clone_from(&other.ahead);
+        self.behind.clone_from(&other.behind);
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
@@ -198,10 +205,50 @@ impl Tour {
     }
 
     /// Whether the limits other than those of the clock are kept.
-    fn fits(&self, tile: &Tile, shift: &TileTour) -> bool {
+    fn fits(&mut self, tile: &Tile, shift: &TileTour) -> bool {
         self.travel <= shift.max_drive
             && self.stops.len() <= shift.max_visits
-            && (!shift.work_binds || self.stops.is_empty() || self.work(tile, shift, None) <= shift.max_work)
+            && (!shift.work_binds || self.work_now(tile, shift) <= shift.max_work)
+    }
+
+    /// The work of the day, with its stretches worked out where it has such.
+    fn work_now(&mut self, tile: &Tile, shift: &TileTour) -> i32 {
+        self.ahead.clear();
+        self.behind.clear();
+        if !shift.pauses.is_empty() || self.holds.iter().any(|hold| hold.several != NONE) {
+            return if self.stops.is_empty() { 0 } else { self.work(tile, shift, None) };
+        }
+        let stop = |hold: &Hold| Span::stop((hold.opens, hold.closes), hold.service);
+        let mut span = Span::empty(NEVER);
+        self.ahead.push(span);
+        for (node, hold) in self.nodes[1..].iter().zip(&self.holds) {
+            span = span.then(node.leg, stop(hold));
+            self.ahead.push(span);
+        }
+        let mut span = Span::empty(shift.end);
+        self.behind.push(span);
+        for (node, hold) in self.nodes[2..].iter().zip(&self.holds).rev() {
+            span = stop(hold).then(node.leg, span);
+            self.behind.push(span);
+        }
+        self.behind.reverse();
+        let last = self.stops.len();
+        let work = self.ahead[last].then(self.nodes[last + 1].leg, Span::empty(shift.end)).work(shift.start);
+        debug_assert!(last == 0 || work == self.work(tile, shift, None));
+        work
+    }
+
+    /// The work of the day with a visit put in after `at` stops.
+    fn work_with(&self, tile: &Tile, shift: &TileTour, ask: &Ask, at: usize, (there, onward): (i32, i32)) -> i32 {
+        match (ask.windows, self.ahead.get(at)) {
+            (&[window], Some(ahead)) => {
+                let visit = Span::stop(window, ask.service);
+                let work = ahead.then(there, visit).then(onward, self.behind[at]).work(shift.start);
+                debug_assert_eq!(work, self.work(tile, shift, Some((at, ask.visit))));
+                work
+            }
+            _ => self.work(tile, shift, Some((at, ask.visit))),
+        }
     }
 
     /// Legs and sums of a visit after `at` stops.
@@ -312,7 +359,8 @@ impl Tour {
         } else {
             self.possible_with_pauses(shift, ask.windows, ask.service, at, there, onward)
         };
-        let works = possible && (!shift.work_binds || self.work(tile, shift, Some((at, ask.visit))) <= shift.max_work);
+        let works =
+            possible && (!shift.work_binds || self.work_with(tile, shift, ask, at, (there, onward)) <= shift.max_work);
         works.then_some(cost)
     }
 }

@@ -1,0 +1,62 @@
+//! The work of a day in O(1) for every insertion: a stretch of a day says when it ends, whenever it begins.
+//!
+//! A stretch of stops with one window each that begins at `t` ends at `max(wait, t + length)`, for any `t` up to `latest`;
+//! two stretches and the leg between them are such a stretch again (Vidal et al. 2013, section 4.1, concatenation).
+
+use super::tour::NEVER;
+
+/// A stretch of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Legs and service, without waiting.
+    length: i32,
+    /// It never ends before this, however early it begins.
+    wait: i32,
+    /// The latest beginning that keeps all windows.
+    latest: i32,
+}
+
+impl Span {
+    /// No stop, to be begun by `latest`.
+    pub fn empty(latest: i32) -> Self {
+        Self { length: 0, wait: -NEVER, latest }
+    }
+
+    /// One stop, begun by arriving.
+    pub fn stop((opens, closes): (i32, i32), service: i32) -> Self {
+        Self { length: service, wait: opens + service, latest: closes }
+    }
+
+    /// This stretch, a leg, and the next stretch.
+    pub fn then(self, leg: i32, next: Span) -> Self {
+        let before = self.length + leg;
+        let wait = next.wait.max((self.wait + leg).saturating_add(next.length));
+        // Where waiting alone makes the next too late no beginning will do.
+        let late = self.wait.saturating_add(leg) > next.latest;
+        let latest = if late { -NEVER } else { self.latest.min(next.latest.saturating_sub(before)) };
+        Self { length: before + next.length, wait, latest }
+    }
+
+    /// The work of a day that is this stretch and may begin at `start`: from the latest beginning that ends earliest.
+    pub fn work(self, start: i32) -> i32 {
+        let finish = self.wait.max(start + self.length);
+        finish - self.latest.min(finish - self.length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_is_work_only_where_a_later_start_would_be_too_late() {
+        let day = |first| {
+            let first = Span::stop(first, 10);
+            Span::empty(NEVER).then(5, first).then(5, Span::stop((100, 200), 10)).then(5, Span::empty(1000))
+        };
+        // Leave at 80, and nothing is waited for: 5 + 10 + 5 + 10 + 5.
+        assert_eq!(day((0, 500)).work(0), 35);
+        // The first must be begun by 20: leave at 15, wait at the second until 100, back at 115.
+        assert_eq!(day((0, 20)).work(0), 100);
+    }
+}
