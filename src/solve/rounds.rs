@@ -174,8 +174,7 @@ pub fn run(
     let first = groups(&mut work.routes, &mut chance);
     work.build(&first, &zones, effort.seed);
     if let Limit::Time(_) = effort.limit {
-        let after = work.time_after().mul_f64(MARGIN) + LEEWAY;
-        work.pace.set_aside(after);
+        work.set_aside();
         work.begun = work.pace.share();
         let laying = work.time_to_lay(&members(problem, &work.routes, &first));
         work.rounds = ((work.pace.left() / (LAYING_SHARE * laying)) as u64).clamp(1, rounds);
@@ -184,6 +183,10 @@ pub fn run(
         return (work.routes, 0);
     }
     for round in 0..work.rounds {
+        // The fewer visits are out, the less time their reasons take.
+        if let (Limit::Time(_), 1..) = (effort.limit, round) {
+            work.set_aside();
+        }
         let groups = groups(&mut work.routes, &mut chance);
         if work.round(&groups, round, effort.seed, watch).is_break() {
             break;
@@ -201,7 +204,9 @@ impl<L: Legs> Work<'_, L> {
             (0..groups.len()).filter(|&at| self.routes.misses_any(problem, &members[at])).collect();
         for some in wanting.chunks(self.alive) {
             let here: Vec<(&[RepId], &[Member])> = some.iter().map(|&at| (&groups[at][..], &members[at][..])).collect();
+            let clock = Instant::now();
             let tiles = lay(&self.ground, &here);
+            self.laying = laying(clock.elapsed() * self.threads as u32, here.iter().map(|tile| tile.1.len()));
             let filled = each(some.iter().zip(&tiles).collect(), |&mut (at, tile)| {
                 let (stops, outside) = self.routes.for_tile(tile);
                 let mut search = Search::new(Draft::new(tile, &stops, &outside));
@@ -219,14 +224,14 @@ impl<L: Legs> Work<'_, L> {
         debug_assert_eq!(self.standing.cost, self.judged(), "the search and the referee agree on the cost");
     }
 
-    /// How long it takes to turn routes into a judged plan with its reasons.
-    fn time_after(&self) -> Duration {
+    /// Keeps time for what comes after the search: routes become a judged plan with its reasons.
+    fn set_aside(&mut self) {
         let Ground { problem, legs, near } = self.ground;
         let clock = Instant::now();
         let plan = self.routes.plan(problem, legs);
         judge(problem, legs, &plan);
-        let reasons = reasons::time(problem, legs, near, &plan);
-        clock.elapsed() + reasons
+        let after = clock.elapsed() + reasons::time(problem, legs, near, &plan);
+        self.pace.set_aside(after.mul_f64(MARGIN) + LEEWAY);
     }
 
     /// A round: every tile is improved for its share of it, some side by side, batch after batch.
@@ -323,13 +328,13 @@ impl<L: Legs> Work<'_, L> {
                 self.tell(self.standing, watch)?;
             }
         }
-        self.laying = clock.elapsed().as_secs_f64() * self.threads as f64 / pairs(members);
+        self.laying = laying(clock.elapsed() * self.threads as u32, members.iter().map(Vec::len));
         ControlFlow::Continue(tiles)
     }
 
     /// About how long it takes to lay the tiles of these members.
     fn time_to_lay(&self, members: &[Vec<Member>]) -> f64 {
-        self.laying * pairs(members) / self.threads as f64
+        self.laying * pairs(members.iter().map(Vec::len)) / self.threads as f64
     }
 
     /// Takes over the best plans of some tiles.
@@ -354,8 +359,13 @@ impl<L: Legs> Work<'_, L> {
 }
 
 /// Pairs of stores of all tiles together.
-fn pairs(members: &[Vec<Member>]) -> f64 {
-    members.iter().map(|stores| (1 + stores.len()) as f64).map(|stores| stores * stores).sum()
+fn pairs(stores: impl Iterator<Item = usize>) -> f64 {
+    stores.map(|stores| ((1 + stores) * (1 + stores)) as f64).sum()
+}
+
+/// Seconds for each pair of stores.
+fn laying(time: Duration, stores: impl Iterator<Item = usize>) -> f64 {
+    time.as_secs_f64() / pairs(stores)
 }
 
 /// How many visits a tile holds where all reps are alike.
