@@ -320,6 +320,25 @@ impl<'a> Draft<'a> {
         self.change(tour, |row, tile, shift| row.put_in(tile, shift, after, visit));
     }
 
+    /// Two tours of one day trade what comes after their first `at` stops. Something may become impossible by that.
+    pub fn trade_tails(&mut self, (one, at): (u32, usize), (other, from): (u32, usize)) {
+        self.touch_tour(one);
+        self.touch_tour(other);
+        let tail = |draft: &Self, tour: u32, at: usize| draft.tours[tour as usize].stops[at..].to_vec();
+        let tails = (tail(self, one, at), tail(self, other, from));
+        let day = self.tile.tours[one as usize].day;
+        for (tour, at, tail) in [(one, at, &tails.1), (other, from, &tails.0)] {
+            for &visit in tail {
+                self.move_visit(visit, tour, day);
+            }
+            self.change(tour, |row, tile, shift| {
+                row.stops.truncate(at);
+                row.stops.extend(tail);
+                row.refresh(tile, shift)
+            });
+        }
+    }
+
     fn move_visit(&mut self, visit: u32, tour: u32, day: i32) {
         let at = visit as usize;
         self.journal.visits.push((visit, self.tour_of[at], self.day_of[at]));

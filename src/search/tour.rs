@@ -300,6 +300,14 @@ impl Tour {
         true
     }
 
+    /// Whether the rep of this tour, after its first `at` stops, could go on with what comes after the first `from` stops of
+    /// another, as far as the clock knows without pauses; and what the leg between them takes.
+    pub fn could_go_on(&self, tile: &Tile, legs: usize, at: usize, other: &Tour, from: usize) -> Option<i32> {
+        let (here, next) = (&self.nodes[at], &other.nodes[from + 1]);
+        let leg = tile.leg(legs, here.place, next.place);
+        (here.leave + leg <= next.arrive).then_some(leg)
+    }
+
     /// The largest demand that one more visit may have, with or without overload; negative where there are as many visits
     /// as may be.
     pub fn room(&self, shift: &TileTour, overload: bool) -> i32 {
