@@ -1,7 +1,8 @@
 //! Take out: strings of neighbouring visits, whole stores, whole days; and give absent stores near by another chance.
 //!
 //! Strings after Christiaens & Vanden Berghe 2020 (SISR), section 5.2, with a tour for every shift: what they free is slack
-//! in time and place together, which a scattered removal never does. Whole stores make room for a change of days.
+//! in time and place together, which a scattered removal never does. Whole stores make room for a change of days; tours that
+//! trade tails mend what strings of ten cannot reach in a long day.
 
 use super::draft::Draft;
 use super::recreate::rep_of;
