@@ -1,4 +1,4 @@
-//! Random small problems of every kind the model knows, for property tests.
+//! Random problems of every kind the model knows, for property tests.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,11 +14,11 @@ pub fn travel(problem: &Problem) -> Travel {
     Travel::Plane(Plane::new(&problem.places, Rounding::Ticks(60.0)))
 }
 
-/// A random small problem: up to 3 reps, 12 stores and 10 days, with everything that can be asked.
-pub fn any_problem() -> impl Strategy<Value = Problem> {
-    (1usize..=3, 1u16..=10, any::<bool>()).prop_flat_map(|(reps, days, same_rep)| {
+/// A random problem: up to so many reps and stores, and 10 days, with everything that can be asked.
+pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value = Problem> {
+    (1..=most_reps, 1u16..=10, any::<bool>()).prop_flat_map(move |(reps, days, same_rep)| {
         let point = || (0.0..40.0f64, 0.0..40.0f64).prop_map(|(x, y)| Point { x, y });
-        (vec(point(), reps), vec((point(), store(reps, days)), 0..=12), vec(shift(), reps * usize::from(days)))
+        (vec(point(), reps), vec((point(), store(reps, days)), 0..=most_stores), vec(shift(), reps * usize::from(days)))
             .prop_map(move |(homes, stores, shifts)| {
                 let mut places: Vec<Point> = stores.iter().map(|(point, _)| *point).collect();
                 let first_home = places.len();
