@@ -36,9 +36,9 @@ pub struct Draft<'a> {
     idle_at: Vec<u32>,
     /// How many visits each rep makes.
     pub visits_of_rep: Vec<u32>,
-    /// What each store pays, and what it is let off because prizes count only in part.
+    /// What each store pays, and what it is let off because prizes do not count in full; less than 0 where they count more.
     paid: Vec<(i64, i64)>,
-    /// The part of every prize that counts at present.
+    /// What part of every prize counts at present; above 1 where visits are worth more than their prizes.
     prize_share: f64,
     let_off: i64,
     tour_cost: i64,

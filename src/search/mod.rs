@@ -6,7 +6,6 @@
 //! shorter runs (MDVRPTW pr20 2.5 for 1.0 at 400,000, three seeds), and was dropped.
 
 mod days;
-mod discount;
 mod draft;
 mod kinds;
 mod overload;
@@ -17,16 +16,17 @@ mod ruin;
 mod span;
 mod tile;
 mod tour;
+mod worth;
 
 pub use draft::Draft;
 pub use rng::Rng;
 pub use tile::{Member, Tile};
 
 use crate::model::DaySet;
-use discount::Discount;
 use overload::Overload;
 use recreate::Recreate;
-use ruin::Ruin;
+use ruin::{Aim, Ruin};
+use worth::Worth;
 
 /// The search on one tile, with its buffers.
 #[derive(Debug)]
@@ -37,8 +37,8 @@ pub struct Search<'a> {
     recreate: Recreate,
     /// The price of overload, where it may help.
     overload: Option<Overload>,
-    /// What is let off of prizes, where that may help; not known before the first look.
-    discount: Option<Option<Discount>>,
+    /// How much prizes count, where not simply what they are; not known before the first look.
+    worth: Option<Option<Worth>>,
 }
 
 /// Iterations between two looks at the draft as a whole.
@@ -47,7 +47,7 @@ const SURVEY: u64 = 2048;
 impl<'a> Search<'a> {
     /// A search that starts from a draft.
     pub fn new(draft: Draft<'a>) -> Self {
-        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None, discount: None }
+        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None, worth: None }
     }
 
     /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
@@ -60,7 +60,7 @@ impl<'a> Search<'a> {
         for store in absent {
             self.draft.touch_store(store);
         }
-        self.recreate.all(&mut self.draft, i64::MAX, true, rng);
+        self.recreate.all(&mut self.draft, i64::MAX, Aim::Room, rng);
         debug_assert!(!self.draft.failed(), "only possible places are quoted");
         self.draft.keep();
         self.draft.note_best();
@@ -82,20 +82,20 @@ impl<'a> Search<'a> {
         if self.overload.is_none() {
             self.overload = Overload::new(&self.draft, heat);
         }
-        let discount = *self.discount.get_or_insert_with(|| Discount::new(&self.draft, mean_leg(&self.draft)));
+        let worth = *self.worth.get_or_insert_with(|| Worth::new(&self.draft, mean_leg(&self.draft)));
         for step in 0..iterations {
             if step % SURVEY == 0 {
                 self.ruin.survey(&self.draft);
             }
-            if let Some(discount) = discount.filter(|_| step % discount::LOOK == 0) {
-                self.draft.set_prize_share(discount.share(heat));
+            if let Some(worth) = worth.filter(|_| step % worth::LOOK == 0) {
+                self.draft.set_prize_share(worth.share(heat));
             }
             if let Some(overload) = &mut self.overload {
                 overload.look(&mut self.draft);
             }
             let limit = self.draft.cost() + (-heat * rng.unit().ln()) as i64;
-            let room = self.ruin.some(&mut self.draft, rng);
-            let whole = !self.draft.failed() && self.recreate.all(&mut self.draft, limit, room, rng);
+            let aim = self.ruin.some(&mut self.draft, rng);
+            let whole = !self.draft.failed() && self.recreate.all(&mut self.draft, limit, aim, rng);
             if whole {
                 self.draft.keep();
                 debug_assert_eq!(self.draft.cost(), self.draft.cost_from_scratch());

@@ -9,6 +9,7 @@
 use super::days::{Chosen, EAGER, Quotes, choose, possible};
 use super::draft::{Draft, part_of};
 use super::rng::Rng;
+use super::ruin::Aim;
 use super::tile::{Days, NONE};
 use super::tour::Place;
 use crate::model::DaySet;
@@ -17,6 +18,10 @@ use crate::unit::Day;
 /// How often a tour is overlooked when it quotes. Blinks keep the greedy order from always ending in the same plan
 /// (Christiaens & Vanden Berghe 2020, section 5.3, blink on places with 1 %; here on tours, whose quotes are remembered).
 const BLINK: f64 = 0.02;
+
+/// Share of iterations in which an empty tour charges only a part of its first way, drawn anew, while stores are absent: alone
+/// none of them may be worth opening a tour that together they are. See `ruin::OPEN` for what it brought.
+const BOLD: f64 = 0.5;
 
 /// Up to so many tours all are asked; of more only those on which one of the nearest stores is visited.
 const FEW_TOURS: usize = 24;
@@ -46,13 +51,20 @@ pub struct Recreate {
     elsewhere: i64,
     /// While a first plan is made: put in whatever fits. One visit alone may not be worth opening a day that many are.
     eager: bool,
+    /// The part of its first way that an empty tour charges in this iteration: those who come later share it.
+    opening: f64,
 }
 
 impl Recreate {
     /// Settles all touched stores of the draft, in an order drawn for this time. Returns false, with stores unsettled,
     /// as soon as the cost passes `limit`.
-    pub fn all(&mut self, draft: &mut Draft, limit: i64, dearest_first: bool, rng: &mut Rng) -> bool {
-        self.sort(draft, dearest_first, rng);
+    pub fn all(&mut self, draft: &mut Draft, limit: i64, aim: Aim, rng: &mut Rng) -> bool {
+        self.sort(draft, aim == Aim::Room, rng);
+        self.opening = match aim {
+            Aim::Tour => 0.0,
+            _ if !draft.absent.is_empty() && rng.chance(BOLD) => rng.unit(),
+            _ => 1.0,
+        };
         for at in 0..self.order.len() {
             self.put_store(draft, self.order[at].1, Some(rng));
             if draft.cost() > limit || draft.failed() {
@@ -242,7 +254,10 @@ impl Recreate {
         if place == Place::NOWHERE {
             return;
         }
-        let mut cost = i64::from(place.cost) + if empty { shift.fixed } else { 0 } + draft.overload_by(store, tour);
+        let mut cost = i64::from(place.cost) + draft.overload_by(store, tour);
+        if empty {
+            cost = part_of(cost + shift.fixed, self.opening);
+        }
         let day = shift.day as usize;
         if !self.zones.is_empty() && !self.zones[store as usize].contains(Day(shift.day as u16)) {
             cost += self.elsewhere;
@@ -277,7 +292,7 @@ fn price(eager: bool, draft: &Draft) -> impl Fn(i64) -> i64 {
 }
 
 /// The largest prize of a store's visits.
-fn most_prize(draft: &Draft, store: u32) -> i64 {
+pub fn most_prize(draft: &Draft, store: u32) -> i64 {
     match draft.tile.stores[store as usize].days {
         Days::Patterns { prize, .. } => prize,
         Days::Row { .. } => draft.visits_of(store).map(|visit| draft.tile.visits[visit].prize).max().unwrap_or(0),

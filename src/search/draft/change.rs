@@ -29,6 +29,11 @@ impl Draft<'_> {
         self.journal.stores.iter().map(|&(store, _)| store)
     }
 
+    /// Whether a store was touched since the last `keep`.
+    pub fn is_store_touched(&self, store: u32) -> bool {
+        self.journal.store_touched[store as usize]
+    }
+
     /// Takes out the stops of a tour at `from..to`.
     pub fn take_out(&mut self, tour: u32, from: usize, to: usize) {
         self.touch_tour(tour);
@@ -88,6 +93,11 @@ impl Draft<'_> {
         if tour != NONE {
             self.visits_of_rep[self.tile.tours[tour as usize].rep as usize] += 1;
         }
+    }
+
+    /// Whether any tour is empty.
+    pub fn any_idle(&self) -> bool {
+        self.idle.iter().any(|kind| !kind.is_empty())
     }
 
     /// Whether a tour is empty.
