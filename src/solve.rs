@@ -11,6 +11,7 @@ mod tiles;
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::travel::near_stores;
 use crate::unit::{Money, RepId};
+use rounds::Done;
 use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -82,6 +83,8 @@ pub struct Outcome {
     pub owners: Vec<Option<RepId>>,
     /// Iterations done.
     pub iterations: u64,
+    /// Places for a visit that were looked at in them: insertion evaluations.
+    pub evaluations: u64,
     /// Time spent.
     pub elapsed: Duration,
 }
@@ -100,17 +103,18 @@ pub fn solve(
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Outcome {
     let started = Instant::now();
-    let (routes, plan, iterations) = on_threads(effort.threads, || {
+    let (routes, plan, done) = on_threads(effort.threads, || {
         let near = near_stores(problem, NEIGHBOURS);
-        let (routes, iterations) = rounds::run(problem, legs, &near, effort, started, watch);
+        let (routes, done) = rounds::run(problem, legs, &near, effort, started, watch);
         let mut plan = routes.plan(problem, legs);
         reasons::explain(problem, legs, &near, &mut plan);
-        (routes, plan, iterations)
+        (routes, plan, done)
     });
 
     let verdict = judge(problem, legs, &plan);
     debug_assert_eq!(verdict.violations, []);
-    Outcome { owners: routes.owners(problem), plan, verdict, iterations, elapsed: started.elapsed() }
+    let Done { iterations, evaluations } = done;
+    Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }
 }
 
 /// Runs on so many worker threads where the library was built with them.

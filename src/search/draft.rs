@@ -54,6 +54,8 @@ pub struct Draft<'a> {
     /// The largest demand every tour can still take, close together; negative where it has its most visits.
     room_of: Vec<i32>,
     versions: u32,
+    /// How many places for a visit were looked at.
+    evaluations: u64,
     journal: Journal,
     best: Best,
 }
@@ -98,6 +100,7 @@ impl<'a> Draft<'a> {
             version_of: vec![0; routes.len()],
             room_of: vec![0; routes.len()],
             versions: 0,
+            evaluations: 0,
             journal: Journal::default(),
             best: Best::default(),
         };
@@ -287,9 +290,16 @@ impl<'a> Draft<'a> {
         if known == version {
             return place;
         }
-        let place = self.tours[tour as usize].cheapest_place(self.tile, &self.tile.tours[tour as usize], visit);
+        let shift = &self.tile.tours[tour as usize];
+        let (place, looked_at) = self.tours[tour as usize].cheapest_place(self.tile, shift, visit);
+        self.evaluations += looked_at as u64;
         self.memory[slot] = (version, place);
         place
+    }
+
+    /// How many places for a visit were looked at so far.
+    pub fn evaluations(&self) -> u64 {
+        self.evaluations
     }
 
     /// The cost of the best plan noted.

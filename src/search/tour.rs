@@ -328,12 +328,12 @@ impl Tour {
         shift.max_drive.saturating_sub(self.travel).saturating_add(1)
     }
 
-    /// The cheapest feasible place of a visit in this tour, which has room for it.
-    pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> Place {
+    /// The cheapest feasible place of a visit in this tour, which has room for it, and how many places were looked at.
+    pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> (Place, usize) {
         let ask = Ask::new(tile, shift, visit);
         let mut best = Place::NOWHERE;
         if ask.windows.is_empty() {
-            return best;
+            return (best, 0);
         }
         let mut bound = self.bound(shift);
         for at in 0..=self.stops.len() {
@@ -341,10 +341,10 @@ impl Tour {
                 best = Place { cost, after: at as u32 };
                 bound = cost;
             } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
-                break;
+                return (best, at + 1);
             }
         }
-        best
+        (best, self.stops.len() + 1)
     }
 
     /// What the visit costs after `at` stops, where that is feasible and less than `bound`; capacity is not looked at.

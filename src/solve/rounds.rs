@@ -107,6 +107,8 @@ struct Work<'a, L> {
     laying: f64,
     /// When the watch last heard.
     told: Instant,
+    /// Places for a visit that the search looked at.
+    evaluations: u64,
 }
 
 /// A tile at work: its search, its chance, and the mean leg its temperature is counted in.
@@ -118,7 +120,15 @@ struct Bench<'a> {
     quota: Quota,
 }
 
-/// Builds a plan and improves it; returns it with the iterations done.
+/// The work of a search.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    pub iterations: u64,
+    /// Places for a visit that were looked at in them.
+    pub evaluations: u64,
+}
+
+/// Builds a plan and improves it; returns it with the work done.
 pub fn run(
     problem: &Problem,
     legs: &impl Legs,
@@ -126,9 +136,9 @@ pub fn run(
     effort: &Effort,
     started: Instant,
     watch: &mut Watch,
-) -> (Routes, u64) {
+) -> (Routes, Done) {
     if problem.shifts.is_empty() || problem.stores.is_empty() {
-        return (Routes::empty(problem, vec![RepId(0); problem.stores.len()]), 0);
+        return (Routes::empty(problem, vec![RepId(0); problem.stores.len()]), Done::default());
     }
     let ground = Ground { problem, legs, near };
     let one_tile = problem.due_visits() <= ONE_TILE;
@@ -162,6 +172,7 @@ pub fn run(
         alive: ALIVE * threads,
         laying: LAYING,
         told: started,
+        evaluations: 0,
     };
     let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
     let groups = |routes: &mut Routes, chance: &mut Rng| {
@@ -180,7 +191,7 @@ pub fn run(
         work.rounds = ((work.pace.left() / (LAYING_SHARE * laying)) as u64).clamp(1, rounds);
     }
     if work.tell(work.standing, watch).is_break() {
-        return (work.routes, 0);
+        return (work.routes, Done::default());
     }
     for round in 0..work.rounds {
         // The fewer visits are out, the less time their reasons take.
@@ -192,7 +203,7 @@ pub fn run(
             break;
         }
     }
-    (work.routes, work.pace.iterations)
+    (work.routes, Done { iterations: work.pace.iterations, evaluations: work.evaluations })
 }
 
 impl<L: Legs> Work<'_, L> {
@@ -295,6 +306,7 @@ impl<L: Legs> Work<'_, L> {
             }
         }
         let after = now(&benches);
+        self.evaluations += benches.iter().map(|bench| bench.search.draft.evaluations()).sum::<u64>();
         self.take_over(tiles, benches.iter().map(|bench| &bench.search.draft), before, after);
         debug_assert_eq!(self.standing.cost, self.judged(), "the search and the referee agree on the cost");
         go
