@@ -2,8 +2,7 @@
 //! week of ten reps.
 //!
 //! Measured on a noisy machine with two cores, medians of ten with the first plan counted in: 36,000 and 23,500 ruin-and-recreates
-//! and 25 and 17 million evaluations a second. Many more quotes are remembered than worked out, so few evaluations for each
-//! iteration are a gain.
+//! and 25 and 17 million evaluations a second.
 
 #[path = "../tests/towns/mod.rs"]
 mod towns;

@@ -331,9 +331,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// What a prize counts where only a share of it does.
-pub fn part_of(prize: i64, share: f64) -> i64 {
-    if share == 1.0 { prize } else { (prize as f64 * share) as i64 }
+/// What a prize or a cost counts where only a share of it does.
+pub fn part_of(money: i64, share: f64) -> i64 {
+    if share == 1.0 { money } else { (money as f64 * share) as i64 }
 }
 
 fn tour_cost(tour: &Tour, fixed: i64) -> i64 {

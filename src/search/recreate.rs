@@ -20,7 +20,8 @@ use crate::unit::Day;
 const BLINK: f64 = 0.02;
 
 /// Share of iterations in which an empty tour charges only a part of its first way, drawn anew, while stores are absent: alone
-/// none of them may be worth opening a tour that together they are. See `ruin::OPEN` for what it brought.
+/// none of them may be worth opening a tour that together they are. A first plan draws once. See `ruin::OPEN` for what it
+/// brought.
 const BOLD: f64 = 0.5;
 
 /// Up to so many tours all are asked; of more only those on which one of the nearest stores is visited.
