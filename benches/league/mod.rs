@@ -213,13 +213,15 @@ fn tasks(args: &Args, peers: &[&'static peers::Peer]) -> Result<Vec<Task>, Strin
     Ok(tasks)
 }
 
-/// The crate's version and the commit; `+` when what is built differs from the commit.
+/// The crate's version and the commit that last changed what is built; `+` when it has been changed since.
 fn version() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let git = |words: &[&str]| Command::new("git").args(words).current_dir(root).output().ok();
-    let commit = git(&["rev-parse", "--short", "HEAD"]).filter(|output| output.status.success());
+    let built = ["src", "Cargo.toml", "Cargo.lock"];
+    let last = [&["log", "-1", "--format=%h", "--"], &built[..]].concat();
+    let commit = git(&last).filter(|output| output.status.success());
     let Some(commit) = commit else { return env!("CARGO_PKG_VERSION").into() };
-    let is_changed = git(&["diff", "--quiet", "HEAD", "--", "src", "Cargo.toml", "Cargo.lock"]);
+    let is_changed = git(&[&["diff", "--quiet", "HEAD", "--"], &built[..]].concat());
     let plus = if is_changed.is_some_and(|output| !output.status.success()) { "+" } else { "" };
     format!("{} {}{plus}", env!("CARGO_PKG_VERSION"), String::from_utf8_lossy(&commit.stdout).trim())
 }

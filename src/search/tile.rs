@@ -109,6 +109,8 @@ pub struct Tile {
     /// Days of the horizon.
     pub days: usize,
     pub same_rep: bool,
+    /// Whether some stores open or close earlier than others.
+    pub windows_differ: bool,
     /// How many kinds of tours there are.
     pub kinds: usize,
     places: usize,
@@ -163,14 +165,23 @@ impl Tile {
         })
     }
 
+    /// When a store's windows first open and last close on the first day it may be visited; (0, 0) where it never may.
+    pub fn open_between(&self, store: u32) -> (i64, i64) {
+        match self.first_windows(store) {
+            &[(opens, _), .., (_, closes)] | &[(opens, closes)] => (opens.into(), closes.into()),
+            [] => (0, 0),
+        }
+    }
+
     /// How long a store's windows are open on the first day it may be visited; 0 where it never may.
     pub fn open_time(&self, store: u32) -> i64 {
+        self.first_windows(store).iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
+    }
+
+    fn first_windows(&self, store: u32) -> &[(i32, i32)] {
         let row = &self.stores[store as usize];
         let first = self.choices[row.first_choice as usize..row.last_choice as usize].first();
-        first.map_or(0, |&tour| {
-            let windows = self.windows(store, self.tours[tour as usize].day);
-            windows.iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
-        })
+        first.map_or(&[], |&tour| self.windows(store, self.tours[tour as usize].day))
     }
 
     /// The stores nearest to a store, nearest first.

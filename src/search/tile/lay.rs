@@ -52,6 +52,7 @@ impl Tile {
             choices: Vec::new(),
             days: usize::from(problem.calendar.days),
             same_rep: problem.continuity == Continuity::SameRep,
+            windows_differ: false,
             kinds: kinds.count(),
             places: 0,
             legs: Vec::new(),
@@ -71,6 +72,8 @@ impl Tile {
         for member in members {
             tile.add_store(problem, member, &reps, &by_rep, &mut places);
         }
+        let open = |store: usize| tile.open_between(store as u32);
+        tile.windows_differ = (1..tile.stores.len()).any(|store| open(store) != open(0));
         tile.fill_legs(legs, &places.ids, &profiles);
         tile.fill_near(near, stores);
         tile
