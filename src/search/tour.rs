@@ -336,15 +336,21 @@ impl Tour {
             return (best, 0);
         }
         let mut bound = self.bound(shift);
-        for at in 0..=self.stops.len() {
+        // The later a position, the later the rep may arrive there: whatever comes before `first` is too early in the day.
+        let done = ask.opens.saturating_add(ask.service);
+        let first = match shift.pauses.is_empty() && self.nodes[1].arrive < done {
+            true => self.nodes[1..].partition_point(|next| next.arrive < done),
+            false => 0,
+        };
+        for at in first..=self.stops.len() {
             if let Some(cost) = self.cost_at(tile, shift, &ask, at, bound) {
                 best = Place { cost, after: at as u32 };
                 bound = cost;
             } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
-                return (best, at + 1);
+                return (best, at + 1 - first);
             }
         }
-        (best, self.stops.len() + 1)
+        (best, self.stops.len() + 1 - first)
     }
 
     /// What the visit costs after `at` stops, where that is feasible and less than `bound`; capacity is not looked at.
