@@ -137,7 +137,7 @@ fn beside_peers(rows: &[Row]) -> String {
         .collect();
     let mut text = String::from(
         "\n## Beside the peers\n\n\
-        The last run of each set with peers: same instances, same machine, same effort, one thread, one after the other.\n\
+        The last run of each set with peers: same instances, same machine, same effort, one thread each.\n\
         Mean gap % / worst gap %, or missed weight / minutes on the road; then what broke a rule or never came. Where a\n\
         planner solved fewer instances, `on` says how many the mean is of. `–`: cannot be asked this. `not run`: not\n\
         installed, or not asked for.\n\n",

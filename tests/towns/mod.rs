@@ -12,7 +12,7 @@ pub fn travel(problem: &Problem) -> Travel {
     Travel::Plane(Plane::new(&problem.places, Rounding::Ticks(60.0)))
 }
 
-/// `stores` stores in towns along a spiral, `reps` reps, `days` days, every third
+/// `stores` stores in towns along a spiral, `reps` reps, `days` days (2 at least), every third
 /// store due twice. It takes several tiles from about 1,500 stores on.
 pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> Problem {
     let along = |at: f64, out: f64| Point { x: 300.0 + out * (at * 2.4).cos(), y: 300.0 + out * (at * 2.4).sin() };
