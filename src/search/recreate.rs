@@ -90,8 +90,9 @@ impl Recreate {
         self.elsewhere = ways / tile.stores.len().max(1) as i64;
     }
 
-    /// Orders of Christiaens & Vanden Berghe 2020: random 4, demand 4, far 2, close 1, and on a single day with
-    /// windows narrow 3, early 2 and late 2; and by prize where stores may stay out, by length of service and number of visits.
+    /// Orders after Christiaens & Vanden Berghe 2020: random 4, demand with service 3, far 2, close 1, narrow windows 1; and by
+    /// prize where stores may stay out 2, by number of visits 1. On a single day with windows also far 1, early 2, late 2 and
+    /// narrow 2.
     fn sort(&mut self, draft: &Draft, dearest_first: bool, rng: &mut Rng) {
         let tile = draft.tile;
         self.order.clear();
