@@ -26,6 +26,7 @@ fn network(stores: usize, reps: usize) -> (Problem, Travel) {
         priority: 3,
         place: PlaceId::at(at),
         service: Seconds::minutes(25),
+        longer: Vec::new(),
         demand: 0,
         hours: Hours::always(),
         reps: Allowed::Any,

@@ -46,6 +46,7 @@ fn town() -> Town {
             priority: 3,
             place: PlaceId(0),
             service: Seconds::minutes(30),
+            longer: Vec::new(),
             demand: 0,
             hours,
             reps: Allowed::Any,

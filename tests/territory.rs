@@ -40,6 +40,7 @@ fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 priority: 3,
                 place: PlaceId::at(at),
                 service: Seconds::minutes(25),
+                longer: Vec::new(),
                 demand: 0,
                 hours: Hours::always(),
                 reps: Allowed::Any,

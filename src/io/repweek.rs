@@ -125,6 +125,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         priority: shop.priority,
         place: PlaceId::at(at),
         service,
+        longer: Vec::new(),
         demand: 0,
         hours: Hours { week, special: Vec::new() },
         reps: Allowed::Any,

@@ -16,8 +16,10 @@ pub struct Store {
     pub priority: u8,
     /// Where it is.
     pub place: PlaceId,
-    /// How long a visit takes.
+    /// How long a visit takes, on every day but those of `longer`.
     pub service: Seconds,
+    /// Days on which a visit takes another time (a full review, a training), sorted by day.
+    pub longer: Vec<(Day, Seconds)>,
     /// What a visit takes of a shift's capacity; 0 where nothing is carried.
     pub demand: i32,
     /// When a visit may start.
@@ -42,6 +44,19 @@ pub enum Allowed {
 impl Store {
     /// The priority of visits that must be in the plan, above every other.
     pub const MUST: u8 = 6;
+
+    /// How long a visit takes on a day.
+    pub fn service_on(&self, day: Day) -> Seconds {
+        self.longer.binary_search_by_key(&day, |entry| entry.0).map_or(self.service, |at| self.longer[at].1)
+    }
+
+    /// What all its due visits take, each as long as on the day it is due; of listed patterns the longest.
+    pub fn service_in_all(&self) -> Seconds {
+        match &self.cadence {
+            Cadence::Spaced { visits, .. } => visits.iter().map(|visit| self.service_on(visit.due)).sum(),
+            Cadence::Patterns { .. } => Seconds(self.service.0 * self.cadence.most_visits() as i32),
+        }
+    }
 
     /// Whether `rep` may come on `day`.
     pub fn allows(&self, rep: RepId, day: Day) -> bool {

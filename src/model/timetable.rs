@@ -37,7 +37,7 @@ pub fn timetable(
     let shift = problem.shift(shift_id);
     let way = ways(problem, legs, shift, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| problem.windows(store, shift.day)).collect();
-    let service = |at: usize| problem.store(visits[at].0).service;
+    let service = |at: usize| problem.store(visits[at].0).service_on(shift.day);
     let pauses = shift.pauses.len();
 
     // Forward: earliest[at * row + taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
@@ -180,7 +180,7 @@ fn walk(
     for (at, &(store, visit)) in visits.iter().enumerate() {
         let (arrival, rest) = drive_on(at, now);
         let start = Window::next_start(windows[at], arrival).expect("the stop was reached before");
-        let leave = start + problem.store(store).service;
+        let leave = start + problem.store(store).service_on(shift.day);
         let wait = start - now - way[at].time - rest;
         stops.push(Stop { store, visit, drive: way[at].time, distance: way[at].distance, wait, start, leave });
         now = leave;

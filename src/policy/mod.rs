@@ -67,6 +67,7 @@ pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
             priority: priority(row),
             place: PlaceId::at(at),
             service,
+            longer: Vec::new(),
             demand: 0,
             hours: hours::hours(row, service, &adjusted),
             reps: staff.allowed(row),

@@ -15,8 +15,8 @@ impl Tour {
         self.leave[0] = shift.start;
         for at in 1..=count {
             let visit = self.stops[at - 1];
-            let windows = tile.windows(tile.store_index(visit), shift.day);
-            let service = tile.store_of(visit).service;
+            let store = tile.store_index(visit);
+            let (windows, service) = (tile.windows(store, shift.day), tile.service(store, shift.day));
             for before in 0..layers {
                 let leave = self.leave[before * wide + at - 1];
                 for taken in before..layers {
@@ -34,8 +34,8 @@ impl Tour {
         }
         for at in (1..=count).rev() {
             let visit = self.stops[at - 1];
-            let windows = tile.windows(tile.store_index(visit), shift.day);
-            let service = tile.store_of(visit).service;
+            let store = tile.store_index(visit);
+            let (windows, service) = (tile.windows(store, shift.day), tile.service(store, shift.day));
             for before in 0..layers {
                 let mut latest = -NEVER;
                 for taken in before..layers {
@@ -98,15 +98,16 @@ impl Tour {
             let store = tile.store_of(visit(at));
             legs.push(tile.leg(shift.legs, here, store.place));
             here = store.place;
-            let windows = tile.windows(tile.store_index(visit(at)), shift.day);
+            let index = tile.store_index(visit(at));
+            let (windows, service) = (tile.windows(index, shift.day), tile.service(index, shift.day));
             for before in 0..layers {
                 let leave = marks[at * layers + before].0;
                 for taken in before..layers {
                     let Some(arrival) = drive(shift, leave, legs[at], before, taken) else { continue };
                     let Some(start) = next_start(windows, arrival) else { continue };
                     let mark = &mut marks[(at + 1) * layers + taken];
-                    if start + store.service < mark.0 {
-                        *mark = (start + store.service, before);
+                    if start + service < mark.0 {
+                        *mark = (start + service, before);
                     }
                 }
             }
@@ -130,9 +131,9 @@ impl Tour {
         }
         let mut latest = latest_leave(shift, finish, legs[count], layer, taken);
         for at in (0..count).rev() {
-            let service = tile.store_of(visit(at)).service;
+            let index = tile.store_index(visit(at));
+            let (windows, service) = (tile.windows(index, shift.day), tile.service(index, shift.day));
             let (leave, before) = marks[(at + 1) * layers + layer];
-            let windows = tile.windows(tile.store_index(visit(at)), shift.day);
             let first = leave - service;
             let close =
                 windows.iter().find(|window| window.0 <= first && first <= window.1).map_or(first, |window| window.1);

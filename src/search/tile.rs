@@ -24,6 +24,7 @@ pub struct TileStore {
     pub id: StoreId,
     /// Its place among the tile's places.
     pub place: u32,
+    /// How long a visit takes on most days, for rankings; on a given day, see [`Tile::service`].
     pub service: i32,
     pub demand: i32,
     /// Its visits are `first_visit..last_visit`.
@@ -88,6 +89,14 @@ pub struct TileTour {
     pub kind: u32,
 }
 
+/// What a store asks of a day: its windows, as a range of `Tile::windows`, and how long a visit takes.
+#[derive(Clone, Copy, Debug)]
+struct DayAsk {
+    first: u32,
+    last: u32,
+    service: i32,
+}
+
 /// A store that takes part in a tile.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -118,8 +127,8 @@ pub struct Tile {
     legs: Vec<Vec<i32>>,
     back: Vec<Vec<i32>>,
     windows: Vec<(i32, i32)>,
-    /// `windows[window_of[store * days + day]]`: first and count.
-    window_of: Vec<(u32, u32)>,
+    /// What every store asks of every day, `asks[store * days + day]`.
+    asks: Vec<DayAsk>,
     near: Vec<u32>,
     near_of: Vec<u32>,
     /// Whether a store may be visited on a tour: a bit a tour, `store_words` words a store.
@@ -152,8 +161,13 @@ impl Tile {
 
     /// The windows of a store on a day: (open, close).
     pub fn windows(&self, store: u32, day: i32) -> &[(i32, i32)] {
-        let (first, count) = self.window_of[store as usize * self.days + day as usize];
-        &self.windows[first as usize..(first + count) as usize]
+        let ask = &self.asks[store as usize * self.days + day as usize];
+        &self.windows[ask.first as usize..ask.last as usize]
+    }
+
+    /// How long a visit of a store takes on a day.
+    pub fn service(&self, store: u32, day: i32) -> i32 {
+        self.asks[store as usize * self.days + day as usize].service
     }
 
     /// The way to a store from the home of the first rep who may come; 0 where nobody may.

@@ -39,7 +39,7 @@ struct Hold {
 impl Hold {
     fn new(tile: &Tile, shift: &TileTour, visit: u32) -> Self {
         let index = tile.store_index(visit);
-        let service = tile.stores[index as usize].service;
+        let service = tile.service(index, shift.day);
         match tile.windows(index, shift.day) {
             [only] => Self { opens: only.0, closes: only.1, service, several: NONE },
             _ => Self { opens: 0, closes: 0, service, several: index },
@@ -145,7 +145,7 @@ impl<'t> Ask<'t> {
             [only] => *only,
         };
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        Ask { visit, service: store.service, from, to, windows, opens, closes }
+        Ask { visit, service: tile.service(index, shift.day), from, to, windows, opens, closes }
     }
 }
 

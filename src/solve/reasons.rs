@@ -258,7 +258,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             Some(route) => (route.drive(), route.service()),
             None => (Seconds(0), Seconds(0)),
         };
-        let service = service + self.problem.store(store).service;
+        let service = service + self.problem.store(store).service_on(shift.day);
         let limit = shift.max_work.min(shift.end - shift.start);
         let mut best = answer(Obstacle::Hours, Seconds(i32::MAX));
         let mut with = Vec::with_capacity(visits.len() + 1);

@@ -238,6 +238,7 @@ mod tests {
             priority: Store::MUST,
             place: PlaceId::at(at),
             service: Seconds(0),
+            longer: Vec::new(),
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,

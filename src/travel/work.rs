@@ -60,7 +60,7 @@ pub fn work_among(problem: &Problem, legs: &impl Legs, near: &Near) -> Vec<Secon
         let due_share = (seen / (1 + around.len()) as f64 / weeks).min(1.0);
         let way = if seen > 0.0 { TOUR * ways / around.len().max(1) as f64 / due_share.sqrt() } else { 0.0 };
         // A way that does not exist must not weigh more than all the rest together.
-        Seconds((visits[at] * (f64::from(store.service.0) + way.min(24.0 * 3600.0))).round() as i32)
+        store.service_in_all() + Seconds((visits[at] * way.min(24.0 * 3600.0)).round() as i32)
     };
     (0..problem.stores.len()).map(work).collect()
 }

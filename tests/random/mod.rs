@@ -117,14 +117,19 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
         5 => Just(vec![]),
         1 => (0..days, 0..reps as u32).prop_map(|(day, rep)| vec![(Day(day), RepId(rep))]),
     ];
-    (hours, allowed, pinned, cadence(days), minutes(5..60), 0i32..8, 1u8..=5).prop_map(
-        |(hours, reps, pinned, cadence, service, demand, priority)| Store {
+    let longer = prop_oneof![
+        3 => Just(vec![]),
+        1 => (0..days, minutes(5..120)).prop_map(|(day, service)| vec![(Day(day), service)]),
+    ];
+    (hours, allowed, pinned, cadence(days), (minutes(5..60), longer), 0i32..8, 1u8..=5).prop_map(
+        |(hours, reps, pinned, cadence, (service, longer), demand, priority)| Store {
             id: String::new(),
             name: String::new(),
             class: String::new(),
             priority,
             place: PlaceId(0),
             service,
+            longer,
             demand,
             hours,
             reps,

@@ -217,6 +217,7 @@ impl Sheet {
             priority: if spot.worth.is_none() { Store::MUST } else { 1 },
             place: PlaceId::at(at),
             service: self.ticks(spot.service),
+            longer: Vec::new(),
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,

@@ -1,6 +1,6 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
-use super::{Days, Member, NEVER_OUT, NO_WAY, Tile, TileStore, TileTour, TileVisit};
+use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, Tile, TileStore, TileTour, TileVisit};
 use crate::model::{Cadence, Continuity, DaySet, Legs, Problem, Window};
 use crate::search::kinds::{Kinds, rep_kinds};
 use crate::travel::Near;
@@ -58,7 +58,7 @@ impl Tile {
             legs: Vec::new(),
             back: Vec::new(),
             windows: Vec::new(),
-            window_of: Vec::new(),
+            asks: Vec::new(),
             near: Vec::new(),
             near_of: Vec::new(),
             allowed: vec![0; stores.len() * shifts.len().div_ceil(64)],
@@ -132,14 +132,15 @@ impl Tile {
                 let windows: &[Window] = problem.windows(id, day);
                 self.windows.extend(windows.iter().map(|window| (window.open.0, window.close.0)));
             }
-            self.window_of.push((first, self.windows.len() as u32 - first));
+            let last = self.windows.len() as u32;
+            self.asks.push(DayAsk { first, last, service: store.service_on(day).0 });
         }
         let first_choice = self.choices.len() as u32;
         let mut first_free = first_choice;
         for pinned in [true, false] {
             for &tour in by_rep {
                 let day = Day(self.tours[tour].day as u16);
-                let open = self.window_of[local as usize * self.days + day.index()].1 > 0;
+                let open = !self.windows(local, i32::from(day.0)).is_empty();
                 let allowed = open && store.allows(reps[self.tours[tour].rep as usize], day);
                 if allowed && store.is_pinned(day) == pinned {
                     self.allowed[local as usize * self.store_words + tour / 64] |= 1 << (tour % 64);
