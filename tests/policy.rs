@@ -96,7 +96,7 @@ fn the_most_specific_rule_sets_the_interval_and_is_named() {
     let cycle = StoreRow { interval_days: None, ..all };
     assert_eq!(why(&cycle), Why::PerCycle { visits: 2, days: 14 });
     let class = StoreRow { visits_per_cycle: None, ..cycle };
-    assert_eq!(why(&class), Why::Class { class: "A".into(), days: 7 });
+    assert_eq!(why(&class), Why::Rule { name: "class A".into(), days: 7 });
     let none = StoreRow { class: String::new(), ..class };
     assert_eq!(why(&none), Why::Default { days: 28 });
 }

@@ -23,7 +23,7 @@ struct Town {
 /// Two reps, seven stores, one week; one visit is left out because the day is full, one because the store is closed.
 fn town() -> Town {
     let store = |id: &str, name: &str, class: &str, x: f64, y: f64, due: &[(u16, u16, u16)]| {
-        let why = Why::Class { class: class.into(), days: if class == "A" { 2 } else { 7 } };
+        let why = Why::Rule { name: format!("class {class}"), days: if class == "A" { 2 } else { 7 } };
         let visit = |&(earliest, due, latest): &(u16, u16, u16)| DueVisit {
             earliest: Day(earliest),
             due: Day(due),

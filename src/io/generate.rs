@@ -157,7 +157,16 @@ pub fn generate(spec: &Spec) -> Tables {
     let intervals: Vec<u16> = shops.iter().map(|shop| shop.interval).collect();
     let log = diary.past(&mut stores, &intervals, &beats, &ids, &words, dice);
     let fixed = diary.agreed(&stores, &intervals, &beats, &ids, dice);
-    Tables { name: spec.flavour.name().into(), stores, reps, calendar: diary.calendar, log, fixed, matrix: Vec::new() }
+    Tables {
+        name: spec.flavour.name().into(),
+        stores,
+        reps,
+        calendar: diary.calendar,
+        log,
+        fixed,
+        matrix: Vec::new(),
+        ..Tables::default()
+    }
 }
 
 /// Makes a network and writes it: as a workbook when the path ends in `.xlsx`, else as a folder of csv tables.

@@ -199,6 +199,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         competitor_count: row.value("competitor_count", values::whole),
         hit_rate: row.value("hit_rate", values::share),
         note: row.text("note"),
+        more: Vec::new(),
     }
 }
 

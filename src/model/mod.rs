@@ -5,6 +5,7 @@ mod calendar;
 mod check;
 mod cost;
 mod plan;
+mod policy;
 mod problem;
 mod referee;
 mod rep;
@@ -19,11 +20,17 @@ pub use calendar::Calendar;
 pub use check::check;
 pub use cost::Bill;
 pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
+pub use policy::{
+    Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
+    Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
+};
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
 pub use referee::{Verdict, Violation, judge};
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, Store};
-pub use tables::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, MatrixRow, RepRow, Status, StoreRow, Tables};
+pub use tables::{
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, MatrixRow, RepRow, Status, StoreRow, Tables,
+};
 pub use timetable::{Late, timetable};
 pub use visit::{DueVisit, Why};
 pub use window::{Hours, Window};

@@ -2,7 +2,7 @@
 //!
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
-use crate::model::Point;
+use crate::model::{Point, Policy};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 
@@ -21,8 +21,14 @@ pub struct Tables {
     pub log: Vec<LogRow>,
     /// Pins, appointments, reservations, blocks.
     pub fixed: Vec<FixedRow>,
+    /// What happened at stores: sales, complaints, services.
+    pub events: Vec<EventRow>,
     /// Travel times between stores and homes, where the company has its own.
     pub matrix: Vec<MatrixRow>,
+    /// The headers of further columns of the table stores, as they are written; [`StoreRow::more`] has their cells.
+    pub more: Vec<String>,
+    /// How often stores are due; the default policy where the company has none of its own.
+    pub policy: Policy,
 }
 
 /// A store.
@@ -96,6 +102,8 @@ pub struct StoreRow {
     pub hit_rate: Option<f64>,
     /// `note`.
     pub note: String,
+    /// The cells of further columns, in the order of [`Tables::more`]; shorter where the rest is empty.
+    pub more: Vec<String>,
 }
 
 /// Whether a store trades.
@@ -214,6 +222,23 @@ pub struct LogRow {
     pub outcome: String,
     /// `type`.
     pub kind: String,
+}
+
+/// Something that happened at a store and asks for an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `store_id`.
+    pub store: String,
+    /// `date`.
+    pub date: NaiveDate,
+    /// `kind`: sale, complaint, service or any other that the policy knows.
+    pub kind: String,
+    /// `deadline`; the policy's where empty.
+    pub deadline: Option<NaiveDate>,
+    /// `note`.
+    pub note: String,
 }
 
 /// A pin, an appointment, a reservation or a block.

@@ -1,7 +1,9 @@
 //! A due visit: one store on one day, asked for by a rule.
 
 use crate::lang::Lang;
+use crate::model::{VisitType, VisitTypes};
 use crate::unit::{Day, Money};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A visit that policy asks for.
@@ -21,6 +23,8 @@ pub struct DueVisit {
     pub prize: Money,
     /// Priority weight, for key figures; the published rep-weeks count missed weight.
     pub weight: u32,
+    /// What it is for; empty where nobody tells visits apart.
+    pub types: VisitTypes,
     /// The rule that made it.
     pub why: Why,
 }
@@ -29,7 +33,8 @@ impl DueVisit {
     /// A visit on any day from `earliest` to `latest`, all equally good.
     pub fn between(earliest: Day, latest: Day, prize: Money) -> Self {
         let why = Why::Asked;
-        Self { earliest, due: earliest, latest, early: Money(0), late: Money(0), prize, weight: 1, why }
+        let types = VisitTypes::default();
+        Self { earliest, due: earliest, latest, early: Money(0), late: Money(0), prize, weight: 1, types, why }
     }
 
     /// The cost of planning it on `day`; `None` outside its window.
@@ -61,16 +66,49 @@ pub enum Why {
         /// The interval that makes, in days.
         days: u16,
     },
-    /// The default of its class.
-    Class {
-        /// The class.
-        class: String,
+    /// What the store asked for, noted in the policy with its reason.
+    Override {
+        /// The reason.
+        reason: String,
         /// Days between visits.
+        days: u16,
+    },
+    /// A rule of the policy.
+    Rule {
+        /// Its id.
+        name: String,
+        /// Days between visits, factors included.
         days: u16,
     },
     /// No rule matched: the default interval.
     Default {
         /// Days between visits.
+        days: u16,
+    },
+    /// A campaign asks for an extra visit.
+    Campaign {
+        /// The campaign.
+        campaign: String,
+    },
+    /// Something happened that a visit answers.
+    Event {
+        /// What.
+        event: String,
+        /// When.
+        date: NaiveDate,
+    },
+    /// Before the stock runs out.
+    StockOut {
+        /// Days that the stock lasted on the first day of the plan.
+        days: u16,
+    },
+    /// A type of visit is due that no routine visit was near enough to take along.
+    Type {
+        /// The type.
+        of: VisitType,
+        /// Its id.
+        name: String,
+        /// Days between visits of this type.
         days: u16,
     },
     /// An appointment with the store.
@@ -91,8 +129,20 @@ impl Why {
             (Why::OwnInterval { days }, Lang::Zh) => format!("门店自有间隔：每{days}天"),
             (Why::PerCycle { visits, days }, Lang::En) => format!("{visits} per 4-week cycle: every {days} days"),
             (Why::PerCycle { visits, days }, Lang::Zh) => format!("每四周{visits}次：每{days}天"),
-            (Why::Class { class, days }, Lang::En) => format!("class {class}: every {days} days"),
-            (Why::Class { class, days }, Lang::Zh) => format!("{class}级：每{days}天"),
+            (Why::Override { reason, days }, Lang::En) => {
+                format!("asked for by the store ({reason}): every {days} days")
+            }
+            (Why::Override { reason, days }, Lang::Zh) => format!("门店要求（{reason}）：每{days}天"),
+            (Why::Rule { name, days }, Lang::En) => format!("{name}: every {days} days"),
+            (Why::Rule { name, days }, Lang::Zh) => format!("{name}：每{days}天"),
+            (Why::Campaign { campaign }, Lang::En) => format!("campaign {campaign}"),
+            (Why::Campaign { campaign }, Lang::Zh) => format!("活动“{campaign}”"),
+            (Why::Event { event, date }, Lang::En) => format!("{event} on {date}"),
+            (Why::Event { event, date }, Lang::Zh) => format!("{date}发生：{event}"),
+            (Why::StockOut { days }, Lang::En) => format!("stock lasts {days} days"),
+            (Why::StockOut { days }, Lang::Zh) => format!("库存仅够{days}天"),
+            (Why::Type { of, name, days }, Lang::En) => format!("{} by {name}: every {days} days", of.say(Lang::En)),
+            (Why::Type { of, name, days }, Lang::Zh) => format!("{}（{name}）：每{days}天", of.say(Lang::Zh)),
             (Why::Default { days }, Lang::En) => format!("default: every {days} days"),
             (Why::Default { days }, Lang::Zh) => format!("默认：每{days}天"),
             (Why::Appointment, Lang::En) => "appointment".into(),

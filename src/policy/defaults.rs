@@ -1,28 +1,20 @@
-//! The policy's defaults, all in one place, each with the decision it comes from (section 0 of the requirements).
+//! The defaults, all in one place, each with the decision it comes from (section 0 of the requirements): the default policy,
+//! and what is no policy's business.
 
-use crate::model::Store;
+use crate::model::{
+    Condition, Defaults, EventRule, Factor, Learn, Match, Policy, Rhythm, Rule, Store, TypeRule, Validity, VisitType,
+};
 use crate::unit::{Money, Seconds};
+use std::collections::BTreeMap;
 
 /// Days in a cycle, the span that visits per cycle are counted in (decision 2: four weeks).
 pub const CYCLE_DAYS: u16 = 28;
-/// Days between visits where no rule matches (decision 2: monthly).
-pub const INTERVAL_DAYS: u16 = 28;
-/// The fewest days between two visits, in percent of the interval (section 6d: 50 to 90 advised).
-pub const MIN_GAP_PERCENT: u32 = 70;
-/// How early a visit may come, in percent of the interval (decision 4).
-pub const EARLY_PERCENT: u32 = 30;
-/// How late a visit may come, in percent of the interval (decision 4).
-pub const LATE_PERCENT: u32 = 20;
 /// What a day early costs, in seconds of travel: a small detour is worth a day (our choice).
 pub const EARLY_PER_DAY: Money = Money(60);
 /// What a day late costs, in seconds of travel: lateness weighs three times earliness (our choice).
 pub const LATE_PER_DAY: Money = Money(180);
 /// Working days within which overdue visits are to be caught up: the first week (our choice).
 pub const CATCH_UP_DAYS: usize = 5;
-/// Priority of a store without class or priority, 1 (low) to 5 (high) (our choice).
-pub const PRIORITY: u8 = 3;
-/// Service time of a store without class or service time: that of class B (decision 6).
-pub const SERVICE: Seconds = Seconds::minutes(30);
 /// How long after `from` an appointment without `to` may start (our choice).
 pub const APPOINTMENT: Seconds = Seconds::minutes(15);
 
@@ -50,32 +42,6 @@ pub const MEETING: Seconds = Seconds::minutes(60);
 /// Prize of a visit of priority 1: more than any detour within a day.
 const PRIZE: i64 = 40_000;
 
-/// What one class of stores gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClassDefault {
-    /// The class.
-    pub class: &'static str,
-    /// Days between visits (decision 2 and section 6c: weekly, monthly, quarterly).
-    pub interval_days: u16,
-    /// Service time (decision 6).
-    pub service: Seconds,
-    /// Priority, 1 to 5 (our choice).
-    pub priority: u8,
-}
-
-/// What each class of stores gets.
-pub const CLASSES: [ClassDefault; 3] = [
-    ClassDefault { class: "A", interval_days: 7, service: Seconds::minutes(45), priority: 4 },
-    ClassDefault { class: "B", interval_days: 28, service: Seconds::minutes(30), priority: 3 },
-    ClassDefault { class: "C", interval_days: 84, service: Seconds::minutes(20), priority: 2 },
-];
-
-/// What the class written in a table gets: `A`, `a` and `A级` are the same.
-pub fn of_class(written: &str) -> Option<&'static ClassDefault> {
-    let class = written.trim().trim_end_matches(['级', '类']);
-    CLASSES.iter().find(|known| known.class.eq_ignore_ascii_case(class))
-}
-
 /// What it costs to leave out a visit of this priority (1 to 5, or [`Store::MUST`]).
 ///
 /// A visit displaces at most one day's visits, so a prize greater than [`MAX_VISITS`] prizes of the priority below never
@@ -88,4 +54,132 @@ pub fn prize(priority: u8) -> Money {
 /// The weight of a visit of this priority in key figures.
 pub fn weight(priority: u8) -> u32 {
     if priority >= Store::MUST { 10 } else { u32::from(priority) }
+}
+
+impl Default for Defaults {
+    /// Decisions 2 (monthly, a cycle of four weeks), 3 (clamped to 7..120 days), 4 (30 % early, 20 % late) and section 6d (the
+    /// next visit no sooner than 70 % of the interval, hit rate 0.8); service as class B's, and the middle priority.
+    fn default() -> Self {
+        Self {
+            interval_days: 28,
+            cycle_days: CYCLE_DAYS,
+            service_min: 30.0,
+            priority: 3,
+            early_pct: 30,
+            late_pct: 20,
+            min_gap_pct: 70,
+            clamp_days: [7, 120],
+            stock_out_days: None,
+            hit_rate: 0.8,
+        }
+    }
+}
+
+impl Default for Learn {
+    /// Decision 6.
+    fn default() -> Self {
+        Self { store_visits: 5, class_visits: 50 }
+    }
+}
+
+impl Default for Policy {
+    /// The default policy: decisions 1, 3 and 6 and section 6c, with our choice where those leave the number open (what is
+    /// fast, slow and strong; priorities).
+    fn default() -> Self {
+        let words = |words: &[&str]| Condition::AnyOf(words.iter().map(|word| word.to_string()).collect());
+        let of = |conditions: &[(&str, Condition)]| {
+            Match(conditions.iter().map(|(column, condition)| (column.to_string(), condition.clone())).collect())
+        };
+        let class = |class: &str, days: u16, minutes: f64, priority: u8| Rule {
+            id: format!("class {class}"),
+            of: of(&[("class", words(&[class]))]),
+            rhythm: Rhythm { interval_days: Some(days), ..Rhythm::default() },
+            service_min: Some(minutes),
+            priority: Some(priority),
+            ..Rule::default()
+        };
+        let size = |id: &str, sizes: &[&str], low: f64, high: f64, days: u16| Rule {
+            id: id.into(),
+            of: of(&[("size_tier", words(sizes)), ("city_tier", Condition::Within(low, high))]),
+            rhythm: Rhythm { interval_days: Some(days), ..Rhythm::default() },
+            ..Rule::default()
+        };
+        let factor = |id: &str, column: &str, condition: Condition, interval: f64| Factor {
+            id: id.into(),
+            of: of(&[(column, condition)]),
+            interval,
+            ..Factor::default()
+        };
+        Self {
+            name: "default".into(),
+            version: String::new(),
+            valid: Validity::default(),
+            precedence: ["class", "size_tier", "channel_type", "lifecycle", "region"].map(String::from).to_vec(),
+            defaults: Defaults::default(),
+            tasks: BTreeMap::new(),
+            types: BTreeMap::from([
+                (
+                    VisitType::FullReview,
+                    TypeRule {
+                        extra_min: 30.0,
+                        satisfies: vec![VisitType::Routine, VisitType::FollowUp],
+                        ..TypeRule::default()
+                    },
+                ),
+                (VisitType::Routine, TypeRule { satisfies: vec![VisitType::FollowUp], ..TypeRule::default() }),
+                (VisitType::Complaint, TypeRule { priority: Some(5), ..TypeRule::default() }),
+            ]),
+            rules: vec![
+                class("A", 7, 45.0, 4),
+                class("B", 28, 30.0, 3),
+                class("C", 84, 20.0, 2),
+                size("large or medium, city tier 1-2", &["large", "medium"], 1.0, 2.0, 14),
+                size("large or medium, city tier 3 and below", &["large", "medium"], 3.0, f64::INFINITY, 28),
+                size("small, city tier 1-2", &["small"], 1.0, 2.0, 28),
+                size("small, city tier 3 and below", &["small"], 3.0, f64::INFINITY, 56),
+            ],
+            factors: vec![
+                factor("fast stock turnover", "inventory_turnover", Condition::Within(12.0, f64::INFINITY), 0.75),
+                factor("slow stock turnover", "inventory_turnover", Condition::Below(2.0), 1.5),
+                factor("strong competition", "competitor_count", Condition::Within(5.0, f64::INFINITY), 0.8),
+                factor("prospect", "lifecycle", words(&["prospect"]), 1.5),
+                Factor { priority: 1, ..factor("key account", "is_key_account", Condition::Is(true), 0.75) },
+            ],
+            campaigns: Vec::new(),
+            events: vec![
+                EventRule {
+                    on: "complaint".into(),
+                    of: Match::default(),
+                    kind: VisitType::Complaint,
+                    after_days: 0,
+                    within_days: Some(2),
+                    within_hours: None,
+                    contact: Default::default(),
+                    priority: None,
+                },
+                EventRule {
+                    on: "sale".into(),
+                    of: Match::default(),
+                    kind: VisitType::FollowUp,
+                    after_days: 0,
+                    within_days: Some(7),
+                    within_hours: None,
+                    contact: crate::model::Contact::Call,
+                    priority: None,
+                },
+            ],
+            overrides: Vec::new(),
+            classify: None,
+            neighbours: None,
+            learn: Learn::default(),
+        }
+    }
+}
+
+/// The rule of the default policy for a class.
+pub fn of_class(class: &str) -> Option<Rule> {
+    Policy::default()
+        .rules
+        .into_iter()
+        .find(|rule| rule.id == format!("class {}", class.trim_end_matches(['级', '类']).to_uppercase()))
 }

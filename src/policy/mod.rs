@@ -19,7 +19,7 @@ use crate::model::{
     Tables, Why,
 };
 use crate::travel::Profile;
-use crate::unit::PlaceId;
+use crate::unit::{PlaceId, Seconds};
 use chrono::{Datelike, Days, Local, NaiveDate};
 use fixed::Desk;
 use rhythm::Rhythm;
@@ -59,7 +59,9 @@ pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
     let mut stores = Vec::with_capacity(rows.len());
     for (at, &row) in rows.iter().enumerate() {
         let known = defaults::of_class(&row.class);
-        let service = row.service.unwrap_or(known.map_or(defaults::SERVICE, |known| known.service));
+        let service = row.service.unwrap_or(
+            known.map_or(Seconds::minutes(30), |known| Seconds::minutes(known.service_min.unwrap_or(30.0) as i32)),
+        );
         let mut store = Store {
             id: row.id.clone(),
             name: row.name.clone(),
@@ -114,7 +116,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// The store's row of due visits; pins and appointments also change the store.
     fn cadence(&self, span: Span, desk: Desk, store: &mut Store) -> Cadence {
-        let interval = self.rhythm.map_or(defaults::INTERVAL_DAYS, Rhythm::days);
+        let interval = self.rhythm.map_or(28, Rhythm::days);
         let min_gap = self.row.min_gap_days.or(self.rhythm.map(row::min_gap)).unwrap_or(1).clamp(1, interval);
         let max_gap = self.row.max_gap_days.map_or(DaySet::MOST, |most| most.max(interval));
         let mut asks = match self.rhythm {
@@ -142,7 +144,7 @@ fn priority(row: &StoreRow) -> u8 {
         return Store::MUST;
     }
     let of_class = || {
-        let class = defaults::of_class(&row.class).map_or(defaults::PRIORITY, |known| known.priority);
+        let class = defaults::of_class(&row.class).map_or(3, |known| known.priority.unwrap_or(3));
         (class + u8::from(row.key_account)).min(5)
     };
     row.priority.unwrap_or_else(of_class)

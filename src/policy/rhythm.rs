@@ -24,10 +24,10 @@ impl Rhythm {
         }
         Some(match defaults::of_class(&row.class) {
             Some(known) => {
-                let days = known.interval_days;
-                Self::every(days, Why::Class { class: known.class.into(), days })
+                let days = known.rhythm.interval_days.unwrap_or(28);
+                Self::every(days, Why::Rule { name: known.id.clone(), days })
             }
-            None => Self::every(defaults::INTERVAL_DAYS, Why::Default { days: defaults::INTERVAL_DAYS }),
+            None => Self::every(28, Why::Default { days: 28 }),
         })
     }
 

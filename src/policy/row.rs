@@ -63,6 +63,7 @@ impl Ask {
             late: rate(defaults::LATE_PER_DAY),
             prize: defaults::prize(self.priority),
             weight: defaults::weight(self.priority),
+            types: Default::default(),
             why: self.why,
         }
     }
@@ -70,7 +71,7 @@ impl Ask {
 
 /// Fewest days between two visits by default.
 pub(super) fn min_gap(rhythm: &Rhythm) -> u16 {
-    rhythm.share(defaults::MIN_GAP_PERCENT).max(1)
+    rhythm.share(70).max(1)
 }
 
 /// The visits due in the horizon. `last` is the day of the last visit, counted from day 0 (so mostly negative); `phase` the
@@ -105,7 +106,7 @@ fn by_the_week(rhythm: &Rhythm, last: Option<i64>, gap: u16, span: Span, priorit
 
 /// One interval after the last visit, and so on; what is overdue is due at once, and to be caught up in the first week.
 fn since(rhythm: &Rhythm, last: i64, gap: u16, span: Span, priority: u8) -> Vec<Ask> {
-    let (early, late) = (rhythm.share(defaults::EARLY_PERCENT), rhythm.share(defaults::LATE_PERCENT));
+    let (early, late) = (rhythm.share(30), rhythm.share(20));
     let first = last + i64::from(rhythm.offset(1));
     let overdue = first < 0;
     let (base, skipped) = if overdue { (0, 0) } else { (last, 1) };

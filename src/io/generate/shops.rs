@@ -123,7 +123,7 @@ fn row(shop: &Shop, ground: &Ground, words: &Words, name: &str, dice: &mut Dice)
     let orders = f64::from(defaults::CYCLE_DAYS) / f64::from(shop.interval) * 13.0 * dice.between(0.6, 1.1);
     let turnover = (10.0 * dice.between(2.0, 9.0)).round();
     // One in eight has a priority of its own, near that of its class; the others go by class.
-    let near = i64::from(known.priority);
+    let near = i64::from(known.priority.unwrap_or_default());
     let priority = dice.happens(0.12).then(|| dice.whole(near - 1, near + 1) as u8);
     StoreRow {
         name: words.store(dice.pick(words.trades), name),
@@ -136,7 +136,7 @@ fn row(shop: &Shop, ground: &Ground, words: &Words, name: &str, dice: &mut Dice)
         region: district.region.clone(),
         area: district.area.clone(),
         // Where the store's rhythm is that of its class, the class says so.
-        interval_days: (shop.interval != known.interval_days).then_some(shop.interval),
+        interval_days: (Some(shop.interval) != known.rhythm.interval_days).then_some(shop.interval),
         service: Some(Seconds::minutes(shop.service_min as i32)),
         priority,
         weekdays: weekdays(dice),
