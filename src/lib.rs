@@ -49,6 +49,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+mod each;
 pub mod error;
 #[cfg(feature = "files")]
 pub mod io;

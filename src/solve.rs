@@ -1,6 +1,5 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
-mod each;
 mod pace;
 mod reasons;
 mod rounds;

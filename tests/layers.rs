@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room may use every room of a lower floor and itself; on the ground all know one another.
 const FLOORS: [&[&str]; 9] = [
-    &["unit", "error", "lang"],
+    &["unit", "error", "lang", "each"],
     &["model"],
     &["travel"],
     &["policy", "territory", "schedule", "search", "exact"],

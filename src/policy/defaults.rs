@@ -42,13 +42,15 @@ pub const MEETING: Seconds = Seconds::minutes(60);
 /// Prize of a visit of priority 1: more than any detour within a day.
 const PRIZE: i64 = 40_000;
 
-/// What it costs to leave out a visit of this priority (1 to 5, or [`Store::MUST`]).
+/// What it costs to leave out a visit of this priority (1 to 5, or [`Store::MUST`]): half as much again where it is a whole
+/// interval overdue (`overdue_pct` is 100), so that overdue stores come first.
 ///
-/// A visit displaces at most one day's visits, so a prize greater than [`MAX_VISITS`] prizes of the priority below never
+/// A visit displaces at most one day's visits, so a prize greater than [`MAX_VISITS`] such prizes of the priority below never
 /// lets a low-priority visit push out a high-priority one.
-pub fn prize(priority: u8) -> Money {
-    let step = i64::from(MAX_VISITS) + 1;
-    Money(PRIZE * step.pow(u32::from(priority.clamp(1, Store::MUST)) - 1))
+pub fn prize(priority: u8, overdue_pct: u8) -> Money {
+    let step = i64::from(MAX_VISITS) * 3 / 2 + 1;
+    let prize = PRIZE * step.pow(u32::from(priority.clamp(1, Store::MUST)) - 1);
+    Money(prize + prize / 200 * i64::from(overdue_pct.min(100)))
 }
 
 /// The weight of a visit of this priority in key figures.

@@ -88,7 +88,8 @@ impl Desk<'_> {
             .filter(|ask| !ask.held && 2 * ask.distance(day.0) <= interval)
             .min_by_key(|ask| (ask.distance(day.0), ask.due.abs_diff(day.0)));
         match nearest {
-            Some(nearest) => *nearest = held,
+            // What the visit was for, it is for on that day too.
+            Some(nearest) => *nearest = Ask { types: nearest.types, extra: nearest.extra, ..held },
             None => asks.push(held),
         }
         Some(day)

@@ -1,31 +1,73 @@
 //! How often: turns a company's tables into the problem, every due visit with its window of days and the rule that made it.
+//!
+//! Rules are looked up by store ([`Derivation`]), the beat that comes out is laid over the horizon, other types of visit,
+//! campaigns and answers to events are added, fixed visits laid over it, and what is left is a consistent row of due visits.
 
+mod answers;
+mod around;
+mod book;
+mod classify;
 pub mod defaults;
+mod derive;
+mod diary;
+mod facts;
 mod fixed;
 mod hours;
+mod learn;
+mod pace;
 mod phase;
-mod rhythm;
 mod row;
+mod share;
 mod shifts;
 mod staff;
+mod store;
 mod travel;
 
+pub use derive::{By, Decision, Derivation, ServiceBy};
+pub use pace::{Pace, per_cycle};
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
 pub use travel::travel;
 
+use crate::each::each;
 use crate::model::{
-    Cadence, Calendar, Continuity, DaySet, FixedRow, Point, Problem, Rep, RepRow, Status, Store, StoreRow, Surface,
-    Tables, Why,
+    Calendar, Continuity, DaySet, DueVisit, Point, Problem, Rep, RepRow, Status, Store, StoreRow, Surface, Tables,
 };
 use crate::travel::Profile;
-use crate::unit::{PlaceId, Seconds};
+use crate::unit::PlaceId;
+use book::{Book, Hits};
 use chrono::{Datelike, Days, Local, NaiveDate};
-use fixed::Desk;
-use rhythm::Rhythm;
-use row::{Ask, Span};
+use diary::Diary;
+use facts::Facts;
+use learn::Lessons;
+use pace::Beat;
+use row::Span;
 use staff::Staff;
 use std::collections::HashMap;
+use std::ops::Range;
+use store::{Desks, Wanted};
+
+/// What policy makes of the tables: the problem, and for every store of it how it came to its due visits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// Stores, due visits, shifts and places.
+    pub problem: Problem,
+    /// One for every store of the problem, in its order.
+    pub stores: Vec<StoreDue>,
+}
+
+/// How one store came to its due visits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreDue {
+    /// Its position in [`Tables::stores`].
+    pub row: usize,
+    /// Rules, factors, minutes and priority.
+    pub derivation: Derivation,
+    /// The last visit that counts as a routine visit.
+    pub last: Option<NaiveDate>,
+    /// Phone calls that are due: nothing to route.
+    pub calls: Vec<DueVisit>,
+}
 
 /// The default first day of a plan: the Monday after the latest visit the tables know of, or after today when they know of none.
 pub fn first_day(tables: &Tables) -> NaiveDate {
@@ -41,56 +83,73 @@ pub fn first_day(tables: &Tables) -> NaiveDate {
 /// Place `i` is store `i`; homes and ends of reps follow, equal points once. The horizon is cut to
 /// [`DaySet::MOST`] days.
 pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
+    due(tables, from, weeks).problem
+}
+
+/// Stores worked on together.
+const CHUNK: usize = 1024;
+
+/// As [`pose`], with the derivation of every due visit.
+pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
     let calendar = Calendar::dated(from, 7 * weeks.clamp(1, DaySet::MOST / 7));
     let shifts = shifts::shifts(tables, &calendar);
     let span = Span { days: calendar.days, working: DaySet::of(shifts.iter().map(|shift| shift.day)) };
     let adjusted = shifts::adjusted(tables, &calendar);
+
+    let active = |&at: &usize| tables.stores[at].status == Status::Active;
+    let positions: Vec<usize> = (0..tables.stores.len()).filter(active).collect();
+    let rows: Vec<&StoreRow> = positions.iter().map(|&at| &tables.stores[at]).collect();
+    let mut facts = Facts::new(rows);
+    if let Some(classify) = &tables.policy.classify {
+        facts.classes = classify::classes(classify, &facts, tables);
+    }
+    if let Some(neighbours) = &tables.policy.neighbours {
+        around::count(neighbours, &mut facts);
+    }
+    let facts = facts;
+    let diary = Diary::new(tables, &facts.rows);
+    let lessons = Lessons::new(&tables.policy.learn, &diary, &facts);
+    let book = Book::new(tables, &calendar);
+
+    let wanted: Vec<Wanted> = in_chunks(facts.rows.len(), |range| {
+        let mut hits = Hits::default();
+        range
+            .map(|at| {
+                book.ask(&facts, at, &mut hits);
+                Wanted::new(&book, &facts, &diary, &lessons, at, &hits)
+            })
+            .collect()
+    });
+    let phases = first_times(&book, &facts, &wanted);
+
     let mut staff = Staff::new(&tables.reps, &shifts);
+    let allowed: Vec<_> = facts.rows.iter().map(|row| staff.allowed(row)).collect();
+    let desks = Desks {
+        book: &book,
+        facts: &facts,
+        diary: &diary,
+        calendar: &calendar,
+        span,
+        adjusted: &adjusted,
+        staff: &staff,
+        fixed: by_store(&tables.fixed, |row| &row.store),
+        events: by_store(&tables.events, |row| &row.store),
+    };
+    let made: Vec<(Store, StoreDue)> = in_chunks(facts.rows.len(), |range| {
+        range
+            .map(|at| {
+                let phases = phases.iter().map(|of_kind| of_kind.get(at).copied().unwrap_or_default()).collect();
+                let (store, calls) = desks.store(at, &wanted[at], phases, allowed[at].clone());
+                let Wanted { derivation, last, .. } = &wanted[at];
+                (store, StoreDue { row: positions[at], derivation: derivation.clone(), last: *last, calls })
+            })
+            .collect()
+    });
+    let (stores, dues) = made.into_iter().unzip();
 
-    let rows: Vec<&StoreRow> = tables.stores.iter().filter(|row| row.status == Status::Active).collect();
-    let mut fixed: HashMap<&str, Vec<&FixedRow>> = HashMap::new();
-    for row in &tables.fixed {
-        fixed.entry(&row.store).or_default().push(row);
-    }
-    let last = last_visits(tables, &rows);
-    let rhythms: Vec<Option<Rhythm>> = rows.iter().map(|row| Rhythm::of(row)).collect();
-    let first = first_times(&rows, &rhythms, &last);
-
-    let mut stores = Vec::with_capacity(rows.len());
-    for (at, &row) in rows.iter().enumerate() {
-        let known = defaults::of_class(&row.class);
-        let service = row.service.unwrap_or(
-            known.map_or(Seconds::minutes(30), |known| Seconds::minutes(known.service_min.unwrap_or(30.0) as i32)),
-        );
-        let mut store = Store {
-            id: row.id.clone(),
-            name: row.name.clone(),
-            class: row.class.clone(),
-            priority: priority(row),
-            place: PlaceId::at(at),
-            service,
-            longer: Vec::new(),
-            demand: 0,
-            hours: hours::hours(row, service, &adjusted),
-            reps: staff.allowed(row),
-            pinned: Vec::new(),
-            cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
-        };
-        let asked = Asked {
-            row,
-            rhythm: rhythms[at].as_ref(),
-            last: last[at].map(|date| (date - from).num_days()),
-            phase: first[at],
-            fixed: fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice),
-        };
-        let desk = Desk { calendar: &calendar, reps: &staff.by_id };
-        store.cadence = asked.cadence(span, desk, &mut store);
-        stores.push(store);
-    }
-
-    let mut places: Vec<Point> = rows.iter().map(|row| row.point.unwrap_or_default()).collect();
+    let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
     let reps = reps(&tables.reps, &mut places);
-    Problem {
+    let problem = Problem {
         name: tables.name.clone(),
         calendar,
         places,
@@ -99,78 +158,57 @@ pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
         shifts,
         continuity: Continuity::SameRep,
         surface: Surface::Globe,
-    }
-}
-
-/// All that decides when one store is due.
-struct Asked<'a> {
-    row: &'a StoreRow,
-    rhythm: Option<&'a Rhythm>,
-    /// The day of the last visit, counted from day 0.
-    last: Option<i64>,
-    /// The day of the first visit of a store never visited.
-    phase: u16,
-    fixed: &'a [&'a FixedRow],
-}
-
-impl Asked<'_> {
-    /// The store's row of due visits; pins and appointments also change the store.
-    fn cadence(&self, span: Span, desk: Desk, store: &mut Store) -> Cadence {
-        let interval = self.rhythm.map_or(28, Rhythm::days);
-        let min_gap = self.row.min_gap_days.or(self.rhythm.map(row::min_gap)).unwrap_or(1).clamp(1, interval);
-        let max_gap = self.row.max_gap_days.map_or(DaySet::MOST, |most| most.max(interval));
-        let mut asks = match self.rhythm {
-            Some(rhythm) => row::due(rhythm, self.last, self.phase, min_gap, span, store.priority),
-            None => Vec::new(),
-        };
-        if let (Some(first), Some(last), Some(_)) = (asks.first_mut(), self.last, self.row.max_gap_days) {
-            let by = last + i64::from(max_gap);
-            if by >= i64::from(first.earliest) && by < i64::from(first.latest) {
-                first.latest = by as u16;
-            }
-        }
-        desk.lay(self.fixed, interval, store, &mut asks);
-        if self.row.must_visit && asks.is_empty() {
-            asks.push(Ask::between(0, span.days - 1, Store::MUST, Why::Reservation));
-        }
-        let (min_gap, max_gap) = row::settle(&mut asks, min_gap, max_gap, span.days);
-        Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap }
-    }
-}
-
-/// The store's own priority; a key account without one ranks one above its class, and a store that must be visited above all.
-fn priority(row: &StoreRow) -> u8 {
-    if row.must_visit {
-        return Store::MUST;
-    }
-    let of_class = || {
-        let class = defaults::of_class(&row.class).map_or(3, |known| known.priority.unwrap_or(3));
-        (class + u8::from(row.key_account)).min(5)
     };
-    row.priority.unwrap_or_else(of_class)
+    Due { problem, stores: dues }
 }
 
-/// When each store was last visited: by its row or by the visit log, whichever is later; visits without effect do not count.
-fn last_visits(tables: &Tables, rows: &[&StoreRow]) -> Vec<Option<NaiveDate>> {
-    let mut logged: HashMap<&str, NaiveDate> = HashMap::new();
-    for row in tables.log.iter().filter(|row| row.effective != Some(false)) {
-        let latest = logged.entry(&row.store).or_insert(row.date);
-        *latest = row.date.max(*latest);
-    }
-    rows.iter().map(|row| row.last_visit.max(logged.get(row.id.as_str()).copied())).collect()
+/// Something made of each of `count` stores, chunk by chunk, in order.
+fn in_chunks<R: Send>(count: usize, work: impl Fn(Range<usize>) -> Vec<R> + Sync + Send) -> Vec<R> {
+    let chunks: Vec<Range<usize>> = (0..count).step_by(CHUNK).map(|from| from..(from + CHUNK).min(count)).collect();
+    each(chunks, |chunk| work(chunk.clone())).into_iter().flatten().collect()
 }
 
-/// The day of the first visit of each store never visited; 0 for the others.
-fn first_times(rows: &[&StoreRow], rhythms: &[Option<Rhythm>], last: &[Option<NaiveDate>]) -> Vec<u16> {
-    let mut first = vec![0; rows.len()];
-    let (new, spots): (Vec<usize>, Vec<(Point, u16)>) = (0..rows.len())
-        .filter(|&at| last[at].is_none())
-        .filter_map(|at| Some((at, (rows[at].point.unwrap_or_default(), rhythms[at].as_ref()?.days()))))
-        .unzip();
-    for (at, day) in new.into_iter().zip(phase::phases(&spots)) {
-        first[at] = day;
+/// The rows about each store, in the order of the table.
+fn by_store<'a, R>(rows: &'a [R], store: impl Fn(&R) -> &str) -> HashMap<&'a str, Vec<&'a R>>
+where
+    R: 'a,
+{
+    let mut all: HashMap<&str, Vec<&R>> = HashMap::new();
+    for row in rows {
+        all.entry(store(row)).or_default().push(row);
     }
-    first
+    all
+}
+
+/// The day of the first visit of each store never visited, by type of visit (routine, then [`Book::kinds`]); 0 for the others.
+fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted]) -> Vec<Vec<u16>> {
+    let spots = |kind: usize| {
+        let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {
+            match kind {
+                0 => Some((&wanted[at].beat, wanted[at].last_day)),
+                _ => wanted[at]
+                    .kinds
+                    .iter()
+                    .find(|one| one.kind == book.kinds[kind - 1])
+                    .map(|one| (&one.beat, one.last)),
+            }
+        };
+        (0..facts.rows.len()).filter_map(move |at| {
+            let (beat, last) = beat(at)?;
+            let pace = beat.first().filter(|_| last.is_none())?;
+            Some((at, (facts.rows[at].point.unwrap_or_default(), pace.days())))
+        })
+    };
+    (0..=book.kinds.len())
+        .map(|kind| {
+            let (new, spots): (Vec<usize>, Vec<(Point, u16)>) = spots(kind).unzip();
+            let mut first = if new.is_empty() { Vec::new() } else { vec![0; facts.rows.len()] };
+            for (at, day) in new.into_iter().zip(phase::phases(&spots)) {
+                first[at] = day;
+            }
+            first
+        })
+        .collect()
 }
 
 /// The reps, and their homes and ends added to the places.

@@ -1,9 +1,9 @@
-//! A store's row of due visits: from its rhythm and its last visit, each with its window of days.
+//! A store's row of due visits: from its beat and its last visit, each with its window of days.
 
 use super::defaults;
-use super::rhythm::Rhythm;
-use crate::model::{DaySet, DueVisit, Why};
-use crate::unit::{Day, Money};
+use super::pace::Beat;
+use crate::model::{DaySet, DueVisit, VisitType, VisitTypes, Why};
+use crate::unit::{Day, Money, Seconds};
 
 /// A due visit in the making.
 #[derive(Clone, Debug)]
@@ -15,7 +15,15 @@ pub(super) struct Ask {
     pub costs: bool,
     /// Whether its day was agreed on and must not be moved.
     pub held: bool,
+    /// How far past its due day it is already, in percent of the interval, at most 100.
+    pub overdue_pct: u8,
     pub priority: u8,
+    /// What it is for.
+    pub types: VisitTypes,
+    /// Whether a phone call will do.
+    pub call: bool,
+    /// What it takes beyond the store's usual visit.
+    pub extra: Seconds,
     pub why: Why,
 }
 
@@ -29,12 +37,12 @@ pub(super) struct Span {
 }
 
 impl Span {
-    fn works(self, day: u16) -> bool {
+    pub fn works(self, day: u16) -> bool {
         self.working.contains(Day(day))
     }
 
     /// The window, with the nearest working days before and after `day` in it.
-    fn reaching_work(self, earliest: u16, latest: u16, day: u16) -> (u16, u16) {
+    pub fn reaching_work(self, earliest: u16, latest: u16, day: u16) -> (u16, u16) {
         let before = (0..day).rev().find(|&day| self.works(day)).unwrap_or(earliest);
         let after = (day..self.days).find(|&day| self.works(day)).unwrap_or(latest);
         (earliest.min(before), latest.max(after))
@@ -44,7 +52,19 @@ impl Span {
 impl Ask {
     /// Any day from `earliest` to `latest`, due by the last, at no cost.
     pub fn between(earliest: u16, latest: u16, priority: u8, why: Why) -> Self {
-        Self { earliest, due: latest, latest, costs: false, held: false, priority, why }
+        Self {
+            earliest,
+            due: latest,
+            latest,
+            costs: false,
+            held: false,
+            overdue_pct: 0,
+            priority,
+            types: VisitTypes::only(VisitType::Routine),
+            call: false,
+            extra: Seconds(0),
+            why,
+        }
     }
 
     /// How many days `day` is outside the window.
@@ -61,101 +81,145 @@ impl Ask {
             latest: Day(self.latest),
             early: rate(defaults::EARLY_PER_DAY),
             late: rate(defaults::LATE_PER_DAY),
-            prize: defaults::prize(self.priority),
+            prize: defaults::prize(self.priority, self.overdue_pct),
             weight: defaults::weight(self.priority),
-            types: Default::default(),
+            types: self.types,
             why: self.why,
         }
     }
 }
 
-/// Fewest days between two visits by default.
-pub(super) fn min_gap(rhythm: &Rhythm) -> u16 {
-    rhythm.share(70).max(1)
+/// What is wanted of one store: visits of one type at a beat.
+pub(super) struct Wish<'a> {
+    pub beat: &'a Beat,
+    /// The day of the last contact, counted from day 0 (so mostly negative).
+    pub last: Option<i64>,
+    /// The day of the first visit of a store never visited.
+    pub phase: u16,
+    /// Fewest days between two visits.
+    pub gap: u16,
+    /// How early and how late a visit may come, in percent of the interval.
+    pub slack_pct: [u16; 2],
+    /// The day by which the stock must be filled up.
+    pub stock_out: Option<u16>,
+    pub priority: u8,
+    pub types: VisitTypes,
+    /// The rule behind a visit due on a day.
+    pub why: &'a dyn Fn(i64) -> Why,
 }
 
-/// The visits due in the horizon. `last` is the day of the last visit, counted from day 0 (so mostly negative); `phase` the
-/// day of the first visit of a store never visited.
-pub(super) fn due(rhythm: &Rhythm, last: Option<i64>, phase: u16, gap: u16, span: Span, priority: u8) -> Vec<Ask> {
-    if rhythm.is_within_a_week() {
-        return by_the_week(rhythm, last, gap, span, priority);
+impl Wish<'_> {
+    /// The visits due in the horizon, in order.
+    pub fn due(&self, span: Span) -> Vec<Ask> {
+        let Some(first) = self.beat.first() else { return Vec::new() };
+        let mut asks = match self.last {
+            _ if self.beat.on(0).unwrap_or(first).is_within_a_week() => self.by_the_week(span),
+            Some(last) => self.since(last, span),
+            None => self.first_time(span),
+        };
+        asks.iter_mut().for_each(|ask| ask.types = self.types);
+        asks
     }
-    match last {
-        Some(last) => since(rhythm, last, gap, span, priority),
-        None => first_time(rhythm, phase, span, priority),
-    }
-}
 
-/// More often than weekly: the week's visits may be on any days of it that the gap allows, and no week is asked for more
-/// than its working days can take.
-fn by_the_week(rhythm: &Rhythm, last: Option<i64>, gap: u16, span: Span, priority: u8) -> Vec<Ask> {
-    let first = last.map_or(0, |last| last + i64::from(gap)).max(0) as u16;
-    let mut asks = Vec::new();
-    let mut free = first;
-    for week in 0..span.days.div_ceil(7) {
-        let (opens, closes) = ((7 * week).max(first), (7 * week + 6).min(span.days - 1));
-        let asked = (0..).map(|k| rhythm.offset(k)).skip_while(|&day| day < 7 * week);
-        for _ in asked.take_while(|&day| day <= closes) {
-            let Some(day) = (opens.max(free)..=closes).find(|&day| span.works(day)) else { break };
-            free = day + gap;
-            asks.push(Ask { due: day, ..Ask::between(opens, closes, priority, rhythm.why.clone()) });
-        }
+    fn ask(&self, earliest: u16, due: u16, latest: u16) -> Ask {
+        Ask { due, ..Ask::between(earliest, latest, self.priority, (self.why)(i64::from(due))) }
     }
-    asks
-}
 
-/// One interval after the last visit, and so on; what is overdue is due at once, and to be caught up in the first week.
-fn since(rhythm: &Rhythm, last: i64, gap: u16, span: Span, priority: u8) -> Vec<Ask> {
-    let (early, late) = (rhythm.share(30), rhythm.share(20));
-    let first = last + i64::from(rhythm.offset(1));
-    let overdue = first < 0;
-    let (base, skipped) = if overdue { (0, 0) } else { (last, 1) };
-    let mut asks = Vec::new();
-    for k in skipped.. {
-        let due = base + i64::from(rhythm.offset(k));
-        if due >= i64::from(span.days) {
-            break;
-        }
-        let due = due as u16;
-        let mut earliest = due.saturating_sub(early);
-        let mut latest = due + late;
-        if asks.is_empty() {
-            earliest = earliest.max((last + i64::from(gap)).max(0) as u16).min(due);
-            if overdue {
-                let natural = (first + i64::from(late)).max(0) as u16;
-                latest = natural.max(6).max(caught_up(span));
+    /// More often than weekly: the week's visits may be on any days of it that the gap allows, and no week is asked for more
+    /// than its working days can take.
+    fn by_the_week(&self, span: Span) -> Vec<Ask> {
+        let first = self.last.map_or(0, |last| last + i64::from(self.gap)).max(0) as u16;
+        let mut asks = Vec::new();
+        let mut free = first;
+        for week in 0..span.days.div_ceil(7) {
+            let (opens, closes) = ((7 * week).max(first), (7 * week + 6).min(span.days - 1));
+            let all = (0..).map_while(|k| self.beat.due(0, k));
+            let asked = all.skip_while(|&day| day < i64::from(7 * week));
+            for _ in asked.take_while(|&day| day <= i64::from(closes)) {
+                let Some(day) = (opens.max(free)..=closes).find(|&day| span.works(day)) else { break };
+                free = day + self.gap;
+                asks.push(self.ask(opens, day, closes));
             }
         }
-        let mut latest = latest.min(span.days - 1);
-        if !span.works(due) {
-            // A day off moves a visit, it does not take it away.
-            (earliest, latest) = span.reaching_work(earliest, latest, due);
-        }
-        asks.push(Ask { earliest, due, latest, costs: true, held: false, priority, why: rhythm.why.clone() });
+        asks
     }
-    asks
+
+    /// One interval after the last visit, and so on; what is overdue is due at once, and to be caught up in the first week.
+    /// Stock that would not last until then makes the first visit due before it runs out.
+    fn since(&self, last: i64, span: Span) -> Vec<Ask> {
+        let Some(first) = self.beat.due(last, 1) else { return Vec::new() };
+        let overdue = first < 0;
+        let stock_out = self.stock_out.filter(|&out| i64::from(out) < first);
+        let (base, skipped) = match (overdue, stock_out) {
+            (true, _) => (0, 0),
+            (false, Some(out)) => (i64::from(out).max(last + i64::from(self.gap)), 0),
+            (false, None) => (last, 1),
+        };
+        let mut asks = Vec::new();
+        for k in skipped.. {
+            let Some(due) = self.beat.due(base, k).filter(|&due| due < i64::from(span.days)) else { break };
+            let pace = self.beat.on(due).or(self.beat.first()).expect("a beat with a due day has a pace");
+            let (early, late) = (pace.share(self.slack_pct[0]), pace.share(self.slack_pct[1]));
+            let due = due as u16;
+            let mut earliest = due.saturating_sub(early);
+            let mut latest = due + late;
+            let is_first = asks.is_empty();
+            if is_first {
+                earliest = earliest.max((last + i64::from(self.gap)).max(0) as u16).min(due);
+                if overdue {
+                    let natural = (first + i64::from(late)).max(0) as u16;
+                    latest = natural.max(6).max(caught_up(span));
+                }
+                if stock_out.is_some() {
+                    latest = due;
+                }
+            }
+            let mut latest = latest.min(span.days - 1);
+            if !span.works(due) {
+                // A day off moves a visit, it does not take it away.
+                (earliest, latest) = span.reaching_work(earliest, latest, due);
+            }
+            let mut ask = Ask { costs: true, ..self.ask(earliest, due, latest) };
+            if is_first {
+                ask.overdue_pct = ((-first).max(0) * 100 / i64::from(pace.days())).min(100) as u8;
+                if let (Some(out), false) = (stock_out, overdue) {
+                    ask.why = Why::StockOut { days: out };
+                }
+            }
+            asks.push(ask);
+        }
+        asks
+    }
+
+    /// A store never visited: any day of the first interval will do, then any of the next, as far as they are due in the
+    /// horizon.
+    fn first_time(&self, span: Span) -> Vec<Ask> {
+        let due = |k: u32| self.beat.due(0, k);
+        let in_time = |&k: &u32| due(k).is_some_and(|day| i64::from(self.phase) + day < i64::from(span.days));
+        (0..)
+            .take_while(in_time)
+            .map(|k| {
+                let next = due(k + 1).map_or(span.days, |day| day.min(i64::from(span.days)) as u16);
+                let (mut earliest, mut latest) = (due(k).unwrap_or_default() as u16, next - 1);
+                if k == 0
+                    && let Some(out) = self.stock_out
+                {
+                    latest = latest.min(out.max(earliest));
+                }
+                if !(earliest..=latest).any(|day| span.works(day)) {
+                    (earliest, latest) = span.reaching_work(earliest, latest, earliest);
+                }
+                // Due by the last working day, which is the one people name.
+                let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
+                self.ask(earliest, due, latest)
+            })
+            .collect()
+    }
 }
 
 /// The day by which the first working days, a week's worth of them, are over.
-fn caught_up(span: Span) -> u16 {
+pub(super) fn caught_up(span: Span) -> u16 {
     span.working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0)
-}
-
-/// A store never visited: any day of the first interval will do, then any of the next, as far as they are due in the horizon.
-fn first_time(rhythm: &Rhythm, phase: u16, span: Span, priority: u8) -> Vec<Ask> {
-    (0..)
-        .take_while(|&k| u32::from(phase) + u32::from(rhythm.offset(k)) < u32::from(span.days))
-        .map(|k| {
-            let latest = (rhythm.offset(k + 1) - 1).min(span.days - 1);
-            let (mut earliest, mut latest) = (rhythm.offset(k), latest);
-            if !(earliest..=latest).any(|day| span.works(day)) {
-                (earliest, latest) = span.reaching_work(earliest, latest, earliest);
-            }
-            // Due by the last working day, which is the one people name.
-            let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
-            Ask { due, ..Ask::between(earliest, latest, priority, rhythm.why.clone()) }
-        })
-        .collect()
 }
 
 /// Makes a row consistent: in order of time, windows clear of the days agreed on, gaps that can be kept.
@@ -163,16 +227,25 @@ fn first_time(rhythm: &Rhythm, phase: u16, span: Span, priority: u8) -> Vec<Ask>
 /// A window that a day agreed on cuts short is shifted as far as it was cut; a visit left without any day falls away, the
 /// agreed one stands for it. Days agreed on win over the gaps: the fewest days between visits shrink, and the most days
 /// grow, as far as needed.
-pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, max_gap: u16, days: u16) -> (u16, u16) {
+///
+/// `floor` is how far the fewest days between visits may shrink for a row that would not fit otherwise. Visits that take
+/// different times share no day, so that a day knows how long a visit takes.
+pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16, days: u16) -> (u16, u16) {
     asks.sort_by_key(|ask| (ask.due, ask.latest));
     let held: Vec<u16> = asks.iter().filter(|ask| ask.held).map(|ask| ask.due).collect();
     let min_gap = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
     if !held.is_empty() {
         clear(asks, min_gap, days);
     }
+    part(asks);
+    let mut min_gap = min_gap;
+    while min_gap > floor && stuck(asks, min_gap, u16::MAX).is_some() {
+        min_gap -= 1;
+    }
     while let Some(at) = stuck(asks, min_gap, u16::MAX) {
         let loose = (0..=at).rev().find(|&before| !asks[before].held).expect("days agreed on keep the gap");
         asks.remove(loose);
+        part(asks);
     }
     for at in 1..asks.len() {
         asks[at].earliest = asks[at].earliest.max(asks[at - 1].earliest);
@@ -182,6 +255,25 @@ pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, max_gap: u16, days: u16)
     }
     let max_gap = (max_gap..DaySet::MOST).find(|&most| stuck(asks, min_gap, most).is_none()).unwrap_or(DaySet::MOST);
     (min_gap, max_gap)
+}
+
+/// Cuts windows that overlap where one visit takes longer than the other, between the days they are due. Where both are due on
+/// one day, both may take the longer time.
+fn part(asks: &mut [Ask]) {
+    for at in 1..asks.len() {
+        let (before, after) = asks.split_at_mut(at);
+        let (one, other) = (&mut before[at - 1], &mut after[0]);
+        if one.extra == other.extra || one.latest < other.earliest {
+            continue;
+        }
+        if one.due == other.due {
+            let longest = one.extra.max(other.extra);
+            (one.extra, other.extra) = (longest, longest);
+            continue;
+        }
+        let last = one.latest.min(other.due - 1).max(one.due);
+        (one.latest, other.earliest) = (last, last + 1);
+    }
 }
 
 /// Moves the windows next to a day agreed on out of its way.

@@ -1,7 +1,8 @@
 //! Who may visit a store: its owner, or the reps with the skills it needs, of its region.
 
-use crate::model::{Allowed, RepRow, Shift, StoreRow};
-use crate::unit::RepId;
+use crate::model::{Allowed, DaySet, Point, RepRow, Shift, StoreRow};
+use crate::unit::{Day, RepId};
+use ordered_float::OrderedFloat;
 use std::collections::HashMap;
 
 /// The reps as stores ask for them.
@@ -10,6 +11,8 @@ pub(super) struct Staff<'a> {
     /// The reps by the ids the company gave.
     pub by_id: HashMap<&'a str, RepId>,
     works: Vec<bool>,
+    /// The days each rep works.
+    days: Vec<DaySet>,
     /// Answers given already: few stores differ in skills and region.
     answers: HashMap<(&'a [String], &'a str), Allowed>,
 }
@@ -18,11 +21,12 @@ impl<'a> Staff<'a> {
     /// The reps; one without a shift in the horizon is not there.
     pub fn new(rows: &'a [RepRow], shifts: &[Shift]) -> Self {
         let by_id = rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), RepId::at(at))).collect();
-        let mut works = vec![false; rows.len()];
+        let mut days = vec![DaySet::default(); rows.len()];
         for shift in shifts {
-            works[shift.rep.index()] = true;
+            days[shift.rep.index()].insert(shift.day);
         }
-        Self { rows, by_id, works, answers: HashMap::new() }
+        let works = days.iter().map(|days| !days.is_empty()).collect();
+        Self { rows, by_id, works, days, answers: HashMap::new() }
     }
 
     /// The owner alone, where the store has one who has the skills and works in the horizon. Otherwise, because the store
@@ -43,6 +47,37 @@ impl<'a> Staff<'a> {
         let answer = self.by_skills(&store.skills, &store.region);
         self.answers.insert(key, answer.clone());
         answer
+    }
+
+    /// The rep nearest to a store among those who have the skills and work on the day; `None` where there is none, and where
+    /// one of the reps who come anyway has them.
+    pub fn nearest_skilled(
+        &self,
+        skills: &[&String],
+        store: Option<Point>,
+        usual: &Allowed,
+        day: Day,
+    ) -> Option<RepId> {
+        let skilled = |&rep: &RepId| {
+            let row = &self.rows[rep.index()];
+            self.days[rep.index()].contains(day) && skills.iter().all(|skill| row.skills.contains(skill))
+        };
+        let comes = |rep: &RepId| match usual {
+            Allowed::Any => true,
+            Allowed::Only(reps) => reps.contains(rep),
+        };
+        let store = store?;
+        let way = |rep: &RepId| {
+            let home = self.rows[rep.index()].home.unwrap_or_default();
+            let (x, y) = ((home.x - store.x) * store.y.to_radians().cos(), home.y - store.y);
+            OrderedFloat(x * x + y * y)
+        };
+        let skilled: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(skilled).collect();
+        let everyone = matches!(usual, Allowed::Any) && skilled.len() < self.rows.len();
+        if !everyone && skilled.iter().any(comes) {
+            return None;
+        }
+        skilled.into_iter().min_by_key(|rep| (way(rep), *rep))
     }
 
     fn has_skills(&self, rep: RepId, skills: &[String]) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! What turns out to fit after all is put in, so no visit is left out while a rep stands idle next to it.
 
-use super::each::each;
+use crate::each::each;
 use crate::model::{
     Cadence, Continuity, Late, Legs, Obstacle, Plan, Problem, Reason, Route, Store, Unserved, timetable,
 };

@@ -4,12 +4,12 @@
 //! A tile's chance is seeded by (seed, round, tile) and its work is counted in iterations, so the same seed and iterations
 //! give the same plan on any number of threads. A problem of one tile has one round.
 
-use super::each::{each, each_mut};
 use super::pace::{Pace, Quota};
 use super::routes::Routes;
 use super::savings;
 use super::tiles::{group, hand_on_absent, members};
 use super::{Effort, Limit, Progress, reasons};
+use crate::each::{each, each_mut};
 use crate::model::{DaySet, Legs, Problem, judge};
 use crate::schedule;
 use crate::search::{Draft, Member, Rng, Search, Tile};

@@ -1,7 +1,7 @@
 //! A first plan where reps are interchangeable: routes of one store each, joined end to end where that saves most way
 //! (Clarke & Wright 1964), between near stores only, so that the work grows with the stores and not with their square.
 
-use super::each::each;
+use crate::each::each;
 use crate::model::{Allowed, Continuity, Legs, Problem, Shift, timetable};
 use crate::travel::Near;
 use crate::unit::{PlaceId, ShiftId, StoreId};

@@ -61,7 +61,7 @@ impl VisitType {
 }
 
 /// A set of types of visit; empty where nobody told them apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Vec<VisitType>", into = "Vec<VisitType>")]
 pub struct VisitTypes(u8);
 

@@ -1,0 +1,175 @@
+//! Visits beyond the beat: campaigns, and answers to what happened at a store.
+
+use super::book::Book;
+use super::diary::{Diary, is_call};
+use super::facts::Facts;
+use super::row::{Ask, Span, caught_up};
+use crate::model::{Calendar, Campaign, Contact, EventRow, EventRule, VisitType, VisitTypes, Why};
+use crate::unit::Seconds;
+use chrono::{Days, NaiveDate};
+
+/// Where and when answers are looked for.
+pub(super) struct Answers<'a> {
+    pub book: &'a Book<'a>,
+    pub facts: &'a Facts<'a>,
+    pub diary: &'a Diary<'a>,
+    pub calendar: &'a Calendar,
+    pub span: Span,
+}
+
+/// Something that happened at a store.
+struct Event<'a> {
+    date: NaiveDate,
+    deadline: Option<NaiveDate>,
+    rule: &'a EventRule,
+    /// Whether it is a row of the table events, which stays open until it is answered; what the log tells lapses.
+    is_told: bool,
+}
+
+impl Answers<'_> {
+    /// The day of a date, counted from day 0; negative before the horizon.
+    fn day(&self, date: NaiveDate) -> i64 {
+        self.calendar.first.map_or(0, |first| (date - first).num_days())
+    }
+
+    /// A window cut to the horizon; `None` where nothing of it lies there.
+    fn window(&self, from: i64, to: i64) -> Option<(u16, u16)> {
+        let last = i64::from(self.span.days) - 1;
+        (from <= to && to >= 0 && from <= last).then(|| (from.max(0) as u16, to.min(last) as u16))
+    }
+
+    /// The extra visits of campaigns. `interval` is the store's, in days.
+    pub fn campaigns(&self, at: usize, interval: u16, priority: u8) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        for (campaign, matcher) in self.book.policy.campaigns.iter().zip(&self.book.campaigns) {
+            if self.is_near(campaign) && matcher.matches(self.facts, at) {
+                self.campaign(campaign, at, interval, priority, &mut asks);
+            }
+        }
+        asks
+    }
+
+    /// The dates between which a campaign's visits fall.
+    fn dates(&self, campaign: &Campaign) -> (i64, i64) {
+        match campaign.within_days {
+            Some(days) => (self.day(campaign.from) - i64::from(days), self.day(campaign.from) - 1),
+            None => (self.day(campaign.from), self.day(campaign.to)),
+        }
+    }
+
+    fn is_near(&self, campaign: &Campaign) -> bool {
+        let (from, to) = self.dates(campaign);
+        to >= 0 && from < i64::from(self.span.days)
+    }
+
+    /// One campaign's visits: its days in equal parts, a visit in each. A part that has begun is done when the log has more
+    /// visits in it than the store's interval accounts for.
+    fn campaign(&self, campaign: &Campaign, at: usize, interval: u16, priority: u8, asks: &mut Vec<Ask>) {
+        let (from, to) = self.dates(campaign);
+        let (visits, days) = (i64::from(campaign.extra_visits), to - from + 1);
+        for part in 0..visits {
+            let (opens, closes) = (from + part * days / visits, from + (part + 1) * days / visits - 1);
+            let Some((earliest, latest)) = self.window(opens, closes) else { continue };
+            let inside = |date| (opens..0).contains(&self.day(date));
+            let entries = self.diary.of(at).iter().filter(|entry| !entry.call && entry.counts());
+            let made = entries.filter(|entry| inside(entry.date)).count() as i64;
+            if made > (-opens).max(0) / i64::from(interval.max(1)) {
+                continue;
+            }
+            let Some((earliest, latest)) = self.on_working_days(earliest, latest) else { continue };
+            let why = Why::Campaign { campaign: campaign.id.clone() };
+            let extra = Seconds((campaign.extra_min * 60.0).round() as i32);
+            asks.push(Ask { extra, ..Ask::between(earliest, latest, campaign.priority.unwrap_or(priority), why) });
+        }
+    }
+
+    /// The window from its first working day to its last; `None` where it has none.
+    fn on_working_days(&self, earliest: u16, latest: u16) -> Option<(u16, u16)> {
+        let mut days = (earliest..=latest).filter(|&day| self.span.works(day));
+        let first = days.next()?;
+        Some((first, days.next_back().unwrap_or(first)))
+    }
+
+    /// The visits and calls that answer what happened at a store, `told` being its rows of the table events.
+    pub fn events(&self, at: usize, told: &[&EventRow], priority: u8) -> Vec<Ask> {
+        let rules = || self.book.policy.events.iter().zip(&self.book.events);
+        let mut events: Vec<Event> = Vec::new();
+        for row in told {
+            for (rule, _) in rules().filter(|(rule, of)| rule.on == row.kind && of.matches(self.facts, at)) {
+                events.push(Event { date: row.date, deadline: row.deadline, rule, is_told: true });
+            }
+        }
+        for entry in self.diary.of(at) {
+            let said = |rule: &EventRule| {
+                rule.on == entry.row.outcome || rule.on == entry.row.kind && !is_call(&rule.on) && !rule.on.is_empty()
+            };
+            for (rule, _) in rules().filter(|(rule, of)| said(rule) && of.matches(self.facts, at)) {
+                events.push(Event { date: entry.date, deadline: None, rule, is_told: false });
+            }
+        }
+        let mut asks: Vec<Ask> = Vec::new();
+        for event in events {
+            let Some(ask) = self.answer(at, &event, priority) else { continue };
+            // Two sales in a week need one contact.
+            let same = |other: &Ask| other.types == ask.types && other.call == ask.call && other.latest >= ask.earliest;
+            match asks.iter_mut().find(|other| same(other) && ask.latest >= other.earliest) {
+                Some(other) => {
+                    other.earliest = other.earliest.max(ask.earliest);
+                    other.latest = other.latest.min(ask.latest);
+                    other.due = other.latest;
+                    other.priority = other.priority.max(ask.priority);
+                }
+                None => asks.push(ask),
+            }
+        }
+        asks
+    }
+
+    /// The visit or call that answers an event, where it is not answered yet and falls into the horizon.
+    fn answer(&self, at: usize, event: &Event, priority: u8) -> Option<Ask> {
+        let rule = event.rule;
+        let hours = rule.within_hours.map(|hours| hours / 24);
+        let within = rule.within_days.or(hours);
+        let opens = event.date.checked_add_days(Days::new(u64::from(rule.after_days)))?;
+        let closes = match (event.deadline, within) {
+            (Some(deadline), _) => deadline,
+            (None, Some(days)) => event.date.checked_add_days(Days::new(u64::from(days)))?,
+            (None, None) => opens,
+        };
+        let is_answer = |date: NaiveDate, call: bool, types: VisitTypes| {
+            let later = if event.is_told { date >= event.date } else { date > event.date };
+            later && date >= opens && (types.has(rule.kind) || call && rule.contact == Contact::Call)
+        };
+        let answered =
+            self.diary.of(at).iter().any(|entry| entry.counts() && is_answer(entry.date, entry.call, entry.types));
+        let (opens, closes) = (self.day(opens), self.day(closes));
+        let lapsed = !event.is_told && closes < -i64::from(self.book.policy.defaults.cycle_days);
+        if answered || lapsed || closes >= i64::from(self.span.days) {
+            return None;
+        }
+        let (mut earliest, mut latest) = match closes < 0 {
+            true => (0, caught_up(self.span)),
+            false => self.window(opens, closes)?,
+        };
+        if !(earliest..=latest).any(|day| self.span.works(day)) {
+            (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
+        }
+        let of_type = self.book.policy.types.get(&rule.kind);
+        let priority = rule.priority.or(of_type.and_then(|of| of.priority)).map_or(priority, |own| own.max(priority));
+        let why = Why::Event { event: rule.on.clone(), date: event.date };
+        let due = (closes.max(0) as u16).clamp(earliest, latest);
+        Some(Ask {
+            due,
+            types: VisitTypes::only(rule.kind),
+            call: rule.contact == Contact::Call,
+            extra: extra_of(self.book, rule.kind),
+            ..Ask::between(earliest, latest, priority, why)
+        })
+    }
+}
+
+/// What a type of visit takes beyond the usual visit: its minutes and its tasks.
+pub(super) fn extra_of(book: &Book, kind: VisitType) -> Seconds {
+    let Some(of) = book.policy.types.get(&kind) else { return Seconds(0) };
+    Seconds(((of.extra_min + book.minutes_of(&of.tasks)) * 60.0).round() as i32)
+}

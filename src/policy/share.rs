@@ -1,0 +1,49 @@
+//! One visit for several ends: a visit of another type goes along with one that is due anyway, where their windows meet.
+
+use super::answers::extra_of;
+use super::book::Book;
+use super::row::{Ask, Span};
+use crate::model::{TypeRule, VisitTypes};
+
+/// Puts a visit into a row: together with the visit due nearest to it whose window meets its own, on their common days; on its
+/// own where there is none, or where it does not share. Minutes add up, the higher priority counts.
+///
+/// Returns whether it shares.
+pub(super) fn share(asks: &mut Vec<Ask>, new: Ask, target: u16, book: &Book, span: Span) -> bool {
+    let kind = new.types.iter().next().unwrap_or_default();
+    let shares = |types: VisitTypes| {
+        types.iter().all(|kind| book.policy.types.get(&kind).map_or(TypeRule::default().shares, |of| of.shares))
+    };
+    let common = |ask: &Ask| {
+        let (from, to) = (ask.earliest.max(new.earliest), ask.latest.min(new.latest));
+        (from..=to).any(|day| span.works(day)).then_some((from, to))
+    };
+    let fits = |ask: &&mut Ask| shares(ask.types) && !ask.types.has(kind) && common(ask).is_some();
+    let nearest = match shares(new.types) {
+        true => asks.iter_mut().filter(fits).min_by_key(|ask| ask.due.abs_diff(target)),
+        false => None,
+    };
+    let Some(ask) = nearest else {
+        asks.push(new);
+        return false;
+    };
+    (ask.earliest, ask.latest) = common(ask).expect("the windows meet");
+    ask.due = ask.due.clamp(ask.earliest, ask.latest);
+    ask.types = ask.types.with(new.types);
+    ask.extra += new.extra;
+    ask.priority = ask.priority.max(new.priority);
+    true
+}
+
+/// A visit of a type that repeats: what it takes beyond the usual visit.
+pub(super) fn dressed(mut ask: Ask, minutes: Option<f64>, book: &Book) -> Ask {
+    let kind = ask.types.iter().next().unwrap_or_default();
+    ask.extra = match minutes {
+        Some(minutes) => {
+            let tasks = book.policy.types.get(&kind).map_or(0.0, |of| book.minutes_of(&of.tasks));
+            crate::unit::Seconds(((minutes + tasks) * 60.0).round() as i32)
+        }
+        None => extra_of(book, kind),
+    };
+    ask
+}

@@ -1,0 +1,303 @@
+//! One store as the problem has it: everything wanted of it in one consistent row of due visits, its hours and its reps.
+
+use super::answers::Answers;
+use super::book::{Book, Hits};
+use super::derive::Derivation;
+use super::diary::Diary;
+use super::facts::Facts;
+use super::fixed::Desk;
+use super::hours;
+use super::learn::Lessons;
+use super::pace::{Beat, Pace};
+use super::row::{self, Ask, Span, Wish};
+use super::share::{dressed, share};
+use super::staff::Staff;
+use crate::model::{
+    Allowed, Cadence, Calendar, Contact, DaySet, DueVisit, EventRow, FixedRow, Store, StoreRow, VisitType, VisitTypes,
+    Why, Window,
+};
+use crate::unit::{Day, PlaceId, Seconds};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// What the rules want of one store.
+pub(super) struct Wanted {
+    pub derivation: Derivation,
+    /// The beat of routine visits.
+    pub beat: Beat,
+    /// The last routine visit; and as the day counted from day 0, phone calls included where they stand for visits.
+    pub last: Option<NaiveDate>,
+    pub last_day: Option<i64>,
+    /// Phone calls since the last visit.
+    pub calls: u32,
+    /// Other types of visit that repeat.
+    pub kinds: Vec<WantedKind>,
+}
+
+/// A type of visit that repeats at a store, routine apart.
+pub(super) struct WantedKind {
+    pub kind: VisitType,
+    pub beat: Beat,
+    /// The day of the last one, counted from day 0.
+    pub last: Option<i64>,
+    /// The rule that asks for it, as a position in the policy.
+    rule: usize,
+}
+
+impl Wanted {
+    /// What the rules want of store `at`, whose matching rules are in `hits`.
+    pub fn new(book: &Book, facts: &Facts, diary: &Diary, lessons: &Lessons, at: usize, hits: &Hits) -> Self {
+        let derivation = Derivation::new(book, facts, lessons, at, hits);
+        let today = book.bands[0].date;
+        let day = |date: NaiveDate| (date - today).num_days();
+        let last = facts.rows[at].last_visit.max(diary.last(at, VisitType::Routine));
+        let (called, calls) = match derivation.calls_between > 0 || is_call(book, VisitType::Routine) {
+            true => diary.calls_since(at, last),
+            false => (None, 0),
+        };
+        let kinds = book.kinds.iter().filter_map(|&kind| {
+            let rules = book.bands.iter().map(|band| {
+                let rule = book.matched(hits, band, kind).find(|(_, rule)| rule.rhythm.is_some());
+                (band.first.0, rule)
+            });
+            let rules: Vec<_> = rules.collect();
+            let rule = rules.iter().find_map(|(_, rule)| rule.map(|(at, _)| at))?;
+            let cycle = book.policy.defaults.cycle_days;
+            let bands =
+                rules.iter().map(|&(first, rule)| (first, rule.and_then(|(_, rule)| Pace::of(&rule.rhythm, cycle))));
+            Some(WantedKind { kind, beat: Beat::new(bands.collect()), last: diary.last(at, kind).map(day), rule })
+        });
+        let kinds = kinds.collect();
+        Self { beat: derivation.beat(), last, last_day: last.max(called).map(day), calls, kinds, derivation }
+    }
+}
+
+/// Whether a type of visit is a phone call.
+fn is_call(book: &Book, kind: VisitType) -> bool {
+    book.policy.types.get(&kind).is_some_and(|of| of.contact == Contact::Call)
+}
+
+/// All that stores are made from.
+pub(super) struct Desks<'a> {
+    pub book: &'a Book<'a>,
+    pub facts: &'a Facts<'a>,
+    pub diary: &'a Diary<'a>,
+    pub calendar: &'a Calendar,
+    pub span: Span,
+    /// Weekend days that are worked.
+    pub adjusted: &'a [Day],
+    pub staff: &'a Staff<'a>,
+    pub fixed: HashMap<&'a str, Vec<&'a FixedRow>>,
+    pub events: HashMap<&'a str, Vec<&'a EventRow>>,
+}
+
+impl Desks<'_> {
+    /// Store `at`, and the phone calls due. `phases` are the days of first visits by type (routine, then [`Book::kinds`]).
+    pub fn store(&self, at: usize, wanted: &Wanted, phases: Vec<u16>, reps: Allowed) -> (Store, Vec<DueVisit>) {
+        let row = self.facts.rows[at];
+        let derivation = &wanted.derivation;
+        let service = derivation.service;
+        let mut store = Store {
+            id: row.id.clone(),
+            name: row.name.clone(),
+            class: derivation.class.clone(),
+            priority: derivation.priority,
+            place: PlaceId::at(at),
+            service,
+            longer: Vec::new(),
+            demand: 0,
+            hours: hours::hours(row, service, self.adjusted),
+            reps,
+            pinned: Vec::new(),
+            cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
+        };
+        let (mut asks, calls, gaps) = self.asks(at, wanted, &phases);
+        let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
+        let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        desk.lay(fixed, gaps.interval, &mut store, &mut asks);
+        if row.must_visit && asks.is_empty() {
+            asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
+        }
+        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, self.span.days);
+        self.lengthen(row, &asks, &mut store);
+        self.pin_the_skilled(row, &asks, &mut store);
+        store.cadence = Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap };
+        (store, calls.into_iter().map(Ask::visit).collect())
+    }
+
+    /// Everything that is wanted of the store: visits, phone calls, and the days between visits.
+    fn asks(&self, at: usize, wanted: &Wanted, phases: &[u16]) -> (Vec<Ask>, Vec<Ask>, Gaps) {
+        let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
+        let (defaults, span) = (&self.book.policy.defaults, self.span);
+        let pace = wanted.beat.first();
+        let interval = pace.map_or(defaults.interval_days, |pace| pace.days());
+        let usual = pace.map(|pace| pace.share(defaults.min_gap_pct).max(1));
+        let least = row.min_gap_days.or(usual).unwrap_or(1).clamp(1, interval);
+        let most = row.max_gap_days.map_or(DaySet::MOST, |most| most.max(interval));
+        let stock_out = defaults.stock_out_days.and_then(|before| stock_out(row, before, span));
+        let priority = derivation.priority;
+        let routine = Wish {
+            beat: &wanted.beat,
+            last: wanted.last_day,
+            phase: phases[0],
+            gap: least,
+            slack_pct: derivation.slack_pct,
+            stock_out,
+            priority,
+            types: VisitTypes::only(VisitType::Routine),
+            why: &|day| derivation.on(day).why(self.book),
+        };
+        let mut asks = routine.due(span);
+        if let (Some(first), Some(last), Some(_)) = (asks.first_mut(), wanted.last_day, row.max_gap_days) {
+            let by = last + i64::from(most);
+            if by >= i64::from(first.earliest) && by < i64::from(first.latest) {
+                first.latest = by as u16;
+            }
+        }
+        if let (true, Some(out)) = (asks.is_empty() && pace.is_none(), stock_out) {
+            let days = row.stock_days_left.unwrap_or_default() as u16;
+            asks.push(Ask::between(0, out, priority, Why::StockOut { days }));
+        }
+        self.call_between(wanted, &mut asks);
+        let (mut calls, mut asks): (Vec<Ask>, Vec<Ask>) = asks.into_iter().partition(|ask| ask.call);
+        let mut alone = false;
+        for wish in &wanted.kinds {
+            let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
+            alone |= self.add_kind(wish, phases[position], priority, least, &mut asks, &mut calls);
+        }
+        let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
+        let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        for ask in answers.events(at, told, priority) {
+            if ask.call {
+                calls.push(ask);
+            } else {
+                let target = ask.due;
+                alone |= !share(&mut asks, ask, target, self.book, span);
+            }
+        }
+        for ask in answers.campaigns(at, interval, priority) {
+            alone = true;
+            asks.push(ask);
+        }
+        calls.sort_by_key(|ask| (ask.due, ask.latest));
+        // What the store said of its gaps is hard; our own estimate gives way to visits beyond the beat.
+        let floor = if alone && row.min_gap_days.is_none() { least.min(2) } else { least };
+        (asks, calls, Gaps { interval, least, floor, most })
+    }
+
+    /// Marks the contacts that are phone calls: so many between one visit and the next.
+    fn call_between(&self, wanted: &Wanted, asks: &mut [Ask]) {
+        let always = is_call(self.book, VisitType::Routine);
+        let every = u32::from(wanted.derivation.calls_between) + 1;
+        for (number, ask) in (0..).zip(asks.iter_mut()) {
+            let after = match wanted.last {
+                Some(_) => wanted.calls + number + 1,
+                None => number,
+            };
+            ask.call = always || after % every != 0;
+        }
+    }
+
+    /// Adds the visits of another type that repeats. Returns whether any of them stands alone.
+    fn add_kind(
+        &self,
+        wish: &WantedKind,
+        phase: u16,
+        priority: u8,
+        gap: u16,
+        asks: &mut Vec<Ask>,
+        calls: &mut Vec<Ask>,
+    ) -> bool {
+        let (book, span) = (self.book, self.span);
+        let rule = &book.policy.rules[wish.rule];
+        let of_type = book.policy.types.get(&wish.kind);
+        let own = rule.priority.or(of_type.and_then(|of| of.priority));
+        let defaults = &book.policy.defaults;
+        let due = Wish {
+            beat: &wish.beat,
+            last: wish.last,
+            phase,
+            gap,
+            slack_pct: [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)],
+            stock_out: None,
+            priority: own.map_or(priority, |own| own.max(priority)),
+            types: VisitTypes::only(wish.kind),
+            why: &|day| {
+                let days = wish.beat.on(day).map_or(0, |pace| pace.days());
+                Why::Type { of: wish.kind, name: rule.id.clone(), days }
+            },
+        };
+        let mut alone = false;
+        for (number, ask) in (0..).zip(due.due(span)) {
+            if is_call(book, wish.kind) {
+                calls.push(Ask { call: true, ..ask });
+                continue;
+            }
+            // A visit of a type that there never was may go along with any visit of its window: the phase spreads them.
+            let target = match wish.last {
+                Some(_) => ask.due,
+                None => phase + wish.beat.due(0, number).unwrap_or_default().clamp(0, i64::from(span.days)) as u16,
+            };
+            alone |= !share(asks, dressed(ask, rule.service_min, book), target, book, span);
+        }
+        alone
+    }
+
+    /// Days on which a visit takes longer, and the hours in which such a visit may start: it too ends before closing.
+    fn lengthen(&self, row: &StoreRow, asks: &[Ask], store: &mut Store) {
+        for ask in asks.iter().filter(|ask| ask.extra > Seconds(0)) {
+            for day in (ask.earliest..=ask.latest).map(Day) {
+                if store.longer.last().is_some_and(|last| last.0 >= day) {
+                    continue;
+                }
+                store.longer.push((day, store.service + ask.extra));
+                if !ask.held && !row.open_hours.is_empty() {
+                    let windows = store.hours.on(day, self.calendar.weekday(day));
+                    let sooner = windows.iter().map(|window| Window { close: window.close - ask.extra, ..*window });
+                    let windows = sooner.filter(|window| window.open <= window.close).collect();
+                    store.hours.set_special(day, windows);
+                }
+            }
+        }
+    }
+
+    /// Where a visit needs a skill that none of the store's reps has, the nearest rep who has it comes on its days.
+    fn pin_the_skilled(&self, row: &StoreRow, asks: &[Ask], store: &mut Store) {
+        for ask in asks.iter().filter(|ask| !ask.held) {
+            let needed =
+                ask.types.iter().filter_map(|kind| self.book.policy.types.get(&kind)).flat_map(|of| &of.skills);
+            let needed: Vec<&String> = needed.collect();
+            if needed.is_empty() {
+                continue;
+            }
+            for day in (ask.earliest..=ask.latest).map(Day) {
+                if !store.is_pinned(day)
+                    && let Some(rep) = self.staff.nearest_skilled(&needed, row.point, &store.reps, day)
+                {
+                    let at = store.pinned.partition_point(|pin| pin.0 < day);
+                    store.pinned.insert(at, (day, rep));
+                }
+            }
+        }
+    }
+}
+
+/// Days between visits.
+struct Gaps {
+    /// The store's interval.
+    interval: u16,
+    /// The fewest days, and how far they may shrink.
+    least: u16,
+    floor: u16,
+    /// The most days.
+    most: u16,
+}
+
+/// The day by which a store must be visited before its stock runs out, where that lies in the horizon.
+fn stock_out(row: &StoreRow, before: u16, span: Span) -> Option<u16> {
+    let left = row.stock_days_left?.floor().clamp(0.0, 10_000.0) as u16;
+    let day = left.saturating_sub(before);
+    // A visit before it, not after.
+    let working = (0..=day.min(span.days - 1)).rev().find(|&day| span.works(day));
+    (day < span.days).then(|| working.unwrap_or(day))
+}
