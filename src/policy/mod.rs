@@ -65,6 +65,8 @@ pub struct StoreDue {
     pub derivation: Derivation,
     /// The last visit that counts as a routine visit.
     pub last: Option<NaiveDate>,
+    /// How many days past due its routine visit was on the first day.
+    pub overdue_days: u16,
     /// Phone calls that are due: nothing to route.
     pub calls: Vec<DueVisit>,
 }
@@ -141,7 +143,8 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
                 let phases = phases.iter().map(|of_kind| of_kind.get(at).copied().unwrap_or_default()).collect();
                 let (store, calls) = desks.store(at, &wanted[at], phases, allowed[at].clone());
                 let Wanted { derivation, last, .. } = &wanted[at];
-                (store, StoreDue { row: positions[at], derivation: derivation.clone(), last: *last, calls })
+                let (derivation, overdue_days) = (derivation.clone(), wanted[at].overdue_days());
+                (store, StoreDue { row: positions[at], derivation, last: *last, overdue_days, calls })
             })
             .collect()
     });

@@ -72,6 +72,14 @@ impl Wanted {
     }
 }
 
+impl Wanted {
+    /// How many days past due the routine visit was on the first day.
+    pub fn overdue_days(&self) -> u16 {
+        let due = self.last_day.and_then(|last| self.beat.due(last, 1)).unwrap_or_default();
+        (-due).clamp(0, i64::from(u16::MAX)) as u16
+    }
+}
+
 /// Whether a type of visit is a phone call.
 fn is_call(book: &Book, kind: VisitType) -> bool {
     book.policy.types.get(&kind).is_some_and(|of| of.contact == Contact::Call)

@@ -1,16 +1,40 @@
 //! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
 
-use super::{Figures, Sheet, calendars, csv, geojson, html, rows, xlsx};
+use super::{Figures, Sheet, calendars, csv, due, geojson, html, rows, xlsx};
 use crate::error::Error;
-use crate::io::plan_json::FORMAT;
 use crate::lang::Lang;
+use crate::model::Tables;
+use crate::policy::Due;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// What rounds writes into an output folder.
-const OURS: [&str; 8] =
-    ["plan.json", "visits.csv", "unserved.csv", "reps.csv", "plan.xlsx", "routes.geojson", "report.html", "calendars"];
+/// What rounds writes into the folder of a plan, and the file that tells such a folder by its format.
+const PLAN: Kind = Kind {
+    names: &[
+        "plan.json",
+        "visits.csv",
+        "unserved.csv",
+        "reps.csv",
+        "plan.xlsx",
+        "routes.geojson",
+        "report.html",
+        "calendars",
+    ],
+    mark: ("plan.json", "rounds-plan"),
+    what: "plan",
+};
+
+/// The same for the folder of a due set.
+const DUE: Kind =
+    Kind { names: &["due.json", "due.csv", "due.xlsx"], mark: ("due.json", "rounds-due"), what: "due set" };
+
+/// A kind of output folder.
+struct Kind {
+    names: &'static [&'static str],
+    mark: (&'static str, &'static str),
+    what: &'static str,
+}
 
 /// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
 pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
@@ -33,13 +57,27 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Writes the output folder. A folder that rounds wrote before is replaced; any other that is not empty is refused.
+/// Writes the output folder of a plan. A folder that rounds wrote before is replaced; any other that is not empty is refused.
 ///
 /// # Errors
 ///
 /// When `out` is something else than an output folder, or the system refuses to write; `out` is then as it was.
 pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
-    let before = look(out)?;
+    replace(&PLAN, files(sheet, lang), out)
+}
+
+/// Writes the output folder of a due set, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&DUE, due::files(tables, due, lang), out)
+}
+
+/// Writes the files beside and puts them in place.
+fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(), Error> {
+    let before = look(kind, out)?;
     let beside = sibling(out, "writing")?;
     let old = sibling(out, "before")?;
     for leftover in [&beside, &old] {
@@ -47,24 +85,24 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
             fs::remove_dir_all(leftover).map_err(at(leftover))?;
         }
     }
-    let folder = beside.join("calendars");
-    fs::create_dir_all(&folder).map_err(at(&folder))?;
-    for (name, bytes) in files(sheet, lang) {
+    for (name, bytes) in files {
         let path = beside.join(name);
+        let folder = path.parent().unwrap_or(&beside);
+        fs::create_dir_all(folder).map_err(at(folder))?;
         fs::write(&path, bytes).map_err(at(&path))?;
     }
     match before {
         Before::Nothing => {}
         Before::Empty => fs::remove_dir(out).map_err(at(out))?,
-        Before::Plan => fs::rename(out, &old).map_err(at(out))?,
+        Before::Ours => fs::rename(out, &old).map_err(at(out))?,
     }
     if let Err(source) = fs::rename(&beside, out) {
-        if matches!(before, Before::Plan) {
+        if matches!(before, Before::Ours) {
             fs::rename(&old, out).map_err(at(out))?;
         }
         return Err(at(out)(source));
     }
-    if matches!(before, Before::Plan) {
+    if matches!(before, Before::Ours) {
         fs::remove_dir_all(&old).map_err(at(&old))?;
     }
     Ok(())
@@ -76,7 +114,7 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
 ///
 /// As [`write()`].
 pub fn may_write(out: &Path) -> Result<(), Error> {
-    look(out).and_then(|_| sibling(out, "writing")).map(|_| ())
+    look(&PLAN, out).and_then(|_| sibling(out, "writing")).map(|_| ())
 }
 
 /// What is where the output is to be.
@@ -84,10 +122,10 @@ pub fn may_write(out: &Path) -> Result<(), Error> {
 enum Before {
     Nothing,
     Empty,
-    Plan,
+    Ours,
 }
 
-fn look(out: &Path) -> Result<Before, Error> {
+fn look(kind: &Kind, out: &Path) -> Result<Before, Error> {
     let refuse = |trouble: String| Err(Error::Format { path: out.into(), trouble });
     let entries = match fs::read_dir(out) {
         Ok(entries) => entries,
@@ -105,16 +143,18 @@ fn look(out: &Path) -> Result<Before, Error> {
     if names.is_empty() {
         return Ok(Before::Empty);
     }
-    let is_plan = fs::read_to_string(out.join("plan.json"))
-        .is_ok_and(|text| text.contains(FORMAT.split('/').next().expect("the format has a name")));
-    if !is_plan {
-        return refuse("this folder is not empty and holds no plan of rounds; name another, or empty it first".into());
+    let (file, format) = kind.mark;
+    if !fs::read_to_string(out.join(file)).is_ok_and(|text| text.contains(format)) {
+        let what = kind.what;
+        return refuse(format!(
+            "this folder is not empty and holds no {what} of rounds; name another, or empty it first"
+        ));
     }
     // A user's own notes are not ours to remove; the system's hidden files are nobody's.
     let hidden = |name: &str| name.starts_with(['.', '~']) || ["Thumbs.db", "desktop.ini"].contains(&name);
-    match names.iter().find(|name| !OURS.contains(&name.as_str()) && !hidden(name)) {
+    match names.iter().find(|name| !kind.names.contains(&name.as_str()) && !hidden(name)) {
         Some(name) => refuse(format!("this folder holds {name}, which rounds did not write; move it away first")),
-        None => Ok(Before::Plan),
+        None => Ok(Before::Ours),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod calendars;
 pub mod charts;
 pub mod csv;
+pub mod due;
 pub mod figures;
 pub mod folder;
 pub mod geojson;
@@ -12,6 +13,7 @@ pub mod labels;
 pub mod pack;
 pub mod reasons;
 pub mod rows;
+pub mod story;
 pub mod summary;
 pub mod table;
 pub mod xlsx;

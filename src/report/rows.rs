@@ -38,7 +38,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    fn minutes(seconds: i64) -> Cell {
+    pub(super) fn minutes(seconds: i64) -> Cell {
         Cell::Decimal(seconds as f64 / 60.0, 1)
     }
 
@@ -50,12 +50,12 @@ impl Cell {
         Cell::Decimal(metres as f64 / 1000.0, 1)
     }
 
-    fn text(text: &str) -> Cell {
+    pub(super) fn text(text: &str) -> Cell {
         Cell::Text(text.into())
     }
 }
 
-fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<(&'static str, u8)> {
+pub(super) fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<(&'static str, u8)> {
     all.iter().map(|&(en, zh, width)| (lang.of(en, zh), width)).collect()
 }
 
@@ -92,6 +92,7 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
                 Cell::minutes(i64::from(stop.drive.0)),
                 Cell::km(i64::from(stop.distance.0)),
                 Cell::minutes(i64::from(stop.wait.0)),
+                due.map_or(Cell::Empty, |due| Cell::Text(due.types.say(lang))),
                 due.map_or(Cell::Empty, |due| day_cell(sheet, due.due, lang)),
                 due.map_or(Cell::Empty, |due| Cell::Whole(i64::from(shift.day.0) - i64::from(due.due.0))),
                 Cell::Whole(i64::from(store.is_pinned(shift.day))),
@@ -117,6 +118,7 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
             ("drive_min", "在途分钟", 11),
             ("drive_km", "里程公里", 10),
             ("wait_min", "等待分钟", 10),
+            ("visit_type", "拜访类型", 14),
             ("due_date", "应访日", 11),
             ("early_late_days", "提前(-)/延后(+)天数", 16),
             ("pinned", "锁定", 8),

@@ -1,0 +1,240 @@
+//! One store's story: how it came to its due visits, in sentences.
+
+use crate::lang::Lang;
+use crate::model::{Cadence, DueVisit, Policy, Store, StoreRow, Tables};
+use crate::policy::{By, Decision, Derivation, Due, ServiceBy, StoreDue};
+
+/// The store's story, a sentence a line; `at` is its position in the problem.
+pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
+    let (store, of) = (&due.problem.stores[at], &due.stores[at]);
+    let (row, derivation) = (&tables.stores[of.row], &of.derivation);
+    let mut lines = vec![who(row, derivation, lang)];
+    for (number, decision) in derivation.decisions.iter().enumerate() {
+        let said = decided(&tables.policy, derivation, decision, lang);
+        let from = due.problem.calendar.date(decision.from).filter(|_| number > 0);
+        lines.push(match from {
+            Some(date) => lang.of(format!("From {date} on: {said}"), format!("自{date}起：{said}")),
+            None => said,
+        });
+    }
+    lines.extend(lost(&tables.policy, derivation, lang));
+    lines.push(minutes(&tables.policy, derivation, lang));
+    lines.push(priority(store, row, lang));
+    lines.push(last(of, lang));
+    lines.extend(visits(due, store, of, lang));
+    lines
+}
+
+/// Who it is.
+fn who(row: &StoreRow, derivation: &Derivation, lang: Lang) -> String {
+    let name = if row.name.is_empty() { row.id.clone() } else { format!("{} {}", row.id, row.name) };
+    let mut facts: Vec<String> = Vec::new();
+    if !derivation.class.is_empty() {
+        let class = &derivation.class;
+        facts.push(match derivation.is_classed {
+            true => lang.of(format!("class {class}, worked out from its value"), format!("{class}级（按价值推算）")),
+            false => lang.of(format!("class {class}"), format!("{class}级")),
+        });
+    }
+    for (en, zh, value) in [
+        ("", "", &row.size_tier),
+        ("", "", &row.channel_type),
+        ("", "", &row.lifecycle),
+        ("region ", "大区", &row.region),
+        ("area ", "片区", &row.area),
+    ] {
+        if !value.is_empty() {
+            facts.push(format!("{}{value}", lang.of(en, zh)));
+        }
+    }
+    facts.extend(row.city_tier.map(|tier| lang.of(format!("city tier {tier}"), format!("{tier}线城市"))));
+    if row.key_account {
+        facts.push(lang.of("key account", "重点客户").into());
+    }
+    match facts.is_empty() {
+        true => lang.of(format!("{name}."), format!("{name}。")),
+        false => lang.of(format!("{name}: {}.", facts.join(", ")), format!("{name}：{}。", facts.join("，"))),
+    }
+}
+
+/// What set the interval, and what the factors made of it.
+fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: Lang) -> String {
+    let base = decision.base.map(|pace| pace.days());
+    let every = match base {
+        Some(days) => lang.of(format!("a visit every {days} days"), format!("每{days}天一次")),
+        None => lang.of("visits on demand only".into(), "仅按需拜访".into()),
+    };
+    let mut said = match decision.by {
+        By::Override(at) => {
+            let own = &policy.overrides[at];
+            let until =
+                own.valid.valid_to.map_or(String::new(), |to| lang.of(format!(", until {to}"), format!("，至{to}止")));
+            let reason = &own.reason;
+            lang.of(
+                format!("The store asked for {every} ({reason}{until})."),
+                format!("门店要求{every}（{reason}{until}）。"),
+            )
+        }
+        By::OwnInterval => lang.of(
+            format!("The store's own row asks for {every}; no rule or factor changes that."),
+            format!("门店表中填写{every}，规则与系数不再改变。"),
+        ),
+        By::OwnCycle(visits) => lang.of(
+            format!("The store's own row asks for {visits} visits a cycle: {every}."),
+            format!("门店表中填写每周期{visits}次，即{every}。"),
+        ),
+        By::Rule(at) => {
+            let (id, conditions) = (&policy.rules[at].id, conditions(&policy.rules[at].of, lang));
+            lang.of(
+                format!("The rule \"{id}\" ({conditions}) asks for {every}."),
+                format!("规则“{id}”（{conditions}）要求{every}。"),
+            )
+        }
+        By::Default => {
+            lang.of(format!("No rule matches: by default {every}."), format!("没有匹配的规则，默认{every}。"))
+        }
+    };
+    if let (Some(base), Some(pace), false) = (decision.base, decision.pace, decision.factors.is_empty()) {
+        let factors: Vec<String> = decision
+            .factors
+            .iter()
+            .map(|&at| {
+                let factor = &policy.factors[at];
+                format!("{} ×{}", factor.id, factor.interval)
+            })
+            .collect();
+        let product: f64 = decision.factors.iter().map(|&at| policy.factors[at].interval).product();
+        let (raw, days) = (base.exact() * product, pace.days());
+        let [low, high] = policy.defaults.clamp_days;
+        let clamped = if raw < f64::from(low) || raw > f64::from(high) {
+            lang.of(format!(", clamped to {low} to {high}"), format!("，限定在{low}至{high}天"))
+        } else {
+            String::new()
+        };
+        let weeks = if days % 7 == 0 { lang.of(", in whole weeks", "，取整周") } else { "" };
+        said += &lang.of(
+            format!(" Factors: {}: {raw:.1} days{clamped}{weeks}: every {days} days.", factors.join(", ")),
+            format!("系数：{}，得{raw:.1}天{clamped}{weeks}，即每{days}天。", factors.join("、")),
+        );
+    } else if !decision.factors.is_empty() {
+        said += lang.of(" Factors do not apply.", "系数不适用。");
+    }
+    if derivation.calls_between > 0 {
+        let calls = derivation.calls_between;
+        said += &lang.of(
+            format!(" Between two visits {calls} of these contacts are phone calls."),
+            format!("两次拜访之间有{calls}次以电话代替。"),
+        );
+    }
+    said
+}
+
+/// A rule's conditions in words.
+fn conditions(of: &crate::model::Match, lang: Lang) -> String {
+    let words: Vec<String> = of.0.iter().map(|(column, condition)| format!("{column} {condition}")).collect();
+    match words.is_empty() {
+        true => lang.of("all stores", "全部门店").into(),
+        false => words.join(lang.of(", ", "，")),
+    }
+}
+
+/// The rules that match and lost, with what they would have asked for.
+fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Option<String> {
+    let won = match derivation.decisions[0].by {
+        By::Rule(at) => Some(at),
+        _ => None,
+    };
+    let words: Vec<String> = derivation
+        .matched
+        .iter()
+        .filter(|&&at| Some(at) != won && policy.rules[at].rhythm.is_some())
+        .map(|&at| {
+            let rule = &policy.rules[at];
+            match crate::policy::Pace::of(&rule.rhythm, policy.defaults.cycle_days) {
+                Some(pace) => lang.of(
+                    format!("\"{}\" (every {} days)", rule.id, pace.days()),
+                    format!("“{}”（每{}天）", rule.id, pace.days()),
+                ),
+                None => lang.of(format!("\"{}\" (on demand)", rule.id), format!("“{}”（按需）", rule.id)),
+            }
+        })
+        .collect();
+    let order = policy.precedence.join(" > ");
+    (!words.is_empty()).then(|| {
+        lang.of(
+            format!("It lost: {}; the store's own request stands above rules, and rules by {order}.", words.join(", ")),
+            format!("未采用：{}；门店自身要求优先于规则，规则按{order}排序。", words.join("、")),
+        )
+    })
+}
+
+fn minutes(policy: &Policy, derivation: &Derivation, lang: Lang) -> String {
+    let minutes = derivation.service.as_minutes();
+    let by =
+        match derivation.service_by {
+            ServiceBy::Override(at) => {
+                let reason = &policy.overrides[at].reason;
+                lang.of(format!("as asked for ({reason})"), format!("按要求（{reason}）"))
+            }
+            ServiceBy::Own => lang.of("as its row says".into(), "按门店表".into()),
+            ServiceBy::Learned(visits) => lang
+                .of(format!("the median of {visits} visits of the log"), format!("取拜访记录中{visits}次拜访的中位数")),
+            ServiceBy::LearnedClass(visits) => lang
+                .of(format!("the median of {visits} visits to its class"), format!("取同等级{visits}次拜访的中位数")),
+            ServiceBy::Rule(at) => {
+                lang.of(format!("by the rule \"{}\"", policy.rules[at].id), format!("按规则“{}”", policy.rules[at].id))
+            }
+            ServiceBy::Default => lang.of("by default".into(), "默认".into()),
+        };
+    lang.of(format!("A visit takes {minutes:.0} min, {by}."), format!("每次在店{minutes:.0}分钟，{by}。"))
+}
+
+fn priority(store: &Store, row: &StoreRow, lang: Lang) -> String {
+    if store.priority == Store::MUST {
+        return lang.of("It must be visited.".into(), "必访门店。".into());
+    }
+    let (priority, own) = (store.priority, row.priority.is_some());
+    match own {
+        true => lang.of(format!("Priority {priority}, as its row says."), format!("优先级{priority}，按门店表。")),
+        false => lang.of(format!("Priority {priority}, by policy."), format!("优先级{priority}，按政策。")),
+    }
+}
+
+fn last(of: &StoreDue, lang: Lang) -> String {
+    match (of.last, of.overdue_days) {
+        (None, _) => lang.of("It was never visited.".into(), "从未拜访。".into()),
+        (Some(date), 0) => lang.of(format!("Last visit on {date}."), format!("上次拜访{date}。")),
+        (Some(date), days) => lang.of(
+            format!("Last visit on {date}: {days} days overdue on the first day of the plan."),
+            format!("上次拜访{date}，计划首日已逾期{days}天。"),
+        ),
+    }
+}
+
+/// The visits and calls due, a line each.
+fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
+    let Cadence::Spaced { visits, .. } = &store.cadence else { return Vec::new() };
+    let name = |day| due.problem.calendar.name(day);
+    let line = |visit: &DueVisit, call: bool| {
+        let (earliest, latest, day) = (name(visit.earliest), name(visit.latest), name(visit.due));
+        let what = match call {
+            true => lang.of("call", "电话").to_string(),
+            false => visit.types.say(lang),
+        };
+        let minutes = store.service_on(visit.due).as_minutes();
+        let time =
+            if call { String::new() } else { lang.of(format!(", {minutes:.0} min"), format!("，{minutes:.0}分钟")) };
+        let why = visit.why.say(lang);
+        lang.of(
+            format!("Due {day} ({earliest} to {latest}), {what}{time}: {why}."),
+            format!("应访日{day}（{earliest}至{latest}），{what}{time}：{why}。"),
+        )
+    };
+    let mut lines: Vec<String> = visits.iter().map(|visit| line(visit, false)).collect();
+    lines.extend(of.calls.iter().map(|visit| line(visit, true)));
+    if lines.is_empty() {
+        let days = due.problem.calendar.days;
+        lines.push(lang.of(format!("Nothing is due in {days} days."), format!("{days}天内没有应访。")));
+    }
+    lines
+}
