@@ -42,6 +42,8 @@ pub struct Complaint {
     pub table: String,
     /// The line of the table, counted from 1 with the header as line 1; `None` when it is about the whole table.
     pub line: Option<u32>,
+    /// The column of the line, counted from 1 in letters, in files that are no tables.
+    pub at: Option<u32>,
     /// The cell of a workbook, `F17`.
     pub cell: Option<String>,
     /// The column as the reader wrote it; empty when it is about the whole row.
@@ -96,6 +98,7 @@ impl Complaint {
             kind,
             table: table.into(),
             line: line.into(),
+            at: None,
             cell: None,
             column: String::new(),
             value: String::new(),
@@ -134,6 +137,9 @@ impl Complaint {
             sentence += &format!("{comma}{}{cell}", lang.of("cell ", "单元格"));
         } else if let Some(line) = self.line {
             sentence += &lang.of(format!("{comma}line {line}"), format!("{comma}第{line}行"));
+            if let Some(at) = self.at {
+                sentence += &lang.of(format!(", column {at}"), format!("第{at}列"));
+            }
         }
         if !self.column.is_empty() {
             sentence += &format!("{comma}{}", self.column);

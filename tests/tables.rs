@@ -5,9 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rounds::io::{self, CoordSys};
 use rounds::lang::Lang;
-use rounds::model::{
-    CalendarRow, DayKind, FixedKind, FixedRow, LogRow, MatrixRow, Point, RepRow, Status, StoreRow, Tables,
-};
+use rounds::model::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, Point, RepRow, Status, StoreRow, Tables};
 use rounds::unit::Seconds;
 
 fn metres(one: Point, other: Point) -> f64 {
@@ -94,7 +92,7 @@ prop_compose! {
                 line, store: "000".into(), date: Some(date), rep: None, from: Some(Seconds(36_000)), to: Some(Seconds(43_200)),
                 kind: FixedKind::Appointment, hard: line % 2 == 0,
             }).collect(),
-            matrix: Vec::<MatrixRow>::new(),
+            ..Tables::default()
         }
     }
 }

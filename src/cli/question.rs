@@ -98,7 +98,7 @@ fn says(path: &Path) -> Option<String> {
     serde_json::from_slice::<Head>(&fs::read(path).ok()?).ok()?.format
 }
 
-/// The fingerprint of an input's bytes; of a folder, those of its tables in the order of their names.
+/// The fingerprint of an input's bytes; of a folder, those of its tables and its policy in the order of their names.
 fn fingerprint_of(path: &Path) -> Result<String, Error> {
     let at = |source| Error::File { path: path.into(), source };
     let mut files = vec![path.to_path_buf()];
@@ -107,7 +107,8 @@ fn fingerprint_of(path: &Path) -> Result<String, Error> {
         for entry in fs::read_dir(path).map_err(at)? {
             files.push(entry.map_err(at)?.path());
         }
-        files.retain(|file| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")));
+        let read = |ending: &std::ffi::OsStr| ["csv", "toml"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+        files.retain(|file| file.extension().is_some_and(read));
         files.sort();
     }
     let mut pieces = Vec::new();

@@ -44,6 +44,26 @@ pub(super) fn read(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec
     Ok(sheets)
 }
 
+/// The policy of a folder, if it has one.
+pub(super) fn policy(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<PathBuf>, Error> {
+    let failed = |source| Error::File { path: folder.into(), source };
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let is = |part: Option<&std::ffi::OsStr>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+        let named = ["policy", "政策", "频次政策"].iter().any(|name| is(path.file_stem(), name));
+        if named && is(path.extension(), "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if let [first, second, ..] = files.as_slice() {
+        complaints.push(twice(Table::Policy, &name(first), &name(second)));
+    }
+    Ok(files.into_iter().next())
+}
+
 /// The same table found twice.
 pub(super) fn twice(table: Table, first: &str, second: &str) -> Complaint {
     Complaint::new(Kind::Twice, table.name(Lang::En), None)

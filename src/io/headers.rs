@@ -15,14 +15,29 @@ pub enum Table {
     VisitLog,
     /// Pins, appointments, reservations and blocks.
     Fixed,
+    /// Rules and factors of the policy.
+    Policy,
+    /// Extra visits in a range of dates.
+    Campaigns,
+    /// What happened at stores.
+    Events,
     /// Travel times.
     Matrix,
 }
 
 impl Table {
     /// All tables, in the order in which they are read and complained about.
-    pub const ALL: [Table; 6] =
-        [Table::Stores, Table::Reps, Table::Calendar, Table::VisitLog, Table::Fixed, Table::Matrix];
+    pub const ALL: [Table; 9] = [
+        Table::Stores,
+        Table::Reps,
+        Table::Calendar,
+        Table::VisitLog,
+        Table::Fixed,
+        Table::Policy,
+        Table::Campaigns,
+        Table::Events,
+        Table::Matrix,
+    ];
 
     /// Its name: of the file without `.csv`, of the sheet, of the json array.
     pub fn name(self, lang: Lang) -> &'static str {
@@ -32,6 +47,9 @@ impl Table {
             Table::Calendar => lang.of("calendar", "日历"),
             Table::VisitLog => lang.of("visit_log", "拜访记录"),
             Table::Fixed => lang.of("fixed", "锁定与预约"),
+            Table::Policy => lang.of("policy", "频次政策"),
+            Table::Campaigns => lang.of("campaigns", "活动"),
+            Table::Events => lang.of("events", "事件"),
             Table::Matrix => lang.of("matrix", "时间矩阵"),
         }
     }
@@ -44,6 +62,9 @@ impl Table {
             Table::Calendar => CALENDAR,
             Table::VisitLog => VISIT_LOG,
             Table::Fixed => FIXED,
+            Table::Policy => POLICY,
+            Table::Campaigns => CAMPAIGNS,
+            Table::Events => EVENTS,
             Table::Matrix => MATRIX,
         }
     }
@@ -63,6 +84,9 @@ impl Table {
                 Table::Calendar => &["工作日历", "日历表"],
                 Table::VisitLog => &["log", "拜访日志", "拜访明细"],
                 Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
+                Table::Policy => &["policies", "政策", "频次规则", "拜访政策"],
+                Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
+                Table::Events => &["event", "事件表", "门店事件"],
                 Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
             };
             plain(table.name(Lang::En)) == name || table.name(Lang::Zh) == name || also.contains(&name.as_str())
@@ -115,6 +139,13 @@ const fn may(en: &'static str, zh: &'static str, form: Form, also: &'static [&'s
 
 use Form::{Date, Number, Text, Time};
 
+const LIFECYCLE: &[&str] = &["客户阶段", "生命周期"];
+const CHANNEL_TYPE: &[&str] = &["渠道", "channel"];
+const SIZE_TIER: &[&str] = &["规模", "size"];
+const CLASS: &[&str] = &["门店等级", "客户等级", "级别", "门店级别", "grade"];
+const CITY_TIER: &[&str] = &["城市等级"];
+const REGION: &[&str] = &["区域"];
+
 /// The columns of `stores`.
 pub const STORES: &[Header] = &[
     must(
@@ -129,12 +160,12 @@ pub const STORES: &[Header] = &[
     may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
     may("address", "地址", Text, &["门店地址", "详细地址"]),
     may("status", "营业状态", Text, &["状态", "门店状态"]),
-    may("lifecycle", "客户状态", Text, &["客户阶段", "生命周期"]),
-    may("channel_type", "渠道类型", Text, &["渠道", "channel"]),
-    may("size_tier", "门店规模", Text, &["规模", "size"]),
-    may("class", "等级", Text, &["门店等级", "客户等级", "级别", "门店级别", "grade"]),
-    may("city_tier", "城市级别", Number, &["城市等级"]),
-    may("region", "大区", Text, &["区域"]),
+    may("lifecycle", "客户状态", Text, LIFECYCLE),
+    may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
+    may("size_tier", "门店规模", Text, SIZE_TIER),
+    may("class", "等级", Text, CLASS),
+    may("city_tier", "城市级别", Number, CITY_TIER),
+    may("region", "大区", Text, REGION),
     may("area", "片区", Text, &["责任区"]),
     may(
         "owner_rep_id",
@@ -224,6 +255,54 @@ pub const FIXED: &[Header] = &[
     may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
 ];
 
+/// The columns of `policy`; any other column of the table stores may stand beside them, as a condition.
+pub const POLICY: &[Header] = &[
+    must("rule_id", "规则编号", Text, &["规则", "规则名称", "规则ID", "id"]),
+    may("type", "拜访类型", Text, &["类型", "visit_type"]),
+    may("size_tier", "门店规模", Text, SIZE_TIER),
+    may("city_tier", "城市级别", Text, CITY_TIER),
+    may("class", "等级", Text, CLASS),
+    may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
+    may("lifecycle", "客户状态", Text, LIFECYCLE),
+    may("region", "大区", Text, REGION),
+    may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
+    may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
+    may("on_demand", "按需", Text, &["按需拜访"]),
+    may("service_min", "在店分钟", Number, &["在店时长", "在店时长(分钟)", "拜访时长", "service_minutes"]),
+    may("priority", "优先级", Number, &["优先级别"]),
+    may("tolerance_before_pct", "提前容差%", Number, &["提前容差", "可提前%", "early_pct"]),
+    may("tolerance_after_pct", "延后容差%", Number, &["延后容差", "可延后%", "late_pct"]),
+    may("factor", "系数", Number, &["间隔系数"]),
+    may("valid_from", "生效日", Date, &["生效日期"]),
+    may("valid_to", "失效日", Date, &["失效日期"]),
+    may("note", "备注", Text, &["notes", "说明", "remark"]),
+];
+
+/// The columns of `campaigns`; any other column of the table stores may stand beside them, as a condition.
+pub const CAMPAIGNS: &[Header] = &[
+    must("campaign_id", "活动编号", Text, &["活动", "活动名称", "活动ID", "id"]),
+    must("from", "开始日期", Date, &["开始", "起", "start"]),
+    must("to", "结束日期", Date, &["结束", "止", "end"]),
+    may("size_tier", "门店规模", Text, SIZE_TIER),
+    may("city_tier", "城市级别", Text, CITY_TIER),
+    may("class", "等级", Text, CLASS),
+    may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
+    may("lifecycle", "客户状态", Text, LIFECYCLE),
+    may("region", "大区", Text, REGION),
+    may("extra_visits", "增加次数", Number, &["增加拜访次数", "额外次数"]),
+    may("within_days", "提前天数", Number, &["活动前天数"]),
+    may("note", "备注", Text, &["notes", "说明", "remark"]),
+];
+
+/// The columns of `events`.
+pub const EVENTS: &[Header] = &[
+    must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
+    must("date", "日期", Date, &["发生日期", "事件日期", "day"]),
+    must("kind", "类型", Text, &["事件类型", "事件", "type"]),
+    may("deadline", "期限", Date, &["截止日期", "最晚日期", "due"]),
+    may("note", "备注", Text, &["notes", "说明", "remark"]),
+];
+
 /// The columns of `matrix`.
 pub const MATRIX: &[Header] = &[
     must("from_id", "起点编号", Text, &["起点", "from"]),
@@ -276,6 +355,18 @@ pub fn near(table: Table, header: &str) -> Option<usize> {
     };
     let headers = table.headers().iter().enumerate();
     headers.filter_map(|(at, one)| Some((close(one.en).or(close(one.zh))?, at))).min().map(|(_, at)| at)
+}
+
+/// The word of these that was probably meant.
+pub fn meant<'a>(words: impl IntoIterator<Item = &'a str>, text: &str) -> Option<&'a str> {
+    let name = plain(text);
+    let off = |word: &&str| distance(&plain(word), &name);
+    // Two letters off, or one in short words; or a word with something before or behind it.
+    let close = |word: &&str| {
+        let most = if word.chars().count() > 5 { 2 } else { 1 };
+        off(word) <= most || name.len() > 3 && (plain(word).starts_with(&name) || name.starts_with(&plain(word)))
+    };
+    words.into_iter().filter(close).min_by_key(off)
 }
 
 /// How many letters must be put in, taken out or changed to make one word of the other (Levenshtein 1966).

@@ -3,6 +3,7 @@
 use super::coordinates::CoordSys;
 use super::folder::decode;
 use super::headers::{Table, known, plain};
+use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use crate::error::{Complaint, Error, Kind};
 use crate::lang::Lang;
@@ -11,8 +12,18 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The tables of a json file, and the coordinate system of all of them, if it names one.
-pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<(Vec<Sheet>, Option<CoordSys>), Error> {
+/// What a json file holds.
+#[derive(Default)]
+pub(super) struct Found {
+    pub sheets: Vec<Sheet>,
+    /// The coordinate system of all tables, if it names one.
+    pub system: Option<CoordSys>,
+    /// A policy in the structure of a policy file.
+    pub policy: Option<Source>,
+}
+
+/// The tables and the policy of a json file.
+pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
     let text = decode(&bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
@@ -20,7 +31,7 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<(Vec<
     let Value::Object(object) = value else {
         return Err(bad("is not a json object; it should be {\"stores\": [...], \"reps\": [...]}".into()));
     };
-    let (mut sheets, mut system): (Vec<Sheet>, _) = (Vec::new(), None);
+    let Found { mut sheets, mut system, mut policy } = Found::default();
     for (key, value) in &object {
         if matches!(plain(key).as_str(), "coordsys" | "坐标系") {
             system = CoordSys::named(&cell(value));
@@ -35,6 +46,10 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<(Vec<
             continue;
         }
         let Some(table) = Table::named(key) else { continue };
+        if table == Table::Policy && value.is_object() {
+            policy = Some(Source::Json(key.clone(), value.clone()));
+            continue;
+        }
         if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
             complaints.push(super::folder::twice(table, &first.name, key));
             continue;
@@ -42,7 +57,7 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<(Vec<
         let rows = rows(table, key, value, complaints);
         sheets.push(Sheet::new(table, key.clone(), Paper::Json, rows, complaints));
     }
-    Ok((sheets, system))
+    Ok(Found { sheets, system, policy })
 }
 
 /// The rows of an array; the keys of all its objects are its header row.

@@ -1,5 +1,6 @@
 //! Paper: tables in from csv, xlsx and json, and back out; published instances and their solutions.
 
+mod conditions;
 pub mod coordinates;
 mod cordeau;
 mod cvrplib;
@@ -9,6 +10,8 @@ pub mod headers;
 mod json;
 mod orienteering;
 pub mod plan_json;
+mod policy_rows;
+mod policy_toml;
 pub mod published;
 mod repweek;
 mod rows;
@@ -20,6 +23,7 @@ mod workbook;
 mod write;
 
 pub use coordinates::CoordSys;
+pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use write::{write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
@@ -30,7 +34,7 @@ use sheet::Sheet;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Reads the tables of a network: a folder of csv files, one workbook, or one json file.
+/// Reads the tables of a network: a folder of csv files, one workbook, or one json file; with its policy, if it has one.
 ///
 /// Headers and words may be English or Chinese; coordinates come out in WGS-84, times in seconds.
 ///
@@ -39,9 +43,9 @@ use std::path::Path;
 pub fn read(path: &Path) -> Result<Tables, Error> {
     let mut complaints = Vec::new();
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let (sheets, system) = match ending.as_deref() {
-        _ if path.is_dir() => (folder::read(path, &mut complaints)?, None),
-        Some("xlsx" | "xlsm" | "xls" | "ods") => (workbook::read(path, &mut complaints)?, None),
+    let json::Found { sheets, system, policy } = match ending.as_deref() {
+        _ if path.is_dir() => json::Found { sheets: folder::read(path, &mut complaints)?, ..json::Found::default() },
+        Some("xlsx" | "xlsm" | "xls" | "ods") => workbook::read(path, &mut complaints)?,
         Some("json") => json::read(path, &mut complaints)?,
         _ => {
             // A path that is not there should be told as such.
@@ -55,7 +59,22 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
     let name = if path.is_dir() { named.file_name() } else { named.file_stem() };
     tables.name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     missing(path, &sheets, &mut complaints);
-    let found = model::check(&tables);
+    let file = if path.is_dir() { folder::policy(path, &mut complaints)? } else { None };
+    let own = match (file, policy) {
+        (Some(file), _) => Some(policy_toml::of_file(&file, &mut complaints)?),
+        (None, Some(source)) => Some(policy_toml::of_source(&source, &mut complaints)),
+        (None, None) => None,
+    };
+    let (policy, spots) = own.map_or((None, None), |(policy, spots)| (Some(policy), Some(spots)));
+    let is_own = policy.is_some();
+    tables.policy = policy.unwrap_or_default();
+    let origins = policy_rows::add(&mut tables.policy, is_own, &sheets, &tables.more, &mut complaints);
+    let mut found = model::check(&tables);
+    let known = sheets.iter().any(|sheet| sheet.table == Table::Stores).then_some(tables.more.as_slice());
+    found.extend(conditions::strange(&tables.policy, known));
+    for complaint in found.iter_mut().filter(|one| one.table == POLICY && one.line.is_none()) {
+        let _dressed = origins.dress(complaint) || spots.as_ref().is_some_and(|spots| spots.dress(complaint));
+    }
     complaints.extend(news(found, &sheets, &complaints));
     if complaints.is_empty() {
         return Ok(tables);
@@ -68,6 +87,9 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
     }
     Err(Error::Input(condense(complaints)))
 }
+
+/// The table of complaints about the policy.
+const POLICY: &str = "policy";
 
 /// Complains about tables that must be there and are not.
 fn missing(path: &Path, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
@@ -97,7 +119,9 @@ fn news(found: Vec<Complaint>, sheets: &[Sheet], known: &[Complaint]) -> Vec<Com
     let broken: HashSet<&str> = known.iter().map(|one| one.table.as_str()).collect();
     let new = |one: &Complaint| {
         if !sheets.iter().any(|sheet| sheet.table.name(Lang::En) == one.table) {
-            return !broken.contains(one.table.as_str());
+            // A policy file is whole even where some of its pieces are not.
+            let told = cells.contains(&(one.table.as_str(), one.line, one.column.as_str()));
+            return if one.column.is_empty() { !broken.contains(one.table.as_str()) } else { !told };
         }
         let column = together(&one.column);
         let about = |line| cells.contains(&(one.table.as_str(), line, column));
@@ -120,9 +144,10 @@ fn together(column: &str) -> &str {
 /// By table, line and column; what is said of whole tables comes first.
 fn sort(complaints: &mut [Complaint]) {
     let place = |one: &Complaint| {
-        let table = Table::ALL.into_iter().position(|table| table.name(Lang::En) == one.table);
-        let column = table.and_then(|at| Table::ALL[at].headers().iter().position(|header| header.en == one.column));
-        (table, one.line, column)
+        let named = Table::ALL.into_iter().find(|table| table.name(Lang::En) == one.table);
+        let table = named.or_else(|| Table::named(one.table.trim_end_matches(".toml")));
+        let column = named.and_then(|table| table.headers().iter().position(|header| header.en == one.column));
+        (table, named.is_some(), one.line, one.at, column)
     };
     complaints.sort_by_cached_key(place);
 }

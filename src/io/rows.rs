@@ -6,7 +6,7 @@ use super::sheet::{Row, Sheet};
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
+use crate::model::{CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
 use std::collections::HashMap;
 
 /// The tables of these sheets, and every complaint about cells that cannot be read. `system` is the file's own default.
@@ -16,6 +16,7 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
     let named = |table: Table| sheets.iter().find(|sheet| sheet.table == table);
     if let Some(sheet) = named(Table::Stores) {
         tables.stores.reserve(sheet.rows.len());
+        tables.more = sheet.others().into_iter().map(String::from).collect();
         sheet.read(complaints, |row| {
             let store = store(row, &mut declared);
             tables.stores.push(store);
@@ -30,10 +31,12 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
     declared.complain(complaints);
     for sheet in sheets {
         match sheet.table {
-            Table::Stores | Table::Reps => {}
+            // Those of the policy may ask for further columns of the stores: they come after them.
+            Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
             Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
+            Table::Events => sheet.read(complaints, |row| tables.events.extend(event(row))),
             Table::Matrix => sheet.read(complaints, |row| tables.matrix.extend(matrix(row))),
         }
     }
@@ -199,12 +202,18 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         competitor_count: row.value("competitor_count", values::whole),
         hit_rate: row.value("hit_rate", values::share),
         note: row.text("note"),
-        more: Vec::new(),
+        more: more(row),
     }
 }
 
+/// The cells of further columns, up to the last that is not empty.
+fn more(row: &Row<'_>) -> Vec<String> {
+    let filled = row.others().enumerate().filter(|(_, cell)| !cell.is_empty()).map(|(at, _)| at + 1).max();
+    row.others().take(filled.unwrap_or(0)).map(String::from).collect()
+}
+
 /// A class, `A` also when written `a`, `A级` or `A类`.
-fn class(text: &str) -> String {
+pub(super) fn class(text: &str) -> String {
     text.trim_end_matches(['级', '类']).to_uppercase()
 }
 
@@ -270,8 +279,8 @@ fn log(row: &mut Row<'_>) -> Option<LogRow> {
         checkin: row.value("checkin", values::clock),
         checkout: row.value("checkout", values::clock),
         effective: row.value("effective", |text| words::word(words::FLAG, text)),
-        outcome: row.text("outcome"),
-        kind: row.text("type"),
+        outcome: words::free(words::OUTCOME, &row.text("outcome")),
+        kind: words::visit(&row.text("type")),
         date: date?,
     })
 }
@@ -283,6 +292,13 @@ fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
     let kind = row.value("kind", |text| words::word(words::FIXED, text));
     let hard = row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true);
     Some(FixedRow { line: row.line, store, date, rep, from, to, kind: kind?, hard })
+}
+
+fn event(row: &mut Row<'_>) -> Option<EventRow> {
+    let (store, date) = (row.text("store_id"), row.value("date", values::date));
+    let kind = words::free(words::EVENT, &row.text("kind"));
+    let deadline = row.value("deadline", values::date);
+    Some(EventRow { line: row.line, store, date: date?, kind, deadline, note: row.text("note") })
 }
 
 fn matrix(row: &mut Row<'_>) -> Option<MatrixRow> {

@@ -27,6 +27,8 @@ pub(super) struct Sheet {
     written: Vec<String>,
     /// Where each column of [`Table::headers`] is.
     columns: Vec<Option<usize>>,
+    /// Where further columns are that have a header.
+    others: Vec<usize>,
     pub rows: Vec<(u32, StringRecord)>,
 }
 
@@ -50,7 +52,7 @@ impl Sheet {
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> = header.iter().map(|cell| cell.trim_matches(['\u{feff}', ' ']).to_string()).collect();
         let columns = vec![None; table.headers().len()];
-        let mut sheet = Self { table, name, paper, written, columns, rows };
+        let mut sheet = Self { table, name, paper, written, columns, others: Vec::new(), rows };
         sheet.match_headers(line, complaints);
         sheet
     }
@@ -75,6 +77,12 @@ impl Sheet {
                 }
             }
         }
+        let condition = |at: usize| {
+            matches!(self.table, Table::Policy | Table::Campaigns)
+                && headers::known(Table::Stores, &self.written[at]).is_some()
+        };
+        self.others = strange.clone();
+        strange.retain(|&at| !condition(at));
         // A header that is nearly a known one is a slip only while that one is nowhere else.
         for &at in &strange {
             let near = headers::near(self.table, &self.written[at]).filter(|&column| self.columns[column].is_none());
@@ -110,6 +118,17 @@ impl Sheet {
         }
     }
 
+    /// The headers of further columns, as written.
+    pub fn others(&self) -> Vec<&str> {
+        self.others.iter().map(|&at| self.written[at].trim()).collect()
+    }
+
+    /// Whether a further column has anything in it.
+    pub fn is_filled(&self, other: usize) -> bool {
+        let at = self.others[other];
+        self.rows.iter().any(|(_, row)| row.get(at).is_some_and(|cell| !cell.trim().is_empty()))
+    }
+
     /// The column of this name: its position in [`Table::headers`].
     fn position(&self, column: &str) -> Option<usize> {
         self.table.headers().iter().position(|header| header.en == column)
@@ -141,7 +160,13 @@ impl Sheet {
         if complaint.kind == Kind::Column {
             return;
         }
-        let Some(position) = self.position(&complaint.column) else { return };
+        let Some(position) = self.position(&complaint.column) else {
+            let other = self.others.iter().find(|&&at| self.written[at].trim() == complaint.column);
+            if let (Some(&at), Some(line), None) = (other, complaint.line, &complaint.cell) {
+                complaint.cell = self.spot(line, at);
+            }
+            return;
+        };
         if let Some(line) = complaint.line {
             let text = self.cell(line, &complaint.column);
             if !text.is_empty() {
@@ -213,6 +238,23 @@ impl<'a> Row<'a> {
         (&headers[at], cell)
     }
 
+    /// The cells of the further columns, in the order of [`Sheet::others`].
+    pub fn others(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let (sheet, record) = (self.sheet, self.record);
+        sheet.others.iter().map(move |&at| record.get(at).unwrap_or_default().trim())
+    }
+
+    /// The headers of the further columns.
+    pub fn other_headers(&self) -> Vec<&'a str> {
+        self.sheet.others()
+    }
+
+    /// A complaint about a cell of this row.
+    pub fn complain(&mut self, column: &str, text: &str, wrong: Wrong) {
+        let complaint = Complaint::new(wrong.kind, self.sheet.table.name(Lang::En), self.line).on(column, text);
+        self.complaints.push(complaint.en(wrong.en.0, wrong.en.1).zh(wrong.zh.0, wrong.zh.1));
+    }
+
     /// The text of a cell.
     pub fn text(&mut self, column: &'static str) -> String {
         let (header, cell) = self.find(column);
@@ -242,9 +284,7 @@ impl<'a> Row<'a> {
         match parse(text) {
             Ok(value) => Some(value),
             Err(wrong) => {
-                let table = self.sheet.table.name(Lang::En);
-                let complaint = Complaint::new(wrong.kind, table, self.line).on(column, text);
-                self.complaints.push(complaint.en(wrong.en.0, wrong.en.1).zh(wrong.zh.0, wrong.zh.1));
+                self.complain(column, text, wrong);
                 None
             }
         }

@@ -4,19 +4,17 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{DayKind, FixedKind, Status};
+use crate::model::{DayKind, FixedKind, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
 
 /// The meaning of a word of a closed set.
 pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wrong> {
-    let name = plain(text);
-    let same =
-        |word: &&Word<T>| plain(word.1) == name || word.2 == name || word.3.iter().any(|also| plain(also) == name);
-    if let Some(word) = set.iter().find(same) {
-        return Ok(word.0);
+    if let Some(meaning) = find(set, text) {
+        return Ok(meaning);
     }
+    let name = plain(text);
     let close = |other: &str| other.len() > 3 && other.is_ascii() && distance(&plain(other), &name) <= 2;
     let near = set.iter().find(|word| close(word.1) || word.3.iter().any(|also| close(also)));
     let (en, zh) = match near {
@@ -34,6 +32,14 @@ pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wr
     })
 }
 
+/// The meaning of a word, if the set has it.
+pub(super) fn find<T: Copy>(set: &'static [Word<T>], text: &str) -> Option<T> {
+    let name = plain(text);
+    let same =
+        |word: &&Word<T>| plain(word.1) == name || word.2 == name || word.3.iter().any(|also| plain(also) == name);
+    set.iter().find(same).map(|word| word.0)
+}
+
 /// The word of a meaning.
 pub(super) fn say<T: Copy + PartialEq>(set: &'static [Word<T>], meaning: T, lang: Lang) -> String {
     set.iter().find(|word| word.0 == meaning).map_or(String::new(), |word| lang.of(word.1, word.2).to_string())
@@ -41,10 +47,7 @@ pub(super) fn say<T: Copy + PartialEq>(set: &'static [Word<T>], meaning: T, lang
 
 /// A free word of a set that may be larger than ours: known words become English, others stay as they are.
 pub(super) fn free(set: &'static [Word<&'static str>], text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    word(set, text).map_or_else(|_| text.to_string(), String::from)
+    if text.is_empty() { String::new() } else { find(set, text).unwrap_or(text).to_string() }
 }
 
 /// A free word as it is written.
@@ -114,6 +117,53 @@ pub(super) const FIXED: &[Word<FixedKind>] = &[
     Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
     Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
     Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
+];
+
+pub(super) const VISIT: &[Word<VisitType>] = &[
+    Word(VisitType::Routine, "routine", "例行拜访", &["例行", "日常", "日常拜访", "常规", "常规拜访"]),
+    Word(VisitType::FullReview, "full_review", "全面回顾", &["回顾", "全面拜访"]),
+    Word(VisitType::StockCount, "stock_count", "盘点", &["库存盘点"]),
+    Word(VisitType::Collection, "collection", "收款", &["催款", "对账"]),
+    Word(VisitType::Training, "training", "培训", &["店员培训"]),
+    Word(VisitType::Delivery, "delivery", "送货", &["配送"]),
+    Word(VisitType::Complaint, "complaint", "投诉处理", &["投诉", "客诉"]),
+    Word(VisitType::FollowUp, "follow_up", "回访", &["跟进"]),
+];
+
+/// The word of a visit in the log: what it was for, or that it was a phone call.
+pub(super) fn visit(text: &str) -> String {
+    find(VISIT, text).map_or_else(|| free(CALL, text), |kind| kind.word().to_string())
+}
+
+/// The word of a visit in the log as it is written.
+pub(super) fn say_visit(text: &str, lang: Lang) -> String {
+    match VISIT.iter().find(|word| word.1 == text) {
+        Some(word) => lang.of(word.1, word.2).to_string(),
+        None => say_free(CALL, text, lang),
+    }
+}
+
+/// The word of what happened: an event, the outcome of a visit, or what it was for.
+pub(super) fn happening(text: &str) -> String {
+    find(EVENT, text).map_or_else(|| visit(text), String::from)
+}
+
+pub(super) const CONTACT: &[Word<&str>] =
+    &[Word("visit", "visit", "拜访", &["上门"]), Word("call", "call", "电话", &["电话拜访", "电访", "phone"])];
+
+const CALL: &[Word<&str>] = &[Word("call", "call", "电话", &["电话拜访", "电访", "phone"])];
+
+pub(super) const OUTCOME: &[Word<&str>] = &[
+    Word("sale", "sale", "成交", &["销售", "order", "下单", "订货"]),
+    Word("complaint", "complaint", "投诉", &["客诉"]),
+    Word("service", "service", "服务", &["售后"]),
+];
+
+pub(super) const EVENT: &[Word<&str>] = &[
+    Word("sale", "sale", "成交", &["销售", "order", "下单", "订货"]),
+    Word("complaint", "complaint", "投诉", &["客诉"]),
+    Word("service", "service", "服务", &["售后"]),
+    Word("receivable", "receivable", "应收", &["欠款", "应收账款"]),
 ];
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use super::folder::twice;
 use super::headers::Table;
+use super::json::Found;
+use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
@@ -10,15 +12,21 @@ use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
 use csv::StringRecord;
 use std::path::Path;
 
-/// The tables of a workbook.
-pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec<Sheet>, Error> {
+/// The tables of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`.
+pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let broken = |error: calamine::Error| match error {
         calamine::Error::Io(source) => Error::File { path: path.into(), source },
         other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
     };
     let mut workbook = open_workbook_auto(path).map_err(broken)?;
     let mut sheets: Vec<Sheet> = Vec::new();
+    let mut policy = None;
     for name in workbook.sheet_names() {
+        if ["policy.toml", "政策.toml", "频次政策.toml"].contains(&name.as_str()) {
+            let range = workbook.worksheet_range(&name).map_err(broken)?;
+            policy = Some(Source::Text(name, lines(&range)));
+            continue;
+        }
         let Some(table) = Table::named(&name) else { continue };
         if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
             complaints.push(twice(table, &first.name, &name));
@@ -29,7 +37,14 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec<S
         let paper = Paper::Workbook(first.1);
         sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
     }
-    Ok(sheets)
+    Ok(Found { sheets, policy, ..Found::default() })
+}
+
+/// A sheet as a text, its rows being the lines.
+fn lines(range: &Range<Data>) -> String {
+    let above = range.start().map_or(0, |start| start.0 as usize);
+    let rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" ").trim_end().to_string());
+    std::iter::repeat_n(String::new(), above).chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 fn rows(range: &Range<Data>, first: u32) -> Vec<(u32, StringRecord)> {

@@ -1,12 +1,13 @@
 //! Tables written back as a folder of csv files or as a workbook, in the columns in which they are read.
 
 use super::coordinates::CoordSys;
-use super::headers::{Form, Table};
+use super::headers::{self, Form, Table};
+use super::policy_toml::write_policy;
 use super::values;
 use super::words;
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::model::{CalendarRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
+use crate::model::{CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, RepRow, StoreRow, Tables};
 use crate::unit::Seconds;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
@@ -14,15 +15,23 @@ use std::path::{Path, PathBuf};
 /// A table in cells, with the columns that have something to say.
 struct Grid {
     table: Table,
-    /// Positions in [`Table::headers`].
-    columns: Vec<usize>,
+    columns: Vec<Column>,
     rows: Vec<Vec<String>>,
+}
+
+/// A column of a grid.
+struct Column {
+    name: String,
+    form: Form,
+    /// Where its cells are in each row; further columns stand behind those of [`Table::headers`].
+    at: usize,
 }
 
 /// Writes the tables as csv files of a folder, which is made if need be. Read again they are the same tables.
 ///
 /// Headers, words and file names are in the language; coordinates are in the system (WGS-84 exactly, others to 10 cm).
-/// Tables without rows are not written, nor columns that are empty in every row. Chinese files begin with a byte order mark,
+/// Tables without rows are not written, nor columns that are empty in every row, nor the policy where it is the default one;
+/// a policy goes into `policy.toml`. Chinese files begin with a byte order mark,
 /// without which Excel does not know them as UTF-8.
 ///
 /// # Errors
@@ -31,20 +40,28 @@ pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys
     std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.into(), source })?;
     for grid in grids(tables, lang, system) {
         let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
-        let headers = grid.table.headers();
         let path = folder.join(format!("{}.csv", grid.table.name(lang)));
         let failed = |error: csv::Error| Error::File { path: path.clone(), source: error.into() };
-        writer.write_record(grid.columns.iter().map(|&at| headers[at].name(lang))).map_err(failed)?;
+        writer.write_record(grid.columns.iter().map(|column| &column.name)).map_err(failed)?;
         for row in &grid.rows {
-            writer.write_record(grid.columns.iter().map(|&at| &row[at])).map_err(failed)?;
+            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).map_err(failed)?;
         }
         let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
         put(&path, &bytes)?;
     }
-    Ok(())
+    match own(tables) {
+        Some(policy) => put(&folder.join("policy.toml"), write_policy(policy).as_bytes()),
+        None => Ok(()),
+    }
 }
 
-/// Writes the tables as the sheets of a workbook; see [`write_tables`].
+/// The policy, if it is not the default one.
+fn own(tables: &Tables) -> Option<&Policy> {
+    (tables.policy != Policy::default()).then_some(&tables.policy)
+}
+
+/// Writes the tables as the sheets of a workbook; see [`write_tables`]. The lines of `policy.toml` are the first column of a
+/// sheet of that name.
 ///
 /// # Errors
 /// A file that cannot be written, or a table too long for a sheet.
@@ -56,6 +73,7 @@ pub fn write_workbook(tables: &Tables, path: &Path, lang: Lang, system: CoordSys
     let bytes = grids(tables, lang, system)
         .iter()
         .try_for_each(|grid| fill(workbook.add_worksheet(), grid, lang))
+        .and_then(|()| own(tables).map_or(Ok(()), |policy| copy(workbook.add_worksheet(), policy)))
         .and_then(|()| workbook.save_to_buffer())
         .map_err(|error| Error::Format { path: path.into(), trouble: error.to_string() })?;
     put(path, &bytes)
@@ -69,17 +87,25 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written.map_err(|source| Error::File { path: path.into(), source })
 }
 
+fn copy(sheet: &mut Worksheet, policy: &Policy) -> Result<(), XlsxError> {
+    sheet.set_name("policy.toml")?;
+    for (row, line) in (0u32..).zip(write_policy(policy).lines()).filter(|(_, line)| !line.is_empty()) {
+        sheet.write_string(row, 0, line)?;
+    }
+    sheet.autofit();
+    Ok(())
+}
+
 fn fill(sheet: &mut Worksheet, grid: &Grid, lang: Lang) -> Result<(), XlsxError> {
-    let headers = grid.table.headers();
     let (bold, day, hour) =
         (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("hh:mm"));
     sheet.set_name(grid.table.name(lang))?;
     sheet.set_freeze_panes(1, 0)?;
-    for (column, &at) in (0u16..).zip(&grid.columns) {
-        sheet.write_string_with_format(0, column, headers[at].name(lang), &bold)?;
+    for (column, one) in (0u16..).zip(&grid.columns) {
+        sheet.write_string_with_format(0, column, &one.name, &bold)?;
         for (row, cells) in (1u32..).zip(&grid.rows) {
-            let text = &cells[at];
-            match headers[at].form {
+            let text = &cells[one.at];
+            match one.form {
                 _ if text.is_empty() => {}
                 Form::Number if text.parse::<f64>().is_ok() => {
                     sheet.write_number(row, column, text.parse().unwrap_or(0.0))?;
@@ -104,18 +130,34 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
     let pen = Pen { lang, system };
     let rows = |table: Table| -> Vec<Vec<String>> {
         match table {
-            Table::Stores => tables.stores.iter().map(|row| pen.store(row)).collect(),
+            Table::Stores => {
+                let more = |row: &StoreRow| {
+                    (0..tables.more.len()).map(|at| row.more.get(at).cloned().unwrap_or_default()).collect::<Vec<_>>()
+                };
+                tables.stores.iter().map(|row| pen.store(row).into_iter().chain(more(row)).collect()).collect()
+            }
             Table::Reps => tables.reps.iter().map(|row| pen.rep(row)).collect(),
             Table::Calendar => tables.calendar.iter().map(|row| pen.calendar(row)).collect(),
             Table::VisitLog => tables.log.iter().map(|row| pen.log(row)).collect(),
             Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
+            Table::Events => tables.events.iter().map(|row| pen.event(row)).collect(),
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
+            // The policy is a file.
+            Table::Policy | Table::Campaigns => Vec::new(),
         }
     };
     let grid = |table: Table| {
         let rows = rows(table);
-        let wanted = |at: &usize| table.headers()[*at].must || rows.iter().any(|row| !row[*at].is_empty());
-        let columns = (0..table.headers().len()).filter(wanted).collect();
+        let more: &[String] = if table == Table::Stores { &tables.more } else { &[] };
+        // A further column whose header is nearly that of a known one is no slip while that one is there.
+        let near: Vec<usize> = more.iter().filter_map(|header| headers::near(table, header)).collect();
+        let wanted = |at: usize, must: bool| must || near.contains(&at) || rows.iter().any(|row| !row[at].is_empty());
+        let known = table.headers().iter().enumerate().filter(|(at, header)| wanted(*at, header.must));
+        let known = known.map(|(at, header)| Column { name: header.name(lang).into(), form: header.form, at });
+        let more = more.iter().enumerate();
+        let free =
+            more.map(|(at, name)| Column { name: name.clone(), form: Form::Text, at: table.headers().len() + at });
+        let columns = known.chain(free).collect();
         Grid { table, columns, rows }
     };
     let filled = |grid: &Grid| grid.table.must() || !grid.rows.is_empty();
@@ -250,8 +292,8 @@ impl Pen {
             clock(row.checkin),
             clock(row.checkout),
             row.effective.map_or(String::new(), |flag| self.flag(flag)),
-            row.outcome.clone(),
-            row.kind.clone(),
+            words::say_free(words::OUTCOME, &row.outcome, self.lang),
+            words::say_visit(&row.kind, self.lang),
         ]
     }
 
@@ -264,6 +306,16 @@ impl Pen {
             clock(row.to),
             words::say(words::FIXED, row.kind, self.lang),
             self.flag(row.hard),
+        ]
+    }
+
+    fn event(&self, row: &EventRow) -> Vec<String> {
+        vec![
+            row.store.clone(),
+            values::say_date(row.date),
+            words::say_free(words::EVENT, &row.kind, self.lang),
+            row.deadline.map_or(String::new(), values::say_date),
+            row.note.clone(),
         ]
     }
 

@@ -3,8 +3,11 @@
 mod days;
 mod matrix;
 mod places;
+mod policy;
 mod reps;
 mod stores;
+
+pub use policy::check_policy;
 
 use crate::error::{Complaint, Kind};
 use crate::model::{Status, StoreRow, Tables};
@@ -36,7 +39,12 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
     reps::check(tables, &ids, &mut complaints);
     days::check(tables, &ids, &mut complaints);
     matrix::check(tables, &ids, &mut complaints);
-    let order = [STORES, REPS, CALENDAR, LOG, FIXED, MATRIX];
+    complaints.extend(check_policy(&tables.policy));
+    for (at, one) in tables.policy.overrides.iter().enumerate() {
+        let dangling = ids.store(POLICY, 0, &format!("override[{at}].store"), &one.store);
+        complaints.extend(dangling.map(|dangling| Complaint { line: None, ..dangling }));
+    }
+    let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, MATRIX];
     complaints.sort_by_key(|one| (order.iter().position(|&table| table == one.table), one.line));
     complaints
 }
@@ -46,6 +54,8 @@ const REPS: &str = "reps";
 const CALENDAR: &str = "calendar";
 const LOG: &str = "visit_log";
 const FIXED: &str = "fixed";
+const POLICY: &str = "policy";
+const EVENTS: &str = "events";
 const MATRIX: &str = "matrix";
 
 /// A full day.

@@ -17,7 +17,7 @@ mod window;
 
 pub use cadence::{Cadence, DaySet, Pattern};
 pub use calendar::Calendar;
-pub use check::check;
+pub use check::{check, check_policy};
 pub use cost::Bill;
 pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
 pub use policy::{

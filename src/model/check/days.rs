@@ -1,6 +1,6 @@
-//! Complaints about the calendar, the visit log and fixed visits.
+//! Complaints about the calendar, the visit log, fixed visits and events.
 
-use super::{CALENDAR, FIXED, Ids, LOG, backwards, strange_date};
+use super::{CALENDAR, EVENTS, FIXED, Ids, LOG, backwards, strange_date};
 use crate::error::{Complaint, Kind};
 use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, Tables};
 use chrono::NaiveDate;
@@ -24,6 +24,19 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         complaints.extend(strange_date(FIXED, row.line, "date", row.date));
         complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
         complaints.extend(wanting(row));
+    }
+    for row in &tables.events {
+        complaints.extend(ids.store(EVENTS, row.line, "store_id", &row.store));
+        complaints.extend(strange_date(EVENTS, row.line, "date", Some(row.date)));
+        complaints.extend(strange_date(EVENTS, row.line, "deadline", row.deadline));
+        if let Some(deadline) = row.deadline.filter(|deadline| *deadline < row.date) {
+            complaints.push(
+                Complaint::new(Kind::Contradiction, EVENTS, row.line)
+                    .on("deadline", deadline.to_string())
+                    .en(format!("is before the date of the event, which is {}", row.date), "mend one of the two dates")
+                    .zh(format!("早于事件日期{}", row.date), "请更正其中一个日期"),
+            );
+        }
     }
 }
 

@@ -1,0 +1,257 @@
+//! The policy as sheets: rows of the tables policy and campaigns read as rules, factors and campaigns.
+
+use super::conditions;
+use super::headers::{CAMPAIGNS, Header, POLICY, Table};
+use super::sheet::{Row, Sheet};
+use super::values::{self, Wrong};
+use super::words;
+use crate::error::{Complaint, Kind};
+use crate::lang::Lang;
+use crate::model::{Campaign, Condition, Factor, Match, Policy, Rhythm, Rule, Validity};
+use std::collections::BTreeMap;
+
+/// Which row of which table a rule, a factor or a campaign comes from, by the way to it: `rule[3]`.
+#[derive(Default)]
+pub(super) struct Origins(BTreeMap<String, (Table, u32)>);
+
+impl Origins {
+    /// Turns a complaint that names a way through the policy into one about the row that it comes from.
+    pub fn dress(&self, complaint: &mut Complaint) -> bool {
+        let (piece, rest) = match complaint.column.find(']') {
+            Some(end) => complaint.column.split_at(end + 1),
+            None => return false,
+        };
+        let Some(&(table, line)) = self.0.get(piece) else { return false };
+        let key = rest.trim_start_matches('.');
+        let key = match (table, key.strip_prefix("match.").unwrap_or(key)) {
+            (Table::Policy, "id") => "rule_id",
+            (Table::Policy, "early_pct") => "tolerance_before_pct",
+            (Table::Policy, "late_pct") => "tolerance_after_pct",
+            (Table::Policy, "interval") => "factor",
+            (_, "id") => "campaign_id",
+            (_, key) => key,
+        };
+        complaint.column = key.to_string();
+        complaint.table = table.name(Lang::En).into();
+        complaint.line = Some(line);
+        true
+    }
+}
+
+/// Adds the rows of the tables policy and campaigns to a policy. Where the company has no policy of its own, its rules and its
+/// factors take the place of the usual ones.
+pub(super) fn add(
+    policy: &mut Policy,
+    own: bool,
+    sheets: &[Sheet],
+    more: &[String],
+    complaints: &mut Vec<Complaint>,
+) -> Origins {
+    let mut origins = Origins::default();
+    let (mut rules, mut factors) = (Vec::new(), Vec::new());
+    for sheet in sheets {
+        let columns = Columns::of(sheet, more, complaints);
+        match sheet.table {
+            Table::Policy => sheet.read(complaints, |row| match rule(row, &columns) {
+                Some(Either::Rule(rule)) => rules.push((row.line, rule)),
+                Some(Either::Factor(factor)) => factors.push((row.line, factor)),
+                None => {}
+            }),
+            Table::Campaigns => sheet.read(complaints, |row| {
+                if let Some(campaign) = campaign(row, &columns) {
+                    origins.0.insert(format!("campaign[{}]", policy.campaigns.len()), (Table::Campaigns, row.line));
+                    policy.campaigns.push(campaign);
+                }
+            }),
+            _ => {}
+        }
+    }
+    if !own && !rules.is_empty() {
+        policy.rules.clear();
+    }
+    if !own && !factors.is_empty() {
+        policy.factors.clear();
+    }
+    for (line, rule) in rules {
+        origins.0.insert(format!("rule[{}]", policy.rules.len()), (Table::Policy, line));
+        policy.rules.push(rule);
+    }
+    for (line, factor) in factors {
+        origins.0.insert(format!("factor[{}]", policy.factors.len()), (Table::Policy, line));
+        policy.factors.push(factor);
+    }
+    origins
+}
+
+/// The columns of a sheet that are conditions.
+struct Columns {
+    /// Those that the table has by itself.
+    own: Vec<&'static str>,
+    /// The other columns of the sheet; `None` for one that is no condition.
+    others: Vec<Option<String>>,
+}
+
+impl Columns {
+    fn of(sheet: &Sheet, more: &[String], complaints: &mut Vec<Complaint>) -> Self {
+        let headers: &[Header] = match sheet.table {
+            Table::Policy => POLICY,
+            Table::Campaigns => CAMPAIGNS,
+            _ => &[],
+        };
+        let named = |header: &&Header| CONDITIONS.contains(&header.en);
+        let own: Vec<&'static str> = headers.iter().filter(named).map(|header| header.en).collect();
+        let mut others = Vec::new();
+        for (at, header) in sheet.others().into_iter().enumerate().filter(|_| !headers.is_empty()) {
+            let column = conditions::column(header);
+            let known = conditions::is_known(&column, more);
+            let told = complaints.iter().any(|one| one.kind == Kind::Column && one.column == header);
+            if !known && !told && sheet.is_filled(at) {
+                complaints.push(conditions::unknown(sheet.table.name(Lang::En), header, more));
+            }
+            others.push(known.then_some(column));
+        }
+        Self { own, others }
+    }
+
+    fn read(&self, row: &mut Row<'_>) -> Option<Match> {
+        let mut of = BTreeMap::new();
+        let mut whole = true;
+        for &column in &self.own {
+            let text = row.text(column);
+            whole &= condition(row, column, column, &text, &mut of);
+        }
+        let cells: Vec<String> = row.others().map(String::from).collect();
+        let headers: Vec<String> = row.other_headers().into_iter().map(String::from).collect();
+        for ((column, header), text) in self.others.iter().zip(&headers).zip(&cells) {
+            if let Some(column) = column {
+                whole &= condition(row, column, header, text, &mut of);
+            }
+        }
+        whole.then_some(Match(of))
+    }
+}
+
+/// Reads a cell as a condition; `false` after a complaint.
+fn condition(row: &mut Row<'_>, column: &str, header: &str, text: &str, of: &mut BTreeMap<String, Condition>) -> bool {
+    if text.is_empty() {
+        return true;
+    }
+    match conditions::parse(column, text) {
+        Ok(condition) => {
+            of.insert(column.to_string(), condition);
+            true
+        }
+        Err(wrong) => {
+            row.complain(header, text, wrong);
+            false
+        }
+    }
+}
+
+/// The conditions that have a column of their own.
+const CONDITIONS: [&str; 6] = ["size_tier", "city_tier", "class", "channel_type", "lifecycle", "region"];
+
+enum Either {
+    Rule(Rule),
+    Factor(Factor),
+}
+
+fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
+    let id = row.text("rule_id");
+    let kind = row.value("type", |text| words::word(words::VISIT, text));
+    let of = columns.read(row);
+    let rhythm = Rhythm {
+        interval_days: row.value("interval_days", values::whole),
+        visits_per_cycle: row.value("visits_per_cycle", values::whole),
+        visits_per_year: None,
+        on_demand: row.value("on_demand", |text| words::word(words::FLAG, text)).unwrap_or_default(),
+    };
+    let service_min = row.value("service_min", values::number);
+    let priority = row.value("priority", signed);
+    let early_pct = row.value("tolerance_before_pct", percent);
+    let late_pct = row.value("tolerance_after_pct", percent);
+    let interval = row.value("factor", values::number);
+    let valid =
+        Validity { valid_from: row.value("valid_from", values::date), valid_to: row.value("valid_to", values::date) };
+    let of = of?;
+    let Some(interval) = interval else {
+        if priority.is_some_and(|priority| priority < 0) {
+            row.complain("priority", "", negative());
+        }
+        let priority = priority.map(|priority| u8::try_from(priority).unwrap_or(0)).filter(|&priority| priority > 0);
+        let kind = kind.unwrap_or_default();
+        return Some(Either::Rule(Rule {
+            id,
+            of,
+            kind,
+            rhythm,
+            service_min,
+            priority,
+            early_pct,
+            late_pct,
+            valid,
+            ..Rule::default()
+        }));
+    };
+    let base = [
+        ("interval_days", rhythm.interval_days.is_some()),
+        ("visits_per_cycle", rhythm.visits_per_cycle.is_some()),
+        ("on_demand", rhythm.on_demand),
+        ("service_min", service_min.is_some()),
+        ("tolerance_before_pct", early_pct.is_some()),
+        ("tolerance_after_pct", late_pct.is_some()),
+    ];
+    for (column, _) in base.into_iter().filter(|base| base.1) {
+        row.complain(
+            column,
+            "",
+            Wrong {
+                kind: Kind::Contradiction,
+                en: ("stands beside a factor, but a factor only changes what rules say".into(), "use two rows".into()),
+                zh: ("与系数同在一行，而系数只调整规则".into(), "请分成两行".into()),
+            },
+        );
+    }
+    Some(Either::Factor(Factor {
+        id,
+        of,
+        interval,
+        priority: priority.unwrap_or_default(),
+        valid,
+        ..Factor::default()
+    }))
+}
+
+fn campaign(row: &mut Row<'_>, columns: &Columns) -> Option<Campaign> {
+    let id = row.text("campaign_id");
+    let (from, to) = (row.value("from", values::date), row.value("to", values::date));
+    let of = columns.read(row);
+    let extra_visits = row.value("extra_visits", values::whole).unwrap_or(1);
+    let within_days = row.value("within_days", values::whole);
+    Some(Campaign { id, from: from?, to: to?, of: of?, extra_visits, within_days, extra_min: 0.0, priority: None })
+}
+
+/// A priority, or by how much a factor changes it: `4`, `+1`, `-1`.
+fn signed(text: &str) -> Result<i8, Wrong> {
+    match text.strip_prefix(['-', '－']) {
+        Some(rest) => Ok(-values::whole::<i8>(rest)?),
+        None => values::whole(text.trim_start_matches(['+', '＋'])),
+    }
+}
+
+fn negative() -> Wrong {
+    Wrong {
+        kind: Kind::Absurd,
+        en: ("is not from 1 to 5".into(), "mend the number".into()),
+        zh: ("不在1至5之间".into(), "请更正数值".into()),
+    }
+}
+
+/// A percentage, `30` or `30%`; a cell with the form of percentages holds it as `0.3`.
+fn percent(text: &str) -> Result<u16, Wrong> {
+    let text = text.trim_end_matches(['%', '％']);
+    match values::number(text) {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok((share * 100.0).round() as u16),
+        _ => values::whole(text),
+    }
+}

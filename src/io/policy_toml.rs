@@ -1,0 +1,258 @@
+//! A company's policy as a file: read piece by piece, so that everything wrong with it is said at once, and written back.
+
+mod schema;
+mod shape;
+mod spots;
+mod tree;
+
+pub use schema::policy_schema;
+pub(super) use spots::Spots;
+
+use super::folder::decode;
+use super::{conditions, words};
+use crate::error::{Complaint, Error, Kind, condense};
+use crate::model::{Policy, Validity, VisitType, check_policy};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+use shape::Reader;
+use spots::Path;
+use std::collections::BTreeMap;
+use std::path;
+use tree::{Entry, Node, Value};
+
+/// Reads a policy from a file of its own, such as those of `data/policies`.
+///
+/// What the file does not say is not there: lists that are absent are empty; only `defaults`, `learn`, `precedence` and
+/// the visit types are the default policy's where they are not given. Keys are English; columns and words of conditions may
+/// be Chinese.
+///
+/// # Errors
+/// A file that cannot be read, or [`Error::Input`] with every complaint about what it says, by line and column.
+pub fn read_policy(path: &path::Path) -> Result<Policy, Error> {
+    let mut complaints = Vec::new();
+    let (policy, spots) = of_file(path, &mut complaints)?;
+    if !broken(&complaints) {
+        let mut found = check_policy(&policy);
+        found.extend(conditions::strange(&policy, None));
+        found.iter_mut().for_each(|one| {
+            spots.dress(one);
+        });
+        complaints.extend(found);
+    }
+    if complaints.is_empty() {
+        return Ok(policy);
+    }
+    complaints.sort_by_key(|one| (one.line, one.at));
+    Err(Error::Input(condense(complaints)))
+}
+
+/// The policy as the text of a file. Read again it is the same policy.
+pub fn write_policy(policy: &Policy) -> String {
+    let mut text = toml::to_string(policy).expect("a policy has names for keys and numbers for numbers");
+    // Without any they would be the default policy's.
+    if policy.types.is_empty() {
+        text += "\n[visit_type]\n";
+    }
+    text
+}
+
+/// A policy as it is written.
+pub(super) enum Source {
+    /// The text of a file, or of a sheet, of this name.
+    Text(String, String),
+    /// A json value under this key.
+    Json(String, Json),
+}
+
+/// The policy of a file, with the places of everything in it.
+pub(super) fn of_file(path: &path::Path, complaints: &mut Vec<Complaint>) -> Result<(Policy, Spots), Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(text) = decode(&bytes) else {
+        complaints.push(
+            Complaint::new(Kind::Unreadable, &name, None)
+                .en("the file is neither UTF-8 nor GB18030", "save it as UTF-8")
+                .zh("文件既不是UTF-8也不是GB18030编码", "请另存为UTF-8"),
+        );
+        return Ok((Policy::default(), Spots::new(&name)));
+    };
+    Ok(of_source(&Source::Text(name, text.into_owned()), complaints))
+}
+
+/// A policy with the places of everything in it; the default one where it cannot be read at all.
+pub(super) fn of_source(source: &Source, complaints: &mut Vec<Complaint>) -> (Policy, Spots) {
+    let (name, text) = match source {
+        Source::Json(key, value) => return of_tree(&Node::of_json(value), key, complaints),
+        Source::Text(name, text) => (name, text),
+    };
+    match Node::of_toml(&text.replace("\r\n", "\n")) {
+        Ok(root) => of_tree(&root, name, complaints),
+        Err((place, trouble)) => {
+            let mut complaint = Complaint::new(Kind::Unreadable, name, place.line)
+                .en(format!("cannot be read: {trouble}"), "write key = value, texts in quotes")
+                .zh(format!("无法读取（{trouble}）"), "请写成“键 = 值”，文字加引号");
+            complaint.at = Some(place.at);
+            complaints.push(complaint);
+            (Policy::default(), Spots::new(name))
+        }
+    }
+}
+
+/// Whether a file could not even be split into keys and values.
+fn broken(complaints: &[Complaint]) -> bool {
+    complaints.iter().any(|one| one.kind == Kind::Unreadable && one.column.is_empty())
+}
+
+/// What a file is made of, piece by piece.
+struct Pieces<'a> {
+    reader: Reader<'a>,
+    schema: &'a Map<String, Json>,
+}
+
+fn of_tree(root: &Node, name: &str, complaints: &mut Vec<Complaint>) -> (Policy, Spots) {
+    let schema = policy_schema();
+    let empty = Map::new();
+    let part = |key: &str| schema[key].as_object().unwrap_or(&empty);
+    let reader = Reader { file: name, defs: part("$defs"), spots: Spots::new(name), complaints };
+    let mut pieces = Pieces { reader, schema: part("properties") };
+    let entries = if let Value::Table(entries) = &root.value { entries.as_slice() } else { &[] };
+    let mut policy = pieces.policy(entries);
+    settle(&mut policy);
+    (policy, pieces.reader.spots)
+}
+
+impl Pieces<'_> {
+    fn policy(&mut self, entries: &[Entry]) -> Policy {
+        let usual = Policy::default();
+        let mut policy = Policy {
+            name: String::new(),
+            version: String::new(),
+            valid: Validity::default(),
+            precedence: usual.precedence,
+            defaults: usual.defaults,
+            tasks: BTreeMap::new(),
+            types: usual.types,
+            rules: Vec::new(),
+            factors: Vec::new(),
+            campaigns: Vec::new(),
+            events: Vec::new(),
+            overrides: Vec::new(),
+            classify: None,
+            neighbours: None,
+            learn: usual.learn,
+        };
+        for entry in entries {
+            match entry.key.as_str() {
+                "name" => self.one(entry, &mut policy.name),
+                "version" => self.one(entry, &mut policy.version),
+                "valid_from" => self.one(entry, &mut policy.valid.valid_from),
+                "valid_to" => self.one(entry, &mut policy.valid.valid_to),
+                "precedence" => self.one(entry, &mut policy.precedence),
+                "defaults" => self.one(entry, &mut policy.defaults),
+                "tasks" => self.tasks(entry, &mut policy.tasks),
+                "visit_type" => self.visit_types(entry, &mut policy),
+                "rule" => self.all(entry, &mut policy.rules),
+                "factor" => self.all(entry, &mut policy.factors),
+                "campaign" => self.all(entry, &mut policy.campaigns),
+                "event" => self.all(entry, &mut policy.events),
+                "override" => self.all(entry, &mut policy.overrides),
+                "classify" => self.one(entry, &mut policy.classify),
+                "neighbours" => self.one(entry, &mut policy.neighbours),
+                "learn" => self.one(entry, &mut policy.learn),
+                key => {
+                    let path = Path::default().key(key, key);
+                    self.reader.unknown(entry.place, &path, key, self.schema.keys().map(String::as_str));
+                }
+            }
+        }
+        policy
+    }
+
+    /// One piece, left as it was where it cannot be read.
+    fn one<T: DeserializeOwned>(&mut self, entry: &Entry, piece: &mut T) {
+        let path = Path::default().key(&entry.key, &entry.key);
+        let schema = self.schema;
+        let found = schema.get(&entry.key).and_then(|schema| self.reader.fit(&entry.node, schema, &path));
+        if let Some(found) = found.and_then(|json| self.typed(json, &entry.node, &path)) {
+            *piece = found;
+        }
+    }
+
+    /// The pieces of a list that can be read.
+    fn all<T: DeserializeOwned>(&mut self, entry: &Entry, list: &mut Vec<T>) {
+        let path = Path::default().key(&entry.key, &entry.key);
+        let schema = self.schema;
+        let Some(schema) = schema.get(&entry.key) else { return };
+        let Value::List(parts) = &entry.node.value else {
+            self.reader.fit(&entry.node, schema, &path);
+            return;
+        };
+        for (at, part) in parts.iter().enumerate() {
+            let path = path.index(list.len(), part.place.is_none().then_some(at));
+            let found = self.reader.fit(part, &schema["items"], &path);
+            match found.and_then(|json| self.typed(json, part, &path)) {
+                Some(found) => list.push(found),
+                None => self.reader.spots.forget(&path),
+            }
+        }
+    }
+
+    /// Tasks; one whose minutes cannot be read is there all the same, so that nobody misses it.
+    fn tasks(&mut self, entry: &Entry, tasks: &mut BTreeMap<String, f64>) {
+        if let Value::Table(entries) = &entry.node.value {
+            tasks.extend(entries.iter().map(|entry| (entry.key.clone(), 0.0)));
+        }
+        self.one(entry, tasks);
+    }
+
+    fn visit_types(&mut self, entry: &Entry, policy: &mut Policy) {
+        let path = Path::default().key(&entry.key, &entry.key);
+        let Value::Table(entries) = &entry.node.value else {
+            self.one(entry, &mut policy.types);
+            return;
+        };
+        policy.types.clear();
+        let schema = self.schema;
+        for entry in entries {
+            let Some(kind) = words::find(words::VISIT, &entry.key) else {
+                let words: Vec<&str> = VisitType::ALL.into_iter().map(VisitType::word).collect();
+                let path = path.key(&entry.key, &entry.key);
+                self.reader.unknown(entry.place, &path, &entry.key, words.iter().copied());
+                continue;
+            };
+            let path = path.key(kind.word(), &entry.key);
+            let found = self.reader.fit(&entry.node, &schema["visit_type"]["properties"][kind.word()], &path);
+            if let Some(rule) = found.and_then(|json| self.typed(json, &entry.node, &path)) {
+                policy.types.insert(kind, rule);
+            }
+        }
+    }
+
+    /// What fits the schema fits the type; should it not, that is told as the type says it.
+    fn typed<T: DeserializeOwned>(&mut self, json: Json, node: &Node, path: &Path) -> Option<T> {
+        match serde_json::from_value(json) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                let words = (
+                    (format!("cannot be read: {error}"), "mend it".into()),
+                    (format!("无法读取（{error}）"), "请更正".into()),
+                );
+                self.reader.complain(Kind::Unreadable, node.place, path, String::new(), words);
+                None
+            }
+        }
+    }
+}
+
+/// Columns and words beyond conditions, as the tables have them.
+fn settle(policy: &mut Policy) {
+    policy.precedence.iter_mut().for_each(|column| *column = conditions::column(column));
+    if let Some(classify) = &mut policy.classify {
+        let weights = std::mem::take(&mut classify.weights);
+        classify.weights = weights.into_iter().map(|(column, weight)| (conditions::column(&column), weight)).collect();
+        classify.within = classify.within.take().map(|column| conditions::column(&column));
+    }
+    for event in &mut policy.events {
+        event.on = words::happening(&event.on);
+    }
+}
