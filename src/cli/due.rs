@@ -1,15 +1,24 @@
-//! `rounds due`: the visits that policy asks for, each with its days and the rule that made it.
+//! `rounds due`: the visits that policy asks for, each with its days and the rules that made it; one store's story; and what
+//! another policy would change.
 
 use super::lines::{Lines, count, say};
-use super::question::{Question, weeks};
+use super::question::{Question, hours, weeks};
 use super::{End, Failure};
+use crate::error::Error;
+use crate::io;
 use crate::lang::Lang;
-use crate::model::{Cadence, Problem, Store};
-use crate::unit::Day;
+use crate::model::{Cadence, Contact, Problem, Store, Tables};
+use crate::policy::{self, Asked, Due, Pace};
+use crate::report::{csv, due as paper, folder, story};
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Stores shown that are visited least, and most, for what they buy.
+const SERVED: usize = 10;
+/// Visited at least so many times as much as it buys, or as little.
+const UNEVEN: f64 = 2.0;
 
 /// What `rounds due` is told.
 #[derive(Debug, Args)]
@@ -22,6 +31,18 @@ pub(super) struct DueArgs {
     /// Weeks to look at [default: 4]
     #[arg(long, value_parser = weeks)]
     weeks: Option<u16>,
+    /// Another policy than that of the input
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// What that other policy changes: visits, hours, stores by class; and who is visited too much or too little
+    #[arg(long, requires = "policy", conflicts_with_all = ["csv", "why", "out"])]
+    compare: bool,
+    /// One store's story, in sentences
+    #[arg(long, value_name = "STORE", conflicts_with_all = ["csv", "out"])]
+    why: Option<String>,
+    /// Write due.csv, due.xlsx and due.json into this folder
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// As csv, all of it
     #[arg(long)]
     csv: bool,
@@ -33,65 +54,290 @@ pub(super) struct DueArgs {
 /// Lists.
 pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
     let question = Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
-    let problem = &question.problem;
+    let Some(mut tables) = question.tables else {
+        return published(&question.problem, args, lang);
+    };
+    let (from, weeks) = (question.input.from.expect("tables have dates"), question.input.weeks.unwrap_or(4));
+    let own = args.compare.then(|| policy::due(&tables, from, weeks));
+    if let Some(file) = &args.policy {
+        tables.policy = io::read_policy(file).map_err(|error| Failure::input(&error, lang))?;
+        let complaints = crate::model::check(&tables);
+        if !complaints.is_empty() {
+            return Err(Failure::input(&Error::Input(complaints), lang));
+        }
+    }
+    let due = policy::due(&tables, from, weeks);
+    if let Some(own) = own {
+        compared(&tables, &own, &due, args.all, lang);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(store) = &args.why {
+        return told(&tables, &due, store, lang);
+    }
+    if let Some(out) = &args.out {
+        folder::write_due(&tables, &due, out, lang).map_err(|error| Failure::work(&error, lang))?;
+    }
+    if args.csv {
+        say(&String::from_utf8(csv::bytes(&paper::page(&tables, &due, lang))).expect("csv is text"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    listed(&due, args.all, lang);
+    if let Some(out) = &args.out {
+        let out = out.display();
+        say!(
+            "{}",
+            lang.of(
+                format!("written to {out}: due.csv, due.xlsx, due.json"),
+                format!("已写入{out}：due.csv、due.xlsx、due.json")
+            )
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One store's story.
+fn told(tables: &Tables, due: &Due, store: &str, lang: Lang) -> End {
+    let asked = |one: &Store| one.id == store || !one.name.is_empty() && one.name == store;
+    let Some(at) = due.problem.stores.iter().position(asked) else {
+        let sentence = match tables.stores.iter().any(|row| row.id == store || row.name == store) {
+            true => {
+                lang.of(format!("{store} is not active, so nothing is due there"), format!("{store}未营业，无应访"))
+            }
+            false => lang.of(
+                format!("no store is called {store}; give a store_id of the table stores"),
+                format!("没有名为{store}的门店，请填写门店表中的门店编号"),
+            ),
+        };
+        return Err(Failure { exit: 2, sentence });
+    };
+    for line in story::story(tables, due, at, lang) {
+        say!("{line}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The due set as a table for people.
+fn listed(due: &Due, all: bool, lang: Lang) {
+    let problem = &due.problem;
     let headers = lang.of(
-        ["store", "name", "class", ">priority", ">visit", "earliest", "due", "latest", "why"],
-        ["门店编号", "门店名称", "等级", ">优先级", ">第几次", "最早", "应访日", "最晚", "原因"],
+        ["store", "name", "class", ">priority", "type", "earliest", "due", "latest", ">overdue", ">min", "why"],
+        ["门店编号", "门店名称", "等级", ">优先级", "类型", "最早", "应访日", "最晚", ">逾期", ">分钟", "原因"],
     );
-    let rows = problem.stores.iter().flat_map(|store| rows(problem, store, lang)).collect();
-    let lines = Lines { headers: headers.to_vec(), rows };
+    let row = |line: &paper::Line| {
+        let (store, visit) = (line.store, line.visit);
+        let day = |day| problem.calendar.name(day);
+        let (overdue, types) = (line.overdue_days(), visit.types.say(lang));
+        let call = line.contact == Contact::Call;
+        vec![
+            store.id.clone(),
+            store.name.clone(),
+            store.class.clone(),
+            paper::priority(store, lang),
+            if call { lang.of(format!("call ({types})"), format!("电话（{types}）")) } else { types },
+            day(visit.earliest),
+            day(visit.due),
+            day(visit.latest),
+            if overdue > 0 { overdue.to_string() } else { String::new() },
+            if call { String::new() } else { format!("{:.0}", store.service_on(visit.due).as_minutes()) },
+            visit.why.say(lang),
+        ]
+    };
+    let all_lines = paper::lines(due);
+    let lines = Lines { headers: headers.to_vec(), rows: all_lines.iter().map(row).collect() };
+    let (table, hidden) = lines.table(all);
+    say!("{table}");
+    let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
+    let service: i64 = problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
+    let calls: usize = due.stores.iter().map(|store| store.calls.len()).sum();
+    let overdue = due.stores.iter().filter(|store| store.overdue_days > 0).count();
+    let (visits, days, time) = (problem.due_visits(), problem.calendar.days, hours(service, lang));
+    let rest = rest(hidden, lang);
+    say!(
+        "{}{rest}",
+        lang.of(
+            format!("{} to {} due in {days} days, {time} at stores", count(visits, "visit"), count(stores, "store")),
+            format!("{days}天内应访{stores}家门店共{visits}次，在店{time}"),
+        )
+    );
+    if overdue > 0 || calls > 0 {
+        say!(
+            "{}",
+            lang.of(
+                format!("{} overdue; {} due", count(overdue, "store"), count(calls, "phone call")),
+                format!("逾期{overdue}家；应打电话{calls}次"),
+            )
+        );
+    }
+}
+
+fn rest(hidden: usize, lang: Lang) -> String {
+    if hidden == 0 {
+        return String::new();
+    }
+    lang.of(
+        format!(" ({hidden} not shown; --all shows them, --csv writes them)"),
+        format!("（另有{hidden}行未显示；--all 全部显示，--csv 输出表格）"),
+    )
+}
+
+/// What another policy changes.
+fn compared(tables: &Tables, before: &Due, after: &Due, all: bool, lang: Lang) {
+    let comparison = policy::compare(before, after);
+    let headers = lang.of(
+        ["class", ">stores", ">visits before", ">after", ">change", ">hours before", ">after", ">change"],
+        ["等级", ">门店", ">原拜访", ">新拜访", ">变化", ">原工时", ">新工时", ">变化"],
+    );
+    let row = |name: String, [one, other]: &[Asked; 2]| {
+        let hours = |asked: &Asked| asked.service as f64 / 3600.0;
+        vec![
+            name,
+            other.stores.to_string(),
+            one.visits.to_string(),
+            other.visits.to_string(),
+            format!("{:+}", other.visits as i64 - one.visits as i64),
+            format!("{:.1}", hours(one)),
+            format!("{:.1}", hours(other)),
+            format!("{:+.1}", hours(other) - hours(one)),
+        ]
+    };
+    let unnamed = lang.of("none", "无");
+    let name = |class: &str| if class.is_empty() { unnamed.into() } else { class.to_string() };
+    let mut rows: Vec<Vec<String>> = comparison.classes.iter().map(|(class, both)| row(name(class), both)).collect();
+    rows.push(row(lang.of("all", "合计").into(), &comparison.all));
+    say!("{}\n", Lines { headers: headers.to_vec(), rows }.table(true).0);
+
+    let changed = comparison.stores.len();
+    say!(
+        "{}",
+        lang.of(
+            format!("{} of {} change", count(changed, "store"), before.problem.stores.len()),
+            format!("{}家门店中有{changed}家变化", before.problem.stores.len()),
+        )
+    );
+    if changed > 0 {
+        let headers = lang.of(
+            [
+                "store",
+                "name",
+                "class",
+                ">days before",
+                ">after",
+                ">visits before",
+                ">after",
+                ">min before",
+                ">after",
+                "why",
+            ],
+            ["门店编号", "门店名称", "等级", ">原间隔", ">新间隔", ">原拜访", ">新拜访", ">原分钟", ">新分钟", "原因"],
+        );
+        let days = |pace: Option<Pace>| pace.map_or("–".into(), |pace| pace.days().to_string());
+        let row = |one: &policy::Changed| {
+            let store = &after.problem.stores[one.at];
+            let why = match &store.cadence {
+                Cadence::Spaced { visits, .. } => visits.first().map(|visit| visit.why.say(lang)),
+                Cadence::Patterns { .. } => None,
+            };
+            vec![
+                store.id.clone(),
+                store.name.clone(),
+                store.class.clone(),
+                days(one.pace[0]),
+                days(one.pace[1]),
+                one.visits[0].to_string(),
+                one.visits[1].to_string(),
+                format!("{:.0}", one.service[0].as_minutes()),
+                format!("{:.0}", one.service[1].as_minutes()),
+                why.unwrap_or_default(),
+            ]
+        };
+        let lines = Lines { headers: headers.to_vec(), rows: comparison.stores.iter().map(row).collect() };
+        let (table, hidden) = lines.table(all);
+        say!("{table}");
+        if hidden > 0 {
+            say!(
+                "{}",
+                lang.of(
+                    format!("{hidden} not shown; --all shows them"),
+                    format!("另有{hidden}行未显示；--all 全部显示")
+                )
+            );
+        }
+    }
+    uneven(tables, after, lang);
+}
+
+/// Stores visited far less, or far more, than they buy.
+fn uneven(tables: &Tables, due: &Due, lang: Lang) {
+    let served = policy::served(tables, due);
+    let less: Vec<_> = served.iter().take_while(|one| one.ratio <= 1.0 / UNEVEN).take(SERVED).collect();
+    let more: Vec<_> = served.iter().rev().take_while(|one| one.ratio >= UNEVEN).take(SERVED).collect();
+    for (title, stores) in [
+        (lang.of("\nVisited least for what they buy", "\n按销售额看拜访偏少的门店"), less),
+        (lang.of("\nVisited most for what they buy", "\n按销售额看拜访偏多的门店"), more),
+    ] {
+        if stores.is_empty() {
+            continue;
+        }
+        let headers = lang.of(
+            ["store", "name", "class", ">visits a year", ">sales", ">visits per sale"],
+            ["门店编号", "门店名称", "等级", ">年拜访次数", ">年销售额", ">拜访占比/销售占比"],
+        );
+        let row = |one: &&policy::Served| {
+            let store = &due.problem.stores[one.at];
+            let ratio = if one.ratio.is_finite() { format!("{:.2}", one.ratio) } else { "∞".into() };
+            vec![
+                store.id.clone(),
+                store.name.clone(),
+                store.class.clone(),
+                format!("{:.1}", one.visits_per_year),
+                format!("{:.0}", one.sales),
+                ratio,
+            ]
+        };
+        say!("{title}");
+        say!("{}", Lines { headers: headers.to_vec(), rows: stores.iter().map(row).collect() }.table(true).0);
+    }
+}
+
+/// A published problem, which has no policy: its due visits as they are.
+fn published(problem: &Problem, args: &DueArgs, lang: Lang) -> End {
+    if args.policy.is_some() || args.why.is_some() || args.out.is_some() {
+        let sentence = lang.of(
+            "a published problem has no policy: --policy, --why and -o are for tables",
+            "公开算例没有频次政策：--policy、--why与-o只用于表格输入",
+        );
+        return Err(Failure { exit: 2, sentence: sentence.into() });
+    }
+    let headers = lang.of(
+        ["store", ">visits", ">priority", "first day", "last day"],
+        ["门店编号", ">拜访次数", ">优先级", "最早", "最晚"],
+    );
+    let row = |store: &Store| {
+        let days = match &store.cadence {
+            Cadence::Spaced { visits, .. } => {
+                visits.first().zip(visits.last()).map(|(one, other)| (one.earliest, other.latest))
+            }
+            Cadence::Patterns { .. } => None,
+        };
+        let name = |day| problem.calendar.name(day);
+        let (first, last) = days.map_or(Default::default(), |(first, last)| (name(first), name(last)));
+        vec![store.id.clone(), store.cadence.most_visits().to_string(), paper::priority(store, lang), first, last]
+    };
+    let lines = Lines { headers: headers.to_vec(), rows: problem.stores.iter().map(row).collect() };
     if args.csv {
         say(&lines.csv());
         return Ok(ExitCode::SUCCESS);
     }
     let (table, hidden) = lines.table(args.all);
     say!("{table}");
-    let visits = problem.due_visits();
-    let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
-    let days = problem.calendar.days;
-    let rest = if hidden == 0 {
-        String::new()
-    } else {
-        lang.of(
-            format!(" ({hidden} not shown; --all shows them, --csv writes them)"),
-            format!("（另有{hidden}行未显示；--all 全部显示，--csv 输出表格）"),
-        )
-    };
+    let (visits, stores, days) = (problem.due_visits(), problem.stores.len(), problem.calendar.days);
     say!(
-        "{}{rest}",
+        "{}{}",
         lang.of(
             format!("{} to {} due in {days} days", count(visits, "visit"), count(stores, "store")),
             format!("{days}天内应访{stores}家门店共{visits}次"),
-        )
+        ),
+        rest(hidden, lang)
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// The due visits of a store; a store with listed patterns has one row.
-fn rows(problem: &Problem, store: &Store, lang: Lang) -> Vec<Vec<String>> {
-    let day = |day: Day| problem.calendar.name(day);
-    let row = |visit: String, days: [String; 3], why: String| {
-        let [earliest, due, latest] = days;
-        let priority = if store.priority == Store::MUST {
-            lang.of("must", "必访").to_string()
-        } else {
-            store.priority.to_string()
-        };
-        vec![store.id.clone(), store.name.clone(), store.class.clone(), priority, visit, earliest, due, latest, why]
-    };
-    match &store.cadence {
-        Cadence::Spaced { visits, .. } => visits
-            .iter()
-            .enumerate()
-            .map(|(at, visit)| {
-                let days = [day(visit.earliest), day(visit.due), day(visit.latest)];
-                row((at + 1).to_string(), days, visit.why.say(lang))
-            })
-            .collect(),
-        Cadence::Patterns { patterns, .. } => {
-            let why = lang
-                .of(format!("one of {} patterns of days", patterns.len()), format!("{}种日期组合之一", patterns.len()));
-            vec![row(format!("1-{}", store.cadence.most_visits()), Default::default(), why)]
-        }
-    }
 }

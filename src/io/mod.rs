@@ -91,6 +91,13 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
 /// The table of complaints about the policy.
 const POLICY: &str = "policy";
 
+/// A word of a store's row (its size, channel or lifecycle) as people of a language write it; others stay as they are.
+pub fn in_words(word: &str, lang: Lang) -> String {
+    let sets = [words::SIZE, words::CHANNEL, words::LIFECYCLE];
+    let known = sets.into_iter().find(|set| set.iter().any(|known| known.0 == word));
+    known.map_or_else(|| word.to_string(), |set| words::say_free(set, word, lang))
+}
+
 /// Complains about tables that must be there and are not.
 fn missing(path: &Path, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
     for table in Table::ALL.into_iter().filter(|table| table.must()) {

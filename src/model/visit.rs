@@ -137,8 +137,8 @@ impl Why {
             (Why::Rule { name, days }, Lang::Zh) => format!("{name}：每{days}天"),
             (Why::Campaign { campaign }, Lang::En) => format!("campaign {campaign}"),
             (Why::Campaign { campaign }, Lang::Zh) => format!("活动“{campaign}”"),
-            (Why::Event { event, date }, Lang::En) => format!("{event} on {date}"),
-            (Why::Event { event, date }, Lang::Zh) => format!("{date}发生：{event}"),
+            (Why::Event { event, date }, Lang::En) => format!("{} on {date}", event_word(event, Lang::En)),
+            (Why::Event { event, date }, Lang::Zh) => format!("{date}{}", event_word(event, Lang::Zh)),
             (Why::StockOut { days }, Lang::En) => format!("stock lasts {days} days"),
             (Why::StockOut { days }, Lang::Zh) => format!("库存仅够{days}天"),
             (Why::Type { of, name, days }, Lang::En) => format!("{} by {name}: every {days} days", of.say(Lang::En)),
@@ -152,5 +152,17 @@ impl Why {
             (Why::Reservation, Lang::En) => "reservation".into(),
             (Why::Reservation, Lang::Zh) => "必访".into(),
         }
+    }
+}
+
+/// The kind of an event in words; others than the usual ones stay as they are.
+fn event_word(event: &str, lang: Lang) -> &str {
+    match event {
+        "sale" => lang.of("sale", "成交"),
+        "order" => lang.of("order", "下单"),
+        "complaint" => lang.of("complaint", "投诉"),
+        "service" => lang.of("service", "服务"),
+        "receivable" => lang.of("receivable", "应收"),
+        other => other,
     }
 }

@@ -10,6 +10,8 @@ pub(super) struct Diary<'a> {
     /// The entries of all stores, each store's in order of time; store `at` has `first[at]..first[at + 1]`.
     entries: Vec<Entry<'a>>,
     first: Vec<usize>,
+    /// What a visit of each type counts as.
+    counts_as: [VisitTypes; VisitType::ALL.len()],
 }
 
 /// A line of the log.
@@ -42,7 +44,7 @@ impl<'a> Diary<'a> {
         let counts_as = VisitType::ALL.map(|kind| counts_as(&tables.policy, kind));
         let mut first = vec![0; rows.len() + 1];
         if tables.log.is_empty() {
-            return Self { entries: Vec::new(), first };
+            return Self { entries: Vec::new(), first, counts_as };
         }
         let known: HashMap<&str, u32> = (0..).zip(rows).map(|(at, row)| (row.id.as_str(), at)).collect();
         let mut lines: Vec<(u32, Entry)> = tables
@@ -63,7 +65,7 @@ impl<'a> Diary<'a> {
         for at in 0..rows.len() {
             first[at + 1] += first[at];
         }
-        Self { entries: lines.into_iter().map(|(_, entry)| entry).collect(), first }
+        Self { entries: lines.into_iter().map(|(_, entry)| entry).collect(), first, counts_as }
     }
 
     /// The entries of a store, in order of time.
@@ -85,6 +87,13 @@ impl<'a> Diary<'a> {
         let after = |entry: &&Entry| entry.call && entry.counts() && since.is_none_or(|since| entry.date > since);
         let calls = self.of(at).iter().filter(after);
         (calls.clone().map(|entry| entry.date).max(), calls.count() as u32)
+    }
+}
+
+impl Diary<'_> {
+    /// What a visit of a type counts as.
+    pub fn counts_as(&self, kind: VisitType) -> VisitTypes {
+        self.counts_as[kind as usize]
     }
 }
 

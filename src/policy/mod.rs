@@ -7,6 +7,7 @@ mod answers;
 mod around;
 mod book;
 mod classify;
+mod compare;
 pub mod defaults;
 mod derive;
 mod diary;
@@ -23,6 +24,7 @@ mod staff;
 mod store;
 mod travel;
 
+pub use compare::{Asked, Changed, Comparison, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use pace::{Pace, per_cycle};
 #[cfg(feature = "files")]

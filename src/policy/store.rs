@@ -176,8 +176,18 @@ impl Desks<'_> {
         let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         for ask in answers.events(at, told, priority) {
+            // A visit that is due by then answers as well as a call does.
+            let is_answered = |visit: &Ask| {
+                let counts = visit
+                    .types
+                    .iter()
+                    .any(|kind| self.diary.counts_as(kind).has(ask.types.iter().next().unwrap_or_default()));
+                counts && visit.earliest >= ask.earliest && visit.latest <= ask.latest
+            };
             if ask.call {
-                calls.push(ask);
+                if !asks.iter().any(is_answered) {
+                    calls.push(ask);
+                }
             } else {
                 let target = ask.due;
                 alone |= !share(&mut asks, ask, target, self.book, span);

@@ -1,5 +1,6 @@
 //! One store's story: how it came to its due visits, in sentences.
 
+use crate::io::in_words;
 use crate::lang::Lang;
 use crate::model::{Cadence, DueVisit, Policy, Store, StoreRow, Tables};
 use crate::policy::{By, Decision, Derivation, Due, ServiceBy, StoreDue};
@@ -44,7 +45,7 @@ fn who(row: &StoreRow, derivation: &Derivation, lang: Lang) -> String {
         ("area ", "片区", &row.area),
     ] {
         if !value.is_empty() {
-            facts.push(format!("{}{value}", lang.of(en, zh)));
+            facts.push(format!("{}{}", lang.of(en, zh), in_words(value, lang)));
         }
     }
     facts.extend(row.city_tier.map(|tier| lang.of(format!("city tier {tier}"), format!("{tier}线城市"))));
@@ -162,7 +163,10 @@ fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Option<String> 
     let order = policy.precedence.join(" > ");
     (!words.is_empty()).then(|| {
         lang.of(
-            format!("It lost: {}; the store's own request stands above rules, and rules by {order}.", words.join(", ")),
+            format!(
+                "Rules that match and lost: {} (a store's own request comes first, then {order}).",
+                words.join(", ")
+            ),
             format!("未采用：{}；门店自身要求优先于规则，规则按{order}排序。", words.join("、")),
         )
     })
