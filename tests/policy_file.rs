@@ -256,8 +256,26 @@ fn everything_wrong_with_a_policy_is_said_at_once_in_both_languages() {
 fn a_policy_that_cannot_be_split_into_keys_and_values_is_one_complaint() {
     assert_eq!(
         complaints("name = \"x\"\n# 备注\n[[rule]]\nid = \"大店\" interval_days = 7\n"),
-        "policy.toml, line 4, column 11: cannot be read: unexpected key or value, expected newline, `#`; write key = value, \
-         texts in quotes"
+        "policy.toml, line 4, column 11: something stands here that does not belong here; begin a new line for every key; put \
+         remarks behind a #"
+    );
+    for (text, said) in [
+        ("a = large", "line 1, column 5: a text needs quotes; write it as \"text\""),
+        ("[rule", "line 1, column 6: a bracket or a quote is not closed; close it"),
+        ("a = \"x", "line 1, column 7: a bracket or a quote is not closed; close it"),
+        ("a = 1\na = 2", "line 2, column 1: the same key or table is there already; keep one of the two"),
+        ("a = 007", "line 1, column 5: a number begins with 0; leave the 0 out, or put an id in quotes"),
+        ("a", "line 1, column 2: a key has no value; write key = value"),
+        (
+            "a = 2026-02-30",
+            "line 1, column 5: is no date that the calendar has; give year, month and day, such as 2026-11-05",
+        ),
+    ] {
+        assert_eq!(complaints(text), format!("policy.toml, {said}"));
+    }
+    assert_eq!(
+        said(file("名称 = 1 2").unwrap_err(), Lang::Zh),
+        "policy.toml，第1行第8列：此处有多余内容；每个键请另起一行；备注请写在#之后"
     );
 }
 

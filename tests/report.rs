@@ -32,6 +32,7 @@ fn town() -> Town {
             late: Money(120),
             prize: Money(100_000),
             weight: 2,
+            types: Default::default(),
             why: why.clone(),
         };
         let visits = due.iter().map(visit).collect();
