@@ -186,7 +186,12 @@ impl Pieces<'_> {
         let schema = self.schema;
         let Some(schema) = schema.get(&entry.key) else { return };
         let Value::List(parts) = &entry.node.value else {
-            self.reader.fit(&entry.node, schema, &path);
+            let key = &entry.key;
+            let words = (
+                ("is one, where there may be several".into(), format!("write [[{key}]] in double brackets above each")),
+                ("此处可有多项".into(), format!("请在每一项之上写双方括号[[{key}]]")),
+            );
+            self.reader.complain(Kind::Unreadable, entry.node.place, &path, entry.node.say(), words);
             return;
         };
         for (at, part) in parts.iter().enumerate() {

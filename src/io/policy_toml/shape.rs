@@ -99,7 +99,7 @@ impl Reader<'_> {
             );
         };
         let mut object = Map::new();
-        for entry in entries {
+        for entry in entries.iter().filter(|entry| !matches!(entry.node.value, Value::Nothing)) {
             let inner = path.key(&entry.key, &entry.key);
             let schema = match (&schema["properties"], &schema["additionalProperties"]) {
                 (Json::Object(keys), _) => match keys.get(&entry.key) {
