@@ -256,8 +256,26 @@ fn everything_wrong_with_a_policy_is_said_at_once_in_both_languages() {
 fn a_policy_that_cannot_be_split_into_keys_and_values_is_one_complaint() {
     assert_eq!(
         complaints("name = \"x\"\n# 备注\n[[rule]]\nid = \"大店\" interval_days = 7\n"),
-        "policy.toml, line 4, column 11: cannot be read: unexpected key or value, expected newline, `#`; write key = value, \
-         texts in quotes"
+        "policy.toml, line 4, column 11: something stands here that does not belong here; begin a new line for every key; put \
+         remarks behind a #"
+    );
+    for (text, said) in [
+        ("a = large", "line 1, column 5: a text needs quotes; write it as \"text\""),
+        ("[rule", "line 1, column 6: a bracket or a quote is not closed; close it"),
+        ("a = \"x", "line 1, column 7: a bracket or a quote is not closed; close it"),
+        ("a = 1\na = 2", "line 2, column 1: the same key or table is there already; keep one of the two"),
+        ("a = 007", "line 1, column 5: a number begins with 0; leave the 0 out, or put an id in quotes"),
+        ("a", "line 1, column 2: a key has no value; write key = value"),
+        (
+            "a = 2026-02-30",
+            "line 1, column 5: is no date that the calendar has; give year, month and day, such as 2026-11-05",
+        ),
+    ] {
+        assert_eq!(complaints(text), format!("policy.toml, {said}"));
+    }
+    assert_eq!(
+        said(file("名称 = 1 = 2").unwrap_err(), Lang::Zh),
+        "policy.toml，第1行第8列：此处有多余内容；每个键请另起一行；备注请写在#之后"
     );
 }
 
@@ -376,6 +394,50 @@ fn words_of_the_visit_log_become_english_where_they_are_known() {
     assert_eq!(words, [("sale", "routine"), ("不在", "call"), ("", "聊天")]);
 }
 
+#[test]
+fn one_bracket_too_few_is_told() {
+    assert_eq!(
+        complaints("[rule]\nid = \"a\"\ninterval_days = 7\n"),
+        "policy.toml, line 1, column 1, rule: is one, where there may be several; write [[rule]] in double brackets above each"
+    );
+}
+
+/// A workbook with two stores, a rep, and these sheets.
+fn workbook(sheets: &[(&str, &[&[&str]])]) -> Result<Tables, Error> {
+    let room = tempfile::tempdir().unwrap();
+    let path = room.path().join("net.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let of_csv = |text: &'static str| text.lines().map(|line| line.split(',').collect()).collect::<Vec<Vec<&str>>>();
+    let mut put = |name: &str, rows: Vec<Vec<&str>>| {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (row, cells) in (0u32..).zip(rows) {
+            for (column, cell) in (0u16..).zip(cells) {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+    };
+    put("门店", of_csv(STORES));
+    put("业代", of_csv(REPS));
+    sheets.iter().for_each(|(name, rows)| put(name, rows.iter().map(|row| row.to_vec()).collect()));
+    book.save(&path).unwrap();
+    io::read(&path)
+}
+
+#[test]
+fn complaints_about_a_policy_in_a_workbook_name_the_cell() {
+    let rows: &[&[&str]] =
+        &[&["规则编号", "等级", "营业状态", "拜访间隔"], &["a", "A", "营业", "0"], &["b", "", "开张", "7"]];
+    let lines: &[&[&str]] = &[&["[[rule]]"], &["id = \"c\""], &["intervall_days = 7"]];
+    let error = workbook(&[("频次政策", rows), ("policy.toml", lines)]).unwrap_err();
+    assert_eq!(
+        said(error, Lang::Zh),
+        "policy.toml，第3行第1列，rule.intervall_days：不是此处可用的键；是否应为“interval_days”？\n\
+         频次政策，单元格D2，拜访间隔：“0”不在1至730之间；请更正数值\n\
+         频次政策，单元格C3，营业状态：“开张”不是本列可用的取值；请填写营业、关闭、暂停、不合作之一"
+    );
+}
+
 fn json(policy: serde_json::Value, more: &[(&str, serde_json::Value)]) -> Result<Tables, Error> {
     let mut input = serde_json::json!({
         "stores": [{"store_id": "S1", "lon": 120.15, "lat": 30.27}],
@@ -427,7 +489,7 @@ fn date() -> impl Strategy<Value = chrono::NaiveDate> {
 fn condition() -> impl Strategy<Value = Condition> {
     let number = || (-1000i32..1000).prop_map(|number| f64::from(number) / 8.0);
     prop_oneof![
-        proptest::collection::vec("[a-z甲乙][a-z甲乙 .\"]{0,4}[a-z甲乙]", 1..3).prop_map(Condition::AnyOf),
+        proptest::collection::vec("[a-z>甲乙][a-z甲乙 .|\"]{0,4}[a-z甲乙]", 1..3).prop_map(Condition::AnyOf),
         proptest::collection::vec("[a-z甲乙]{1,5}", 1..3).prop_map(Condition::NoneOf),
         (number(), 0.0..9.0).prop_map(|(low, more)| Condition::Within(low, low + more)),
         number().prop_map(|low| Condition::Within(low, f64::INFINITY)),

@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rounds::io::{self, CoordSys};
 use rounds::lang::Lang;
-use rounds::model::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, Point, RepRow, Status, StoreRow, Tables};
+use rounds::model::{
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, RepRow, Status, StoreRow, Tables,
+};
 use rounds::unit::Seconds;
 
 fn metres(one: Point, other: Point) -> f64 {
@@ -61,8 +63,15 @@ prop_compose! {
         mut stores in proptest::collection::vec(store(), 1..12),
         homes in proptest::collection::vec((point(), name(), 6 * 3600i32..9 * 3600), 1..4),
         dates in proptest::collection::vec(day(), 0..6),
+        more in 0usize..4, cells in proptest::collection::vec(name(), 24), own in any::<bool>(),
     ) -> Tables {
+        // Further columns, one of them nearly a known one; a store's cells end with the last that is not empty.
+        let headers: Vec<String> = ["品牌, 力", "regions", "A级店?"].into_iter().take(more).map(String::from).collect();
         for (at, store) in stores.iter_mut().enumerate() {
+            store.more = cells.iter().skip(at * 2).take(more).map(|cell| cell.trim().to_string()).collect();
+            while store.more.last().is_some_and(String::is_empty) {
+                store.more.pop();
+            }
             (store.line, store.id) = (at as u32 + 2, format!("{at:03}"));
             store.owner = Some("R0".into());
         }
@@ -86,12 +95,19 @@ prop_compose! {
             }).collect(),
             log: lines().map(|(line, date)| LogRow {
                 line, id: format!("V{line}"), store: "000".into(), rep: "R0".into(), date, checkin: Some(Seconds(36_060)),
-                checkout: None, effective: (line % 3 > 0).then_some(line % 3 == 1), outcome: "ok".into(), kind: "routine".into(),
+                checkout: None, effective: (line % 3 > 0).then_some(line % 3 == 1), outcome: ["ok", "sale"][line as usize % 2].into(),
+                kind: ["routine", "call", "chat"][line as usize % 3].into(),
             }).collect(),
             fixed: lines().map(|(line, date)| FixedRow {
                 line, store: "000".into(), date: Some(date), rep: None, from: Some(Seconds(36_000)), to: Some(Seconds(43_200)),
                 kind: FixedKind::Appointment, hard: line % 2 == 0,
             }).collect(),
+            events: lines().map(|(line, date)| EventRow {
+                line, store: "000".into(), date, kind: ["sale", "receivable", "换锁"][line as usize % 3].into(),
+                deadline: (line % 2 == 0).then_some(date), note: "x".into(),
+            }).collect(),
+            more: headers,
+            policy: Policy { name: if own { "own" } else { "default" }.into(), ..Policy::default() },
             ..Tables::default()
         }
     }

@@ -1,5 +1,9 @@
 //! The columns of every table, in English and Chinese: which there are, which must be there, and how a header is known.
 
+mod policy;
+
+pub use policy::{CAMPAIGNS, EVENTS, POLICY};
+
 use crate::lang::Lang;
 
 /// A table of the input.
@@ -255,54 +259,6 @@ pub const FIXED: &[Header] = &[
     may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
 ];
 
-/// The columns of `policy`; any other column of the table stores may stand beside them, as a condition.
-pub const POLICY: &[Header] = &[
-    must("rule_id", "规则编号", Text, &["规则", "规则名称", "规则ID", "id"]),
-    may("type", "拜访类型", Text, &["类型", "visit_type"]),
-    may("size_tier", "门店规模", Text, SIZE_TIER),
-    may("city_tier", "城市级别", Text, CITY_TIER),
-    may("class", "等级", Text, CLASS),
-    may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
-    may("lifecycle", "客户状态", Text, LIFECYCLE),
-    may("region", "大区", Text, REGION),
-    may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
-    may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
-    may("on_demand", "按需", Text, &["按需拜访"]),
-    may("service_min", "在店分钟", Number, &["在店时长", "在店时长(分钟)", "拜访时长", "service_minutes"]),
-    may("priority", "优先级", Number, &["优先级别"]),
-    may("tolerance_before_pct", "提前容差%", Number, &["提前容差", "可提前%", "early_pct"]),
-    may("tolerance_after_pct", "延后容差%", Number, &["延后容差", "可延后%", "late_pct"]),
-    may("factor", "系数", Number, &["间隔系数"]),
-    may("valid_from", "生效日", Date, &["生效日期"]),
-    may("valid_to", "失效日", Date, &["失效日期"]),
-    may("note", "备注", Text, &["notes", "说明", "remark"]),
-];
-
-/// The columns of `campaigns`; any other column of the table stores may stand beside them, as a condition.
-pub const CAMPAIGNS: &[Header] = &[
-    must("campaign_id", "活动编号", Text, &["活动", "活动名称", "活动ID", "id"]),
-    must("from", "开始日期", Date, &["开始", "起", "start"]),
-    must("to", "结束日期", Date, &["结束", "止", "end"]),
-    may("size_tier", "门店规模", Text, SIZE_TIER),
-    may("city_tier", "城市级别", Text, CITY_TIER),
-    may("class", "等级", Text, CLASS),
-    may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
-    may("lifecycle", "客户状态", Text, LIFECYCLE),
-    may("region", "大区", Text, REGION),
-    may("extra_visits", "增加次数", Number, &["增加拜访次数", "额外次数"]),
-    may("within_days", "提前天数", Number, &["活动前天数"]),
-    may("note", "备注", Text, &["notes", "说明", "remark"]),
-];
-
-/// The columns of `events`.
-pub const EVENTS: &[Header] = &[
-    must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
-    must("date", "日期", Date, &["发生日期", "事件日期", "day"]),
-    must("kind", "类型", Text, &["事件类型", "事件", "type"]),
-    may("deadline", "期限", Date, &["截止日期", "最晚日期", "due"]),
-    may("note", "备注", Text, &["notes", "说明", "remark"]),
-];
-
 /// The columns of `matrix`.
 pub const MATRIX: &[Header] = &[
     must("from_id", "起点编号", Text, &["起点", "from"]),
@@ -364,7 +320,9 @@ pub fn meant<'a>(words: impl IntoIterator<Item = &'a str>, text: &str) -> Option
     // Two letters off, or one in short words; or a word with something before or behind it.
     let close = |word: &&str| {
         let most = if word.chars().count() > 5 { 2 } else { 1 };
-        off(word) <= most || name.len() > 3 && (plain(word).starts_with(&name) || name.starts_with(&plain(word)))
+        let other = plain(word);
+        let longer = name.len().min(other.len()) > 3 && (other.starts_with(&name) || name.starts_with(&other));
+        off(word) <= most || longer
     };
     words.into_iter().filter(close).min_by_key(off)
 }

@@ -72,6 +72,7 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
     let mut found = model::check(&tables);
     let known = sheets.iter().any(|sheet| sheet.table == Table::Stores).then_some(tables.more.as_slice());
     found.extend(conditions::strange(&tables.policy, known));
+    found.retain(|one| one.table != POLICY || spots.as_ref().is_none_or(|spots| spots.is_news(one)));
     for complaint in found.iter_mut().filter(|one| one.table == POLICY && one.line.is_none()) {
         let _dressed = origins.dress(complaint) || spots.as_ref().is_some_and(|spots| spots.dress(complaint));
     }

@@ -3,6 +3,7 @@
 mod schema;
 mod shape;
 mod spots;
+mod syntax;
 mod tree;
 
 pub use schema::policy_schema;
@@ -34,9 +35,11 @@ pub fn read_policy(path: &path::Path) -> Result<Policy, Error> {
     if !broken(&complaints) {
         let mut found = check_policy(&policy);
         found.extend(conditions::strange(&policy, None));
+        found.retain(|one| spots.is_news(one));
         found.iter_mut().for_each(|one| {
             spots.dress(one);
         });
+        found.retain(|one| !complaints.iter().any(|told| (told.line, &told.column) == (one.line, &one.column)));
         complaints.extend(found);
     }
     if complaints.is_empty() {
@@ -88,9 +91,8 @@ pub(super) fn of_source(source: &Source, complaints: &mut Vec<Complaint>) -> (Po
     match Node::of_toml(&text.replace("\r\n", "\n")) {
         Ok(root) => of_tree(&root, name, complaints),
         Err((place, trouble)) => {
-            let mut complaint = Complaint::new(Kind::Unreadable, name, place.line)
-                .en(format!("cannot be read: {trouble}"), "write key = value, texts in quotes")
-                .zh(format!("无法读取（{trouble}）"), "请写成“键 = 值”，文字加引号");
+            let (en, zh) = syntax::plain(&trouble);
+            let mut complaint = Complaint::new(Kind::Unreadable, name, place.line).en(en.0, en.1).zh(zh.0, zh.1);
             complaint.at = Some(place.at);
             complaints.push(complaint);
             (Policy::default(), Spots::new(name))
@@ -172,25 +174,29 @@ impl Pieces<'_> {
     fn one<T: DeserializeOwned>(&mut self, entry: &Entry, piece: &mut T) {
         let path = Path::default().key(&entry.key, &entry.key);
         let schema = self.schema;
-        let found = schema.get(&entry.key).and_then(|schema| self.reader.fit(&entry.node, schema, &path));
-        if let Some(found) = found.and_then(|json| self.typed(json, &entry.node, &path)) {
+        let found = schema.get(&entry.key).and_then(|schema| self.piece(&entry.node, schema, &path));
+        if let Some(found) = found {
             *piece = found;
         }
     }
 
-    /// The pieces of a list that can be read.
+    /// The pieces of a list that can be read, in whole or in part.
     fn all<T: DeserializeOwned>(&mut self, entry: &Entry, list: &mut Vec<T>) {
         let path = Path::default().key(&entry.key, &entry.key);
         let schema = self.schema;
         let Some(schema) = schema.get(&entry.key) else { return };
         let Value::List(parts) = &entry.node.value else {
-            self.reader.fit(&entry.node, schema, &path);
+            let key = &entry.key;
+            let words = (
+                ("is one, where there may be several".into(), format!("write [[{key}]] in double brackets above each")),
+                ("此处可有多项".into(), format!("请在每一项之上写双方括号[[{key}]]")),
+            );
+            self.reader.complain(Kind::Unreadable, entry.node.place, &path, entry.node.say(), words);
             return;
         };
         for (at, part) in parts.iter().enumerate() {
             let path = path.index(list.len(), part.place.is_none().then_some(at));
-            let found = self.reader.fit(part, &schema["items"], &path);
-            match found.and_then(|json| self.typed(json, part, &path)) {
+            match self.piece(part, &schema["items"], &path) {
                 Some(found) => list.push(found),
                 None => self.reader.spots.forget(&path),
             }
@@ -202,7 +208,9 @@ impl Pieces<'_> {
         if let Value::Table(entries) = &entry.node.value {
             tasks.extend(entries.iter().map(|entry| (entry.key.clone(), 0.0)));
         }
-        self.one(entry, tasks);
+        let mut found = BTreeMap::new();
+        self.one(entry, &mut found);
+        tasks.extend(found);
     }
 
     fn visit_types(&mut self, entry: &Entry, policy: &mut Policy) {
@@ -221,17 +229,25 @@ impl Pieces<'_> {
                 continue;
             };
             let path = path.key(kind.word(), &entry.key);
-            let found = self.reader.fit(&entry.node, &schema["visit_type"]["properties"][kind.word()], &path);
-            if let Some(rule) = found.and_then(|json| self.typed(json, &entry.node, &path)) {
+            let schema = &schema["visit_type"]["properties"][kind.word()];
+            if let Some(rule) = self.piece(&entry.node, schema, &path) {
                 policy.types.insert(kind, rule);
             }
         }
     }
 
-    /// What fits the schema fits the type; should it not, that is told as the type says it.
-    fn typed<T: DeserializeOwned>(&mut self, json: Json, node: &Node, path: &Path) -> Option<T> {
-        match serde_json::from_value(json) {
+    /// A piece, without those of its keys that cannot be read. What fits the schema fits the type; should it not, that is
+    /// told as the type says it.
+    fn piece<T: DeserializeOwned>(&mut self, node: &Node, schema: &Json, path: &Path) -> Option<T> {
+        let before = self.reader.complaints.len();
+        let json = self.reader.fit(node, schema, path);
+        let partial = self.reader.complaints.len() > before;
+        if partial {
+            self.reader.spots.doubt(path);
+        }
+        match serde_json::from_value(json?) {
             Ok(found) => Some(found),
+            Err(_) if partial => None,
             Err(error) => {
                 let words = (
                     (format!("cannot be read: {error}"), "mend it".into()),

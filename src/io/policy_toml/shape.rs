@@ -35,7 +35,8 @@ impl Reader<'_> {
         self.complaints.push(complaint.en(en.0, en.1).zh(zh.0, zh.1));
     }
 
-    /// The value as json that fits the schema; `None` after complaints about all that does not.
+    /// The value as json that fits the schema, after complaints about all that does not: a table without the keys that do not
+    /// fit, of anything else `None`.
     pub fn fit(&mut self, node: &Node, schema: &Json, path: &Path) -> Option<Json> {
         self.spots.put(path, node.place);
         if let Some(name) = schema["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
@@ -97,9 +98,8 @@ impl Reader<'_> {
                 ),
             );
         };
-        let before = self.complaints.len();
         let mut object = Map::new();
-        for entry in entries {
+        for entry in entries.iter().filter(|entry| !matches!(entry.node.value, Value::Nothing)) {
             let inner = path.key(&entry.key, &entry.key);
             let schema = match (&schema["properties"], &schema["additionalProperties"]) {
                 (Json::Object(keys), _) => match keys.get(&entry.key) {
@@ -121,7 +121,7 @@ impl Reader<'_> {
                 self.complain(Kind::Absent, node.place, &path.key(key, key), String::new(), words);
             }
         }
-        (self.complaints.len() == before).then_some(Json::Object(object))
+        Some(Json::Object(object))
     }
 
     /// Complains about a key that nobody knows.
@@ -277,7 +277,6 @@ impl Reader<'_> {
                 ),
             );
         };
-        let before = self.complaints.len();
         let mut object = Map::new();
         for entry in entries {
             let column = conditions::column(&entry.key);
@@ -304,7 +303,7 @@ impl Reader<'_> {
                 self.complain(Kind::Twice, entry.place, &inner, String::new(), words);
             }
         }
-        (self.complaints.len() == before).then_some(Json::Object(object))
+        Some(Json::Object(object))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where in a policy file everything stands, so that what the model complains of can be found there.
 
 use super::tree::Place;
-use crate::error::Complaint;
-use std::collections::BTreeMap;
+use crate::error::{Complaint, Kind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The way to a value.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +33,13 @@ pub(crate) struct Spots {
     /// The file as the reader knows it.
     file: String,
     places: BTreeMap<String, (Option<Place>, String)>,
+    /// Pieces of which a part could not be read.
+    partial: BTreeSet<String>,
 }
 
 impl Spots {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.into(), places: BTreeMap::new() }
+        Self { file: file.into(), ..Self::default() }
     }
 
     pub(super) fn put(&mut self, path: &Path, place: Option<Place>) {
@@ -47,6 +49,20 @@ impl Spots {
     /// Forgets a piece that could not be read.
     pub(super) fn forget(&mut self, path: &Path) {
         self.places.retain(|full, _| !full.starts_with(&path.full));
+        self.partial.remove(&path.full);
+    }
+
+    /// Remembers that a part of a piece could not be read.
+    pub(super) fn doubt(&mut self, path: &Path) {
+        self.partial.insert(path.full.clone());
+    }
+
+    /// Whether the model does not merely miss what is there but could not be read.
+    pub fn is_news(&self, complaint: &Complaint) -> bool {
+        let inside = |piece: &String| {
+            complaint.column.strip_prefix(piece.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        complaint.kind != Kind::Absent || !self.partial.iter().any(inside)
     }
 
     /// Turns a complaint that names a way through the policy into one that names the place in the file. `false` where the

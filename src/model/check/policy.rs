@@ -134,10 +134,11 @@ impl Eye<'_> {
 
     /// Tasks that the policy has.
     fn tasks(&mut self, path: &str, tasks: &[String]) {
-        for task in tasks.iter().filter(|task| !self.policy.tasks.contains_key(*task)).collect::<Vec<_>>() {
+        let policy = self.policy;
+        for (at, task) in tasks.iter().enumerate().filter(|(_, task)| !policy.tasks.contains_key(*task)) {
             self.tell(
                 Kind::Dangling,
-                &format!("{path}.tasks"),
+                &format!("{path}.tasks[{at}]"),
                 task,
                 ("is not a task of [tasks]".into(), "mend the name, or add the task with its minutes to [tasks]"),
                 ("不在[tasks]中".into(), "请更正名称，或在[tasks]中添加此任务及其分钟数"),

@@ -244,6 +244,10 @@ impl From<Condition> for Written {
     fn from(condition: Condition) -> Self {
         match condition {
             Condition::Is(flag) => Written::Flag(flag),
+            // Words with signs that mean something in a text stand in a list.
+            Condition::AnyOf(words) if Condition::parse(&words.join("|")) != Ok(Condition::AnyOf(words.clone())) => {
+                Written::List(words.into_iter().map(Single::Text).collect())
+            }
             other => Written::Text(other.to_string()),
         }
     }

@@ -153,8 +153,8 @@ impl Eye<'_> {
             self.range(&format!("{path}.interval"), Some(factor.interval), 0.01, 10.0);
             self.range(&format!("{path}.service"), Some(factor.service), 0.01, 10.0);
             self.range(&format!("{path}.priority"), Some(factor.priority), -4, 4);
-            for month in &factor.months {
-                self.range(&format!("{path}.months"), Some(*month), 1, 12);
+            for (at, month) in factor.months.iter().enumerate() {
+                self.range(&format!("{path}.months[{at}]"), Some(*month), 1, 12);
             }
             self.valid(&path, &factor.valid);
             if factor.interval == 1.0 && factor.service == 1.0 && factor.priority == 0 {
