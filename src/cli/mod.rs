@@ -29,8 +29,9 @@ use std::process::ExitCode;
     name = "rounds",
     version,
     about = "Plans field visits: how often each store is due, who goes, when, and in what order.",
-    after_help = "INPUT is a folder with stores.csv and reps.csv (optional: calendar.csv, visit_log.csv, fixed.csv, matrix.csv),\n\
-                  one .xlsx workbook with sheets of those names, or one .json. Headers in English or Chinese.\n\n\
+    after_help = "INPUT is a folder with stores.csv and reps.csv (optional: policy.toml, calendar.csv, visit_log.csv, events.csv,\n\
+                  campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, or one .json. Headers\n\
+                  in English or Chinese.\n\n\
                   Exit codes: 0 done; 1 the work failed, or a checked plan has violations; 2 the input is bad."
 )]
 struct Door {

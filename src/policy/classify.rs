@@ -95,7 +95,7 @@ mod tests {
     fn stores_may_be_ranked_within_their_area_and_in_any_order_of_rows() {
         let classify = Classify { within: Some("area".into()), ..classify() };
         let sales = [("a", 1.0, "north"), ("b", 90.0, "south"), ("c", 9.0, "north")];
-        assert_eq!(of(&classify, &sales), ["B", "A", "A"]);
+        assert_eq!(of(&classify, &sales), ["C", "A", "A"]);
     }
 
     #[test]
