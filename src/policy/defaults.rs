@@ -144,7 +144,8 @@ impl Default for Policy {
                 factor("fast stock turnover", "inventory_turnover", Condition::Within(12.0, f64::INFINITY), 0.75),
                 factor("slow stock turnover", "inventory_turnover", Condition::Below(2.0), 1.5),
                 factor("strong competition", "competitor_count", Condition::Within(5.0, f64::INFINITY), 0.8),
-                factor("prospect", "lifecycle", words(&["prospect"]), 1.5),
+                // Keeping a customer is cheaper than winning one (S2-22).
+                Factor { priority: -1, ..factor("prospect", "lifecycle", words(&["prospect"]), 1.5) },
                 Factor { priority: 1, ..factor("key account", "is_key_account", Condition::Is(true), 0.75) },
             ],
             campaigns: Vec::new(),

@@ -99,6 +99,11 @@ impl Beat {
         self.bands.iter().find_map(|band| band.1)
     }
 
+    /// The fastest pace there is, if any.
+    pub fn fastest(&self) -> Option<Pace> {
+        self.bands.iter().filter_map(|band| band.1).min_by(|one, other| one.exact().total_cmp(&other.exact()))
+    }
+
     /// The day of visit number `k` after a visit on day `base`; `None` where there never is one.
     pub fn due(&self, base: i64, k: u32) -> Option<i64> {
         if let [(_, pace)] = self.bands[..] {

@@ -98,6 +98,8 @@ pub(super) struct Wish<'a> {
     pub phase: u16,
     /// Fewest days between two visits.
     pub gap: u16,
+    /// The same as the store itself says it, which stock that runs out does not shorten.
+    pub own_gap: u16,
     /// How early and how late a visit may come, in percent of the interval.
     pub slack_pct: [u16; 2],
     /// The day by which the stock must be filled up.
@@ -152,7 +154,7 @@ impl Wish<'_> {
         let stock_out = self.stock_out.filter(|&out| i64::from(out) < first);
         let (base, skipped) = match (overdue, stock_out) {
             (true, _) => (0, 0),
-            (false, Some(out)) => (i64::from(out).max(last + i64::from(self.gap)), 0),
+            (false, Some(out)) => (i64::from(out).max(last + i64::from(self.own_gap)), 0),
             (false, None) => (last, 1),
         };
         let mut asks = Vec::new();

@@ -139,7 +139,7 @@ impl Desks<'_> {
         let (defaults, span) = (&self.book.policy.defaults, self.span);
         let pace = wanted.beat.first();
         let interval = pace.map_or(defaults.interval_days, |pace| pace.days());
-        let usual = pace.map(|pace| pace.share(defaults.min_gap_pct).max(1));
+        let usual = wanted.beat.fastest().map(|pace| pace.share(defaults.min_gap_pct).max(1));
         let least = row.min_gap_days.or(usual).unwrap_or(1).clamp(1, interval);
         let most = row.max_gap_days.map_or(DaySet::MOST, |most| most.max(interval));
         let stock_out = defaults.stock_out_days.and_then(|before| stock_out(row, before, span));
@@ -149,6 +149,7 @@ impl Desks<'_> {
             last: wanted.last_day,
             phase: phases[0],
             gap: least,
+            own_gap: row.min_gap_days.unwrap_or(1),
             slack_pct: derivation.slack_pct,
             stock_out,
             priority,
@@ -182,7 +183,7 @@ impl Desks<'_> {
                     .types
                     .iter()
                     .any(|kind| self.diary.counts_as(kind).has(ask.types.iter().next().unwrap_or_default()));
-                counts && visit.earliest >= ask.earliest && visit.latest <= ask.latest
+                counts && visit.earliest >= ask.earliest && visit.due <= ask.latest
             };
             if ask.call {
                 if !asks.iter().any(is_answered) {
@@ -236,6 +237,7 @@ impl Desks<'_> {
             last: wish.last,
             phase,
             gap,
+            own_gap: 1,
             slack_pct: [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)],
             stock_out: None,
             priority: own.map_or(priority, |own| own.max(priority)),
