@@ -10,6 +10,7 @@ use rounds::report::{self, Kind, Sheet, folder};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use std::sync::Arc;
 
 struct Town {
     problem: Problem,
@@ -37,7 +38,7 @@ fn town() -> Town {
         };
         let visits = due.iter().map(visit).collect();
         let hours = Hours {
-            week: (0..7).map(|day| if day < 5 { vec![nine_to_five()] } else { vec![] }).collect(),
+            week: Arc::new((0..7).map(|day| if day < 5 { vec![nine_to_five()] } else { vec![] }).collect()),
             special: vec![],
         };
         let store = Store {

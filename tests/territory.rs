@@ -182,7 +182,7 @@ fn a_store_closed_on_its_zones_weekday_goes_with_another_zone() {
     for store in problem.stores.iter_mut().step_by(3) {
         let mut week = vec![Vec::new(); 7];
         week[2] = vec![Window::ALWAYS];
-        store.hours = Hours { week, special: Vec::new() };
+        store.hours = Hours { week: week.into(), special: Vec::new() };
     }
     let owners = draw(&problem, &travel);
     for days in zones(&problem, &travel, &owners).iter().step_by(3) {

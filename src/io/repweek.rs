@@ -127,7 +127,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         service,
         longer: Vec::new(),
         demand: 0,
-        hours: Hours { week, special: Vec::new() },
+        hours: Hours { week: week.into(), special: Vec::new() },
         reps: Allowed::Any,
         pinned: Vec::new(),
         cadence: Cadence::Spaced {

@@ -2,6 +2,7 @@
 
 use crate::unit::{Day, Seconds};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A span of the day in which a visit may start, both ends included.
 ///
@@ -27,8 +28,8 @@ impl Window {
 /// The windows of every day: by weekday, and apart from it on single days (appointments, closures).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// Windows by weekday, Monday first; sorted and disjoint; an empty list is a closed day.
-    pub week: Vec<Vec<Window>>,
+    /// Windows by weekday, Monday first; sorted and disjoint; an empty list is a closed day. Stores may share a week.
+    pub week: Arc<Vec<Vec<Window>>>,
     /// Windows of single days, which replace those of the weekday; sorted by day.
     pub special: Vec<(Day, Vec<Window>)>,
 }
@@ -41,7 +42,7 @@ impl Hours {
 
     /// The same windows every day.
     pub fn every_day(windows: Vec<Window>) -> Self {
-        Self { week: vec![windows; 7], special: Vec::new() }
+        Self { week: Arc::new(vec![windows; 7]), special: Vec::new() }
     }
 
     /// The windows of a day that falls on `weekday` (0 is Monday).

@@ -8,7 +8,12 @@ use crate::unit::{Day, Seconds};
 /// A visit ends before closing, so a window closes one service time before the door does; an opening shorter than a visit is
 /// none. A store without `allowed_weekdays` is open on every day reps work; without `open_hours`, at any time. A store that
 /// is open from Monday to Friday is open on `adjusted` workdays too, though they fall on a weekend.
-pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day]) -> Hours {
+///
+/// `always` is the week of a store that is always open, which all such stores share.
+pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day], always: &Hours) -> Hours {
+    if row.open_hours.is_empty() && row.weekdays.is_none() {
+        return always.clone();
+    }
     let windows: Vec<Window> = if row.open_hours.is_empty() {
         vec![Window::ALWAYS]
     } else {
@@ -19,8 +24,8 @@ pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day]) -> Hours
             .collect()
     };
     let weekdays = row.weekdays.unwrap_or([true; 7]);
-    let week = weekdays.iter().map(|&open| if open { windows.clone() } else { Vec::new() }).collect();
-    let mut hours = Hours { week, special: Vec::new() };
+    let week: Vec<Vec<Window>> = weekdays.iter().map(|&open| if open { windows.clone() } else { Vec::new() }).collect();
+    let mut hours = Hours { week: week.into(), special: Vec::new() };
     if weekdays[..5].iter().all(|&open| open) && weekdays[5..].contains(&false) {
         for &day in adjusted {
             hours.set_special(day, windows.clone());

@@ -13,8 +13,8 @@ use super::row::{self, Ask, Span, Wish};
 use super::share::{dressed, share};
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, Contact, DaySet, DueVisit, EventRow, FixedRow, Store, StoreRow, VisitType, VisitTypes,
-    Why, Window,
+    Allowed, Cadence, Calendar, Contact, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType,
+    VisitTypes, Why, Window,
 };
 use crate::unit::{Day, PlaceId, Seconds};
 use chrono::NaiveDate;
@@ -94,6 +94,8 @@ pub(super) struct Desks<'a> {
     pub span: Span,
     /// Weekend days that are worked.
     pub adjusted: &'a [Day],
+    /// The hours of stores that are always open.
+    pub always: Hours,
     pub staff: &'a Staff<'a>,
     pub fixed: HashMap<&'a str, Vec<&'a FixedRow>>,
     pub events: HashMap<&'a str, Vec<&'a EventRow>>,
@@ -114,7 +116,7 @@ impl Desks<'_> {
             service,
             longer: Vec::new(),
             demand: 0,
-            hours: hours::hours(row, service, self.adjusted),
+            hours: hours::hours(row, service, self.adjusted, &self.always),
             reps,
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },

@@ -105,7 +105,7 @@ fn windows() -> impl Strategy<Value = Vec<Window>> {
 
 fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     let hours = (vec(windows(), 7), vec((0..days, windows()), 0..2)).prop_map(|(week, special)| {
-        let mut hours = Hours { week, special: Vec::new() };
+        let mut hours = Hours { week: week.into(), special: Vec::new() };
         special.into_iter().for_each(|(day, windows)| hours.set_special(Day(day), windows));
         hours
     });
