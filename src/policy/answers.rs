@@ -107,6 +107,11 @@ impl Answers<'_> {
                 events.push(Event { date: entry.date, deadline: None, rule, is_told: false });
             }
         }
+        // By what they say, so that the order of their tables does not matter.
+        events.sort_by(|one, other| {
+            let key = |event: &Event| (event.date, event.deadline, event.is_told);
+            key(one).cmp(&key(other)).then_with(|| one.rule.on.cmp(&other.rule.on))
+        });
         let mut asks: Vec<Ask> = Vec::new();
         for event in events {
             let Some(ask) = self.answer(at, &event, priority) else { continue };

@@ -212,12 +212,12 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted]) -> Vec<Vec<u16>> {
         (0..facts.rows.len()).filter_map(move |at| {
             let (beat, last) = beat(at)?;
             let pace = beat.first().filter(|_| last.is_none())?;
-            Some((at, (facts.rows[at].point.unwrap_or_default(), pace.days())))
+            Some((at, (facts.rows[at].point.unwrap_or_default(), pace.days(), facts.rows[at].id.as_str())))
         })
     };
     (0..=book.kinds.len())
         .map(|kind| {
-            let (new, spots): (Vec<usize>, Vec<(Point, u16)>) = spots(kind).unzip();
+            let (new, spots): (Vec<usize>, Vec<(Point, u16, &str)>) = spots(kind).unzip();
             let mut first = if new.is_empty() { Vec::new() } else { vec![0; facts.rows.len()] };
             for (at, day) in new.into_iter().zip(phase::phases(&spots)) {
                 first[at] = day;

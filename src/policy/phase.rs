@@ -9,15 +9,18 @@ const RUNS: usize = 16;
 /// 2^16 over the golden ratio: steps of this size fill a circle evenly (Weyl's sequence).
 const STEP: u32 = 40_503;
 
-/// For each of the stores (place, interval in days) the day in the first interval on which its first visit falls.
+/// For each of the stores (place, interval in days, id) the day in the first interval on which its first visit falls.
 ///
 /// Stores of one interval are lined up along a Hilbert curve and cut into short runs of neighbours; a run shares one day,
 /// and the next run steps on by the golden section, so that every part of the map has something due in every week.
-pub(super) fn phases(stores: &[(Point, u16)]) -> Vec<u16> {
-    let along = along_curve(stores.iter().map(|&(point, _)| point));
-    let mut order: Vec<(u16, u32, usize)> =
-        stores.iter().zip(along).enumerate().map(|(at, (&(_, interval), along))| (interval, along, at)).collect();
-    order.sort_unstable();
+pub(super) fn phases(stores: &[(Point, u16, &str)]) -> Vec<u16> {
+    let along = along_curve(stores.iter().map(|one| one.0));
+    let keys = stores.iter().zip(along).enumerate();
+    let mut order: Vec<(u16, u32, usize)> = keys.map(|(at, (store, along))| (store.1, along, at)).collect();
+    // Stores of one place by their ids, so that the order of the table does not matter.
+    order.sort_unstable_by(|one, other| {
+        (one.0, one.1).cmp(&(other.0, other.1)).then_with(|| stores[one.2].2.cmp(stores[other.2].2))
+    });
     let mut phase = vec![0; stores.len()];
     for group in order.chunk_by(|a, b| a.0 == b.0) {
         let run = (group.len() / RUNS).clamp(1, RUN);
@@ -80,11 +83,11 @@ mod tests {
 
     #[test]
     fn every_quarter_of_the_map_gets_its_share_of_every_week() {
-        let stores: Vec<(Point, u16)> =
-            (0..1600).map(|at| (Point { x: f64::from(at % 40) / 40.0, y: f64::from(at / 40) / 40.0 }, 28)).collect();
+        let place = |at: i32| Point { x: f64::from(at % 40) / 40.0, y: f64::from(at / 40) / 40.0 };
+        let stores: Vec<(Point, u16, &str)> = (0..1600).map(|at| (place(at), 28, "")).collect();
         let phase = phases(&stores);
         let mut count = [[0; 4]; 4];
-        for ((point, _), day) in stores.iter().zip(phase) {
+        for ((point, ..), day) in stores.iter().zip(phase) {
             let quarter = usize::from(point.x >= 0.5) + 2 * usize::from(point.y >= 0.5);
             count[quarter][usize::from(day / 7)] += 1;
         }

@@ -260,17 +260,20 @@ pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16
 }
 
 /// Cuts windows that overlap where one visit takes longer than the other, between the days they are due. Where both are due on
-/// one day, both may take the longer time.
+/// one day, both may take the longer time, which is then held against their other neighbours.
 fn part(asks: &mut [Ask]) {
-    for at in 1..asks.len() {
+    let mut at = 1;
+    while at < asks.len() {
         let (before, after) = asks.split_at_mut(at);
         let (one, other) = (&mut before[at - 1], &mut after[0]);
+        at += 1;
         if one.extra == other.extra || one.latest < other.earliest {
             continue;
         }
         if one.due == other.due {
             let longest = one.extra.max(other.extra);
             (one.extra, other.extra) = (longest, longest);
+            at = 1;
             continue;
         }
         let last = one.latest.min(other.due - 1).max(one.due);
