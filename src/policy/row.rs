@@ -102,8 +102,8 @@ pub(super) struct Wish<'a> {
     pub own_gap: u16,
     /// How early and how late a visit may come, in percent of the interval.
     pub slack_pct: [u16; 2],
-    /// The day by which the stock must be filled up.
-    pub stock_out: Option<u16>,
+    /// The day by which the stock must be filled up, and how many days it lasts.
+    pub stock_out: Option<(u16, u16)>,
     pub priority: u8,
     pub types: VisitTypes,
     /// The rule behind a visit due on a day.
@@ -151,10 +151,10 @@ impl Wish<'_> {
     fn since(&self, last: i64, span: Span) -> Vec<Ask> {
         let Some(first) = self.beat.due(last, 1) else { return Vec::new() };
         let overdue = first < 0;
-        let stock_out = self.stock_out.filter(|&out| i64::from(out) < first);
+        let stock_out = self.stock_out.filter(|out| i64::from(out.0) < first);
         let (base, skipped) = match (overdue, stock_out) {
             (true, _) => (0, 0),
-            (false, Some(out)) => (i64::from(out).max(last + i64::from(self.own_gap)), 0),
+            (false, Some((out, _))) => (i64::from(out).max(last + i64::from(self.own_gap)), 0),
             (false, None) => (last, 1),
         };
         let mut asks = Vec::new();
@@ -167,7 +167,8 @@ impl Wish<'_> {
             let mut latest = due + late;
             let is_first = asks.is_empty();
             if is_first {
-                earliest = earliest.max((last + i64::from(self.gap)).max(0) as u16).min(due);
+                let gap = if stock_out.is_some() { self.own_gap } else { self.gap };
+                earliest = earliest.max((last + i64::from(gap)).max(0) as u16).min(due);
                 if overdue {
                     let natural = (first + i64::from(late)).max(0) as u16;
                     latest = natural.max(6).max(caught_up(span));
@@ -184,8 +185,8 @@ impl Wish<'_> {
             let mut ask = Ask { costs: true, ..self.ask(earliest, due, latest) };
             if is_first {
                 ask.overdue_pct = ((-first).max(0) * 100 / i64::from(pace.days())).min(100) as u8;
-                if let (Some(out), false) = (stock_out, overdue) {
-                    ask.why = Why::StockOut { days: out };
+                if let (Some((_, days)), false) = (stock_out, overdue) {
+                    ask.why = Why::StockOut { days };
                 }
             }
             asks.push(ask);
@@ -204,7 +205,7 @@ impl Wish<'_> {
                 let next = due(k + 1).map_or(span.days, |day| day.min(i64::from(span.days)) as u16);
                 let (mut earliest, mut latest) = (due(k).unwrap_or_default() as u16, next - 1);
                 if k == 0
-                    && let Some(out) = self.stock_out
+                    && let Some((out, _)) = self.stock_out
                 {
                     latest = latest.min(out.max(earliest));
                 }

@@ -165,8 +165,7 @@ impl Desks<'_> {
                 first.latest = by as u16;
             }
         }
-        if let (true, Some(out)) = (asks.is_empty() && pace.is_none(), stock_out) {
-            let days = row.stock_days_left.unwrap_or_default() as u16;
+        if let (true, Some((out, days))) = (asks.is_empty() && pace.is_none(), stock_out) {
             asks.push(Ask::between(0, out, priority, Why::StockOut { days }));
         }
         self.call_between(wanted, &mut asks);
@@ -315,11 +314,12 @@ struct Gaps {
     most: u16,
 }
 
-/// The day by which a store must be visited before its stock runs out, where that lies in the horizon.
-fn stock_out(row: &StoreRow, before: u16, span: Span) -> Option<u16> {
+/// The day by which a store must be visited before its stock runs out, where that lies in the horizon, and how many days the
+/// stock lasts.
+fn stock_out(row: &StoreRow, before: u16, span: Span) -> Option<(u16, u16)> {
     let left = row.stock_days_left?.floor().clamp(0.0, 10_000.0) as u16;
     let day = left.saturating_sub(before);
     // A visit before it, not after.
     let working = (0..=day.min(span.days - 1)).rev().find(|&day| span.works(day));
-    (day < span.days).then(|| working.unwrap_or(day))
+    (day < span.days).then(|| (working.unwrap_or(day), left))
 }

@@ -1,8 +1,9 @@
 //! One store's story: how it came to its due visits, in sentences.
 
+use crate::io::headers::{Table, known};
 use crate::io::in_words;
 use crate::lang::Lang;
-use crate::model::{Cadence, DueVisit, Policy, Store, StoreRow, Tables};
+use crate::model::{Cadence, Condition, DueVisit, Policy, Store, StoreRow, Tables};
 use crate::policy::{By, Decision, Derivation, Due, ServiceBy, StoreDue};
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
@@ -130,9 +131,23 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
     said
 }
 
+/// A column of the table stores as its header.
+fn header(column: &str, lang: Lang) -> String {
+    match known(Table::Stores, column) {
+        Some(at) => Table::Stores.headers()[at].name(lang).to_string(),
+        None => column.to_string(),
+    }
+}
+
 /// A rule's conditions in words.
 fn conditions(of: &crate::model::Match, lang: Lang) -> String {
-    let words: Vec<String> = of.0.iter().map(|(column, condition)| format!("{column} {condition}")).collect();
+    let said = |condition: &Condition| {
+        let mut condition = condition.clone();
+        condition.words_mut().iter_mut().for_each(|word| *word = in_words(word, lang));
+        condition.to_string()
+    };
+    let words: Vec<String> =
+        of.0.iter().map(|(column, condition)| format!("{} {}", header(column, lang), said(condition))).collect();
     match words.is_empty() {
         true => lang.of("all stores", "全部门店").into(),
         false => words.join(lang.of(", ", "，")),
@@ -160,7 +175,7 @@ fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Option<String> 
             }
         })
         .collect();
-    let order = policy.precedence.join(" > ");
+    let order = policy.precedence.iter().map(|column| header(column, lang)).collect::<Vec<_>>().join(" > ");
     (!words.is_empty()).then(|| {
         lang.of(
             format!(
