@@ -14,6 +14,7 @@ mod facts;
 mod fixed;
 mod hours;
 mod learn;
+pub mod ledger;
 mod pace;
 mod phase;
 mod row;
@@ -24,6 +25,7 @@ mod store;
 mod travel;
 
 pub use derive::{By, Decision, Derivation, ServiceBy};
+pub use ledger::{Account, Line, Promise, ledger};
 pub use pace::{Pace, per_cycle};
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
