@@ -6,6 +6,7 @@
 mod answers;
 mod around;
 mod book;
+pub mod capacity;
 mod classify;
 pub mod defaults;
 mod derive;
@@ -24,6 +25,7 @@ mod staff;
 mod store;
 mod travel;
 
+pub use capacity::{Capacity, capacity};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, Line, Promise, ledger};
 pub use pace::{Pace, per_cycle};
