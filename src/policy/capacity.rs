@@ -9,7 +9,7 @@ mod sums;
 pub use sums::{Load, RepLoad, WeekLoad};
 
 use super::Due;
-use crate::model::{Cadence, DueVisit, Legs, Store, Tables};
+use crate::model::{Cadence, DaySet, DueVisit, Legs, Problem, Store, Tables};
 use crate::travel::work_of;
 use crate::unit::{Day, RepId, Seconds, StoreId};
 use days::{Asked, Time};
@@ -66,6 +66,8 @@ struct Visit {
     store: usize,
     number: u16,
     due: Day,
+    /// The first and the last week in which it may be planned.
+    weeks: [usize; 2],
     weight: u32,
     /// Seconds at the store.
     service: i64,
@@ -93,7 +95,10 @@ pub fn visits_a_day(field: Seconds, service: Seconds, leg: Seconds) -> f64 {
 ///
 /// A visit needs its service and the way from the stop before, estimated from the stores around; a day needs the way from
 /// home to a store and back, the mean of the rep's stores, less one way from stop to stop (a day of n stops has n - 1 of
-/// them). Whether it fits is judged over the whole horizon, since windows let visits move from week to week.
+/// them). It fits when in every span of weeks the visits whose windows lie in it do; hours of the day and gaps between visits
+/// are left to the plan.
+///
+/// Plans of the sample networks (600,000 iterations) drive 19.5 and 140.1 hours for all their visits.
 pub fn capacity(tables: &Tables, due: &Due, legs: &impl Legs) -> Capacity {
     let problem = &due.problem;
     let value: Vec<f64> = due.stores.iter().map(|one| value(tables, one.row)).collect();
@@ -107,8 +112,9 @@ pub fn capacity(tables: &Tables, due: &Due, legs: &impl Legs) -> Capacity {
         }
     }
     share_home(&mut visits, &makers, &times, &asked);
-    let left_out = cut::cut(problem, &mut visits, &makers, &times, &asked, &value);
-    sums::sums(tables, due, &visits, &makers, &times, &asked, left_out)
+    let (left_out, shortages) = cut::cut(problem, &mut visits, &makers, &value);
+    let staff = sums::Staff { makers: &makers, times: &times, asked: &asked, shortages: &shortages };
+    sums::sums(tables, due, &visits, &staff, left_out)
 }
 
 /// What a store is worth to the company: its sales, or its potential where it has none.
@@ -130,18 +136,34 @@ fn part(sum: i64, done: i64, whole: i64) -> i64 {
     (i128::from(sum) * i128::from(done) / i128::from(whole.max(1))) as i64
 }
 
+/// How much farther a stop is from the one before it on a day than [`work_of`] has it, which has stores of a week in view:
+/// of the stores due in a week a day sees a part, and they are that much thinner spread. A store's share of a week's tours
+/// and of a day's are at most 1.
+fn thinner(problem: &Problem, visits: usize) -> f64 {
+    let weeks = (f64::from(problem.calendar.days) / f64::from(problem.calendar.week.max(1))).max(1.0);
+    let days = DaySet::of(problem.shifts.iter().map(|shift| shift.day)).len().max(1) as f64;
+    let share = |spans: f64| (visits as f64 / spans).min(1.0);
+    if visits > 0 { (share(weeks) / share(days)).sqrt() } else { 1.0 }
+}
+
 /// All due visits, store by store, with service and way.
 fn visits(due: &Due, legs: &impl Legs) -> Vec<Visit> {
     let problem = &due.problem;
+    let week = |day: Day| day.index() / usize::from(problem.calendar.week.max(1));
+    // Looked up by the number of visits, of which a day has one at most.
+    let thinner: Vec<f64> = (0..=usize::from(problem.calendar.days)).map(|visits| thinner(problem, visits)).collect();
     let mut all = Vec::with_capacity(problem.due_visits());
     for (at, (store, work)) in problem.stores.iter().zip(work_of(problem, legs)).enumerate() {
         let visits = due_of(store);
-        let (ways, count) = (i64::from((work - store.service_in_all()).0), visits.len() as i64);
+        let count = visits.len() as i64;
+        let ways = f64::from((work - store.service_in_all()).0) * thinner[visits.len().min(thinner.len() - 1)];
+        let ways = ways.round() as i64;
         for (number, visit) in (0..).zip(visits) {
             all.push(Visit {
                 store: at,
                 number,
                 due: visit.due,
+                weeks: [week(visit.earliest), week(visit.latest)],
                 weight: visit.weight,
                 service: i64::from(store.service_on(visit.due).0),
                 leg: part(ways, i64::from(number) + 1, count) - part(ways, i64::from(number), count),

@@ -2,9 +2,9 @@
 
 use super::Visit;
 use super::assign::Maker;
-use crate::model::Problem;
+use crate::model::{Problem, Shift};
 
-/// What a rep has over the horizon.
+/// What a rep has over the horizon, or a span of its weeks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Time {
     pub shifts: i64,
@@ -16,7 +16,7 @@ pub(super) struct Time {
     pub longest: i64,
 }
 
-/// What is asked of a rep.
+/// What is asked of a rep in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     pub visits: i64,
@@ -31,13 +31,18 @@ impl Time {
     pub fn of(problem: &Problem) -> Vec<Self> {
         let mut times = vec![Self::default(); problem.reps.len()];
         for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0) {
-            let (time, available) = (&mut times[shift.rep.index()], i64::from(shift.available().0));
-            time.shifts += 1;
-            time.available += available;
-            time.visits += i64::from(shift.max_visits);
-            time.longest = time.longest.max(available);
+            times[shift.rep.index()].add(shift);
         }
         times
+    }
+
+    /// With one more shift.
+    pub fn add(&mut self, shift: &Shift) {
+        let available = i64::from(shift.available().0);
+        self.shifts += 1;
+        self.available += available;
+        self.visits += i64::from(shift.max_visits);
+        self.longest = self.longest.max(available);
     }
 
     /// Whether the rep works at all.
@@ -60,9 +65,15 @@ impl Time {
         by_hours.min(asked.visits).max(by_visits)
     }
 
-    /// Whether the rep has days enough.
+    /// Whether there are days enough.
     pub fn fits(&self, asked: &Asked) -> bool {
         self.days(asked) <= self.shifts
+    }
+
+    /// Seconds missing for the visits and the ways from home and back of the days they need.
+    pub fn missing(&self, asked: &Asked) -> i64 {
+        let needed = asked.work + self.days(asked) * asked.home_a_day();
+        if self.fits(asked) { 0 } else { (needed - self.available).max(0) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What visits need, summed up by rep, week, class and area.
 
 use super::assign::Maker;
+use super::cut::Shortage;
 use super::days::{Asked, Time};
 use super::{Capacity, LeftOut, UTILISATION, Visit, visits_a_day};
 use crate::model::Tables;
@@ -46,6 +47,11 @@ pub struct RepLoad {
     pub days_needed: u32,
     /// Days that those need which do not fall off: at most `shifts`.
     pub days_kept: u32,
+    /// Seconds missing in the span of weeks that lacks most, counting the visits whose windows lie in it; 0 where it is not
+    /// hours that are missing.
+    pub missing: i64,
+    /// The first and the last week of that span, from 0.
+    pub missing_weeks: Option<[u16; 2]>,
     /// Visits that a mean day holds: [`visits_a_day`], at most as many as a shift allows. `None` without shifts or visits.
     pub visits_a_day: Option<f64>,
 }
@@ -84,11 +90,6 @@ impl RepLoad {
         self.load.left_out == 0
     }
 
-    /// Seconds missing for all visits to fit; 0 where it is not hours that are missing.
-    pub fn missing(&self) -> i64 {
-        if self.fits() { 0 } else { (self.load.needed() - self.available).max(0) }
-    }
-
     /// Visits above the most that the rep's shifts allow.
     pub fn too_many(&self) -> u32 {
         self.load.visits.saturating_sub(self.most_visits)
@@ -110,20 +111,21 @@ impl Capacity {
 
     /// Seconds missing: those of every rep who has too few, and all that nobody can make.
     pub fn missing(&self) -> i64 {
-        self.reps.iter().map(RepLoad::missing).sum::<i64>() + self.nobody.needed()
+        self.reps.iter().map(|rep| rep.missing).sum::<i64>() + self.nobody.needed()
     }
 }
 
+/// The reps, what they have, are asked for and lack, and whose the stores are.
+pub(super) struct Staff<'a> {
+    pub makers: &'a [Option<Maker>],
+    pub times: &'a [Time],
+    pub asked: &'a [Asked],
+    pub shortages: &'a [Shortage],
+}
+
 /// Sums everything up.
-pub(super) fn sums(
-    tables: &Tables,
-    due: &Due,
-    visits: &[Visit],
-    makers: &[Option<Maker>],
-    times: &[Time],
-    asked: &[Asked],
-    left_out: Vec<LeftOut>,
-) -> Capacity {
+pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, left_out: Vec<LeftOut>) -> Capacity {
+    let Staff { makers, times, asked, shortages } = *staff;
     let problem = &due.problem;
     let week = usize::from(problem.calendar.week.max(1));
     let mut reps: Vec<RepLoad> = times.iter().zip(asked).map(|(time, asked)| of_rep(time, asked)).collect();
@@ -153,8 +155,10 @@ pub(super) fn sums(
             None => nobody.add(visit, hit_rate),
         }
     }
-    for ((rep, time), kept) in reps.iter_mut().zip(times).zip(&kept) {
+    for (((rep, time), kept), shortage) in reps.iter_mut().zip(times).zip(&kept).zip(shortages) {
         rep.days_kept = time.days(kept) as u32;
+        rep.missing = shortage.missing;
+        rep.missing_weeks = shortage.weeks.as_ref().map(|weeks| [*weeks.start() as u16, *weeks.end() as u16]);
     }
     let named = |sums: BTreeMap<&str, Load>| sums.into_iter().map(|(name, sum)| (name.to_string(), sum)).collect();
     let mean = Mean::of(times, asked, &all);
@@ -179,19 +183,17 @@ pub(super) fn sums(
 fn of_rep(time: &Time, asked: &Asked) -> RepLoad {
     let per_day = |sum: i64| Seconds(sum.checked_div(time.shifts).unwrap_or(0) as i32);
     RepLoad {
-        load: Load::default(),
-        shared: 0,
         shifts: time.shifts as u32,
         available: time.available,
         most_visits: time.visits.min(i64::from(u32::MAX)) as u32,
         home_a_day: Seconds(asked.home_a_day() as i32),
         days_needed: time.days(asked) as u32,
-        days_kept: 0,
         visits_a_day: (time.shifts > 0 && asked.visits > 0).then(|| {
             let each = Seconds((asked.work / asked.visits) as i32);
             let most = time.visits as f64 / time.shifts as f64;
             visits_a_day(per_day(time.field(asked)), each, Seconds(0)).min(most)
         }),
+        ..RepLoad::default()
     }
 }
 
