@@ -8,6 +8,7 @@
 mod answers;
 mod around;
 mod book;
+pub mod capacity;
 mod classify;
 mod compare;
 pub mod defaults;
@@ -17,6 +18,7 @@ mod facts;
 mod fixed;
 mod hours;
 mod learn;
+pub mod ledger;
 mod pace;
 mod phase;
 mod row;
@@ -26,8 +28,10 @@ mod staff;
 mod store;
 mod travel;
 
+pub use capacity::{Capacity, capacity};
 pub use compare::{Asked, Changed, Comparison, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
+pub use ledger::{Account, ledger};
 pub use pace::{Pace, per_cycle};
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
@@ -35,8 +39,7 @@ pub use travel::travel;
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, RepRow, Status, Store, StoreRow, Surface,
-    Tables,
+    Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, RepRow, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
 use crate::unit::PlaceId;
@@ -103,17 +106,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
     let span = Span { days: calendar.days, working: DaySet::of(shifts.iter().map(|shift| shift.day)) };
     let adjusted = shifts::adjusted(tables, &calendar);
 
-    let active = |&at: &usize| tables.stores[at].status == Status::Active;
-    let positions: Vec<usize> = (0..tables.stores.len()).filter(active).collect();
-    let rows: Vec<&StoreRow> = positions.iter().map(|&at| &tables.stores[at]).collect();
-    let mut facts = Facts::new(rows);
-    if let Some(classify) = &tables.policy.classify {
-        facts.classes = classify::classes(classify, &facts, tables);
-    }
-    if let Some(neighbours) = &tables.policy.neighbours {
-        around::count(neighbours, &mut facts);
-    }
-    let facts = facts;
+    let (positions, facts) = facts_of(tables);
     let diary = Diary::new(tables, &facts.rows);
     let lessons = Lessons::new(&tables.policy.learn, &diary, &facts);
     let book = Book::new(tables, &calendar);
@@ -176,6 +169,20 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
         surface: Surface::Globe,
     };
     Due { problem, stores: dues }
+}
+
+/// The stores that trade: their positions in the table, and what rules can ask about them.
+fn facts_of(tables: &Tables) -> (Vec<usize>, Facts<'_>) {
+    let active = |&at: &usize| tables.stores[at].status == Status::Active;
+    let positions: Vec<usize> = (0..tables.stores.len()).filter(active).collect();
+    let mut facts = Facts::new(positions.iter().map(|&at| &tables.stores[at]).collect());
+    if let Some(classify) = &tables.policy.classify {
+        facts.classes = classify::classes(classify, &facts, tables);
+    }
+    if let Some(neighbours) = &tables.policy.neighbours {
+        around::count(neighbours, &mut facts);
+    }
+    (positions, facts)
 }
 
 /// What is made of each chunk of `count` stores, in order.

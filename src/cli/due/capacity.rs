@@ -1,0 +1,171 @@
+//! The capacity answer under the due set: hours needed and hours there are, rep by rep, and what falls off where they do not fit.
+
+use super::super::lines::{Lines, count};
+use super::super::question::hours;
+use crate::lang::Lang;
+use crate::model::Tables;
+use crate::policy::capacity::Load;
+use crate::policy::{self, Capacity, Due};
+use std::collections::BTreeMap;
+
+/// Reps shown unless all are asked for: those who lack most first.
+const REPS: usize = 12;
+/// Visits that fall off shown unless all are asked for.
+const NAMED: usize = 10;
+
+/// Says it.
+pub(super) fn told(tables: &Tables, due: &Due, all: bool, lang: Lang) {
+    let problem = &due.problem;
+    if problem.due_visits() == 0 || problem.shifts.is_empty() {
+        return;
+    }
+    let travel = policy::travel(tables, problem);
+    let capacity = policy::capacity(tables, due, &travel);
+    say!("\n{}", headline(&capacity, due, lang));
+    if due.problem.reps.len() > 1 || !capacity.fits() {
+        reps(&capacity, due, all, lang);
+    }
+    if !capacity.fits() {
+        weeks(&capacity, lang);
+        falls_off(&capacity, due, all, lang);
+    }
+}
+
+fn headline(capacity: &Capacity, due: &Due, lang: Lang) -> String {
+    let (needed, available) = (capacity.all.needed(), capacity.available);
+    let road = hours(capacity.all.legs + capacity.all.home, lang);
+    let (needs, there) = (hours(needed, lang), hours(available, lang));
+    let load = if available > 0 { 100.0 * needed as f64 / available as f64 } else { f64::INFINITY };
+    let (visits, effective) = (capacity.all.visits, capacity.all.effective);
+    let a_day = capacity.visits_a_day.unwrap_or_default();
+    let working = capacity.reps.iter().filter(|rep| rep.shifts > 0).count();
+    let wanted = capacity.reps_by_hours.into_iter().chain(capacity.reps_by_visits).fold(0.0, f64::max);
+    let days = due.problem.calendar.days;
+    let mut said = lang.of(
+        format!(
+            "Capacity: {needs} needed, {road} of them on the road by estimate; {there} there are ({load:.0} %). {a_day:.1} visits a day; \
+             {effective:.0} of {visits} visits can be expected to have an effect. At 90 % of the hours the policy needs {wanted:.1} \
+             reps; {working} work in these {days} days."
+        ),
+        format!(
+            "产能：需要{needs}，其中在途约{road}（估算）；可用{there}（{load:.0}%）。日均{a_day:.1}家；{visits}次拜访中预计有效{effective:.0}次。\
+             按90%利用率，该政策需要{wanted:.1}名业代；{days}天内在岗{working}名。"
+        ),
+    );
+    if !capacity.fits() {
+        let (off, missing) = (capacity.left_out.len(), hours(capacity.missing(), lang));
+        said += &lang.of(
+            format!(" It does not fit: {missing} are missing, {} would fall off.", count(off, "visit")),
+            format!("无法全部安排：缺{missing}，将有{off}次拜访落空。"),
+        );
+    }
+    said
+}
+
+fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+    let headers = lang.of(
+        [
+            "rep",
+            "name",
+            ">visits",
+            ">hours needed",
+            ">available",
+            ">load",
+            ">days needed",
+            ">days",
+            ">missing h",
+            ">fall off",
+        ],
+        ["业代编号", "姓名", ">拜访", ">需要工时", ">可用工时", ">负荷", ">需要天数", ">天数", ">缺工时", ">落空"],
+    );
+    let mut order: Vec<usize> = (0..capacity.reps.len()).filter(|&at| capacity.reps[at].load.visits > 0).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(capacity.reps[at].load.left_out), at));
+    let row = |&at: &usize| {
+        let (rep, load) = (&due.problem.reps[at], &capacity.reps[at]);
+        let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
+        let share = 100.0 * load.load.needed() as f64 / (load.available as f64).max(1.0);
+        vec![
+            rep.id.clone(),
+            rep.name.clone(),
+            load.load.visits.to_string(),
+            hours(load.load.needed()),
+            hours(load.available),
+            format!("{share:.0} %"),
+            load.days_needed.to_string(),
+            load.shifts.to_string(),
+            if load.missing > 0 { hours(load.missing) } else { String::new() },
+            if load.load.left_out > 0 { load.load.left_out.to_string() } else { String::new() },
+        ]
+    };
+    let most = if all { order.len() } else { REPS };
+    let lines = Lines { headers: headers.to_vec(), rows: order.iter().take(most).map(row).collect() };
+    say!("{}", lines.table(true).0);
+    if order.len() > most {
+        let more = order.len() - most;
+        say!("{}", lang.of(format!("{more} more reps; --all shows them"), format!("另有{more}名业代；--all 全部显示")));
+    }
+}
+
+/// Hours by week and, where stores have them, by class and area.
+fn weeks(capacity: &Capacity, lang: Lang) {
+    let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
+    let headers =
+        lang.of(["week", ">visits", ">hours needed", ">available"], ["周", ">拜访", ">需要工时", ">可用工时"]);
+    let row = |(number, week): (usize, &policy::capacity::WeekLoad)| {
+        vec![number.to_string(), week.load.visits.to_string(), hours(week.load.needed()), hours(week.available)]
+    };
+    let rows = (1..).zip(&capacity.weeks).map(row).collect();
+    say!("\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    groups(&capacity.classes, lang.of("class", "等级"), lang);
+    if capacity.areas.len() > 1 {
+        groups(&capacity.areas, lang.of("area", "片区"), lang);
+    }
+}
+
+fn groups(groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
+    let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
+    let headers = lang.of(
+        [name, ">visits", ">hours needed", ">effective", ">fall off", ">hours"],
+        [name, ">拜访", ">需要工时", ">预计有效", ">落空", ">落空工时"],
+    );
+    let row = |(group, load): (&String, &Load)| {
+        vec![
+            if group.is_empty() { lang.of("none", "无").into() } else { group.clone() },
+            load.visits.to_string(),
+            hours(load.needed()),
+            format!("{:.0}", load.effective),
+            load.left_out.to_string(),
+            hours(load.left_out_time),
+        ]
+    };
+    say!("\n{}", Lines { headers: headers.to_vec(), rows: groups.iter().map(row).collect() }.table(true).0);
+}
+
+/// The visits that fall off first.
+fn falls_off(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+    let headers = lang.of(
+        ["falls off", "name", "class", ">visit", "rep", ">min"],
+        ["落空门店", "门店名称", "等级", ">第几次", "业代", ">分钟"],
+    );
+    let row = |left: &policy::capacity::LeftOut| {
+        let store = due.problem.store(left.store);
+        let rep = left
+            .rep
+            .map_or(lang.of("nobody can", "无人可访").into(), |rep| due.problem.reps[rep.index()].id.clone());
+        vec![
+            store.id.clone(),
+            store.name.clone(),
+            store.class.clone(),
+            (left.visit + 1).to_string(),
+            rep,
+            format!("{:.0}", left.time.as_minutes()),
+        ]
+    };
+    let most = if all { capacity.left_out.len() } else { NAMED };
+    let rows = capacity.left_out.iter().take(most).map(row).collect();
+    say!("\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    if capacity.left_out.len() > most {
+        let more = capacity.left_out.len() - most;
+        say!("{}", lang.of(format!("{more} more; --all shows them"), format!("另有{more}次；--all 全部显示")));
+    }
+}

@@ -1,0 +1,139 @@
+//! Who makes a store's visits, as far as capacity has to know: the owner, or the nearest rep who still has time.
+
+use super::days::{Asked, Time};
+use super::{Visit, due_of};
+use crate::model::{Allowed, Legs, Problem, Store};
+use crate::travel::flat;
+use crate::unit::RepId;
+use ordered_float::OrderedFloat;
+use std::cmp::Reverse;
+
+/// Halvings until the level of work is exact enough.
+const HALVINGS: usize = 40;
+
+/// Who makes a store's visits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Maker {
+    pub rep: RepId,
+    /// Whether the store is the rep's own; otherwise others may come too.
+    pub owns: bool,
+    /// Seconds from the rep's home to the store, and from there to where the day ends.
+    pub home: i64,
+}
+
+/// What a store asks for.
+#[derive(Clone, Copy, Default)]
+struct Job {
+    visits: i64,
+    /// Seconds of service and ways, and of the ways alone.
+    work: i64,
+    legs: i64,
+    /// Seconds of the longest visit.
+    longest: i64,
+}
+
+/// The rep for every store with due visits; `None` where nobody who works may come or gets there and back in a day.
+///
+/// Stores that one rep alone may visit are that rep's. The others go, those with the smallest choice and of these the most
+/// valuable first, to the nearest rep whose work stays at the level that all would come to, else the nearest who has time,
+/// else the nearest.
+pub(super) fn assign(
+    problem: &Problem,
+    legs: &impl Legs,
+    times: &[Time],
+    visits: &[Visit],
+    value: &[f64],
+) -> Vec<Option<Maker>> {
+    let jobs = jobs(problem, visits);
+    let maker = |at: usize, rep: RepId, owns: bool| {
+        let (store, who, job) = (&problem.stores[at], &problem.reps[rep.index()], &jobs[at]);
+        let to = legs.leg(who.profile, who.home, store.place).time;
+        let back = legs.leg(who.profile, store.place, who.end).time;
+        let home = i64::from(to.0) + i64::from(back.0);
+        (home + job.longest <= times[rep.index()].longest).then_some(Maker { rep, owns, home })
+    };
+    let mut makers: Vec<Option<Maker>> = vec![None; problem.stores.len()];
+    let mut asked = vec![Asked::default(); problem.reps.len()];
+    let take = |asked: &mut [Asked], maker: &Maker, job: &Job| {
+        let asked = &mut asked[maker.rep.index()];
+        asked.visits += job.visits;
+        asked.work += job.work;
+        asked.home += job.visits * maker.home - job.legs;
+    };
+    let mut shared = Vec::new();
+    for (at, store) in problem.stores.iter().enumerate().filter(|(at, _)| jobs[*at].visits > 0) {
+        match &store.reps {
+            Allowed::Only(reps) if reps.len() == 1 => {
+                makers[at] = maker(at, reps[0], true).filter(|maker| times[maker.rep.index()].works());
+                makers[at].iter().for_each(|maker| take(&mut asked, maker, &jobs[at]));
+            }
+            _ => shared.push(at),
+        }
+    }
+    let choice = |store: &Store| match &store.reps {
+        Allowed::Only(reps) => reps.len(),
+        Allowed::Any => usize::MAX,
+    };
+    shared.sort_by_cached_key(|&at| {
+        let store = &problem.stores[at];
+        (choice(store), Reverse((store.priority, OrderedFloat(value[at]))), store.id.as_str())
+    });
+    let level = level(times, &asked, shared.iter().map(|&at| jobs[at].work).sum());
+    let places = flat(problem);
+    let everyone: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
+    for at in shared {
+        let reps = match &problem.stores[at].reps {
+            Allowed::Only(reps) => reps,
+            Allowed::Any => &everyone,
+        };
+        let (job, place) = (&jobs[at], places[problem.stores[at].place.index()]);
+        let mut best = [(f64::INFINITY, None); 3];
+        for &rep in reps.iter().filter(|rep| times[rep.index()].works()) {
+            let home = places[problem.reps[rep.index()].home.index()];
+            let far = (home[0] - place[0]).powi(2) + (home[1] - place[1]).powi(2);
+            for (best, share) in best.iter_mut().zip([Some(level), Some(1.0), None]) {
+                let holds = |share| holds(&times[rep.index()], &asked[rep.index()], job, share);
+                if far < best.0 && share.is_none_or(holds) {
+                    *best = (far, Some(rep));
+                }
+            }
+        }
+        makers[at] = best.iter().filter_map(|(_, rep)| *rep).find_map(|rep| maker(at, rep, false));
+        makers[at].iter().for_each(|maker| take(&mut asked, maker, job));
+    }
+    makers
+}
+
+/// What each store asks for.
+fn jobs(problem: &Problem, visits: &[Visit]) -> Vec<Job> {
+    let mut jobs = vec![Job::default(); problem.stores.len()];
+    for visit in visits {
+        let job = &mut jobs[visit.store];
+        job.visits += 1;
+        job.work += visit.work();
+        job.legs += visit.leg;
+        job.longest = job.longest.max(visit.service);
+    }
+    debug_assert!(problem.stores.iter().zip(&jobs).all(|(store, job)| due_of(store).len() as i64 == job.visits));
+    jobs
+}
+
+/// Whether a share of the rep's days holds the store's visits too.
+fn holds(time: &Time, asked: &Asked, job: &Job, share: f64) -> bool {
+    let within = |asked: i64, all: i64| asked as f64 <= share * all as f64;
+    within(asked.work + job.work, time.field(asked)) && within(asked.visits + job.visits, time.visits)
+}
+
+/// The share of their time that reps come to when shared work fills up those who have least: at most 1.
+fn level(times: &[Time], asked: &[Asked], shared: i64) -> f64 {
+    let room = |level: f64| {
+        let rooms = times.iter().zip(asked);
+        rooms.map(|(time, asked)| (level * time.field(asked) as f64 - asked.work as f64).max(0.0)).sum::<f64>()
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..HALVINGS {
+        let middle = (low + high) / 2.0;
+        if room(middle) < shared as f64 { low = middle } else { high = middle }
+    }
+    high
+}
