@@ -326,28 +326,3 @@ proptest! {
         prop_assert_eq!(of(&tables, 2), of(&tables, 2));
     }
 }
-
-/// Run by hand: `cargo test --release --test capacity -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn a_hundred_thousand_stores_take_well_under_a_second() {
-    let side = |number: usize| (number % 317) as f64 / 100.0;
-    let stores = (0..100_000).map(|number| StoreRow {
-        class: ["A", "B", "C", "C"][number % 4].into(),
-        sales_12m: Some((number * 7919 % 1000) as f64),
-        point: at(side(number), side(number / 317)),
-        ..StoreRow { id: format!("S{number}"), ..StoreRow::default() }
-    });
-    let reps = (0..500).map(|number| RepRow {
-        home: at((number % 22) as f64 * 0.144, (number / 22) as f64 * 0.138),
-        ..rep(&format!("R{number}"))
-    });
-    let tables = Tables { stores: stores.collect(), reps: reps.collect(), ..Tables::default() };
-    let due = policy::due(&tables, monday(), 4);
-    let travel = policy::travel(&tables, &due.problem);
-    let start = std::time::Instant::now();
-    let capacity = capacity(&tables, &due, &travel);
-    println!("{:?}: {} visits, {} left out", start.elapsed(), capacity.all.visits, capacity.left_out.len());
-    println!("{:?} {:?}", capacity.reps_by_hours, capacity.reps_by_visits);
-    assert!(start.elapsed().as_secs_f64() < 1.0);
-}

@@ -99,7 +99,7 @@ pub fn visits_a_day(field: Seconds, service: Seconds, leg: Seconds) -> f64 {
 /// are left to the plan.
 ///
 /// An estimate: `data/town` is said to need 22.3 hours on the road and `data/hangzhou.xlsx` 129.4, plans of them (600,000
-/// iterations) drive 19.5 and 140.1.
+/// iterations) drive 19.5 and 140.1. 100,000 stores without owners and 500 reps take half a second on two cores.
 pub fn capacity(tables: &Tables, due: &Due, legs: &impl Legs) -> Capacity {
     let problem = &due.problem;
     let value: Vec<f64> = due.stores.iter().map(|one| value(tables, one.row)).collect();
