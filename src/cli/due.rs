@@ -42,7 +42,7 @@ pub(super) struct DueArgs {
     /// What became of the visits due so far, from the visit log
     #[arg(long, conflicts_with_all = ["csv", "out", "why", "compare"])]
     ledger: bool,
-    /// Write due.csv, due.xlsx and due.json into this folder
+    /// Write due.csv, due.xlsx (with the ledger) and due.json into this folder
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// As csv, all of it

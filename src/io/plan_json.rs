@@ -1,7 +1,7 @@
 //! `plan.json`: a plan on paper, complete to the second, so that reading it gives back the very plan that was written.
 
 use crate::error::Error;
-use crate::model::{Bill, Cadence, Obstacle, Plan, Problem, Route, Unserved, Why};
+use crate::model::{Bill, Cadence, DueVisit, Obstacle, Plan, Problem, Route, Unserved, VisitTypes, Why};
 use crate::solve::Limit;
 use crate::unit::{RepId, Seconds, StoreId};
 use chrono::NaiveDate;
@@ -128,12 +128,19 @@ pub struct StopLine {
     pub distance_m: i32,
     /// Idle before the visit: seconds.
     pub wait_s: i32,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "is_untyped")]
+    pub types: VisitTypes,
     /// The day on which it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
     /// The rule that asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
+}
+
+fn is_untyped(types: &VisitTypes) -> bool {
+    types.is_empty()
 }
 
 /// A pause.
@@ -314,7 +321,7 @@ impl PlanFile {
 fn route_line(problem: &Problem, route: &Route) -> RouteLine {
     let shift = problem.shift(route.shift);
     let stops = route.stops.iter().map(|stop| {
-        let (due, why) = asked(problem, stop.store, stop.visit);
+        let asked = asked(problem, stop.store, stop.visit);
         StopLine {
             store: problem.store(stop.store).id.clone(),
             visit: stop.visit,
@@ -323,8 +330,9 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
             drive_s: stop.drive.0,
             distance_m: stop.distance.0,
             wait_s: stop.wait.0,
-            due,
-            why,
+            types: asked.map(|due| due.types).unwrap_or_default(),
+            due: asked.map(|due| problem.calendar.name(due.due)),
+            why: asked.map(|due| due.why.clone()),
         }
     });
     RouteLine {
@@ -344,27 +352,24 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
 }
 
 fn unserved_line(problem: &Problem, left: &Unserved) -> UnservedLine {
-    let (due, why) = asked(problem, left.store, left.visit);
+    let asked = asked(problem, left.store, left.visit);
     UnservedLine {
         store: problem.store(left.store).id.clone(),
         visit: left.visit,
-        due,
+        due: asked.map(|due| problem.calendar.name(due.due)),
         reason: Hindrance(left.reason.obstacle),
         rep: left.reason.rep.map(|rep| problem.reps[rep.index()].id.clone()),
         date: left.reason.day.map(|day| problem.calendar.name(day)),
         short_s: left.reason.short.map(|short| short.0),
-        why,
+        why: asked.map(|due| due.why.clone()),
     }
 }
 
-/// The due day of a visit and the rule that asked for it; pattern stores have neither.
-fn asked(problem: &Problem, store: StoreId, visit: u16) -> (Option<String>, Option<Why>) {
+/// The due visit behind a visit; pattern stores have none.
+fn asked(problem: &Problem, store: StoreId, visit: u16) -> Option<&DueVisit> {
     match &problem.store(store).cadence {
-        Cadence::Spaced { visits, .. } => match visits.get(usize::from(visit)) {
-            Some(due) => (Some(problem.calendar.name(due.due)), Some(due.why.clone())),
-            None => (None, None),
-        },
-        Cadence::Patterns { .. } => (None, None),
+        Cadence::Spaced { visits, .. } => visits.get(usize::from(visit)),
+        Cadence::Patterns { .. } => None,
     }
 }
 

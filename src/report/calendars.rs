@@ -57,7 +57,7 @@ fn event(
     let mut words = Vec::new();
     if let Some(due) = due {
         words.push(format!("{}{}", lang.of("Due: ", "应访日："), sheet.problem.calendar.name(due.due)));
-        words.push(format!("{}{}", lang.of("Why: ", "原因："), due.why.say(lang)));
+        words.push(format!("{}{}", lang.of("Why: ", "原因："), sheet.purpose(stop.store, stop.visit, lang)));
     }
     if !store.class.is_empty() {
         words.push(format!("{}{}", lang.of("Class: ", "等级："), store.class));

@@ -1,7 +1,7 @@
 //! The due set on paper: every visit and call that is due, with the rules that made it, as a table and as json.
 
 use super::rows::{Cell, Page, columns};
-use super::{csv, xlsx};
+use super::{csv, ledger, xlsx};
 use crate::lang::Lang;
 use crate::model::{Cadence, Contact, DueVisit, Policy, Store, Tables};
 use crate::policy::{By, Decision, Derivation, Due, Pace, ServiceBy, StoreDue};
@@ -15,10 +15,13 @@ pub const FORMAT: &str = "rounds-due/1";
 /// All files of a due set's folder, as (name, bytes); the same due set gives the same bytes.
 pub fn files(tables: &Tables, due: &Due, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let page = page(tables, due, lang);
+    let csv = csv::bytes(&page);
+    let ledger = due.problem.calendar.first.map(|today| ledger::page(tables, today, lang));
+    let pages: Vec<Page> = std::iter::once(page).chain(ledger).collect();
     vec![
         ("due.json".into(), json(tables, due)),
-        ("due.csv".into(), csv::bytes(&page)),
-        ("due.xlsx".into(), xlsx::bytes(&due.problem.name, &[page])),
+        ("due.csv".into(), csv),
+        ("due.xlsx".into(), xlsx::bytes(&due.problem.name, &pages)),
     ]
 }
 

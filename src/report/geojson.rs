@@ -41,7 +41,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
                     "kind": "stop", "rep": rep.id, "date": day, "seq": at + 1, "store": store.id, "name": store.name,
                     "class": store.class, "start": stop.start.clock().to_string(),
                     "leave": stop.leave.clock().to_string(), "due": due,
-                    "why": sheet.why(stop.store, stop.visit, lang),
+                    "why": sheet.purpose(stop.store, stop.visit, lang),
                 }),
             ));
         }

@@ -10,6 +10,7 @@ pub mod geojson;
 pub mod html;
 pub mod kinds;
 pub mod labels;
+pub mod ledger;
 pub mod pack;
 pub mod reasons;
 pub mod rows;
@@ -20,7 +21,7 @@ pub mod xlsx;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};
 use crate::lang::Lang;
-use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict};
+use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType};
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
@@ -88,6 +89,17 @@ impl Sheet<'_> {
     /// The rule that asked for a visit, in words; empty for pattern stores.
     pub fn why(&self, store: StoreId, visit: u16, lang: Lang) -> String {
         self.due(store, visit).map_or(String::new(), |due| due.why.say(lang))
+    }
+
+    /// What a visit is for, where it is more than a routine visit, and the rule that asked for it.
+    pub fn purpose(&self, store: StoreId, visit: u16, lang: Lang) -> String {
+        let why = self.why(store, visit, lang);
+        match self.due(store, visit) {
+            Some(due) if due.types.iter().any(|kind| kind != VisitType::Routine) => {
+                format!("{}{}{why}", due.types.say(lang), lang.of(": ", "："))
+            }
+            _ => why,
+        }
     }
 
     /// The row of each store in the tables, where there are tables.
@@ -173,6 +185,12 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
         zh: "全天各时段行程时间相同。".into(),
     });
     if let Some(tables) = tables {
+        let policy = &tables.policy;
+        let version = if policy.version.is_empty() { String::new() } else { format!(" {}", policy.version) };
+        all.push(Assumption {
+            en: format!("How often stores are due is decided by the policy \"{}\"{version}.", policy.name),
+            zh: format!("拜访频次按政策“{}”{version}确定。", policy.name),
+        });
         let mut empty = |count: usize, en: &str, zh: &str| {
             if count > 0 {
                 all.push(Assumption { en: format!("{count} {en}"), zh: format!("{count}{zh}") });
@@ -181,8 +199,8 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
         let stores = || tables.stores.iter();
         empty(
             stores().filter(|row| row.service.is_none()).count(),
-            "stores have no service minutes of their own: the default of their class was used.",
-            "家门店未填在店分钟，按等级默认值计。",
+            "stores have no service minutes of their own: those learned from the visit log or set by the policy were used.",
+            "家门店未填在店分钟，按拜访记录或频次政策计。",
         );
         empty(
             stores().filter(|row| row.interval_days.is_none() && row.visits_per_cycle.is_none()).count(),

@@ -41,7 +41,7 @@ pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static s
                 lists.number(code(left.reason.obstacle)),
                 lists.number(&reasons::sentence(problem, &left.reason, lang)),
                 lists.number(&reasons::remedy(&left.reason, lang)),
-                lists.number(&sheet.why(left.store, left.visit, lang)),
+                lists.number(&sheet.purpose(left.store, left.visit, lang)),
             ])
         })
         .collect();
@@ -124,7 +124,7 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
             i64::from(stop.distance.0),
             i64::from(stop.wait.0),
             due.map_or(-1, |due| i64::from(due.due.0)),
-            lists.number(&sheet.why(stop.store, stop.visit, lang)) as i64,
+            lists.number(&sheet.purpose(stop.store, stop.visit, lang)) as i64,
         ]);
     }
     json!([

@@ -156,7 +156,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
             store.class.clone(),
             format!("{:.0}", stop.drive.as_minutes()),
             due.map_or(String::new(), |due| day_name(sheet.problem, due.due, lang)),
-            sheet.why(stop.store, stop.visit, lang),
+            sheet.purpose(stop.store, stop.visit, lang),
         ]);
     }
     for column in [0, 1, 2, 5] {
