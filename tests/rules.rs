@@ -685,3 +685,88 @@ fn a_routine_visit_by_phone_is_no_visit() {
     let due = due(&tables(parsed, vec![store("S")]));
     assert!(visits(&due, 0).is_empty() && due.stores[0].calls.len() == 2);
 }
+
+#[test]
+fn s1_19_areas_weigh_differently() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 28
+        [[factor]]
+        id = "key area"
+        match = { area = "key" }
+        priority = 2
+    "#;
+    let row = |area: &str| StoreRow { area: area.into(), ..store("S") };
+    let of = |area: &str| due(&tables(policy(text), vec![row(area)])).stores[0].derivation.priority;
+    assert_eq!([of("key"), of("ordinary")], [5, 3]);
+}
+
+#[test]
+fn s1_21_a_campaign_covers_all_prospects_within_thirty_days() {
+    let text = r#"
+        [[rule]]
+        id = "on demand"
+        on_demand = true
+        [[campaign]]
+        id = "blitz"
+        from = 2026-10-05
+        to = 2026-11-01
+        match = { lifecycle = "prospect" }
+        priority = 5
+    "#;
+    let rows = (0..20).map(|at| StoreRow { lifecycle: "prospect".into(), ..store(&format!("S{at}")) }).collect();
+    let due = due(&tables(policy(text), rows));
+    for at in 0..20 {
+        let [visit] = visits(&due, at) else { panic!("one visit each") };
+        assert_eq!((visit.earliest, visit.latest, visit.weight), (Day(0), Day(25), 5));
+    }
+}
+
+#[test]
+fn s2_35_s4_26_campaigns_and_blocks_go_together() {
+    let mut tables = tables(policy(SPRING), vec![StoreRow { size_tier: "small".into(), ..store("S") }]);
+    tables.calendar = (7..12)
+        .map(|day| rounds::model::CalendarRow {
+            line: 2,
+            date: on(day),
+            rep: None,
+            kind: rounds::model::DayKind::Meeting,
+            from: None,
+            to: None,
+            note: "exhibition".into(),
+        })
+        .collect();
+    let due = due(&tables);
+    let extra = visits(&due, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. }));
+    let windows: Vec<_> = extra.map(|visit| (visit.earliest.0, visit.latest.0)).collect();
+    assert_eq!(windows, [(14, 18)], "nobody works in the first of the campaign's two weeks");
+}
+
+#[test]
+fn s4_07_what_must_be_done_stands_above_what_may() {
+    let row = StoreRow { must_visit: true, interval_days: Some(7), ..store("S") };
+    let due = due(&tables(pack("auto-parts.toml"), vec![row, StoreRow { class: "A".into(), ..store("T") }]));
+    let prize = |at: usize| visits(&due, at)[0].prize.0;
+    assert!(prize(0) > 20 * prize(1), "more than a whole day of visits to the most important stores");
+}
+
+#[test]
+fn a_promotion_that_starts_after_a_holiday_is_prepared_before_it() {
+    let text = SPRING.replace("extra_visits = 2", "within_days = 5").replace("2026-10-12", "2026-10-17");
+    let mut tables = tables(policy(&text), vec![StoreRow { size_tier: "small".into(), ..store("S") }]);
+    tables.calendar = (7..12)
+        .map(|day| rounds::model::CalendarRow {
+            line: 2,
+            date: on(day),
+            rep: None,
+            kind: rounds::model::DayKind::Holiday,
+            from: None,
+            to: None,
+            note: String::new(),
+        })
+        .collect();
+    let due = due(&tables);
+    let extra: Vec<_> = visits(&due, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. })).collect();
+    assert_eq!((extra[0].earliest, extra[0].latest), (Day(4), Day(4)), "on the Friday before the week off");
+}

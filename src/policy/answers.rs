@@ -76,7 +76,12 @@ impl Answers<'_> {
             if made > (-opens).max(0) / i64::from(interval.max(1)) {
                 continue;
             }
-            let Some((earliest, latest)) = self.on_working_days(earliest, latest) else { continue };
+            // What prepares a campaign that begins after days off is done before them.
+            let sooner = || {
+                let day = (0..earliest).rev().find(|&day| self.span.works(day));
+                day.filter(|_| campaign.within_days.is_some()).map(|day| (day, day))
+            };
+            let Some((earliest, latest)) = self.on_working_days(earliest, latest).or_else(sooner) else { continue };
             let why = Why::Campaign { campaign: campaign.id.clone() };
             let extra = Seconds((campaign.extra_min * 60.0).round() as i32);
             asks.push(Ask { extra, ..Ask::between(earliest, latest, campaign.priority.unwrap_or(priority), why) });
