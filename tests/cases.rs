@@ -128,3 +128,29 @@ fn a_folder_that_is_no_due_set_is_left_alone() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out.join("thesis.txt").exists() && !out.join("due.json").exists());
 }
+
+#[test]
+fn what_does_not_fit_is_said_with_what_would_help() {
+    let row = |at: usize| {
+        let class = ["A", "B", "C"][at % 3];
+        format!("S{at:02},113.{:02},23.{:02},{class},2026-09-{:02}\n", 30 + at % 7, 10 + at / 7, 1 + at % 28)
+    };
+    let stores: String = (0..60).map(row).collect();
+    let (_room, input) = folder(&format!("store_id,lon,lat,class,last_visit_date\n{stores}"), &pack("auto-parts.toml"));
+    let reps = "rep_id,home_lon,home_lat,max_work_min,admin_min\nR1,113.32,23.12,240,0\n";
+    fs::write(input.join("reps.csv"), reps).unwrap();
+    insta::assert_snapshot!("does_not_fit_en", due(&input, &[]));
+    insta::assert_snapshot!("does_not_fit_zh", due(&input, &["--lang", "zh"]));
+}
+
+#[test]
+fn the_ledger_tells_what_became_of_what_was_due() {
+    let (_room, input) = folder(CLASSES, &pack("auto-parts.toml"));
+    let log = "store_id,rep_id,date,type,effective\n\
+               A1,R1,2026-09-01,routine,1\nA1,R1,2026-09-08,routine,1\nA1,R1,2026-09-21,routine,1\nA1,R1,2026-09-29,routine,0\n\
+               B1,R1,2026-07-20,routine,1\nB1,R1,2026-08-10,routine,1\n";
+    fs::write(input.join("visit_log.csv"), log).unwrap();
+    fs::write(input.join("stores.csv"), CLASSES.replace(",2026-10-02", ",").replace(",2026-09-14", ",")).unwrap();
+    insta::assert_snapshot!("ledger_en", due(&input, &["--ledger"]));
+    insta::assert_snapshot!("ledger_zh", due(&input, &["--ledger", "--lang", "zh"]));
+}

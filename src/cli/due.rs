@@ -88,6 +88,9 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         return Ok(ExitCode::SUCCESS);
     }
     listed(&due, args.all, lang);
+    if !tables.policy.valid.holds(from) {
+        say!("{}", out_of_date(&tables, from, lang));
+    }
     capacity::told(&tables, &due, args.all, lang);
     if let Some(out) = &args.out {
         let out = out.display();
@@ -100,6 +103,17 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// That the policy is not meant for the days looked at.
+fn out_of_date(tables: &Tables, from: NaiveDate, lang: Lang) -> String {
+    let (name, valid) = (&tables.policy.name, tables.policy.valid);
+    let date = |date: Option<NaiveDate>| date.map_or("…".to_string(), |date| date.to_string());
+    let (since, until) = (date(valid.valid_from), date(valid.valid_to));
+    lang.of(
+        format!("The policy \"{name}\" is meant for {since} to {until}, and not for {from}."),
+        format!("政策“{name}”的有效期为{since}至{until}，不含{from}。"),
+    )
 }
 
 /// One store's story.

@@ -26,6 +26,9 @@ pub(super) fn told(tables: &Tables, due: &Due, all: bool, lang: Lang) {
         reps(&capacity, due, all, lang);
     }
     if !capacity.fits() {
+        if capacity.left_out.iter().any(|left| left.rep.is_some()) {
+            say!("{}", fixes(&capacity, lang));
+        }
         weeks(&capacity, lang);
         falls_off(&capacity, due, all, lang);
     }
@@ -52,14 +55,72 @@ fn headline(capacity: &Capacity, due: &Due, lang: Lang) -> String {
              按90%利用率，该政策需要{wanted:.1}名业代；{days}天内在岗{working}名。"
         ),
     );
-    if !capacity.fits() {
-        let (off, missing) = (capacity.left_out.len(), hours(capacity.missing(), lang));
+    let (nobody, missing) = (capacity.nobody.visits as usize, lacking(capacity));
+    let off = capacity.left_out.len() - nobody;
+    if off > 0 {
+        let missing = hours(missing, lang);
         said += &lang.of(
             format!(" It does not fit: {missing} are missing, {} would fall off.", count(off, "visit")),
             format!("无法全部安排：缺{missing}，将有{off}次拜访落空。"),
         );
     }
+    if nobody > 0 {
+        said += &lang.of(
+            format!(
+                " {} can be made by nobody: no rep who works may come, or none gets there and back in a day.",
+                count(nobody, "visit")
+            ),
+            format!("另有{nobody}次拜访无人可访：没有可去的在岗业代，或当天无法往返。"),
+        );
+    }
     said
+}
+
+/// Seconds that reps lack.
+fn lacking(capacity: &Capacity) -> i64 {
+    capacity.missing() - capacity.nobody.needed()
+}
+
+/// What would make it fit, each on its own: more reps, longer days, or longer intervals of the class that loses most.
+fn fixes(capacity: &Capacity, lang: Lang) -> String {
+    let working: Vec<_> = capacity.reps.iter().filter(|rep| rep.shifts > 0).collect();
+    let (days, missing) = (working.iter().map(|rep| rep.shifts).sum::<u32>(), lacking(capacity));
+    let mut ways = Vec::new();
+    let mean = working.iter().map(|rep| rep.available).sum::<i64>() as f64 / working.len().max(1) as f64;
+    let lost = capacity.left_out.iter().filter(|left| left.rep.is_some());
+    let off: i64 = lost.map(|left| i64::from(left.time.0)).sum();
+    if mean > 0.0 {
+        let more = (off as f64 / mean).ceil().max(1.0);
+        ways.push(lang.of(
+            if more == 1.0 { "one more rep".into() } else { format!("{more:.0} more reps") },
+            format!("增加{more:.0}名业代"),
+        ));
+    }
+    if missing > 0 && days > 0 {
+        let minutes = (missing as f64 / 60.0 / f64::from(days)).ceil();
+        ways.push(
+            lang.of(format!("{minutes:.0} min more a day for everybody"), format!("每人每天增加{minutes:.0}分钟")),
+        );
+    }
+    let most = capacity.classes.iter().max_by_key(|(_, load)| load.left_out_time);
+    if let Some((class, load)) = most.filter(|(_, load)| load.left_out_time > 0 && load.needed() > off) {
+        let times = load.needed() as f64 / (load.needed() - off) as f64;
+        let name = if class.is_empty() {
+            lang.of("stores without a class".to_string(), "无等级门店".to_string())
+        } else {
+            lang.of(format!("class {class}"), format!("{class}级"))
+        };
+        ways.push(
+            lang.of(
+                format!("intervals of {name} {times:.1} times as long"),
+                format!("{name}拜访间隔延长为{times:.1}倍"),
+            ),
+        );
+    }
+    lang.of(
+        format!("Any of these would help, roughly: {}.", ways.join("; ")),
+        format!("大致可行的办法（任选其一）：{}。", ways.join("；")),
+    )
 }
 
 fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
