@@ -685,3 +685,56 @@ fn a_routine_visit_by_phone_is_no_visit() {
     let due = due(&tables(parsed, vec![store("S")]));
     assert!(visits(&due, 0).is_empty() && due.stores[0].calls.len() == 2);
 }
+
+#[test]
+fn an_event_whose_deadline_comes_before_its_rule_would_begin_is_answered_by_the_deadline() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        on_demand = true
+        [[event]]
+        on = "sale"
+        after_days = 7
+        within_days = 14
+    "#;
+    let mut tables = tables(policy(text), vec![store("S")]);
+    tables.events = vec![happened("sale", on(1), Some(on(4)))];
+    let found = due(&tables);
+    assert_eq!((visits(&found, 0)[0].earliest, visits(&found, 0)[0].latest), (Day(1), Day(4)));
+}
+
+#[test]
+fn two_events_share_one_answer_only_where_somebody_works() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        on_demand = true
+        [[event]]
+        on = "sale"
+        after_days = 1
+        within_days = 2
+    "#;
+    let mut tables = tables(policy(text), vec![store("S")]);
+    // Answered from Friday to Saturday, and from Saturday, the next working day, to Monday.
+    tables.events = vec![happened("sale", on(3), None), happened("sale", on(4), Some(on(7)))];
+    let found = due(&tables);
+    let windows: Vec<_> = visits(&found, 0).iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect();
+    assert!(windows.iter().all(|&(from, to)| (from..=to).any(|day| day % 7 < 5)), "{windows:?}");
+}
+
+#[test]
+fn hours_that_are_over_before_the_wait_is_are_a_complaint() {
+    let event = |hours: u16| rounds::model::EventRule {
+        on: "sale".into(),
+        of: Default::default(),
+        kind: VisitType::FollowUp,
+        after_days: 2,
+        within_days: None,
+        within_hours: Some(hours),
+        contact: Contact::Visit,
+        priority: None,
+    };
+    let complaints = |hours| rounds::model::check_policy(&Policy { events: vec![event(hours)], ..Policy::default() });
+    assert_eq!(complaints(47).len(), 1, "the second day is not over in 47 hours");
+    assert_eq!(complaints(48), []);
+}
