@@ -738,3 +738,54 @@ fn hours_that_are_over_before_the_wait_is_are_a_complaint() {
     assert_eq!(complaints(47).len(), 1, "the second day is not over in 47 hours");
     assert_eq!(complaints(48), []);
 }
+
+#[test]
+fn of_two_overrides_of_a_store_each_says_what_the_other_leaves_open() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 28
+        [[override]]
+        store = "S"
+        reason = "small shop"
+        service_min = 12
+        [[override]]
+        store = "S"
+        reason = "new owner"
+        priority = 5
+    "#;
+    let row = StoreRow { priority: Some(2), ..store("S") };
+    let tables = tables(policy(text), vec![row]);
+    let found = due(&tables);
+    let derivation = &found.stores[0].derivation;
+    assert_eq!((derivation.service, derivation.priority), (Seconds::minutes(12), 5));
+    let story = rounds::report::story::story(&tables, &found, 0, rounds::lang::Lang::En);
+    assert!(story.contains(&"Priority 5, as asked for (new owner).".to_string()), "{story:?}");
+}
+
+#[test]
+fn a_story_does_not_say_that_no_rule_matches_where_one_does() {
+    let text = r#"
+        [[rule]]
+        id = "long"
+        service_min = 50
+    "#;
+    let tables = tables(policy(text), vec![store("S")]);
+    let story = rounds::report::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    assert!(story[1].starts_with("No rule that matches says how often"), "{story:?}");
+}
+
+#[test]
+fn a_story_names_the_clamp_that_held() {
+    let text = r#"
+        [[rule]]
+        id = "often"
+        interval_days = 3
+        [[factor]]
+        id = "faster"
+        interval = 0.5
+    "#;
+    let tables = tables(policy(text), vec![store("S")]);
+    let story = rounds::report::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    assert!(story[1].contains("1.5 days, clamped to 3 to 120: every 3 days"), "{story:?}");
+}
