@@ -789,3 +789,27 @@ fn a_story_names_the_clamp_that_held() {
     let story = rounds::report::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
     assert!(story[1].contains("1.5 days, clamped to 3 to 120: every 3 days"), "{story:?}");
 }
+
+/// Windows of the first store, counted in days.
+fn windows(due: &Due) -> Vec<(u16, u16)> {
+    visits(due, 0).iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect()
+}
+
+#[test]
+fn every_window_has_a_day_on_which_the_store_is_open() {
+    let fridays = |last: i64| StoreRow {
+        weekdays: Some([false, false, false, false, true, false, false]),
+        last_visit: Some(on(last)),
+        class: "A".into(),
+        ..store("S")
+    };
+    let found = due(&tables(pack("default.toml"), vec![fridays(-7)]));
+    let with_friday = |&(from, to): &(u16, u16)| (from..=to).any(|day| day % 7 == 4);
+    assert!(windows(&found).iter().all(with_friday), "{:?}", windows(&found));
+    // A complaint does not draw an overdue visit to days on which the store is closed.
+    let mut tables = tables(pack("default.toml"), vec![fridays(-20)]);
+    tables.events = vec![happened("complaint", on(-1), None)];
+    let found = due(&tables);
+    assert!(windows(&found).iter().all(with_friday), "{:?}", windows(&found));
+    assert!(has(&visits(&found, 0)[0], &[VisitType::Routine, VisitType::Complaint]));
+}

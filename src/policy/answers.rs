@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::diary::{Diary, is_call};
 use super::facts::Facts;
-use super::row::{Ask, Span, caught_up};
+use super::row::{Ask, Span};
 use crate::model::{Calendar, Campaign, Contact, EventRow, EventRule, VisitType, VisitTypes, Why};
 use crate::unit::Seconds;
 use chrono::{Days, NaiveDate};
@@ -159,7 +159,7 @@ impl Answers<'_> {
             return None;
         }
         let (mut earliest, mut latest) = match to < 0 {
-            true => (0, caught_up(self.span)),
+            true => (0, self.span.caught_up),
             false => self.window(from, to)?,
         };
         if !(earliest..=latest).any(|day| self.span.works(day)) {

@@ -32,11 +32,25 @@ pub(super) struct Ask {
 pub(super) struct Span {
     /// How many days.
     pub days: u16,
-    /// Those on which anybody works.
-    pub working: DaySet,
+    /// Those on which a visit can be: somebody works, and the store is open.
+    working: DaySet,
+    /// The day by which the first working days, a week's worth of them, are over.
+    pub caught_up: u16,
 }
 
 impl Span {
+    /// So many days, on some of which anybody works.
+    pub fn new(days: u16, working: DaySet) -> Self {
+        let caught_up = working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0);
+        Self { days, working, caught_up }
+    }
+
+    /// The same for a store that is closed on some of them; unchanged where no day would be left.
+    pub fn while_open(self, is_open: impl Fn(Day) -> bool) -> Self {
+        let working = DaySet::of(self.working.iter().filter(|&day| is_open(day)));
+        if working.is_empty() { self } else { Self { working, ..self } }
+    }
+
     pub fn works(self, day: u16) -> bool {
         self.working.contains(Day(day))
     }
@@ -171,7 +185,7 @@ impl Wish<'_> {
                 earliest = earliest.max((last + i64::from(gap)).max(0) as u16).min(due);
                 if overdue {
                     let natural = (first + i64::from(late)).max(0) as u16;
-                    latest = natural.max(6).max(caught_up(span));
+                    latest = natural.max(6).max(span.caught_up);
                 }
                 if stock_out.is_some() {
                     latest = due;
@@ -218,11 +232,6 @@ impl Wish<'_> {
             })
             .collect()
     }
-}
-
-/// The day by which the first working days, a week's worth of them, are over.
-pub(super) fn caught_up(span: Span) -> u16 {
-    span.working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0)
 }
 
 /// Makes a row consistent: in order of time, windows clear of the days agreed on, gaps that can be kept.
