@@ -813,3 +813,54 @@ fn every_window_has_a_day_on_which_the_store_is_open() {
     assert!(windows(&found).iter().all(with_friday), "{:?}", windows(&found));
     assert!(has(&visits(&found, 0)[0], &[VisitType::Routine, VisitType::Complaint]));
 }
+
+const MONTHLY: &str = r#"
+    [[rule]]
+    id = "all"
+    interval_days = 28
+    [[campaign]]
+    id = "show"
+    from = 2026-10-12
+    to = 2026-10-16
+"#;
+
+#[test]
+fn a_campaign_leaves_a_choice_of_days_to_every_visit_around_it() {
+    let row = StoreRow { last_visit: Some(on(-3)), ..store("S") };
+    let found = due(&tables(policy(MONTHLY), vec![row]));
+    let Cadence::Spaced { visits, min_gap, .. } = &found.problem.stores[0].cadence else { panic!() };
+    assert_eq!(visits.len(), 2);
+    let works = |day: u16| day % 7 < 5;
+    let choices = |first: u16| {
+        (visits[1].earliest.0..=visits[1].latest.0).filter(move |&day| works(day) && day >= first + min_gap).count()
+    };
+    assert!(choices(visits[0].earliest.0) >= 3, "{min_gap} days at least");
+}
+
+#[test]
+fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
+    let text = r#"
+        [visit_type.full_review]
+        extra_min = 30
+        [[rule]]
+        id = "all"
+        interval_days = 7
+        [[rule]]
+        id = "review"
+        type = "full_review"
+        interval_days = 28
+        [[campaign]]
+        id = "show"
+        from = 2026-10-12
+        to = 2026-10-16
+        extra_min = 15
+    "#;
+    // Its own fewest days leave no room for an extra visit.
+    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), ..store("S") };
+    let mut tables = tables(policy(text), vec![row]);
+    tables.log = vec![logged(on(-17), "full_review", "")];
+    let found = due(&tables);
+    let reviews: Vec<_> = visits(&found, 0).iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
+    assert_eq!(reviews.len(), 1);
+    assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
+}

@@ -131,7 +131,7 @@ impl Desks<'_> {
         if row.must_visit && asks.is_empty() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
-        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, self.span.days);
+        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, span);
         self.lengthen(row, &asks, &mut store);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence = Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap };
