@@ -204,7 +204,11 @@ proptest! {
             if let (By::Rule(_) | By::Default, Some(base), Some(pace)) = (decision.by, decision.base, decision.pace) {
                 let (least, most) = (low.min(base.exact().round().max(1.0)), high.max(base.exact()));
                 prop_assert!((least..=most).contains(&f64::from(pace.days())), "{decision:?}");
-                let weeks = decision.factors.is_empty() || pace.days() < 7 || pace.days() % 7 == 0 || pace == base;
+                // Whole weeks, unless those would turn the factors around or leave the clamp.
+                let product: f64 = decision.factors.iter().map(|&at| tables.policy.factors[at].interval).product();
+                let weeks = (base.exact() * product / 7.0).round() * 7.0;
+                let turned = (weeks - base.exact()) * (product - 1.0) < 0.0 || !(least..=most).contains(&weeks);
+                let weeks = decision.factors.is_empty() || pace.days() < 7 || pace.days() % 7 == 0 || pace == base || turned;
                 prop_assert!(weeks, "{decision:?}");
             }
         }

@@ -770,3 +770,182 @@ fn a_promotion_that_starts_after_a_holiday_is_prepared_before_it() {
     let extra: Vec<_> = visits(&due, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. })).collect();
     assert_eq!((extra[0].earliest, extra[0].latest), (Day(4), Day(4)), "on the Friday before the week off");
 }
+
+#[test]
+fn an_event_whose_deadline_comes_before_its_rule_would_begin_is_answered_by_the_deadline() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        on_demand = true
+        [[event]]
+        on = "sale"
+        after_days = 7
+        within_days = 14
+    "#;
+    let mut tables = tables(policy(text), vec![store("S")]);
+    tables.events = vec![happened("sale", on(1), Some(on(4)))];
+    let found = due(&tables);
+    assert_eq!((visits(&found, 0)[0].earliest, visits(&found, 0)[0].latest), (Day(1), Day(4)));
+}
+
+#[test]
+fn two_events_share_one_answer_only_where_somebody_works() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        on_demand = true
+        [[event]]
+        on = "sale"
+        after_days = 1
+        within_days = 2
+    "#;
+    let mut tables = tables(policy(text), vec![store("S")]);
+    // Answered from Friday to Saturday, and from Saturday, the next working day, to Monday.
+    tables.events = vec![happened("sale", on(3), None), happened("sale", on(4), Some(on(7)))];
+    let found = due(&tables);
+    let windows: Vec<_> = visits(&found, 0).iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect();
+    assert!(windows.iter().all(|&(from, to)| (from..=to).any(|day| day % 7 < 5)), "{windows:?}");
+}
+
+#[test]
+fn hours_that_are_over_before_the_wait_is_are_a_complaint() {
+    let event = |hours: u16| rounds::model::EventRule {
+        on: "sale".into(),
+        of: Default::default(),
+        kind: VisitType::FollowUp,
+        after_days: 2,
+        within_days: None,
+        within_hours: Some(hours),
+        contact: Contact::Visit,
+        priority: None,
+    };
+    let complaints = |hours| rounds::model::check_policy(&Policy { events: vec![event(hours)], ..Policy::default() });
+    assert_eq!(complaints(47).len(), 1, "the second day is not over in 47 hours");
+    assert_eq!(complaints(48), []);
+}
+
+#[test]
+fn of_two_overrides_of_a_store_each_says_what_the_other_leaves_open() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 28
+        [[override]]
+        store = "S"
+        reason = "small shop"
+        service_min = 12
+        [[override]]
+        store = "S"
+        reason = "new owner"
+        priority = 5
+    "#;
+    let row = StoreRow { priority: Some(2), ..store("S") };
+    let tables = tables(policy(text), vec![row]);
+    let found = due(&tables);
+    let derivation = &found.stores[0].derivation;
+    assert_eq!((derivation.service, derivation.priority), (Seconds::minutes(12), 5));
+    let story = rounds::report::story::story(&tables, &found, 0, rounds::lang::Lang::En);
+    assert!(story.contains(&"Priority 5, as asked for (new owner).".to_string()), "{story:?}");
+}
+
+#[test]
+fn a_story_does_not_say_that_no_rule_matches_where_one_does() {
+    let text = r#"
+        [[rule]]
+        id = "long"
+        service_min = 50
+    "#;
+    let tables = tables(policy(text), vec![store("S")]);
+    let story = rounds::report::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    assert!(story[1].starts_with("No rule that matches says how often"), "{story:?}");
+}
+
+#[test]
+fn a_story_names_the_clamp_that_held() {
+    let text = r#"
+        [[rule]]
+        id = "often"
+        interval_days = 3
+        [[factor]]
+        id = "faster"
+        interval = 0.5
+    "#;
+    let tables = tables(policy(text), vec![store("S")]);
+    let story = rounds::report::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    assert!(story[1].contains("1.5 days, clamped to 3 to 120: every 3 days"), "{story:?}");
+}
+
+/// Windows of the first store, counted in days.
+fn windows(due: &Due) -> Vec<(u16, u16)> {
+    visits(due, 0).iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect()
+}
+
+#[test]
+fn every_window_has_a_day_on_which_the_store_is_open() {
+    let fridays = |last: i64| StoreRow {
+        weekdays: Some([false, false, false, false, true, false, false]),
+        last_visit: Some(on(last)),
+        class: "A".into(),
+        ..store("S")
+    };
+    let found = due(&tables(pack("default.toml"), vec![fridays(-7)]));
+    let with_friday = |&(from, to): &(u16, u16)| (from..=to).any(|day| day % 7 == 4);
+    assert!(windows(&found).iter().all(with_friday), "{:?}", windows(&found));
+    // A complaint does not draw an overdue visit to days on which the store is closed.
+    let mut tables = tables(pack("default.toml"), vec![fridays(-20)]);
+    tables.events = vec![happened("complaint", on(-1), None)];
+    let found = due(&tables);
+    assert!(windows(&found).iter().all(with_friday), "{:?}", windows(&found));
+    assert!(has(&visits(&found, 0)[0], &[VisitType::Routine, VisitType::Complaint]));
+}
+
+const MONTHLY: &str = r#"
+    [[rule]]
+    id = "all"
+    interval_days = 28
+    [[campaign]]
+    id = "show"
+    from = 2026-10-12
+    to = 2026-10-16
+"#;
+
+#[test]
+fn a_campaign_leaves_a_choice_of_days_to_every_visit_around_it() {
+    let row = StoreRow { last_visit: Some(on(-3)), ..store("S") };
+    let found = due(&tables(policy(MONTHLY), vec![row]));
+    let Cadence::Spaced { visits, min_gap, .. } = &found.problem.stores[0].cadence else { panic!() };
+    assert_eq!(visits.len(), 2);
+    let works = |day: u16| day % 7 < 5;
+    let choices = |first: u16| {
+        (visits[1].earliest.0..=visits[1].latest.0).filter(move |&day| works(day) && day >= first + min_gap).count()
+    };
+    assert!(choices(visits[0].earliest.0) >= 3, "{min_gap} days at least");
+}
+
+#[test]
+fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
+    let text = r#"
+        [visit_type.full_review]
+        extra_min = 30
+        [[rule]]
+        id = "all"
+        interval_days = 7
+        [[rule]]
+        id = "review"
+        type = "full_review"
+        interval_days = 28
+        [[campaign]]
+        id = "show"
+        from = 2026-10-12
+        to = 2026-10-16
+        extra_min = 15
+    "#;
+    // Its own fewest days leave no room for an extra visit.
+    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), ..store("S") };
+    let mut tables = tables(policy(text), vec![row]);
+    tables.log = vec![logged(on(-17), "full_review", "")];
+    let found = due(&tables);
+    let reviews: Vec<_> = visits(&found, 0).iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
+    assert_eq!(reviews.len(), 1);
+    assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
+}

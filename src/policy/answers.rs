@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::diary::{Diary, is_call};
 use super::facts::Facts;
-use super::row::{Ask, Span, caught_up};
+use super::row::{Ask, Span};
 use crate::model::{Calendar, Campaign, Contact, EventRow, EventRule, VisitType, VisitTypes, Why};
 use crate::unit::Seconds;
 use chrono::{Days, NaiveDate};
@@ -121,8 +121,10 @@ impl Answers<'_> {
         for event in events {
             let Some(ask) = self.answer(at, &event, priority) else { continue };
             // Two sales in a week need one contact.
-            let same = |other: &Ask| other.types == ask.types && other.call == ask.call && other.latest >= ask.earliest;
-            match asks.iter_mut().find(|other| same(other) && ask.latest >= other.earliest) {
+            let common = |other: &Ask| {
+                (other.earliest.max(ask.earliest)..=other.latest.min(ask.latest)).any(|day| self.span.works(day))
+            };
+            match asks.iter_mut().find(|other| other.types == ask.types && other.call == ask.call && common(other)) {
                 Some(other) => {
                     other.earliest = other.earliest.max(ask.earliest);
                     other.latest = other.latest.min(ask.latest);
@@ -146,20 +148,24 @@ impl Answers<'_> {
             (None, Some(days)) => event.date.checked_add_days(Days::new(u64::from(days)))?,
             (None, None) => opens,
         };
+        // Who has less time than the rule would wait is answered at once.
+        let opens = if closes < opens { event.date } else { opens };
         let is_answer = |date: NaiveDate, call: bool, types: VisitTypes| {
             let later = if event.is_told { date >= event.date } else { date > event.date };
             later && date >= opens && (types.has(rule.kind) || call && rule.contact == Contact::Call)
         };
-        let answered =
-            self.diary.of(at).iter().any(|entry| entry.counts() && is_answer(entry.date, entry.call, entry.types));
-        let (opens, closes) = (self.day(opens), self.day(closes));
-        let lapsed = !event.is_told && closes < -i64::from(self.book.policy.defaults.cycle_days);
-        if answered || lapsed || closes >= i64::from(self.span.days) {
+        let (from, to) = (self.day(opens), self.day(closes));
+        let lapsed = !event.is_told && to < -i64::from(self.book.policy.defaults.cycle_days);
+        if lapsed || to >= i64::from(self.span.days) {
             return None;
         }
-        let (mut earliest, mut latest) = match closes < 0 {
-            true => (0, caught_up(self.span)),
-            false => self.window(opens, closes)?,
+        let entries = self.diary.of(at);
+        if entries.iter().any(|entry| entry.counts() && is_answer(entry.date, entry.call, entry.types)) {
+            return None;
+        }
+        let (mut earliest, mut latest) = match to < 0 {
+            true => (0, self.span.caught_up),
+            false => self.window(from, to)?,
         };
         if !(earliest..=latest).any(|day| self.span.works(day)) {
             (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
@@ -167,7 +173,7 @@ impl Answers<'_> {
         let of_type = self.book.policy.types.get(&rule.kind);
         let priority = rule.priority.or(of_type.and_then(|of| of.priority)).map_or(priority, |own| own.max(priority));
         let why = Why::Event { event: rule.on.clone(), date: event.date };
-        let due = (closes.max(0) as u16).clamp(earliest, latest);
+        let due = (to.max(0) as u16).clamp(earliest, latest);
         Some(Ask {
             due,
             types: VisitTypes::only(rule.kind),

@@ -84,7 +84,8 @@ impl Derivation {
     pub(super) fn new(book: &Book, facts: &Facts, lessons: &Lessons, at: usize, hits: &Hits) -> Self {
         let row = facts.rows[at];
         let (policy, first) = (book.policy, &book.bands[0]);
-        let own: Option<(usize, &Override)> = override_of(book, &row.id, first, |_| true);
+        // Of several overrides each says what the others leave open.
+        let own = |says: fn(&Override) -> bool| override_of(book, &row.id, first, says);
         let mut decisions: Vec<Decision> = Vec::with_capacity(1);
         for band in &book.bands {
             let next = decide(book, facts, at, hits, band);
@@ -98,7 +99,8 @@ impl Derivation {
         };
         let factors = || book.factors(hits, first).map(|factor| &policy.factors[factor]);
 
-        let priority = match (row.must_visit, own.and_then(|(_, own)| own.priority).or(row.priority)) {
+        let own_priority = own(|one| one.priority.is_some()).and_then(|(_, own)| own.priority);
+        let priority = match (row.must_visit, own_priority.or(row.priority)) {
             (true, _) => Store::MUST,
             (false, Some(own)) => own,
             (false, None) => {
@@ -111,7 +113,7 @@ impl Derivation {
         let (of_store, of_class) = (lessons.of_store(at), lessons.of_class(facts.class(at)));
         let minutes_rule = rule_with(|rule| rule.service_min.is_some());
         // Whatever is known of the store itself is what a visit takes; what is said of many is a base for tasks and factors.
-        let (service, service_by) = match (own, row.service, of_store.service) {
+        let (service, service_by) = match (own(|one| one.service_min.is_some()), row.service, of_store.service) {
             (Some((at, Override { service_min: Some(own), .. })), ..) => (minutes(*own), ServiceBy::Override(at)),
             (_, Some(own), _) => (own, ServiceBy::Own),
             (_, _, Some((learned, visits))) => (learned, ServiceBy::Learned(visits)),

@@ -103,7 +103,7 @@ const CHUNK: usize = 1024;
 pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
     let calendar = Calendar::dated(from, 7 * weeks.clamp(1, DaySet::MOST / 7));
     let shifts = shifts::shifts(tables, &calendar);
-    let span = Span { days: calendar.days, working: DaySet::of(shifts.iter().map(|shift| shift.day)) };
+    let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)));
     let adjusted = shifts::adjusted(tables, &calendar);
 
     let (positions, facts) = facts_of(tables);

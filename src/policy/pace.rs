@@ -59,7 +59,8 @@ impl Pace {
     }
 
     /// The pace when intervals are `factor` times as long: clamped, but never turned around by the clamp, and rounded to whole
-    /// weeks where that is a week or more (decision 1).
+    /// weeks where that is a week or more (decision 1), or to whole days where whole weeks would break the clamp or turn the
+    /// factor around.
     pub fn times(&self, factor: f64, clamp: [u16; 2]) -> Self {
         if factor == 1.0 {
             return *self;
@@ -69,7 +70,9 @@ impl Pace {
         let days = (base * factor).clamp(low, high);
         let weeks = (days / 7.0).round().max(1.0) * 7.0;
         let whole = if weeks > high { weeks - 7.0 } else { weeks };
-        Self::every(if days < 7.0 { days.round() } else { whole }.max(1.0) as u16)
+        let (least, most) = if factor < 1.0 { (low, base) } else { (base, high) };
+        let whole = if days >= 7.0 && (least..=most).contains(&whole) { whole } else { days.round() };
+        Self::every(whole.max(1.0) as u16)
     }
 }
 
@@ -150,6 +153,8 @@ mod tests {
         assert_eq!(times(3, 0.5), 3, "a clamp never makes visits rarer");
         assert_eq!(times(3, 2.0), 6, "days below a week are not rounded to weeks");
         assert_eq!(times(140, 1.5), 140, "nor more frequent");
+        assert_eq!(times(8, 1.2), 10, "nor do whole weeks make visits more frequent");
+        assert_eq!(Pace::every(14).times(0.5, [10, 60]).days(), 10, "nor break the clamp");
         assert_eq!(times(10, 1.0), 10, "without a factor nothing is rounded");
     }
 

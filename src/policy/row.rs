@@ -32,11 +32,25 @@ pub(super) struct Ask {
 pub(super) struct Span {
     /// How many days.
     pub days: u16,
-    /// Those on which anybody works.
-    pub working: DaySet,
+    /// Those on which a visit can be: somebody works, and the store is open.
+    working: DaySet,
+    /// The day by which the first working days, a week's worth of them, are over.
+    pub caught_up: u16,
 }
 
 impl Span {
+    /// So many days, on some of which anybody works.
+    pub fn new(days: u16, working: DaySet) -> Self {
+        let caught_up = working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0);
+        Self { days, working, caught_up }
+    }
+
+    /// The same for a store that is closed on some of them; unchanged where no day would be left.
+    pub fn while_open(self, is_open: impl Fn(Day) -> bool) -> Self {
+        let working = DaySet::of(self.working.iter().filter(|&day| is_open(day)));
+        if working.is_empty() { self } else { Self { working, ..self } }
+    }
+
     pub fn works(self, day: u16) -> bool {
         self.working.contains(Day(day))
     }
@@ -171,7 +185,7 @@ impl Wish<'_> {
                 earliest = earliest.max((last + i64::from(gap)).max(0) as u16).min(due);
                 if overdue {
                     let natural = (first + i64::from(late)).max(0) as u16;
-                    latest = natural.max(6).max(caught_up(span));
+                    latest = natural.max(6).max(span.caught_up);
                 }
                 if stock_out.is_some() {
                     latest = due;
@@ -220,36 +234,37 @@ impl Wish<'_> {
     }
 }
 
-/// The day by which the first working days, a week's worth of them, are over.
-pub(super) fn caught_up(span: Span) -> u16 {
-    span.working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0)
-}
-
 /// Makes a row consistent: in order of time, windows clear of the days agreed on, gaps that can be kept.
 ///
 /// A window that a day agreed on cuts short is shifted as far as it was cut; a visit left without any day falls away, the
 /// agreed one stands for it. Days agreed on win over the gaps: the fewest days between visits shrink, and the most days
 /// grow, as far as needed.
 ///
-/// `floor` is how far the fewest days between visits may shrink for a row that would not fit otherwise. Visits that take
+/// `floor` is how far the fewest days between visits may shrink for a row that would be cramped otherwise. Visits that take
 /// different times share no day, so that a day knows how long a visit takes.
-pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16, days: u16) -> (u16, u16) {
+pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16, span: Span) -> (u16, u16) {
     asks.sort_by_key(|ask| (ask.due, ask.latest));
     let held: Vec<u16> = asks.iter().filter(|ask| ask.held).map(|ask| ask.due).collect();
-    let min_gap = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
+    let most = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
     if !held.is_empty() {
-        clear(asks, min_gap, days);
+        clear(asks, most, span.days);
     }
-    part(asks);
-    let mut min_gap = min_gap;
-    while min_gap > floor && stuck(asks, min_gap, u16::MAX).is_some() {
-        min_gap -= 1;
-    }
-    while let Some(at) = stuck(asks, min_gap, u16::MAX) {
-        let loose = (0..=at).rev().find(|&before| !asks[before].held).expect("days agreed on keep the gap");
-        asks.remove(loose);
+    let min_gap = loop {
+        let whole: Vec<_> = asks.iter().map(|ask| (ask.earliest, ask.latest, ask.extra)).collect();
         part(asks);
-    }
+        let mut min_gap = most;
+        while min_gap > floor && is_cramped(asks, min_gap, span) {
+            min_gap -= 1;
+        }
+        let Some(at) = stuck(asks, min_gap, u16::MAX) else { break min_gap };
+        for (ask, whole) in asks.iter_mut().zip(whole) {
+            (ask.earliest, ask.latest, ask.extra) = whole;
+        }
+        // Of two visits too close the one that matters less falls away.
+        let loose = (0..=at).rev().filter(|&before| !asks[before].held);
+        let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count(), asks[at].extra);
+        asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap"));
+    };
     for at in 1..asks.len() {
         asks[at].earliest = asks[at].earliest.max(asks[at - 1].earliest);
     }
@@ -303,10 +318,32 @@ fn clear(asks: &mut Vec<Ask>, gap: u16, days: u16) {
             (ask.earliest, ask.latest) = (1, 0);
         } else {
             (ask.earliest, ask.latest) = (earliest, latest as u16);
+            ask.due = ask.due.clamp(ask.earliest, ask.latest);
         }
         before = None;
     }
     asks.retain(|ask| ask.earliest <= ask.latest);
+}
+
+/// Whether the fewest days between visits leave some visit less than a third of the days it may be on.
+fn is_cramped(asks: &[Ask], min_gap: u16, span: Span) -> bool {
+    let mut low = 0;
+    let mut lows = Vec::with_capacity(asks.len());
+    for ask in asks {
+        let Some(day) = (ask.earliest.max(low)..=ask.latest).find(|&day| span.works(day)) else { return true };
+        lows.push(day);
+        low = day + min_gap;
+    }
+    let mut high = u16::MAX;
+    for (ask, &low) in asks.iter().zip(&lows).rev() {
+        let Some(day) = (low..=ask.latest.min(high)).rev().find(|&day| span.works(day)) else { return true };
+        let days = |from: u16, to: u16| (from..=to).filter(|&day| span.works(day)).count();
+        if 3 * days(low, day) < days(ask.earliest, ask.latest) {
+            return true;
+        }
+        high = day.saturating_sub(min_gap);
+    }
+    false
 }
 
 /// The first visit of the row that no choice of days before it allows, if any.

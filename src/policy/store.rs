@@ -121,14 +121,17 @@ impl Desks<'_> {
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
         };
-        let (mut asks, calls, gaps) = self.asks(at, wanted, &phases);
+        let is_open = |day: Day| !store.hours.on(day, self.calendar.weekday(day)).is_empty();
+        let is_ever_closed = row.weekdays.is_some() || !row.open_hours.is_empty();
+        let span = if is_ever_closed { self.span.while_open(is_open) } else { self.span };
+        let (mut asks, calls, gaps) = self.asks(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         if row.must_visit && asks.is_empty() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
-        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, self.span.days);
+        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, span);
         self.lengthen(row, &asks, &mut store);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence = Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap };
@@ -136,9 +139,9 @@ impl Desks<'_> {
     }
 
     /// Everything that is wanted of the store: visits, phone calls, and the days between visits.
-    fn asks(&self, at: usize, wanted: &Wanted, phases: &[u16]) -> (Vec<Ask>, Vec<Ask>, Gaps) {
+    fn asks(&self, at: usize, wanted: &Wanted, phases: &[u16], span: Span) -> (Vec<Ask>, Vec<Ask>, Gaps) {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
-        let (defaults, span) = (&self.book.policy.defaults, self.span);
+        let defaults = &self.book.policy.defaults;
         let pace = wanted.beat.first();
         let interval = pace.map_or(defaults.interval_days, |pace| pace.days());
         let usual = wanted.beat.fastest().map(|pace| pace.share(defaults.min_gap_pct).max(1));
@@ -173,7 +176,7 @@ impl Desks<'_> {
         let mut alone = false;
         for wish in &wanted.kinds {
             let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
-            alone |= self.add_kind(wish, phases[position], priority, least, &mut asks, &mut calls);
+            alone |= self.add_kind(wish, phases[position], (priority, least, span), &mut asks, &mut calls);
         }
         let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -223,12 +226,11 @@ impl Desks<'_> {
         &self,
         wish: &WantedKind,
         phase: u16,
-        priority: u8,
-        gap: u16,
+        (priority, gap, span): (u8, u16, Span),
         asks: &mut Vec<Ask>,
         calls: &mut Vec<Ask>,
     ) -> bool {
-        let (book, span) = (self.book, self.span);
+        let book = self.book;
         let rule = &book.policy.rules[wish.rule];
         let of_type = book.policy.types.get(&wish.kind);
         let own = rule.priority.or(of_type.and_then(|of| of.priority));

@@ -242,9 +242,11 @@ fn service_by(policy: &Policy, by: ServiceBy) -> String {
 /// Whether the clamp changed what the factors made.
 fn is_clamped(policy: &Policy, decision: &Decision) -> bool {
     let product: f64 = decision.factors.iter().map(|&at| policy.factors[at].interval).product();
-    let raw = decision.base.map_or(0.0, |base| base.exact() * product);
     let [low, high] = policy.defaults.clamp_days.map(f64::from);
-    !decision.factors.is_empty() && decision.base.is_some() && (raw < low || raw > high)
+    // An interval that is beyond the clamp by itself is clamped to itself.
+    decision.base.map(|base| base.exact()).is_some_and(|base| {
+        !decision.factors.is_empty() && (base * product < low.min(base) || base * product > high.max(base))
+    })
 }
 
 /// The bytes of due.json: stores in the order of the problem.

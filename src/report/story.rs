@@ -3,7 +3,7 @@
 use crate::io::headers::{Table, known};
 use crate::io::in_words;
 use crate::lang::Lang;
-use crate::model::{Cadence, Condition, DueVisit, Policy, Store, StoreRow, Tables};
+use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables};
 use crate::policy::{By, Decision, Derivation, Due, ServiceBy, StoreDue};
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
@@ -21,7 +21,9 @@ pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
     }
     lines.extend(lost(&tables.policy, derivation, lang));
     lines.push(minutes(&tables.policy, derivation, lang));
-    lines.push(priority(store, row, lang));
+    let today = due.problem.calendar.first.unwrap_or_default();
+    let asks = |one: &&Override| one.store == row.id && one.priority.is_some() && one.valid.holds(today);
+    lines.push(priority(store, row, tables.policy.overrides.iter().rev().find(asks), lang));
     lines.push(last(of, lang));
     lines.extend(visits(due, store, of, lang));
     lines
@@ -92,6 +94,10 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
                 format!("规则“{id}”（{conditions}）要求{every}。"),
             )
         }
+        By::Default if !derivation.matched.is_empty() => lang.of(
+            format!("No rule that matches says how often: by default {every}."),
+            format!("匹配的规则均未规定频次，默认{every}。"),
+        ),
         By::Default => {
             lang.of(format!("No rule matches: by default {every}."), format!("没有匹配的规则，默认{every}。"))
         }
@@ -107,7 +113,9 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
             .collect();
         let product: f64 = decision.factors.iter().map(|&at| policy.factors[at].interval).product();
         let (raw, days) = (base.exact() * product, pace.days());
+        // The clamp never turns an interval around that is beyond it by itself.
         let [low, high] = policy.defaults.clamp_days;
+        let (low, high) = (low.min(base.days()), high.max(base.days()));
         let clamped = if raw < f64::from(low) || raw > f64::from(high) {
             lang.of(format!(", clamped to {low} to {high}"), format!("，限定在{low}至{high}天"))
         } else {
@@ -208,11 +216,17 @@ fn minutes(policy: &Policy, derivation: &Derivation, lang: Lang) -> String {
     lang.of(format!("A visit takes {minutes:.0} min, {by}."), format!("每次在店{minutes:.0}分钟，{by}。"))
 }
 
-fn priority(store: &Store, row: &StoreRow, lang: Lang) -> String {
+fn priority(store: &Store, row: &StoreRow, asked: Option<&Override>, lang: Lang) -> String {
     if store.priority == Store::MUST {
         return lang.of("It must be visited.".into(), "必访门店。".into());
     }
     let (priority, own) = (store.priority, row.priority.is_some());
+    if let Some(Override { reason, .. }) = asked {
+        return lang.of(
+            format!("Priority {priority}, as asked for ({reason})."),
+            format!("优先级{priority}，按要求（{reason}）。"),
+        );
+    }
     match own {
         true => lang.of(format!("Priority {priority}, as its row says."), format!("优先级{priority}，按门店表。")),
         false => lang.of(format!("Priority {priority}, by policy."), format!("优先级{priority}，按政策。")),

@@ -212,7 +212,7 @@ impl Eye<'_> {
             }
             let within = [("within_days", event.within_days), ("within_hours", event.within_hours)];
             for (key, number) in within {
-                let days = number.map(|number| if key == "within_days" { number } else { number.div_ceil(24) });
+                let days = number.map(|number| if key == "within_days" { number } else { number / 24 });
                 if let (Some(number), Some(days)) = (number, days)
                     && days < event.after_days
                 {
