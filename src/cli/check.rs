@@ -54,7 +54,7 @@ impl Answer {
                 )
             );
         }
-        let plan = file.plan(&question.problem).map_err(|error| Failure::work(&error, lang))?;
+        let plan = file.plan(&question.due.problem).map_err(|error| Failure::work(&error, lang))?;
         Ok(Self { file, question, plan })
     }
 }
@@ -70,7 +70,7 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
 
 fn check_input(input: &Path, lang: Lang) -> End {
     let question = Question::ask(input, None, None).map_err(|error| Failure::input(&error, lang))?;
-    let problem = &question.problem;
+    let problem = &question.due.problem;
     let idle = question.tables.as_ref().map_or(0, |tables| tables.stores.len() - problem.stores.len());
     let (stores, reps, visits) = (problem.stores.len(), problem.reps.len(), problem.due_visits());
     let (shifts, days) = (problem.shifts.len(), problem.calendar.days);
@@ -94,7 +94,7 @@ fn check_input(input: &Path, lang: Lang) -> End {
 
 fn check_plan(args: &CheckArgs, lang: Lang) -> End {
     let answer = Answer::read(&args.what, args.input.as_deref(), lang)?;
-    let problem = &answer.question.problem;
+    let problem = &answer.question.due.problem;
     let verdict = judge(problem, &answer.question.travel, &answer.plan);
     for violation in &verdict.violations {
         say!("{}", violation.say(problem));

@@ -6,7 +6,7 @@ mod compared;
 mod ledger;
 
 use super::lines::{Lines, count, say};
-use super::question::{Question, hours, weeks};
+use super::question::{Question, WEEKS, hours, weeks};
 use super::{End, Failure};
 use crate::error::Error;
 use crate::io;
@@ -57,21 +57,21 @@ pub(super) struct DueArgs {
 pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
     let question = Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
     let Some(mut tables) = question.tables else {
-        return published(&question.problem, args, lang);
+        return published(&question.due.problem, args, lang);
     };
-    let (from, weeks) = (question.input.from.expect("tables have dates"), question.input.weeks.unwrap_or(4));
-    let own = args.compare.then(|| policy::due(&tables, from, weeks));
+    let (from, weeks) = (question.input.from.expect("tables have dates"), question.input.weeks.unwrap_or(WEEKS));
+    let mut due = question.due;
     if let Some(file) = &args.policy {
         tables.policy = io::read_policy(file).map_err(|error| Failure::input(&error, lang))?;
         let complaints = crate::model::check(&tables);
         if !complaints.is_empty() {
             return Err(Failure::input(&Error::Input(complaints), lang));
         }
-    }
-    let due = policy::due(&tables, from, weeks);
-    if let Some(own) = own {
-        compared::compared(&tables, &own, &due, args.all, lang);
-        return Ok(ExitCode::SUCCESS);
+        let own = std::mem::replace(&mut due, policy::due(&tables, from, weeks));
+        if args.compare {
+            compared::compared(&tables, &own, &due, args.all, lang);
+            return Ok(ExitCode::SUCCESS);
+        }
     }
     if let Some(store) = &args.why {
         return told(&tables, &due, store, lang);

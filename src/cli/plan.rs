@@ -6,6 +6,7 @@ use super::question::{Question, hours, sum, weeks};
 use super::{End, Failure};
 use crate::lang::Lang;
 use crate::model::Problem;
+use crate::policy;
 use crate::report::{self, Sheet};
 use crate::solve::{Effort, Limit, solve};
 use crate::territory::{capacity_of, work_of};
@@ -49,8 +50,8 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         .map_err(|error| Failure::input(&error, lang))?
         .seen_from(&out);
     report::folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
-    let problem = &question.problem;
-    say!("{}", capacity(problem, &question, lang));
+    let problem = &question.due.problem;
+    say!("{}", capacity(&question, lang));
 
     let stop = stop_on_interrupt();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -106,38 +107,34 @@ fn default_out(input: &Path) -> PathBuf {
 }
 
 /// Before any routing: the hours the due visits need, and the hours there are.
-fn capacity(problem: &Problem, question: &Question, lang: Lang) -> String {
-    let due = sum(&work_of(problem, &question.travel));
-    let there = sum(&capacity_of(problem));
-    let visits = problem.due_visits();
-    let (reps, shifts) = (problem.reps.len(), problem.shifts.len());
+fn capacity(question: &Question, lang: Lang) -> String {
+    let problem = &question.due.problem;
+    let (visits, reps, shifts) = (problem.due_visits(), problem.reps.len(), problem.shifts.len());
+    let (needed, there, falls_off) = match &question.tables {
+        Some(tables) => {
+            let capacity = policy::capacity(tables, &question.due, &question.travel);
+            (capacity.all.needed(), capacity.available, capacity.left_out.len())
+        }
+        // Of a published problem nobody knows who comes: its ways from home and back are left to the plan.
+        None => (sum(&work_of(problem, &question.travel)), sum(&capacity_of(problem)), 0),
+    };
+    let (need, have) = (hours(needed, lang), hours(there, lang));
+    let share = needed as f64 * 100.0 / there.max(1) as f64;
     let head = lang.of(
         format!(
-            "{} due: about {} with the ways between stores. {} with {}: {}.",
+            "{} due: about {need} with the ways. {} with {}: {have}. That is {share:.0} %.",
             count(visits, "visit"),
-            hours(due, lang),
             count(reps, "rep"),
             count(shifts, "shift"),
-            hours(there, lang)
         ),
-        format!(
-            "应访{visits}次：含店间路程约需{}。{reps}名业代共{shifts}个班次：可用{}。",
-            hours(due, lang),
-            hours(there, lang)
-        ),
+        format!("应访{visits}次：含路程约需{need}。{reps}名业代共{shifts}个班次：可用{have}。占{share:.0}%。"),
     );
-    let answer = if due > there {
-        let missing = hours(due - there, lang);
-        lang.of(
-            format!(" {missing} are missing: visits of the lowest priority will be left out."),
-            format!("缺{missing}：将优先舍去优先级最低的拜访。"),
-        )
-    } else {
-        let share = due as f64 * 100.0 / there.max(1) as f64;
-        lang.of(
-            format!(" That is {share:.0} %, before the ways from home and back."),
-            format!("占{share:.0}%，不含往返住处的路程。"),
-        )
+    let answer = match falls_off {
+        0 => String::new(),
+        _ => lang.of(
+            format!(" About {falls_off} will be left out, least priority first; rounds due says where."),
+            format!("约有{falls_off}次将因优先级低而未安排；详见 rounds due。"),
+        ),
     };
     head + &answer
 }

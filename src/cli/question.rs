@@ -5,8 +5,8 @@ use crate::io;
 use crate::io::plan_json::{Input, fingerprint};
 use crate::io::published::{self, Flavour};
 use crate::lang::Lang;
-use crate::model::{DaySet, Problem, Tables};
-use crate::policy;
+use crate::model::{DaySet, Tables};
+use crate::policy::{self, Due};
 use crate::travel::Travel;
 use crate::unit::Seconds;
 use chrono::NaiveDate;
@@ -19,7 +19,8 @@ pub(super) const WEEKS: u16 = 4;
 
 /// What an input asks.
 pub(super) struct Question {
-    pub(super) problem: Problem,
+    /// The problem, and how each store came to its due visits; nobody says that of a published problem.
+    pub(super) due: Due,
     pub(super) travel: Travel,
     /// The tables; a published rep-week has none.
     pub(super) tables: Option<Tables>,
@@ -39,15 +40,16 @@ impl Question {
         if is_rep_week(path) {
             let job = published::read(path, Flavour::Dimacs, 1)?;
             let input = Input { path: written, hash, from: None, weeks: None };
-            return Ok(Self { problem: job.problem, travel: job.travel, tables: None, input });
+            let due = Due { problem: job.problem, stores: Vec::new() };
+            return Ok(Self { due, travel: job.travel, tables: None, input });
         }
         let tables = io::read(path)?;
         let from = from.unwrap_or_else(|| policy::first_day(&tables));
         let weeks = weeks.unwrap_or(WEEKS);
-        let problem = policy::pose(&tables, from, weeks);
-        let travel = policy::travel(&tables, &problem);
+        let due = policy::due(&tables, from, weeks);
+        let travel = policy::travel(&tables, &due.problem);
         let input = Input { path: written, hash, from: Some(from), weeks: Some(weeks) };
-        Ok(Self { problem, travel, tables: Some(tables), input })
+        Ok(Self { due, travel, tables: Some(tables), input })
     }
 
     /// The input's path as seen from an output folder, so that both can be moved together.

@@ -36,10 +36,10 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     report::folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
     let Answer { file, question, plan } = Answer::read(&args.plan, args.input.as_deref(), lang)?;
     let question = question.seen_from(&out);
-    let verdict = judge(&question.problem, &question.travel, &plan);
-    let owners = file.owners(&question.problem);
+    let verdict = judge(&question.due.problem, &question.travel, &plan);
+    let owners = file.owners(&question.due.problem);
     let sheet = Sheet {
-        problem: &question.problem,
+        problem: &question.due.problem,
         travel: &question.travel,
         plan: &plan,
         verdict: &verdict,
@@ -59,6 +59,7 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     if verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let sentences: Vec<String> = verdict.violations.iter().map(|violation| violation.say(&question.problem)).collect();
+    let sentences: Vec<String> =
+        verdict.violations.iter().map(|violation| violation.say(&question.due.problem)).collect();
     Err(Failure { exit: 1, sentence: sentences.join("\n") })
 }

@@ -37,13 +37,13 @@ pub(super) struct TerritoryArgs {
 pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     let mut question =
         Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
-    let given = given(&question.problem, question.tables.as_ref());
+    let given = given(&question.due.problem, question.tables.as_ref());
     if let (true, Some(tables)) = (args.redraw, &mut question.tables) {
         tables.stores.iter_mut().for_each(|store| store.owner = None);
         let from = question.input.from.unwrap_or_else(|| policy::first_day(tables));
-        question.problem = policy::pose(tables, from, question.input.weeks.unwrap_or(super::question::WEEKS));
+        question.due.problem = policy::pose(tables, from, question.input.weeks.unwrap_or(super::question::WEEKS));
     }
-    let problem = &question.problem;
+    let problem = &question.due.problem;
     let work = work_of(problem, &question.travel);
     let owners = draw(problem, &question.travel);
     let moved = |at: usize| given[at].is_some_and(|rep| rep != owners[at]);
