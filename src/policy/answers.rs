@@ -162,9 +162,7 @@ impl Answers<'_> {
             true => (0, self.span.caught_up),
             false => self.window(from, to)?,
         };
-        if !(earliest..=latest).any(|day| self.span.works(day)) {
-            (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
-        }
+        (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
         let of_type = self.book.policy.types.get(&rule.kind);
         let priority = rule.priority.or(of_type.and_then(|of| of.priority)).map_or(priority, |own| own.max(priority));
         let why = Why::Event { event: rule.on.clone(), date: event.date };
