@@ -883,3 +883,10 @@ fn the_extra_visit_of_a_long_campaign_finds_room_between_the_others() {
     let extra = visits(&found, 0).iter().find(|visit| matches!(visit.why, Why::Campaign { .. })).unwrap();
     assert!(extra.latest.0 - extra.earliest.0 >= 6, "{extra:?}");
 }
+
+#[test]
+fn an_overdue_store_is_visited_before_its_stock_runs_out_all_the_same() {
+    let row = StoreRow { class: "B".into(), last_visit: Some(on(-60)), stock_days_left: Some(4.0), ..store("S") };
+    let due = due(&tables(pack("auto-parts.toml"), vec![row]));
+    assert_eq!(visits(&due, 0)[0].latest, Day(2), "two days before");
+}

@@ -54,7 +54,6 @@ impl Span {
     }
 
     /// Whether a visit can be made on the day.
-
     pub fn works(self, day: u16) -> bool {
         self.open.contains(Day(day))
     }
@@ -211,9 +210,12 @@ impl Wish<'_> {
                     let natural = (first + i64::from(late)).max(0) as u16;
                     latest = natural.max(6).max(span.caught_up);
                 }
-                if stock_out.is_some() {
-                    latest = due;
-                }
+                latest = match (stock_out, self.stock_out) {
+                    (Some(_), _) => due,
+                    // Overdue, and the stock does not last until it would be caught up.
+                    (None, Some((out, _))) if overdue => latest.min(out),
+                    _ => latest,
+                };
             }
             let mut latest = latest.min(span.days - 1);
             // A day off moves a visit, it does not take it away.
