@@ -110,7 +110,15 @@ impl Answers<'_> {
         // By what they say, so that the order of their tables does not matter.
         events.sort_by(|one, other| {
             let key = |event: &Event| (event.date, event.deadline, event.is_told);
-            key(one).cmp(&key(other)).then_with(|| one.rule.on.cmp(&other.rule.on))
+            key(one)
+                .cmp(&key(other))
+                .then_with(|| one.rule.on.cmp(&other.rule.on))
+                .then_with(|| std::ptr::from_ref(one.rule).cmp(&std::ptr::from_ref(other.rule)))
+        });
+        // What happened twice on a day is answered once; a long log would take long otherwise.
+        events.dedup_by(|one, other| {
+            (one.date, one.deadline, one.is_told) == (other.date, other.deadline, other.is_told)
+                && std::ptr::eq(one.rule, other.rule)
         });
         let mut asks: Vec<Ask> = Vec::new();
         for event in events {
