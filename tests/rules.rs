@@ -949,3 +949,29 @@ fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
     assert_eq!(reviews.len(), 1);
     assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
 }
+
+#[test]
+fn the_extra_visit_of_a_long_campaign_finds_room_between_the_others() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 14
+        [[campaign]]
+        id = "season"
+        from = 2026-10-05
+        to = 2026-10-30
+    "#;
+    let found = due(&tables(policy(text), vec![StoreRow { last_visit: Some(on(-3)), ..store("S") }]));
+    let days: Vec<u16> = visits(&found, 0).iter().map(|visit| visit.due.0).collect();
+    assert_eq!(days.len(), 3);
+    assert!(days.windows(2).all(|pair| pair[1] - pair[0] >= 4), "{days:?}");
+    let extra = visits(&found, 0).iter().find(|visit| matches!(visit.why, Why::Campaign { .. })).unwrap();
+    assert!(extra.latest.0 - extra.earliest.0 >= 6, "{extra:?}");
+}
+
+#[test]
+fn an_overdue_store_is_visited_before_its_stock_runs_out_all_the_same() {
+    let row = StoreRow { class: "B".into(), last_visit: Some(on(-60)), stock_days_left: Some(4.0), ..store("S") };
+    let due = due(&tables(pack("auto-parts.toml"), vec![row]));
+    assert_eq!(visits(&due, 0)[0].latest, Day(2), "two days before");
+}

@@ -115,7 +115,15 @@ impl Answers<'_> {
         // By what they say, so that the order of their tables does not matter.
         events.sort_by(|one, other| {
             let key = |event: &Event| (event.date, event.deadline, event.is_told);
-            key(one).cmp(&key(other)).then_with(|| one.rule.on.cmp(&other.rule.on))
+            key(one)
+                .cmp(&key(other))
+                .then_with(|| one.rule.on.cmp(&other.rule.on))
+                .then_with(|| std::ptr::from_ref(one.rule).cmp(&std::ptr::from_ref(other.rule)))
+        });
+        // What happened twice on a day is answered once; a long log would take long otherwise.
+        events.dedup_by(|one, other| {
+            (one.date, one.deadline, one.is_told) == (other.date, other.deadline, other.is_told)
+                && std::ptr::eq(one.rule, other.rule)
         });
         let mut asks: Vec<Ask> = Vec::new();
         for event in events {
@@ -167,9 +175,7 @@ impl Answers<'_> {
             true => (0, self.span.caught_up),
             false => self.window(from, to)?,
         };
-        if !(earliest..=latest).any(|day| self.span.works(day)) {
-            (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
-        }
+        (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
         let of_type = self.book.policy.types.get(&rule.kind);
         let priority = rule.priority.or(of_type.and_then(|of| of.priority)).map_or(priority, |own| own.max(priority));
         let why = Why::Event { event: rule.on.clone(), date: event.date };

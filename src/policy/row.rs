@@ -32,8 +32,10 @@ pub(super) struct Ask {
 pub(super) struct Span {
     /// How many days.
     pub days: u16,
-    /// Those on which a visit can be: somebody works, and the store is open.
+    /// Those on which anybody works.
     working: DaySet,
+    /// Those of them on which the store is open.
+    open: DaySet,
     /// The day by which the first working days, a week's worth of them, are over.
     pub caught_up: u16,
 }
@@ -42,23 +44,31 @@ impl Span {
     /// So many days, on some of which anybody works.
     pub fn new(days: u16, working: DaySet) -> Self {
         let caught_up = working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0);
-        Self { days, working, caught_up }
+        Self { days, working, open: working, caught_up }
     }
 
     /// The same for a store that is closed on some of them; unchanged where no day would be left.
     pub fn while_open(self, is_open: impl Fn(Day) -> bool) -> Self {
-        let working = DaySet::of(self.working.iter().filter(|&day| is_open(day)));
-        if working.is_empty() { self } else { Self { working, ..self } }
+        let open = DaySet::of(self.working.iter().filter(|&day| is_open(day)));
+        if open.is_empty() { self } else { Self { open, ..self } }
     }
 
+    /// Whether a visit can be made on the day.
     pub fn works(self, day: u16) -> bool {
-        self.working.contains(Day(day))
+        self.open.contains(Day(day))
     }
 
-    /// The window, with the nearest working days before and after `day` in it.
+    /// The window, with the nearest days before and after `day` in it on which a visit can be made, where it has none.
     pub fn reaching_work(self, earliest: u16, latest: u16, day: u16) -> (u16, u16) {
-        let before = (0..day).rev().find(|&day| self.works(day)).unwrap_or(earliest);
-        let after = (day..self.days).find(|&day| self.works(day)).unwrap_or(latest);
+        if (earliest..=latest).any(|day| self.works(day)) {
+            return (earliest, latest);
+        }
+        self.reaching(self.open, earliest, latest, day)
+    }
+
+    fn reaching(self, days: DaySet, earliest: u16, latest: u16, day: u16) -> (u16, u16) {
+        let before = (0..day).rev().find(|&day| days.contains(Day(day))).unwrap_or(earliest);
+        let after = (day..self.days).find(|&day| days.contains(Day(day))).unwrap_or(latest);
         (earliest.min(before), latest.max(after))
     }
 }
@@ -79,6 +89,19 @@ impl Ask {
             extra: Seconds(0),
             why,
         }
+    }
+
+    /// Due on the day of its window that is farthest from the days on which other visits are due and from the last contact; on
+    /// the latest of several.
+    pub fn apart(mut self, others: &[Ask], last: Option<i64>, span: Span) -> Self {
+        let distance = |day: u16| {
+            let other = others.iter().map(|other| u64::from(other.due.abs_diff(day))).min();
+            let before = last.map(|last| i64::from(day).abs_diff(last));
+            other.into_iter().chain(before).min()
+        };
+        let days = (self.earliest..=self.latest).filter(|&day| span.works(day));
+        self.due = days.max_by_key(|&day| distance(day)).unwrap_or(self.due);
+        self
     }
 
     /// How many days `day` is outside the window.
@@ -187,15 +210,19 @@ impl Wish<'_> {
                     let natural = (first + i64::from(late)).max(0) as u16;
                     latest = natural.max(6).max(span.caught_up);
                 }
-                if stock_out.is_some() {
-                    latest = due;
-                }
+                latest = match (stock_out, self.stock_out) {
+                    (Some(_), _) => due,
+                    // Overdue, and the stock does not last until it would be caught up.
+                    (None, Some((out, _))) if overdue => latest.min(out),
+                    _ => latest,
+                };
             }
             let mut latest = latest.min(span.days - 1);
-            if !span.works(due) {
-                // A day off moves a visit, it does not take it away.
-                (earliest, latest) = span.reaching_work(earliest, latest, due);
+            // A day off moves a visit, it does not take it away.
+            if !span.working.contains(Day(due)) {
+                (earliest, latest) = span.reaching(span.working, earliest, latest, due);
             }
+            (earliest, latest) = span.reaching_work(earliest, latest, due);
             let mut ask = Ask { costs: true, ..self.ask(earliest, due, latest) };
             if is_first {
                 ask.overdue_pct = ((-first).max(0) * 100 / i64::from(pace.days())).min(100) as u8;
@@ -223,9 +250,7 @@ impl Wish<'_> {
                 {
                     latest = latest.min(out.max(earliest));
                 }
-                if !(earliest..=latest).any(|day| span.works(day)) {
-                    (earliest, latest) = span.reaching_work(earliest, latest, earliest);
-                }
+                (earliest, latest) = span.reaching_work(earliest, latest, earliest);
                 // Due by the last working day, which is the one people name.
                 let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
                 self.ask(earliest, due, latest)
@@ -275,7 +300,7 @@ pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16
     (min_gap, max_gap)
 }
 
-/// Cuts windows that overlap where one visit takes longer than the other, between the days they are due. Where both are due on
+/// Cuts windows that overlap where one visit takes longer than the other, halfway between the days they are due. Where both are due on
 /// one day, both may take the longer time, which is then held against their other neighbours.
 fn part(asks: &mut [Ask]) {
     let mut at = 1;
@@ -292,7 +317,7 @@ fn part(asks: &mut [Ask]) {
             at = 1;
             continue;
         }
-        let last = one.latest.min(other.due - 1).max(one.due);
+        let last = one.latest.min((one.due + other.due) / 2).max(one.due);
         (one.latest, other.earliest) = (last, last + 1);
     }
 }

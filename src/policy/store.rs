@@ -200,6 +200,7 @@ impl Desks<'_> {
         }
         for ask in answers.campaigns(at, interval, priority) {
             alone = true;
+            let ask = ask.apart(&asks, wanted.last_day, span);
             asks.push(ask);
         }
         calls.sort_by_key(|ask| (ask.due, ask.latest));

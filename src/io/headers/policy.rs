@@ -37,7 +37,7 @@ pub const CAMPAIGNS: &[Header] = &[
     may("channel_type", "渠道类型", Text, CHANNEL_TYPE),
     may("lifecycle", "客户状态", Text, LIFECYCLE),
     may("region", "大区", Text, REGION),
-    may("extra_visits", "增加次数", Number, &["增加拜访次数", "额外次数"]),
+    may("extra_visits", "增加次数", Number, &["增加拜访次数", "额外次数", "额外拜访次数", "加访次数"]),
     may("within_days", "提前天数", Number, &["活动前天数"]),
     may("note", "备注", Text, &["notes", "说明", "remark"]),
 ];
