@@ -94,6 +94,7 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             date(line.visit.latest),
             Cell::Whole(i64::from(line.overdue_days())),
             if is_visit { Cell::minutes(i64::from(store.service_on(line.visit.due).0)) } else { Cell::Empty },
+            Cell::Text(tasks(policy, derivation, line.visit).join(";")),
             Cell::Text(skills(policy, row, line.visit).join(";")),
             Cell::Whole(i64::from(line.visit.weight)),
             decision.pace.map_or(Cell::Empty, |pace| Cell::Whole(i64::from(pace.days()))),
@@ -120,6 +121,7 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             ("latest", "最晚", 11),
             ("overdue_days", "逾期天数", 10),
             ("service_min", "在店分钟", 11),
+            ("tasks", "任务", 20),
             ("skills", "所需技能", 12),
             ("weight", "权重", 8),
             ("interval_days", "拜访间隔(天)", 12),
@@ -139,6 +141,13 @@ pub fn priority(store: &Store, lang: Lang) -> String {
         Store::MUST => lang.of("must", "必访").to_string(),
         priority => priority.to_string(),
     }
+}
+
+/// What is to be done on a visit: the tasks of the rule that wins, and those of its types.
+fn tasks<'a>(policy: &'a Policy, derivation: &Derivation, visit: &DueVisit) -> Vec<&'a str> {
+    let of_rule = derivation.matched.iter().map(|&at| &policy.rules[at].tasks).find(|tasks| !tasks.is_empty());
+    let of_types = visit.types.iter().filter_map(|kind| policy.types.get(&kind)).map(|of| &of.tasks);
+    of_rule.into_iter().chain(of_types).flatten().map(String::as_str).collect()
 }
 
 /// Skills that a visit needs: the store's, and those of its types.
@@ -191,7 +200,7 @@ struct StoreLine<'a> {
     overdue_days: u16,
     cadence: Vec<CadenceLine>,
     rules_lost: Vec<String>,
-    visits: Vec<VisitLine>,
+    visits: Vec<VisitLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -205,7 +214,7 @@ struct CadenceLine {
 }
 
 #[derive(Serialize)]
-struct VisitLine {
+struct VisitLine<'a> {
     contact: Contact,
     types: crate::model::VisitTypes,
     earliest: Option<NaiveDate>,
@@ -213,6 +222,7 @@ struct VisitLine {
     latest: Option<NaiveDate>,
     service_min: f64,
     weight: u32,
+    tasks: Vec<&'a str>,
     skills: Vec<String>,
     why: crate::model::Why,
 }
@@ -266,6 +276,7 @@ fn json(tables: &Tables, due: &Due) -> Vec<u8> {
                 Contact::Call => 0.0,
             },
             weight: visit.weight,
+            tasks: tasks(policy, derivation, visit),
             skills: skills(policy, row, visit),
             why: visit.why.clone(),
         };
