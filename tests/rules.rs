@@ -890,3 +890,24 @@ fn an_overdue_store_is_visited_before_its_stock_runs_out_all_the_same() {
     let due = due(&tables(pack("auto-parts.toml"), vec![row]));
     assert_eq!(visits(&due, 0)[0].latest, Day(2), "two days before");
 }
+
+#[test]
+fn a_long_campaign_keeps_out_of_the_way_of_a_short_one() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 7
+        [[campaign]]
+        id = "season"
+        from = 2026-10-05
+        to = 2026-10-30
+        [[campaign]]
+        id = "show"
+        from = 2026-10-26
+        to = 2026-10-27
+    "#;
+    let found = due(&tables(policy(text), vec![StoreRow { last_visit: Some(on(-3)), ..store("S") }]));
+    let extra = visits(&found, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. }));
+    let days: Vec<u16> = extra.map(|visit| visit.due.0).collect();
+    assert!(days[1] - days[0] >= 7, "{days:?}");
+}
