@@ -856,12 +856,15 @@ fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
         extra_min = 15
     "#;
     // Its own fewest days leave no room for an extra visit.
-    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), ..store("S") };
+    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), max_gap_days: Some(10), ..store("S") };
     let mut tables = tables(policy(text), vec![row]);
-    tables.log = vec![logged(on(-17), "full_review", "")];
+    tables.policy.campaigns.push(tables.policy.campaigns[0].clone());
+    (tables.policy.campaigns[1].from, tables.policy.campaigns[1].to) = (on(14), on(18));
+    tables.policy.campaigns[0].extra_min = 0.0;
+    tables.log = vec![logged(on(-10), "full_review", "")];
     let found = due(&tables);
     let reviews: Vec<_> = visits(&found, 0).iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
-    assert_eq!(reviews.len(), 1);
+    assert_eq!((visits(&found, 0).len(), reviews.len()), (4, 1), "every week keeps one");
     assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
 }
 
