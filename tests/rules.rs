@@ -941,12 +941,15 @@ fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
         extra_min = 15
     "#;
     // Its own fewest days leave no room for an extra visit.
-    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), ..store("S") };
+    let row = StoreRow { last_visit: Some(on(-3)), min_gap_days: Some(7), max_gap_days: Some(10), ..store("S") };
     let mut tables = tables(policy(text), vec![row]);
-    tables.log = vec![logged(on(-17), "full_review", "")];
+    tables.policy.campaigns.push(tables.policy.campaigns[0].clone());
+    (tables.policy.campaigns[1].from, tables.policy.campaigns[1].to) = (on(14), on(18));
+    tables.policy.campaigns[0].extra_min = 0.0;
+    tables.log = vec![logged(on(-10), "full_review", "")];
     let found = due(&tables);
     let reviews: Vec<_> = visits(&found, 0).iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
-    assert_eq!(reviews.len(), 1);
+    assert_eq!((visits(&found, 0).len(), reviews.len()), (4, 1), "every week keeps one");
     assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
 }
 
@@ -974,4 +977,25 @@ fn an_overdue_store_is_visited_before_its_stock_runs_out_all_the_same() {
     let row = StoreRow { class: "B".into(), last_visit: Some(on(-60)), stock_days_left: Some(4.0), ..store("S") };
     let due = due(&tables(pack("auto-parts.toml"), vec![row]));
     assert_eq!(visits(&due, 0)[0].latest, Day(2), "two days before");
+}
+
+#[test]
+fn a_long_campaign_keeps_out_of_the_way_of_a_short_one() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        interval_days = 7
+        [[campaign]]
+        id = "season"
+        from = 2026-10-05
+        to = 2026-10-30
+        [[campaign]]
+        id = "show"
+        from = 2026-10-26
+        to = 2026-10-27
+    "#;
+    let found = due(&tables(policy(text), vec![StoreRow { last_visit: Some(on(-3)), ..store("S") }]));
+    let extra = visits(&found, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. }));
+    let days: Vec<u16> = extra.map(|visit| visit.due.0).collect();
+    assert!(days[1] - days[0] >= 7, "{days:?}");
 }

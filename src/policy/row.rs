@@ -287,7 +287,7 @@ pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16
         }
         // Of two visits too close the one that matters less falls away.
         let loose = (0..=at).rev().filter(|&before| !asks[before].held);
-        let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count(), asks[at].extra);
+        let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count());
         asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap"));
     };
     for at in 1..asks.len() {

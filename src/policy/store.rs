@@ -198,7 +198,10 @@ impl Desks<'_> {
                 alone |= !share(&mut asks, ask, target, self.book, span);
             }
         }
-        for ask in answers.campaigns(at, interval, priority) {
+        let mut extra = answers.campaigns(at, interval, priority);
+        // Those with the least choice of days first.
+        extra.sort_by_key(|ask| ask.latest - ask.earliest);
+        for ask in extra {
             alone = true;
             let ask = ask.apart(&asks, wanted.last_day, span);
             asks.push(ask);
