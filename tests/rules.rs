@@ -999,3 +999,46 @@ fn a_long_campaign_keeps_out_of_the_way_of_a_short_one() {
     let days: Vec<u16> = extra.map(|visit| visit.due.0).collect();
     assert!(days[1] - days[0] >= 7, "{days:?}");
 }
+
+#[test]
+fn what_cannot_be_asked_for_is_said_with_what_it_lacks() {
+    use rounds::policy::Lack;
+    let text = SPRING.replace("interval_days = 28", "interval_days = 7");
+    let row = StoreRow { size_tier: "small".into(), min_gap_days: Some(7), last_visit: Some(on(-3)), ..store("S") };
+    let mut tables = tables(policy(&text), vec![row, StoreRow { size_tier: "small".into(), ..store("T") }]);
+    tables.events = vec![EventRow { store: "T".into(), ..happened("flood", on(1), None) }];
+    tables.calendar = (7..12)
+        .map(|day| rounds::model::CalendarRow {
+            line: 2,
+            date: on(day),
+            rep: None,
+            kind: rounds::model::DayKind::Holiday,
+            from: None,
+            to: None,
+            note: String::new(),
+        })
+        .collect();
+    let due = due(&tables);
+    let lacks = |at: usize| due.stores[at].forgone.iter().map(|one| one.lack).collect::<Vec<_>>();
+    assert!(lacks(0).contains(&Lack::WorkingDay) && lacks(0).contains(&Lack::Room), "{:?}", due.stores[0].forgone);
+    assert_eq!(lacks(1), [Lack::Rule, Lack::WorkingDay], "{:?}", due.stores[1].forgone);
+}
+
+#[test]
+fn a_store_never_visited_is_asked_for_once_an_interval_whenever_plans_are_made() {
+    let rows: Vec<StoreRow> = (0..40)
+        .map(|at| StoreRow {
+            class: "C".into(),
+            last_visit: None,
+            point: Some(Point { x: 120.0 + f64::from(at) / 50.0, y: 30.0 }),
+            ..store(&format!("S{at:02}"))
+        })
+        .collect();
+    let tables = tables(pack("default.toml"), rows);
+    let mut asked = [0; 40];
+    for week in 0..12 {
+        let due = policy::due(&tables, on(7 * week), 1);
+        (0..40).for_each(|at| asked[at] += visits(&due, at).len());
+    }
+    assert_eq!(asked, [1; 40], "twelve plans of a week each make one quarter");
+}

@@ -19,6 +19,9 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Visits not asked for that are named unless all are asked for.
+const FORGONE: usize = 5;
+
 /// What `rounds due` is told.
 #[derive(Debug, Args)]
 pub(super) struct DueArgs {
@@ -153,7 +156,7 @@ fn listed(due: &Due, all: bool, lang: Lang) {
             store.id.clone(),
             store.name.clone(),
             store.class.clone(),
-            paper::priority(store, lang),
+            paper::priority(visit.weight, lang),
             if call { lang.of(format!("call ({types})"), format!("电话（{types}）")) } else { types },
             day(visit.earliest),
             day(visit.due),
@@ -180,6 +183,17 @@ fn listed(due: &Due, all: bool, lang: Lang) {
             format!("{days}天内应访{stores}家门店共{visits}次，在店{time}"),
         )
     );
+    let forgone = due.stores.iter().zip(&problem.stores);
+    let forgone: Vec<String> = forgone
+        .flat_map(|(of, store)| of.forgone.iter().map(|one| format!("{} {}", store.id, story::without(one, lang))))
+        .collect();
+    for line in forgone.iter().take(if all { forgone.len() } else { FORGONE }) {
+        say!("{line}");
+    }
+    if forgone.len() > FORGONE && !all {
+        let more = forgone.len() - FORGONE;
+        say!("{}", lang.of(format!("… and {more} more; --all shows them"), format!("… 另有{more}条；--all 全部显示")));
+    }
     if overdue > 0 || calls > 0 {
         say!(
             "{}",
@@ -223,7 +237,7 @@ fn published(problem: &Problem, args: &DueArgs, lang: Lang) -> End {
         };
         let name = |day| problem.calendar.name(day);
         let (first, last) = days.map_or(Default::default(), |(first, last)| (name(first), name(last)));
-        vec![store.id.clone(), store.cadence.most_visits().to_string(), paper::priority(store, lang), first, last]
+        vec![store.id.clone(), store.cadence.most_visits().to_string(), store.priority.to_string(), first, last]
     };
     let lines = Lines { headers: headers.to_vec(), rows: problem.stores.iter().map(row).collect() };
     if args.csv {

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::diary::{Diary, is_call};
 use super::facts::Facts;
 use super::row::{Ask, Span};
+use super::store::{Forgone, Lack};
 use crate::model::{Calendar, Campaign, Contact, EventRow, EventRule, VisitType, VisitTypes, Why};
 use crate::unit::Seconds;
 use chrono::{Days, NaiveDate};
@@ -39,11 +40,11 @@ impl Answers<'_> {
     }
 
     /// The extra visits of campaigns. `interval` is the store's, in days.
-    pub fn campaigns(&self, at: usize, interval: u16, priority: u8) -> Vec<Ask> {
+    pub fn campaigns(&self, at: usize, interval: u16, priority: u8, forgone: &mut Vec<Forgone>) -> Vec<Ask> {
         let mut asks = Vec::new();
         for (campaign, matcher) in self.book.policy.campaigns.iter().zip(&self.book.campaigns) {
             if self.is_near(campaign) && matcher.matches(self.facts, at) {
-                self.campaign(campaign, at, interval, priority, &mut asks);
+                self.campaign(campaign, at, (interval, priority), &mut asks, forgone);
             }
         }
         asks
@@ -64,7 +65,14 @@ impl Answers<'_> {
 
     /// One campaign's visits: its days in equal parts, a visit in each. A part that has begun is done when the log has more
     /// visits in it than the store's interval accounts for.
-    fn campaign(&self, campaign: &Campaign, at: usize, interval: u16, priority: u8, asks: &mut Vec<Ask>) {
+    fn campaign(
+        &self,
+        campaign: &Campaign,
+        at: usize,
+        (interval, priority): (u16, u8),
+        asks: &mut Vec<Ask>,
+        forgone: &mut Vec<Forgone>,
+    ) {
         let (from, to) = self.dates(campaign);
         let (visits, days) = (i64::from(campaign.extra_visits), to - from + 1);
         for part in 0..visits {
@@ -81,8 +89,11 @@ impl Answers<'_> {
                 let day = (0..earliest).rev().find(|&day| self.span.works(day));
                 day.filter(|_| campaign.within_days.is_some()).map(|day| (day, day))
             };
-            let Some((earliest, latest)) = self.on_working_days(earliest, latest).or_else(sooner) else { continue };
             let why = Why::Campaign { campaign: campaign.id.clone() };
+            let Some((earliest, latest)) = self.on_working_days(earliest, latest).or_else(sooner) else {
+                forgone.push(Forgone { types: VisitTypes::only(VisitType::Routine), why, lack: Lack::WorkingDay });
+                continue;
+            };
             let extra = Seconds((campaign.extra_min * 60.0).round() as i32);
             asks.push(Ask { extra, ..Ask::between(earliest, latest, campaign.priority.unwrap_or(priority), why) });
         }
@@ -96,10 +107,16 @@ impl Answers<'_> {
     }
 
     /// The visits and calls that answer what happened at a store, `told` being its rows of the table events.
-    pub fn events(&self, at: usize, told: &[&EventRow], priority: u8) -> Vec<Ask> {
+    ///
+    /// An event of the table that no rule is about is forgone.
+    pub fn events(&self, at: usize, told: &[&EventRow], priority: u8, forgone: &mut Vec<Forgone>) -> Vec<Ask> {
         let rules = || self.book.policy.events.iter().zip(&self.book.events);
         let mut events: Vec<Event> = Vec::new();
         for row in told {
+            if rules().all(|(rule, _)| rule.on != row.kind) {
+                let why = Why::Event { event: row.kind.clone(), date: row.date };
+                forgone.push(Forgone { types: VisitTypes::only(VisitType::FollowUp), why, lack: Lack::Rule });
+            }
             for (rule, _) in rules().filter(|(rule, of)| rule.on == row.kind && of.matches(self.facts, at)) {
                 events.push(Event { date: row.date, deadline: row.deadline, rule, is_told: true });
             }

@@ -32,9 +32,10 @@ pub use capacity::{Capacity, capacity};
 pub use compare::{Asked, Changed, Comparison, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
-pub use pace::{Pace, per_cycle};
+pub use pace::Pace;
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
+pub use store::{Forgone, Lack};
 pub use travel::travel;
 
 use crate::each::each;
@@ -53,7 +54,7 @@ use row::Span;
 use staff::Staff;
 use std::collections::HashMap;
 use std::ops::Range;
-use store::{Desks, Wanted};
+use store::{Beside, Desks, Wanted};
 
 /// What policy makes of the tables: the problem, and for every store of it how it came to its due visits.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +78,8 @@ pub struct StoreDue {
     pub overdue_days: u16,
     /// Phone calls that are due: nothing to route.
     pub calls: Vec<DueVisit>,
+    /// Visits that policy wants and cannot ask for.
+    pub forgone: Vec<Forgone>,
 }
 
 /// The default first day of a plan: the Monday after the latest visit the tables know of, or after today when they know of none.
@@ -123,7 +126,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
     }) {
         wanted.extend(part);
     }
-    let phases = first_times(&book, &facts, &wanted);
+    let phases = first_times(&book, &facts, &wanted, from);
 
     let mut staff = Staff::new(&tables.reps, &shifts);
     let allowed: Vec<_> = facts.rows.iter().map(|row| staff.allowed(row)).collect();
@@ -139,20 +142,21 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
         fixed: by_store(&tables.fixed, |row| &row.store),
         events: by_store(&tables.events, |row| &row.store),
     };
-    let (mut stores, mut calls) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let (mut stores, mut beside) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for part in in_chunks(count, |range| {
         let make = |at: usize| {
             let phases = phases.iter().map(|of_kind| of_kind.get(at).copied().unwrap_or_default()).collect();
             desks.store(at, &wanted[at], phases, allowed[at].clone())
         };
-        range.map(make).unzip::<Store, Vec<DueVisit>, Vec<_>, Vec<_>>()
+        range.map(make).unzip::<Store, Beside, Vec<_>, Vec<_>>()
     }) {
         stores.extend(part.0);
-        calls.extend(part.1);
+        beside.extend(part.1);
     }
-    let dues = wanted.into_iter().zip(calls).zip(&positions).map(|((wanted, calls), &row)| {
+    let dues = wanted.into_iter().zip(beside).zip(&positions).map(|((wanted, beside), &row)| {
         let overdue_days = wanted.overdue_days();
-        StoreDue { row, derivation: wanted.derivation, last: wanted.last, overdue_days, calls }
+        let Beside { calls, forgone } = beside;
+        StoreDue { row, derivation: wanted.derivation, last: wanted.last, overdue_days, calls, forgone }
     });
     let dues = dues.collect();
 
@@ -203,8 +207,8 @@ where
     all
 }
 
-/// The day of the first visit of each store never visited, by type of visit (routine, then [`Book::kinds`]); 0 for the others.
-fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted]) -> Vec<Vec<u16>> {
+/// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then [`Book::kinds`]); 0 for the others.
+fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate) -> Vec<Vec<u16>> {
     let spots = |kind: usize| {
         let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {
             match kind {
@@ -226,8 +230,8 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted]) -> Vec<Vec<u16>> {
         .map(|kind| {
             let (new, spots): (Vec<usize>, Vec<(Point, u16, &str)>) = spots(kind).unzip();
             let mut first = if new.is_empty() { Vec::new() } else { vec![0; facts.rows.len()] };
-            for (at, day) in new.into_iter().zip(phase::phases(&spots)) {
-                first[at] = day;
+            for ((at, &(_, interval, _)), day) in new.into_iter().zip(&spots).zip(phase::phases(&spots)) {
+                first[at] = phase::since(day, interval, today);
             }
             first
         })

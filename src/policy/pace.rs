@@ -1,6 +1,5 @@
 //! How fast visits follow one another: so many in so many days, and the pace of a horizon in which that changes.
 
-use super::defaults;
 use crate::model::Rhythm;
 
 /// So many visits in so many days, evenly.
@@ -134,11 +133,6 @@ impl Beat {
         }
         None
     }
-}
-
-/// Visits a cycle, for tables.
-pub fn per_cycle(pace: Pace) -> f64 {
-    f64::from(defaults::CYCLE_DAYS) / pace.exact()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! On which day the first visit of a store falls that was never visited: neighbours together, every week its even share.
 
 use crate::model::Point;
+use chrono::{Datelike, NaiveDate};
 
 /// Most neighbours that share a phase: about what a rep does on a day.
 const RUN: usize = 8;
@@ -30,6 +31,13 @@ pub(super) fn phases(stores: &[(Point, u16, &str)]) -> Vec<u16> {
         }
     }
     phase
+}
+
+/// The next day, counted from `today`, on which a phase of an interval comes round. Phases are counted from one Monday for all
+/// plans, so that a store never visited is due once an interval however often plans are made.
+pub(super) fn since(phase: u16, interval: u16, today: NaiveDate) -> u16 {
+    let days = i64::from(today.num_days_from_ce() - 1);
+    (i64::from(phase) - days).rem_euclid(i64::from(interval.max(1))) as u16
 }
 
 /// How far along the Hilbert curve over their bounding box each of the points lies: points close in this number are close on

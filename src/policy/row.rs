@@ -259,6 +259,18 @@ impl Wish<'_> {
     }
 }
 
+/// Days between visits.
+#[derive(Clone, Copy)]
+pub(super) struct Gaps {
+    /// The store's interval.
+    pub interval: u16,
+    /// The fewest days, and how far they may shrink.
+    pub least: u16,
+    pub floor: u16,
+    /// The most days.
+    pub most: u16,
+}
+
 /// Makes a row consistent: in order of time, windows clear of the days agreed on, gaps that can be kept.
 ///
 /// A window that a day agreed on cuts short is shifted as far as it was cut; a visit left without any day falls away, the
@@ -267,7 +279,10 @@ impl Wish<'_> {
 ///
 /// `floor` is how far the fewest days between visits may shrink for a row that would be cramped otherwise. Visits that take
 /// different times share no day, so that a day knows how long a visit takes.
-pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16, span: Span) -> (u16, u16) {
+///
+/// What falls away for lack of room between the others is put into `gone`.
+pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec<Ask>) -> (u16, u16) {
+    let Gaps { least: min_gap, floor, most: max_gap, .. } = gaps;
     asks.sort_by_key(|ask| (ask.due, ask.latest));
     let held: Vec<u16> = asks.iter().filter(|ask| ask.held).map(|ask| ask.due).collect();
     let most = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
@@ -288,7 +303,7 @@ pub(super) fn settle(asks: &mut Vec<Ask>, min_gap: u16, floor: u16, max_gap: u16
         // Of two visits too close the one that matters less falls away.
         let loose = (0..=at).rev().filter(|&before| !asks[before].held);
         let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count());
-        asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap"));
+        gone.push(asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap")));
     };
     for at in 1..asks.len() {
         asks[at].earliest = asks[at].earliest.max(asks[at - 1].earliest);

@@ -9,7 +9,7 @@ use super::fixed::Desk;
 use super::hours;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
-use super::row::{self, Ask, Span, Wish};
+use super::row::{self, Ask, Gaps, Span, Wish};
 use super::share::{dressed, share};
 use super::staff::Staff;
 use crate::model::{
@@ -85,6 +85,45 @@ fn is_call(book: &Book, kind: VisitType) -> bool {
     book.policy.types.get(&kind).is_some_and(|of| of.contact == Contact::Call)
 }
 
+/// Everything that is wanted of a store: visits, phone calls, what cannot be asked for, and the days between visits.
+struct Wishes {
+    visits: Vec<Ask>,
+    calls: Vec<Ask>,
+    forgone: Vec<Forgone>,
+    gaps: Gaps,
+}
+
+/// What is due at a store, or would be, beside its visits.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Phone calls that are due.
+    pub calls: Vec<DueVisit>,
+    /// Visits that policy wants and cannot ask for.
+    pub forgone: Vec<Forgone>,
+}
+
+/// A visit that policy wants and cannot ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forgone {
+    /// What it would be for.
+    pub types: VisitTypes,
+    /// What wants it.
+    pub why: Why,
+    /// What it lacks.
+    pub lack: Lack,
+}
+
+/// What a visit lacks that policy wants and cannot ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Nobody works on any of its days.
+    WorkingDay,
+    /// The visits around it leave no room: the fewest days between two visits are the store's own, or days were agreed on.
+    Room,
+    /// The policy has no rule for what happened.
+    Rule,
+}
+
 /// All that stores are made from.
 pub(super) struct Desks<'a> {
     pub book: &'a Book<'a>,
@@ -102,8 +141,8 @@ pub(super) struct Desks<'a> {
 }
 
 impl Desks<'_> {
-    /// Store `at`, and the phone calls due. `phases` are the days of first visits by type (routine, then [`Book::kinds`]).
-    pub fn store(&self, at: usize, wanted: &Wanted, phases: Vec<u16>, reps: Allowed) -> (Store, Vec<DueVisit>) {
+    /// Store `at`, and what is beside its visits. `phases` are the days of first visits by type (routine, then [`Book::kinds`]).
+    pub fn store(&self, at: usize, wanted: &Wanted, phases: Vec<u16>, reps: Allowed) -> (Store, Beside) {
         let row = self.facts.rows[at];
         let derivation = &wanted.derivation;
         let service = derivation.service;
@@ -124,23 +163,26 @@ impl Desks<'_> {
         let is_open = |day: Day| !store.hours.on(day, self.calendar.weekday(day)).is_empty();
         let is_ever_closed = row.weekdays.is_some() || !row.open_hours.is_empty();
         let span = if is_ever_closed { self.span.while_open(is_open) } else { self.span };
-        let (mut asks, calls, gaps) = self.asks(at, wanted, &phases, span);
+        let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         if row.must_visit && asks.is_empty() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
-        let (min_gap, max_gap) = row::settle(&mut asks, gaps.least, gaps.floor, gaps.most, span);
+        let mut gone = Vec::new();
+        let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone);
+        forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
         self.lengthen(row, &asks, &mut store);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence = Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap };
-        (store, calls.into_iter().map(Ask::visit).collect())
+        (store, Beside { calls: calls.into_iter().map(Ask::visit).collect(), forgone })
     }
 
-    /// Everything that is wanted of the store: visits, phone calls, and the days between visits.
-    fn asks(&self, at: usize, wanted: &Wanted, phases: &[u16], span: Span) -> (Vec<Ask>, Vec<Ask>, Gaps) {
+    /// Everything that is wanted of the store.
+    fn wishes(&self, at: usize, wanted: &Wanted, phases: &[u16], span: Span) -> Wishes {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
+        let mut forgone = Vec::new();
         let defaults = &self.book.policy.defaults;
         let pace = wanted.beat.first();
         let interval = pace.map_or(defaults.interval_days, |pace| pace.days());
@@ -180,7 +222,7 @@ impl Desks<'_> {
         }
         let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
-        for ask in answers.events(at, told, priority) {
+        for ask in answers.events(at, told, priority, &mut forgone) {
             // A visit that is due by then answers as well as a call does.
             let is_answered = |visit: &Ask| {
                 let counts = visit
@@ -198,7 +240,7 @@ impl Desks<'_> {
                 alone |= !share(&mut asks, ask, target, self.book, span);
             }
         }
-        let mut extra = answers.campaigns(at, interval, priority);
+        let mut extra = answers.campaigns(at, interval, priority, &mut forgone);
         // Those with the least choice of days first.
         extra.sort_by_key(|ask| ask.latest - ask.earliest);
         for ask in extra {
@@ -209,7 +251,7 @@ impl Desks<'_> {
         calls.sort_by_key(|ask| (ask.due, ask.latest));
         // What the store said of its gaps is hard; our own estimate gives way to visits beyond the beat.
         let floor = if alone && row.min_gap_days.is_none() { least.min(2) } else { least };
-        (asks, calls, Gaps { interval, least, floor, most })
+        Wishes { visits: asks, calls, forgone, gaps: Gaps { interval, least, floor, most } }
     }
 
     /// Marks the contacts that are phone calls: so many between one visit and the next.
@@ -307,17 +349,6 @@ impl Desks<'_> {
             }
         }
     }
-}
-
-/// Days between visits.
-struct Gaps {
-    /// The store's interval.
-    interval: u16,
-    /// The fewest days, and how far they may shrink.
-    least: u16,
-    floor: u16,
-    /// The most days.
-    most: u16,
 }
 
 /// The day by which a store must be visited before its stock runs out, where that lies in the horizon, and how many days the

@@ -1,7 +1,7 @@
 //! The due set on paper: every visit and call that is due, with the rules that made it, as a table and as json.
 
 use super::rows::{Cell, Page, columns};
-use super::{csv, ledger, xlsx};
+use super::{csv, ledger, story, xlsx};
 use crate::lang::Lang;
 use crate::model::{Cadence, Contact, DueVisit, Policy, Store, Tables};
 use crate::policy::{By, Decision, Derivation, Due, Pace, ServiceBy, StoreDue};
@@ -85,7 +85,7 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             Cell::text(&store.name),
             Cell::text(&store.class),
             Cell::text(row.owner.as_deref().unwrap_or_default()),
-            Cell::Text(priority(store, lang)),
+            Cell::Text(priority(line.visit.weight, lang)),
             Cell::Whole(line.number as i64),
             Cell::Text(line.visit.types.say(lang)),
             Cell::text(if is_visit { lang.of("visit", "拜访") } else { lang.of("call", "电话") }),
@@ -135,11 +135,11 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
     Page { name: lang.of("due", "应访清单"), columns, rows: lines(due).iter().map(row).collect() }
 }
 
-/// A store's priority in words.
-pub fn priority(store: &Store, lang: Lang) -> String {
-    match store.priority {
-        Store::MUST => lang.of("must", "必访").to_string(),
-        priority => priority.to_string(),
+/// A visit's priority in words, from its weight.
+pub fn priority(weight: u32, lang: Lang) -> String {
+    match weight {
+        1..=5 => weight.to_string(),
+        _ => lang.of("must", "必访").to_string(),
     }
 }
 
@@ -201,6 +201,8 @@ struct StoreLine<'a> {
     cadence: Vec<CadenceLine>,
     rules_lost: Vec<String>,
     visits: Vec<VisitLine<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_asked_for: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -306,6 +308,7 @@ fn json(tables: &Tables, due: &Due) -> Vec<u8> {
             cadence: derivation.decisions.iter().map(cadence).collect(),
             rules_lost: lost(policy, derivation),
             visits,
+            not_asked_for: of.forgone.iter().map(|forgone| story::without(forgone, Lang::En)).collect(),
         }
     });
     let file = File {

@@ -4,7 +4,7 @@ use crate::io::headers::{Table, known};
 use crate::io::in_words;
 use crate::lang::Lang;
 use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables};
-use crate::policy::{By, Decision, Derivation, Due, ServiceBy, StoreDue};
+use crate::policy::{By, Decision, Derivation, Due, Forgone, Lack, ServiceBy, StoreDue};
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
 pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
@@ -235,13 +235,26 @@ fn priority(store: &Store, row: &StoreRow, asked: Option<&Override>, lang: Lang)
 
 fn last(of: &StoreDue, lang: Lang) -> String {
     match (of.last, of.overdue_days) {
-        (None, _) => lang.of("It was never visited.".into(), "从未拜访。".into()),
+        (None, _) => {
+            lang.of("No visit is known that counts as a routine visit.".into(), "没有可计入的例行拜访记录。".into())
+        }
         (Some(date), 0) => lang.of(format!("Last visit on {date}."), format!("上次拜访{date}。")),
         (Some(date), days) => lang.of(
             format!("Last visit on {date}: {days} days overdue on the first day of the plan."),
             format!("上次拜访{date}，计划首日已逾期{days}天。"),
         ),
     }
+}
+
+/// A visit that is wanted and cannot be asked for, with what it lacks.
+pub fn without(forgone: &Forgone, lang: Lang) -> String {
+    let (types, why) = (forgone.types.say(lang), forgone.why.say(lang));
+    let lack = match forgone.lack {
+        Lack::WorkingDay => lang.of("nobody works on any of its days", "该期间无人上班"),
+        Lack::Room => lang.of("the visits around it leave no room for it", "前后拜访之间排不下"),
+        Lack::Rule => lang.of("the policy has no rule for such events", "政策中没有针对此类事件的规则"),
+    };
+    lang.of(format!("Not asked for: {types}, {why}: {lack}."), format!("未列入：{types}，{why}：{lack}。"))
 }
 
 /// The visits and calls due, a line each.
@@ -265,6 +278,7 @@ fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
     };
     let mut lines: Vec<String> = visits.iter().map(|visit| line(visit, false)).collect();
     lines.extend(of.calls.iter().map(|visit| line(visit, true)));
+    lines.extend(of.forgone.iter().map(|forgone| without(forgone, lang)));
     if lines.is_empty() {
         let days = due.problem.calendar.days;
         lines.push(lang.of(format!("Nothing is due in {days} days."), format!("{days}天内没有应访。")));
