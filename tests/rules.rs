@@ -1042,3 +1042,23 @@ fn a_store_never_visited_is_asked_for_once_an_interval_whenever_plans_are_made()
     }
     assert_eq!(asked, [1; 40], "twelve plans of a week each make one quarter");
 }
+
+#[test]
+fn a_complaint_waits_for_a_day_on_which_the_owner_works() {
+    let row = StoreRow { owner: Some("R1".into()), ..store("S") };
+    let mut tables = tables(pack("default.toml"), vec![row]);
+    tables.calendar = (0..3)
+        .map(|day| rounds::model::CalendarRow {
+            line: 2,
+            date: on(day),
+            rep: Some("R1".into()),
+            kind: rounds::model::DayKind::Leave,
+            from: None,
+            to: None,
+            note: String::new(),
+        })
+        .collect();
+    tables.events = vec![happened("complaint", on(0), None)];
+    let visit = &visits(&due(&tables), 0)[0].clone();
+    assert_eq!((visit.due, visit.latest), (Day(2), Day(3)), "due on Wednesday; the owner is back on Thursday");
+}

@@ -49,6 +49,16 @@ impl<'a> Staff<'a> {
         answer
     }
 
+    /// Whether one of the reps who may come works on the day; anybody, where none of them ever works.
+    pub fn comes(&self, reps: &Allowed, day: Day) -> bool {
+        match reps {
+            Allowed::Only(reps) if reps.iter().any(|rep| self.works[rep.index()]) => {
+                reps.iter().any(|rep| self.days[rep.index()].contains(day))
+            }
+            _ => true,
+        }
+    }
+
     /// The rep nearest to a store among those who have the skills and work on the day; `None` where there is none, and where
     /// one of the reps who come anyway has them.
     pub fn nearest_skilled(

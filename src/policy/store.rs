@@ -160,9 +160,13 @@ impl Desks<'_> {
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
         };
-        let is_open = |day: Day| !store.hours.on(day, self.calendar.weekday(day)).is_empty();
-        let is_ever_closed = row.weekdays.is_some() || !row.open_hours.is_empty();
-        let span = if is_ever_closed { self.span.while_open(is_open) } else { self.span };
+        // Days on which the store is open and somebody works who may come.
+        let is_open = |day: Day| {
+            let open = !store.hours.on(day, self.calendar.weekday(day)).is_empty();
+            open && self.staff.comes(&store.reps, day)
+        };
+        let is_limited = row.weekdays.is_some() || !row.open_hours.is_empty() || matches!(store.reps, Allowed::Only(_));
+        let span = if is_limited { self.span.while_open(is_open) } else { self.span };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);

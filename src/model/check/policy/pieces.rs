@@ -96,8 +96,8 @@ impl Eye<'_> {
 
     fn neighbours(&mut self) {
         let Some(neighbours) = &self.policy.neighbours else { return };
-        self.range("neighbours.competitor_km", neighbours.competitor_km, 0.01, 500.0);
-        self.range("neighbours.city_km", neighbours.city_km, 0.01, 500.0);
+        self.range("neighbours.competitor_km", neighbours.competitor_km, 0.01, 20.0);
+        self.range("neighbours.city_km", neighbours.city_km, 0.01, 50.0);
         if neighbours.city_stores.windows(2).any(|pair| pair[0] <= pair[1]) {
             self.tell(
                 Kind::Contradiction,
