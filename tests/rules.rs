@@ -1062,3 +1062,33 @@ fn a_complaint_waits_for_a_day_on_which_the_owner_works() {
     let visit = &visits(&due(&tables), 0)[0].clone();
     assert_eq!((visit.due, visit.latest), (Day(2), Day(3)), "due on Wednesday; the owner is back on Thursday");
 }
+
+#[test]
+fn a_type_of_visit_goes_by_the_rule_of_its_day() {
+    let text = r#"
+        [[rule]]
+        id = "all"
+        on_demand = true
+        [[rule]]
+        id = "autumn count"
+        type = "stock_count"
+        interval_days = 14
+        service_min = 10
+        valid_to = 2026-10-18
+        [[rule]]
+        id = "winter count"
+        type = "stock_count"
+        interval_days = 14
+        service_min = 40
+        valid_from = 2026-10-19
+    "#;
+    let mut tables = tables(policy(text), vec![store("S")]);
+    tables.log = vec![logged(on(-10), "stock_count", "")];
+    let due = due(&tables);
+    let store = &due.problem.stores[0];
+    let all = visits(&due, 0).iter().map(|visit| match &visit.why {
+        Why::Type { name, .. } => (name.as_str(), visit.due.0, store.service_on(visit.due).as_minutes()),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(all.collect::<Vec<_>>(), [("autumn count", 4, 40.0), ("winter count", 18, 70.0)]);
+}

@@ -40,8 +40,8 @@ pub(super) struct WantedKind {
     pub beat: Beat,
     /// The day of the last one, counted from day 0.
     pub last: Option<i64>,
-    /// The rule that asks for it, as a position in the policy.
-    rule: usize,
+    /// The rules that ask for it, each from a day on, as positions in the policy; at least one.
+    rules: Vec<(u16, usize)>,
 }
 
 impl Wanted {
@@ -61,11 +61,20 @@ impl Wanted {
                 (band.first.0, rule)
             });
             let rules: Vec<_> = rules.collect();
-            let rule = rules.iter().find_map(|(_, rule)| rule.map(|(at, _)| at))?;
+            let asking: Vec<(u16, usize)> =
+                rules.iter().filter_map(|&(first, rule)| rule.map(|(at, _)| (first, at))).collect();
+            if asking.is_empty() {
+                return None;
+            }
             let cycle = book.policy.defaults.cycle_days;
             let bands =
                 rules.iter().map(|&(first, rule)| (first, rule.and_then(|(_, rule)| Pace::of(&rule.rhythm, cycle))));
-            Some(WantedKind { kind, beat: Beat::new(bands.collect()), last: diary.last(at, kind).map(day), rule })
+            Some(WantedKind {
+                kind,
+                beat: Beat::new(bands.collect()),
+                last: diary.last(at, kind).map(day),
+                rules: asking,
+            })
         });
         let kinds = kinds.collect();
         Self { beat: derivation.beat(), last, last_day: last.max(called).map(day), calls, kinds, derivation }
@@ -281,7 +290,11 @@ impl Desks<'_> {
         calls: &mut Vec<Ask>,
     ) -> bool {
         let book = self.book;
-        let rule = &book.policy.rules[wish.rule];
+        let rule_on = |day: i64| {
+            let later = wish.rules[1..].partition_point(|rule| i64::from(rule.0) <= day);
+            &book.policy.rules[wish.rules[later].1]
+        };
+        let rule = rule_on(0);
         let of_type = book.policy.types.get(&wish.kind);
         let own = rule.priority.or(of_type.and_then(|of| of.priority));
         let defaults = &book.policy.defaults;
@@ -297,7 +310,7 @@ impl Desks<'_> {
             types: VisitTypes::only(wish.kind),
             why: &|day| {
                 let days = wish.beat.on(day).map_or(0, |pace| pace.days());
-                Why::Type { of: wish.kind, name: rule.id.clone(), days }
+                Why::Type { of: wish.kind, name: rule_on(day).id.clone(), days }
             },
         };
         let mut alone = false;
@@ -311,7 +324,7 @@ impl Desks<'_> {
                 Some(_) => ask.due,
                 None => phase + wish.beat.due(0, number).unwrap_or_default().clamp(0, i64::from(span.days)) as u16,
             };
-            alone |= !share(asks, dressed(ask, rule.service_min, book), target, book, span);
+            alone |= !share(asks, dressed(ask, rule_on(i64::from(target)).service_min, book), target, book, span);
         }
         alone
     }
