@@ -1092,3 +1092,19 @@ fn a_type_of_visit_goes_by_the_rule_of_its_day() {
     });
     assert_eq!(all.collect::<Vec<_>>(), [("autumn count", 4, 40.0), ("winter count", 18, 70.0)]);
 }
+
+#[test]
+fn the_dates_of_one_stores_overrides_change_nothing_for_another() {
+    let base = "[[rule]]\nid = \"all\"\ninterval_days = 9\n";
+    let own = |day: u32| {
+        format!(
+            "[[override]]\nstore = \"S\"\nreason = \"r{day}\"\ninterval_days = {day}\nvalid_from = 2026-10-{day:02}\nvalid_to = 2026-10-{day:02}\n"
+        )
+    };
+    let text = base.to_string() + &(6..28).step_by(2).map(own).collect::<String>();
+    let rows = || vec![store("S"), store("T")];
+    let (with, without) = (due(&tables(policy(&text), rows())), due(&tables(policy(base), rows())));
+    assert_eq!(visits(&with, 1), visits(&without, 1));
+    assert_eq!(with.stores[1].derivation.decisions.len(), 1);
+    assert_eq!(with.stores[0].derivation.decisions.len(), 23, "each override holds for a day");
+}

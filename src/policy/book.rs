@@ -2,11 +2,11 @@
 
 use super::facts::{Facts, Matcher};
 use super::pace::Pace;
-use crate::model::{Calendar, Condition, Policy, Rule, Tables, VisitType};
+use crate::model::{Calendar, Condition, Policy, Rule, Tables, Validity, VisitType};
 use crate::unit::Day;
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A policy ready to ask.
 pub(super) struct Book<'a> {
@@ -28,6 +28,8 @@ pub(super) struct Band {
     pub first: Day,
     /// The date of that day.
     pub date: NaiveDate,
+    /// Whether only overrides begin or end on it: nothing changes then for stores without any.
+    pub is_own: bool,
     /// The rules that hold, those that win first.
     rules: Vec<usize>,
     /// The factors that hold.
@@ -104,19 +106,18 @@ impl<'a> Book<'a> {
 fn bands(policy: &Policy, calendar: &Calendar) -> Vec<Band> {
     let monthly = policy.factors.iter().any(|factor| !factor.months.is_empty());
     let spans = policy.rules.iter().map(|rule| rule.valid).chain(policy.factors.iter().map(|factor| factor.valid));
-    let overrides = policy.overrides.iter().map(|one| one.valid);
-    let mut cuts: Vec<NaiveDate> = Vec::new();
-    for valid in spans.chain(overrides) {
-        cuts.extend(valid.valid_from);
-        cuts.extend(valid.valid_to.and_then(|last| last.succ_opt()));
-    }
+    let dates = |spans: &mut dyn Iterator<Item = Validity>| -> HashSet<NaiveDate> {
+        spans.flat_map(|valid| [valid.valid_from, valid.valid_to.and_then(|last| last.succ_opt())]).flatten().collect()
+    };
+    let cuts = dates(&mut spans.into_iter());
+    let own = dates(&mut policy.overrides.iter().map(|one| one.valid));
     let mut ranked: Vec<usize> = (0..policy.rules.len()).collect();
     ranked.sort_by_cached_key(|&at| rank(policy, at));
     let mut bands = Vec::new();
     for day in calendar.iter() {
         let Some(date) = calendar.date(day) else { continue };
         let cut = day == Day(0) || cuts.contains(&date) || monthly && date.day() == 1;
-        if !cut {
+        if !cut && !own.contains(&date) {
             continue;
         }
         let factor_holds = |at: &usize| {
@@ -126,6 +127,7 @@ fn bands(policy: &Policy, calendar: &Calendar) -> Vec<Band> {
         bands.push(Band {
             first: day,
             date,
+            is_own: !cut,
             rules: ranked.iter().copied().filter(|&at| policy.rules[at].valid.holds(date)).collect(),
             factors: (0..policy.factors.len()).filter(factor_holds).collect(),
         });

@@ -87,7 +87,8 @@ impl Derivation {
         // Of several overrides each says what the others leave open.
         let own = |says: fn(&Override) -> bool| override_of(book, &row.id, first, says);
         let mut decisions: Vec<Decision> = Vec::with_capacity(1);
-        for band in &book.bands {
+        let has_own = book.overrides.contains_key(row.id.as_str());
+        for band in book.bands.iter().filter(|band| has_own || !band.is_own) {
             let next = decide(book, facts, at, hits, band);
             let is_new = decisions.last().is_none_or(|last| (last.by, &last.factors) != (next.by, &next.factors));
             if is_new {

@@ -56,7 +56,7 @@ impl Wanted {
             false => (None, 0),
         };
         let kinds = book.kinds.iter().filter_map(|&kind| {
-            let rules = book.bands.iter().map(|band| {
+            let rules = book.bands.iter().filter(|band| !band.is_own).map(|band| {
                 let rule = book.matched(hits, band, kind).find(|(_, rule)| rule.rhythm.is_some());
                 (band.first.0, rule)
             });
