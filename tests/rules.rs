@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rounds::io;
 use rounds::model::{
-    Allowed, Cadence, Contact, DueVisit, EventRow, LogRow, Point, Policy, RepRow, StoreRow, Tables, VisitType,
-    VisitTypes, Why,
+    Allowed, Cadence, CalendarRow, Contact, DayKind, DueVisit, EventRow, LogRow, Point, Policy, RepRow, StoreRow,
+    Tables, VisitType, VisitTypes, Why,
 };
 use rounds::policy::{self, Due, ServiceBy};
 use rounds::unit::{Day, RepId, Seconds};
@@ -84,6 +84,20 @@ fn logged(date: NaiveDate, kind: &str, outcome: &str) -> LogRow {
         outcome: outcome.into(),
         kind: kind.into(),
     }
+}
+
+/// Whole days off, for all or for one rep.
+fn off(kind: DayKind, days: std::ops::Range<i64>, rep: Option<&str>) -> Vec<CalendarRow> {
+    let row = |day| CalendarRow {
+        line: 2,
+        date: on(day),
+        rep: rep.map(Into::into),
+        kind,
+        from: None,
+        to: None,
+        note: String::new(),
+    };
+    days.map(row).collect()
 }
 
 fn happened(kind: &str, date: NaiveDate, deadline: Option<NaiveDate>) -> EventRow {
@@ -726,17 +740,7 @@ fn s1_21_a_campaign_covers_all_prospects_within_thirty_days() {
 #[test]
 fn s2_35_s4_26_campaigns_and_blocks_go_together() {
     let mut tables = tables(policy(SPRING), vec![StoreRow { size_tier: "small".into(), ..store("S") }]);
-    tables.calendar = (7..12)
-        .map(|day| rounds::model::CalendarRow {
-            line: 2,
-            date: on(day),
-            rep: None,
-            kind: rounds::model::DayKind::Meeting,
-            from: None,
-            to: None,
-            note: "exhibition".into(),
-        })
-        .collect();
+    tables.calendar = off(DayKind::Meeting, 7..12, None);
     let due = due(&tables);
     let extra = visits(&due, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. }));
     let windows: Vec<_> = extra.map(|visit| (visit.earliest.0, visit.latest.0)).collect();
@@ -755,17 +759,7 @@ fn s4_07_what_must_be_done_stands_above_what_may() {
 fn a_promotion_that_starts_after_a_holiday_is_prepared_before_it() {
     let text = SPRING.replace("extra_visits = 2", "within_days = 5").replace("2026-10-12", "2026-10-17");
     let mut tables = tables(policy(&text), vec![StoreRow { size_tier: "small".into(), ..store("S") }]);
-    tables.calendar = (7..12)
-        .map(|day| rounds::model::CalendarRow {
-            line: 2,
-            date: on(day),
-            rep: None,
-            kind: rounds::model::DayKind::Holiday,
-            from: None,
-            to: None,
-            note: String::new(),
-        })
-        .collect();
+    tables.calendar = off(DayKind::Holiday, 7..12, None);
     let due = due(&tables);
     let extra: Vec<_> = visits(&due, 0).iter().filter(|visit| matches!(visit.why, Why::Campaign { .. })).collect();
     assert_eq!((extra[0].earliest, extra[0].latest), (Day(4), Day(4)), "on the Friday before the week off");
@@ -1007,17 +1001,7 @@ fn what_cannot_be_asked_for_is_said_with_what_it_lacks() {
     let row = StoreRow { size_tier: "small".into(), min_gap_days: Some(7), last_visit: Some(on(-3)), ..store("S") };
     let mut tables = tables(policy(&text), vec![row, StoreRow { size_tier: "small".into(), ..store("T") }]);
     tables.events = vec![EventRow { store: "T".into(), ..happened("flood", on(1), None) }];
-    tables.calendar = (7..12)
-        .map(|day| rounds::model::CalendarRow {
-            line: 2,
-            date: on(day),
-            rep: None,
-            kind: rounds::model::DayKind::Holiday,
-            from: None,
-            to: None,
-            note: String::new(),
-        })
-        .collect();
+    tables.calendar = off(DayKind::Holiday, 7..12, None);
     let due = due(&tables);
     let lacks = |at: usize| due.stores[at].forgone.iter().map(|one| one.lack).collect::<Vec<_>>();
     assert!(lacks(0).contains(&Lack::WorkingDay) && lacks(0).contains(&Lack::Room), "{:?}", due.stores[0].forgone);
@@ -1047,17 +1031,7 @@ fn a_store_never_visited_is_asked_for_once_an_interval_whenever_plans_are_made()
 fn a_complaint_waits_for_a_day_on_which_the_owner_works() {
     let row = StoreRow { owner: Some("R1".into()), ..store("S") };
     let mut tables = tables(pack("default.toml"), vec![row]);
-    tables.calendar = (0..3)
-        .map(|day| rounds::model::CalendarRow {
-            line: 2,
-            date: on(day),
-            rep: Some("R1".into()),
-            kind: rounds::model::DayKind::Leave,
-            from: None,
-            to: None,
-            note: String::new(),
-        })
-        .collect();
+    tables.calendar = off(DayKind::Leave, 0..3, Some("R1"));
     tables.events = vec![happened("complaint", on(0), None)];
     let visit = &visits(&due(&tables), 0)[0].clone();
     assert_eq!((visit.due, visit.latest), (Day(2), Day(3)), "due on Wednesday; the owner is back on Thursday");

@@ -201,14 +201,8 @@ impl Answers<'_> {
             due,
             types: VisitTypes::only(rule.kind),
             call: rule.contact == Contact::Call,
-            extra: extra_of(self.book, rule.kind),
+            extra: self.book.extra_of(rule.kind, None),
             ..Ask::between(earliest, latest, priority, why)
         })
     }
-}
-
-/// What a type of visit takes beyond the usual visit: its minutes and its tasks.
-pub(super) fn extra_of(book: &Book, kind: VisitType) -> Seconds {
-    let Some(of) = book.policy.types.get(&kind) else { return Seconds(0) };
-    Seconds(((of.extra_min + book.minutes_of(&of.tasks)) * 60.0).round() as i32)
 }

@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, Matcher};
 use super::pace::Pace;
-use crate::model::{Calendar, Condition, Policy, Rule, Tables, Validity, VisitType};
-use crate::unit::Day;
+use crate::model::{Calendar, Condition, Contact, Policy, Rule, Tables, Validity, VisitType};
+use crate::unit::{Day, Seconds};
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -94,6 +94,19 @@ impl<'a> Book<'a> {
     /// The factors that match and hold in a band.
     pub fn factors<'b>(&'b self, hits: &'b Hits, band: &'b Band) -> impl Iterator<Item = usize> + 'b {
         band.factors.iter().copied().filter(|&at| hits.factors[at])
+    }
+
+    /// What a type of visit takes beyond the usual visit: its tasks, and `minutes`, or where nobody says them those of the type.
+    pub fn extra_of(&self, kind: VisitType, minutes: Option<f64>) -> Seconds {
+        let of = self.policy.types.get(&kind);
+        let minutes = minutes.or(of.map(|of| of.extra_min)).unwrap_or_default();
+        let tasks = of.map_or(0.0, |of| self.minutes_of(&of.tasks));
+        Seconds(((minutes + tasks) * 60.0).round() as i32)
+    }
+
+    /// Whether a type of visit is made by phone.
+    pub fn is_by_phone(&self, kind: VisitType) -> bool {
+        self.policy.types.get(&kind).is_some_and(|of| of.contact == Contact::Call)
     }
 
     /// The minutes of these tasks together.

@@ -166,11 +166,3 @@ impl Default for Policy {
         }
     }
 }
-
-/// The rule of the default policy for a class.
-pub fn of_class(class: &str) -> Option<Rule> {
-    Policy::default()
-        .rules
-        .into_iter()
-        .find(|rule| rule.id == format!("class {}", class.trim_end_matches(['级', '类']).to_uppercase()))
-}

@@ -4,7 +4,7 @@ use super::book::{Band, Book, Hits};
 use super::facts::Facts;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
-use crate::model::{Override, Store, VisitType, Why};
+use crate::model::{Override, Rhythm, Rule, Store, VisitType, Why};
 use crate::unit::{Day, Seconds};
 
 /// How a store came to its cadence, minutes and priority: kept with its due visits.
@@ -95,9 +95,8 @@ impl Derivation {
                 decisions.push(next);
             }
         }
-        let rule_with = |said: fn(&crate::model::Rule) -> bool| {
-            book.matched(hits, first, VisitType::Routine).find(|(_, rule)| said(rule))
-        };
+        let rule_with =
+            |said: fn(&Rule) -> bool| book.matched(hits, first, VisitType::Routine).find(|(_, rule)| said(rule));
         let factors = || book.factors(hits, first).map(|factor| &policy.factors[factor]);
 
         let own_priority = own(|one| one.priority.is_some()).and_then(|(_, own)| own.priority);
@@ -202,7 +201,7 @@ fn decide(book: &Book, facts: &Facts, at: usize, hits: &Hits, band: &Band) -> De
         return asked(By::OwnInterval, Some(Pace::every(days)));
     }
     if let Some(visits) = row.visits_per_cycle {
-        let rhythm = crate::model::Rhythm { visits_per_cycle: Some(visits), ..Default::default() };
+        let rhythm = Rhythm { visits_per_cycle: Some(visits), ..Default::default() };
         return asked(By::OwnCycle(visits), Pace::of(&rhythm, cycle));
     }
     let rule = book.matched(hits, band, VisitType::Routine).find(|(_, rule)| rule.rhythm.is_some());

@@ -12,7 +12,7 @@ use super::facts::Facts;
 use super::learn::Lessons;
 use super::pace::Pace;
 use super::{facts_of, in_chunks};
-use crate::model::{Calendar, Contact, Rule, Tables, VisitType};
+use crate::model::{Calendar, Rule, Tables, VisitType};
 use chrono::NaiveDate;
 use replay::{Terms, Workdays, replay};
 
@@ -168,13 +168,12 @@ impl Clerk<'_> {
 
     /// The routine visits of a store, and the calls that stand for them.
     fn routine(&self, at: usize, pace: Pace, derivation: &Derivation) -> Line {
-        let (row, types) = (self.facts.rows[at], &self.book.policy.types);
-        let is_call = types.get(&VisitType::Routine).is_some_and(|of| of.contact == Contact::Call);
+        let row = self.facts.rows[at];
         let mut days = self.days(at, VisitType::Routine);
         // The row knows of a later visit than the log; an earlier one is out of date.
         let told = row.last_visit.map(|date| self.day(date)).filter(|day| *day <= 0);
         days.extend(told.filter(|told| days.last().is_none_or(|last| last < told)));
-        if is_call || derivation.calls_between > 0 {
+        if self.book.is_by_phone(VisitType::Routine) || derivation.calls_between > 0 {
             let calls = self.diary.of(at).iter().filter(|entry| entry.call && entry.counts());
             days.extend(calls.map(|entry| self.day(entry.date)).filter(|day| *day <= 0));
             days.sort_unstable();

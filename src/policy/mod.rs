@@ -207,7 +207,8 @@ where
     all
 }
 
-/// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then [`Book::kinds`]); 0 for the others.
+/// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then
+/// [`Book::kinds`]); 0 for the others.
 fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate) -> Vec<Vec<u16>> {
     let spots = |kind: usize| {
         let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {

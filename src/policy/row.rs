@@ -315,8 +315,8 @@ pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec
     (min_gap, max_gap)
 }
 
-/// Cuts windows that overlap where one visit takes longer than the other, halfway between the days they are due. Where both are due on
-/// one day, both may take the longer time, which is then held against their other neighbours.
+/// Cuts windows that overlap where one visit takes longer than the other, halfway between the days they are due. Where both
+/// are due on one day, both may take the longer time, which is then held against their other neighbours.
 fn part(asks: &mut [Ask]) {
     let mut at = 1;
     while at < asks.len() {

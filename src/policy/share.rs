@@ -1,6 +1,5 @@
 //! One visit for several ends: a visit of another type goes along with one that is due anyway, where their windows meet.
 
-use super::answers::extra_of;
 use super::book::Book;
 use super::row::{Ask, Span};
 use crate::model::{TypeRule, VisitTypes};
@@ -33,17 +32,4 @@ pub(super) fn share(asks: &mut Vec<Ask>, new: Ask, target: u16, book: &Book, spa
     ask.extra += new.extra;
     ask.priority = ask.priority.max(new.priority);
     true
-}
-
-/// A visit of a type that repeats: what it takes beyond the usual visit.
-pub(super) fn dressed(mut ask: Ask, minutes: Option<f64>, book: &Book) -> Ask {
-    let kind = ask.types.iter().next().unwrap_or_default();
-    ask.extra = match minutes {
-        Some(minutes) => {
-            let tasks = book.policy.types.get(&kind).map_or(0.0, |of| book.minutes_of(&of.tasks));
-            crate::unit::Seconds(((minutes + tasks) * 60.0).round() as i32)
-        }
-        None => extra_of(book, kind),
-    };
-    ask
 }

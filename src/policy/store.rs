@@ -10,11 +10,11 @@ use super::hours;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
 use super::row::{self, Ask, Gaps, Span, Wish};
-use super::share::{dressed, share};
+use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, Contact, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType,
-    VisitTypes, Why, Window,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
+    Why, Window,
 };
 use crate::unit::{Day, PlaceId, Seconds};
 use chrono::NaiveDate;
@@ -51,7 +51,7 @@ impl Wanted {
         let today = book.bands[0].date;
         let day = |date: NaiveDate| (date - today).num_days();
         let last = facts.rows[at].last_visit.max(diary.last(at, VisitType::Routine));
-        let (called, calls) = match derivation.calls_between > 0 || is_call(book, VisitType::Routine) {
+        let (called, calls) = match derivation.calls_between > 0 || book.is_by_phone(VisitType::Routine) {
             true => diary.calls_since(at, last),
             false => (None, 0),
         };
@@ -87,11 +87,6 @@ impl Wanted {
         let due = self.last_day.and_then(|last| self.beat.due(last, 1)).unwrap_or_default();
         (-due).clamp(0, i64::from(u16::MAX)) as u16
     }
-}
-
-/// Whether a type of visit is a phone call.
-fn is_call(book: &Book, kind: VisitType) -> bool {
-    book.policy.types.get(&kind).is_some_and(|of| of.contact == Contact::Call)
 }
 
 /// Everything that is wanted of a store: visits, phone calls, what cannot be asked for, and the days between visits.
@@ -269,7 +264,7 @@ impl Desks<'_> {
 
     /// Marks the contacts that are phone calls: so many between one visit and the next.
     fn call_between(&self, wanted: &Wanted, asks: &mut [Ask]) {
-        let always = is_call(self.book, VisitType::Routine);
+        let always = self.book.is_by_phone(VisitType::Routine);
         let every = u32::from(wanted.derivation.calls_between) + 1;
         for (number, ask) in (0..).zip(asks.iter_mut()) {
             let after = match wanted.last {
@@ -315,7 +310,7 @@ impl Desks<'_> {
         };
         let mut alone = false;
         for (number, ask) in (0..).zip(due.due(span)) {
-            if is_call(book, wish.kind) {
+            if book.is_by_phone(wish.kind) {
                 calls.push(Ask { call: true, ..ask });
                 continue;
             }
@@ -324,7 +319,8 @@ impl Desks<'_> {
                 Some(_) => ask.due,
                 None => phase + wish.beat.due(0, number).unwrap_or_default().clamp(0, i64::from(span.days)) as u16,
             };
-            alone |= !share(asks, dressed(ask, rule_on(i64::from(target)).service_min, book), target, book, span);
+            let extra = book.extra_of(wish.kind, rule_on(i64::from(target)).service_min);
+            alone |= !share(asks, Ask { extra, ..ask }, target, book, span);
         }
         alone
     }

@@ -3,7 +3,7 @@
 use super::rows::{Cell, Page, columns};
 use super::{csv, ledger, story, xlsx};
 use crate::lang::Lang;
-use crate::model::{Cadence, Contact, DueVisit, Policy, Store, Tables};
+use crate::model::{Cadence, Contact, DueVisit, Policy, Store, StoreRow, Tables, VisitTypes, Why};
 use crate::policy::{By, Decision, Derivation, Due, Pace, ServiceBy, StoreDue};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -151,7 +151,7 @@ fn tasks<'a>(policy: &'a Policy, derivation: &Derivation, visit: &DueVisit) -> V
 }
 
 /// Skills that a visit needs: the store's, and those of its types.
-fn skills(policy: &Policy, row: &crate::model::StoreRow, visit: &DueVisit) -> Vec<String> {
+fn skills(policy: &Policy, row: &StoreRow, visit: &DueVisit) -> Vec<String> {
     let mut all = row.skills.clone();
     for skill in visit.types.iter().filter_map(|kind| policy.types.get(&kind)).flat_map(|of| &of.skills) {
         if !all.contains(skill) {
@@ -218,7 +218,7 @@ struct CadenceLine {
 #[derive(Serialize)]
 struct VisitLine<'a> {
     contact: Contact,
-    types: crate::model::VisitTypes,
+    types: VisitTypes,
     earliest: Option<NaiveDate>,
     due: Option<NaiveDate>,
     latest: Option<NaiveDate>,
@@ -226,7 +226,7 @@ struct VisitLine<'a> {
     weight: u32,
     tasks: Vec<&'a str>,
     skills: Vec<String>,
-    why: crate::model::Why,
+    why: Why,
 }
 
 /// What set an interval, in a word and its name.

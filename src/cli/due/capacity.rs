@@ -13,6 +13,11 @@ const REPS: usize = 12;
 /// Visits that fall off shown unless all are asked for.
 const NAMED: usize = 10;
 
+/// Seconds in hours, for cells.
+fn cell(seconds: i64) -> String {
+    format!("{:.1}", seconds as f64 / 3600.0)
+}
+
 /// Says it.
 pub(super) fn told(tables: &Tables, due: &Due, all: bool, lang: Lang) {
     let problem = &due.problem;
@@ -143,18 +148,17 @@ fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     order.sort_by_key(|&at| (std::cmp::Reverse(capacity.reps[at].load.left_out), at));
     let row = |&at: &usize| {
         let (rep, load) = (&due.problem.reps[at], &capacity.reps[at]);
-        let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
         let share = 100.0 * load.load.needed() as f64 / (load.available as f64).max(1.0);
         vec![
             rep.id.clone(),
             rep.name.clone(),
             load.load.visits.to_string(),
-            hours(load.load.needed()),
-            hours(load.available),
+            cell(load.load.needed()),
+            cell(load.available),
             format!("{share:.0} %"),
             load.days_needed.to_string(),
             load.shifts.to_string(),
-            if load.missing > 0 { hours(load.missing) } else { String::new() },
+            if load.missing > 0 { cell(load.missing) } else { String::new() },
             if load.load.left_out > 0 { load.load.left_out.to_string() } else { String::new() },
         ]
     };
@@ -169,11 +173,10 @@ fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
 
 /// Hours by week and, where stores have them, by class and area.
 fn weeks(capacity: &Capacity, lang: Lang) {
-    let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
     let headers =
         lang.of(["week", ">visits", ">hours needed", ">available"], ["周", ">拜访", ">需要工时", ">可用工时"]);
     let row = |(number, week): (usize, &policy::capacity::WeekLoad)| {
-        vec![number.to_string(), week.load.visits.to_string(), hours(week.load.needed()), hours(week.available)]
+        vec![number.to_string(), week.load.visits.to_string(), cell(week.load.needed()), cell(week.available)]
     };
     let rows = (1..).zip(&capacity.weeks).map(row).collect();
     say!("\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
@@ -184,7 +187,6 @@ fn weeks(capacity: &Capacity, lang: Lang) {
 }
 
 fn groups(groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
-    let hours = |seconds: i64| format!("{:.1}", seconds as f64 / 3600.0);
     let headers = lang.of(
         [name, ">visits", ">hours needed", ">effective", ">fall off", ">hours"],
         [name, ">拜访", ">需要工时", ">预计有效", ">落空", ">落空工时"],
@@ -193,10 +195,10 @@ fn groups(groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
         vec![
             if group.is_empty() { lang.of("none", "无").into() } else { group.clone() },
             load.visits.to_string(),
-            hours(load.needed()),
+            cell(load.needed()),
             format!("{:.0}", load.effective),
             load.left_out.to_string(),
-            hours(load.left_out_time),
+            cell(load.left_out_time),
         ]
     };
     say!("\n{}", Lines { headers: headers.to_vec(), rows: groups.iter().map(row).collect() }.table(true).0);

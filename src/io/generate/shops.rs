@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::ground::{Ground, Place, Spot};
 use super::words::Words;
-use crate::model::StoreRow;
+use crate::model::{Policy, StoreRow};
 use crate::policy::defaults;
 use crate::unit::Seconds;
 
@@ -118,7 +118,9 @@ fn row(shop: &Shop, ground: &Ground, words: &Words, name: &str, dice: &mut Dice)
         (2, share) if share < 0.12 => "medium",
         _ => "small",
     };
-    let known = defaults::of_class(class).expect("a class with defaults");
+    let policy = Policy::default();
+    let id = format!("class {class}");
+    let known = policy.rules.iter().find(|rule| rule.id == id).expect("the default policy has rules for A, B and C");
     let sales = (0.2 + (1.0 - shop.rank) * (1.0 - shop.rank)) * dice.heavy() * 200_000.0;
     let orders = f64::from(defaults::CYCLE_DAYS) / f64::from(shop.interval) * 13.0 * dice.between(0.6, 1.1);
     let turnover = (10.0 * dice.between(2.0, 9.0)).round();
