@@ -37,6 +37,19 @@ pub fn compactness(spots: &[Spot], owners: &[RepId], centres: &[[f64; 2]]) -> f6
     spots.iter().zip(owners).map(|(spot, owner)| spot.work * square(spot.at, centres[owner.index()])).sum()
 }
 
+/// What no drawing around these centres can beat in [`compactness`], with loads from `least` to `most`, proven by prices.
+///
+/// Any prices prove something (weak duality of the transport problem); those of the best drawing prove most. A rep who needs
+/// more work than lies near has a higher price. Stores that only some reps may visit are counted as if all might.
+pub fn bound(spots: &[Spot], centres: &[[f64; 2]], prices: &[f64], least: &[f64], most: &[f64]) -> f64 {
+    let pays = |spot: &Spot| {
+        let net = |(centre, price): (&[f64; 2], &f64)| square(spot.at, *centre) - price;
+        spot.work * centres.iter().zip(prices).map(net).fold(f64::INFINITY, f64::min)
+    };
+    let worth = |(price, (least, most)): (&f64, (&f64, &f64))| price * if *price > 0.0 { least } else { most };
+    spots.iter().map(pays).sum::<f64>() + prices.iter().zip(least.iter().zip(most)).map(worth).sum::<f64>()
+}
+
 /// How far each load is off its target, as a share of it: 0.05 is a twentieth too much. Without target and load, 0.
 pub fn off_targets(loads: &[f64], targets: &[f64]) -> Vec<f64> {
     let off = |(&load, &target): (&f64, &f64)| match target > 0.0 {

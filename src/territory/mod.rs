@@ -8,7 +8,7 @@ mod settle;
 mod trade;
 
 pub use crate::travel::work_of;
-pub use figures::{centres_of, compactness, loads_of, off_targets};
+pub use figures::{bound, centres_of, compactness, loads_of, off_targets};
 
 use crate::model::{Legs, Problem};
 use crate::travel::{Near, Spot, flat, near_stores, work_among};
@@ -33,6 +33,8 @@ pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
 pub struct Drawing {
     /// One owner for every store.
     pub owners: Vec<RepId>,
+    /// Where every store is, in flat coordinates, and its work in seconds over the horizon.
+    pub spots: Vec<Spot>,
     /// The work of every rep's stores, in seconds over the horizon.
     pub loads: Vec<f64>,
     /// The load every rep should have: its share of the work is its share of the capacity.
@@ -55,25 +57,64 @@ pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
 
 /// As [`draw`], with the figures of the territories.
 pub fn drawing(problem: &Problem, legs: &impl Legs) -> Drawing {
-    let places = flat(problem);
-    let near = near_stores(problem, NEIGHBOURS);
-    let spots: Vec<Spot> = problem
-        .stores
-        .iter()
-        .zip(work_among(problem, legs, &near))
-        .map(|(store, work)| Spot { at: places[store.place.index()], work: f64::from(work.0) })
-        .collect();
-    let homes: Vec<[f64; 2]> = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
-    let targets = targets(&spots, &capacity_of(problem));
-    let mut owners = bisect::bisect(problem, &spots, &homes, &targets);
-    let ground = Ground { problem, legs, spots: &spots, homes: &homes, target: &targets, near: &near };
-    trade::trade(&ground, &mut owners);
-    power::power(&ground, &mut owners);
-    ground.settle(&mut owners);
-    let centres = centres_of(&spots, &owners, &homes);
-    let loads = loads_of(&spots, &owners, homes.len());
-    let compactness = compactness(&spots, &owners, &centres);
-    Drawing { owners, loads, targets, centres, compactness }
+    Survey::new(problem, legs).drawn(problem, |ground| {
+        let mut owners = bisect::bisect(problem, ground.spots, ground.homes, ground.target);
+        trade::trade(ground, &mut owners);
+        power::power(ground, &mut owners);
+        ground.settle(&mut owners);
+        owners
+    })
+}
+
+/// The drawing that has these owners but where borders, settled anew, are better.
+pub fn settled(problem: &Problem, legs: &impl Legs, mut owners: Vec<RepId>) -> Drawing {
+    Survey::new(problem, legs).drawn(problem, |ground| {
+        ground.settle(&mut owners);
+        owners
+    })
+}
+
+/// Whether the rep may visit the store, and a way leads there from the rep's home.
+pub fn may_own(problem: &Problem, legs: &impl Legs, store: usize, rep: RepId) -> bool {
+    let (store, person) = (problem.store(StoreId::at(store)), &problem.reps[rep.index()]);
+    store.allows_rep(rep) && legs.leg(person.profile, person.home, store.place).time < NO_WAY
+}
+
+/// A way as long as a day is none.
+const NO_WAY: Seconds = Seconds(24 * 3600);
+
+/// What is measured of a problem before anything is drawn.
+struct Survey<'a, L> {
+    legs: &'a L,
+    spots: Vec<Spot>,
+    homes: Vec<[f64; 2]>,
+    targets: Vec<f64>,
+    near: Near,
+}
+
+impl<'a, L: Legs> Survey<'a, L> {
+    fn new(problem: &Problem, legs: &'a L) -> Self {
+        let places = flat(problem);
+        let near = near_stores(problem, NEIGHBOURS);
+        let spots: Vec<Spot> = problem
+            .stores
+            .iter()
+            .zip(work_among(problem, legs, &near))
+            .map(|(store, work)| Spot { at: places[store.place.index()], work: f64::from(work.0) })
+            .collect();
+        let homes = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
+        let targets = targets(&spots, &capacity_of(problem));
+        Self { legs, spots, homes, targets, near }
+    }
+
+    fn drawn(self, problem: &Problem, owners: impl FnOnce(&Ground<L>) -> Vec<RepId>) -> Drawing {
+        let Self { legs, spots, homes, targets, near } = self;
+        let owners = owners(&Ground { problem, legs, spots: &spots, homes: &homes, target: &targets, near: &near });
+        let centres = centres_of(&spots, &owners, &homes);
+        let loads = loads_of(&spots, &owners, homes.len());
+        let compactness = compactness(&spots, &owners, &centres);
+        Drawing { owners, spots, loads, targets, centres, compactness }
+    }
 }
 
 /// What territories are drawn on.
@@ -90,14 +131,10 @@ struct Ground<'a, L> {
     near: &'a Near,
 }
 
-/// A way as long as a day is none.
-const NO_WAY: Seconds = Seconds(24 * 3600);
-
 impl<L: Legs> Ground<'_, L> {
-    /// Whether the rep may visit the store, and can get there.
+    /// As [`may_own`].
     fn may(&self, store: usize, rep: RepId) -> bool {
-        let (store, person) = (self.problem.store(StoreId::at(store)), &self.problem.reps[rep.index()]);
-        store.allows_rep(rep) && self.legs.leg(person.profile, person.home, store.place).time < NO_WAY
+        may_own(self.problem, self.legs, store, rep)
     }
 }
 
