@@ -188,6 +188,35 @@ fn more_reps_than_stores_leave_reps_without_one() {
     fair(&problem, &travel, 12.0);
 }
 
+#[cfg(feature = "lp")]
+#[test]
+fn no_drawing_could_be_much_more_compact_around_the_same_centres() {
+    use rounds::solve::{bound, territories};
+    let (problem, travel) = network(2_000, &[8; 16], 15);
+    let drawing = territories(&problem, &travel);
+    // Within the tolerance that the drawing itself keeps to.
+    let bound = bound(&problem, &travel, &drawing, 0.035).unwrap();
+    let gap = drawing.compactness / bound - 1.0;
+    println!("{:.2} % above the bound", gap * 100.0);
+    assert!((0.0..0.04).contains(&gap), "{gap}");
+}
+
+#[cfg(feature = "lp")]
+#[test]
+fn a_linear_program_never_leaves_anyone_worse() {
+    use rounds::solve::{TOLERANCE, territories};
+    // Few stores, and large: no prices can make these loads even.
+    let (mut problem, travel) = network(60, &[8; 12], 16);
+    for store in problem.stores.iter_mut().step_by(3) {
+        store.service = Seconds::minutes(300);
+    }
+    let unfair = |drawing: &Drawing| {
+        let reps = drawing.loads.iter().zip(&drawing.targets);
+        reps.map(|(load, target)| ((load - target).abs() - TOLERANCE * target).max(0.0)).sum::<f64>()
+    };
+    assert!(unfair(&territories(&problem, &travel)) <= unfair(&drawing(&problem, &travel)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]

@@ -17,6 +17,12 @@ const ROUNDS: usize = 8;
 const FIRST: [f64; 3] = [1.0, 0.3, 0.1];
 const MIDDLE: [f64; 1] = [0.1];
 const LAST: [f64; 3] = [0.1, 0.03, 0.01];
+/// Newton steps at one softness, while centres still move and when they stand.
+const HASTY: usize = 3;
+const CAREFUL: usize = 12;
+/// A rep whose distance and price are farther behind the best than this is not asked in a round that begins with good prices,
+/// in mean squared distances of the owner's stores: on the far side of a round cell the next rep is eight behind.
+const BEHIND: f64 = 6.0;
 /// Reps a store may choose from at most, beside its owner.
 const AROUND: usize = 20;
 /// A store with more than this share of its rep's target stays: no price could share it out.
@@ -49,16 +55,19 @@ pub(super) fn power<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     ashore(ground, owners);
     let mut prices = vec![0.0; reps];
     for turn in 0..ROUNDS {
-        let round = Round::new(ground, owners);
+        let mut round = Round::new(ground, owners);
         let target = round.targets();
-        let softness = match turn {
-            0 => &FIRST[..],
-            _ if turn + 1 == ROUNDS => &LAST[..],
-            _ => &MIDDLE[..],
+        let (softness, steps) = match turn {
+            0 => (&FIRST[..], HASTY),
+            _ if turn + 1 == ROUNDS => (&LAST[..], CAREFUL),
+            _ => (&MIDDLE[..], HASTY),
         };
+        if turn > 0 {
+            round.narrow(&prices);
+        }
         let mut parts = Vec::new();
         for &softness in softness {
-            let climb = Climb { market: &round, target: &target, scale: &round.scale, softness };
+            let climb = Climb { market: &round, target: &target, scale: &round.scale, softness, steps };
             parts = climb.agree(&mut prices);
         }
         let next = whole(ground, &parts, &target);
@@ -114,6 +123,28 @@ impl<'a, L: Legs> Round<'a, L> {
             0 => alone,
             bits => bits,
         }
+    }
+
+    /// Forgets the reps that are far behind the best at these prices.
+    fn narrow(&mut self, prices: &[f64]) {
+        let starts: Vec<usize> = (0..self.may.len()).step_by(CHUNK).collect();
+        let chunks = each(starts, |start| {
+            (*start..(*start + CHUNK).min(self.may.len()))
+                .map(|store| self.narrowed(store, prices))
+                .collect::<Vec<u32>>()
+        });
+        self.may = chunks.concat();
+    }
+
+    fn narrowed(&self, store: usize, prices: &[f64]) -> u32 {
+        let (list, at) = (self.list(store), self.ground.spots[store].at);
+        let net = |rep: RepId| square(at, self.centres[rep.index()]) - prices[rep.index()];
+        let bits = self.may[store];
+        let asked = || (0..list.len()).filter(move |place| bits >> place & 1 == 1);
+        let best = asked().map(|place| net(list[place])).fold(f64::INFINITY, f64::min);
+        let most = best + BEHIND * self.scale[self.owners[store].index()];
+        let keep = |place: &usize| list[*place] == self.owners[store] || net(list[*place]) <= most;
+        asked().filter(keep).fold(0, |bits, place| bits | 1 << place)
     }
 
     /// The load every rep should have, given the stores that cannot move: the same share of its capacity for all others.

@@ -10,8 +10,6 @@
 use crate::each::each;
 use crate::unit::RepId;
 
-/// Newton steps for one softness at most: warm starts take 2 to 5.
-const STEPS: usize = 12;
 /// Steps of conjugate gradients for one Newton step at most; the direction need not be exact.
 const SOLVE: usize = 60;
 /// The residual at which the direction is good enough, as a share of the first.
@@ -69,13 +67,15 @@ pub(super) struct Climb<'a, M> {
     pub(super) scale: &'a [f64],
     /// How soft choices are, in the stores' own measure.
     pub(super) softness: f64,
+    /// Newton steps at most.
+    pub(super) steps: usize,
 }
 
 impl<M: Market> Climb<'_, M> {
     /// Changes the prices until loads agree with their targets; the answer is what the stores choose then, in their order.
     pub(super) fn agree(&self, prices: &mut [f64]) -> Vec<Part> {
         let mut now = self.choose(prices);
-        for _ in 0..STEPS {
+        for _ in 0..self.steps {
             let slope: Vec<f64> = self.target.iter().zip(&now.load).map(|(target, load)| target - load).collect();
             if slope.iter().zip(self.target).all(|(off, target)| off.abs() <= NEAR * target.max(1.0)) {
                 break;
