@@ -19,7 +19,7 @@ const GROWTH: f64 = 1.15;
 const LAST: usize = 6;
 /// How far loads may be off their targets: within this only distance counts. A whole store and what a plan makes of the
 /// estimates take up the rest of the twentieth that managers accept.
-const TOLERANCE: f64 = 0.03;
+const TOLERANCE: f64 = 0.02;
 /// Territories a rep may then trade with.
 const AROUND: usize = 6;
 
