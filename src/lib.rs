@@ -31,6 +31,7 @@
 //! | [`schedule`] | when: weekday zones to start from |
 //! | `search` | in what order: ruin and recreate over whole stores and their best days (private) |
 //! | [`mod@solve`] | the conductor: effort, progress, stop |
+#![cfg_attr(feature = "lp", doc = "| [`exact`] | proof: linear programs |")]
 #![cfg_attr(feature = "files", doc = "| [`io`] | paper in: csv, xlsx, json, published sets; the generator |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
 //!
@@ -42,8 +43,8 @@
 //!
 //! # Features
 //!
-//! `cli` (default) is the command line; `files` is paper in and out; `parallel` improves tiles side by side. Without any of
-//! them the engine alone remains.
+//! `cli` (default) is the command line; `files` is paper in and out; `parallel` improves tiles side by side; `lp`
+//! proves territories by linear programs. Without any of them the engine alone remains.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -51,6 +52,8 @@
 pub mod cli;
 mod each;
 pub mod error;
+#[cfg(feature = "lp")]
+pub mod exact;
 #[cfg(feature = "files")]
 pub mod io;
 pub mod lang;

@@ -5,6 +5,7 @@ mod reasons;
 mod rounds;
 mod routes;
 mod savings;
+mod share;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
@@ -14,6 +15,10 @@ use rounds::Done;
 use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
+
+pub use share::{TOLERANCE, territories};
+#[cfg(feature = "lp")]
+pub use share::{block, bound};
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,7 +6,8 @@ use super::{End, Failure};
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy;
-use crate::territory::{capacity_of, draw, work_of};
+use crate::solve::territories;
+use crate::territory::{capacity_of, work_of};
 use crate::unit::{RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use clap::Args;
@@ -45,7 +46,7 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     }
     let problem = &question.due.problem;
     let work = work_of(problem, &question.travel);
-    let owners = draw(problem, &question.travel);
+    let owners = territories(problem, &question.travel).owners;
     let moved = |at: usize| given[at].is_some_and(|rep| rep != owners[at]);
     if args.csv {
         say(&stores(problem, &work, &owners, &given, lang).csv());

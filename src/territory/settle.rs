@@ -2,24 +2,24 @@
 //! compact, nearer to the rep's home, or more equally full.
 
 use super::Ground;
-use crate::model::Point;
+use super::figures::square;
+use crate::model::{Legs, Point};
 use crate::travel::{Near, Spot};
-use crate::unit::{RepId, StoreId};
+use crate::unit::RepId;
 
 /// Sweeps over all border stores at most.
 const SWEEPS: usize = 30;
-/// What an uneven load weighs against squared distance, in the first sweep. At 5, a tenth more load on one side of a border
-/// than on the other weighs as much as one mean squared distance of a store from its rep.
-const PRESSURE: f64 = 5.0;
+/// What load beyond the tolerance weighs against squared distance, in the first sweep. At 500 a rep with a hundredth of its
+/// target more than the tolerance allows gives a store away for ten mean squared distances of its stores.
+const PRESSURE: f64 = 500.0;
 /// How much the pressure grows with every sweep: shape first, balance last.
 const GROWTH: f64 = 1.15;
 /// In the last sweeps a rep whose load is off by more than [`TOLERANCE`] also trades with the nearest territories that its
 /// own does not touch: towns apart have no common border.
 const LAST: usize = 6;
-/// How far loads may be off their targets before that.
-const TOLERANCE: f64 = 0.03;
-/// How much heavier load beyond the tolerance weighs then.
-const BEYOND: f64 = 100.0;
+/// How far loads may be off their targets: within this only distance counts. A whole store and what a plan makes of the
+/// estimates take up the rest of the twentieth that managers accept.
+const TOLERANCE: f64 = 0.02;
 /// Territories a rep may then trade with.
 const AROUND: usize = 6;
 
@@ -30,11 +30,9 @@ struct Standing {
     scale: Vec<f64>,
     load: Vec<f64>,
     pressure: f64,
-    /// What load beyond the tolerance weighs more.
-    beyond: f64,
 }
 
-impl Ground<'_> {
+impl<L: Legs> Ground<'_, L> {
     /// Moves and trades border stores.
     pub(super) fn settle(&self, owners: &mut [RepId]) {
         if self.near.k() == 0 || self.homes.len() < 2 {
@@ -43,20 +41,27 @@ impl Ground<'_> {
         let mut pressure = PRESSURE;
         for sweep in 0..SWEEPS {
             let mut standing = self.standing(owners, pressure);
-            let mut around = Vec::new();
-            if sweep + LAST >= SWEEPS {
-                around = self.around(&standing);
-                standing.beyond = BEYOND;
-            }
+            let around = if sweep + LAST >= SWEEPS { self.around(&standing) } else { Vec::new() };
+            let mut moved = false;
             for at in 0..self.spots.len() {
                 let own = owners[at];
                 let apart = around.get(own.index()).map_or(&[][..], |reps: &Vec<RepId>| reps);
                 if !apart.is_empty() || self.near.of_point(at).iter().any(|&other| owners[other as usize] != own) {
-                    self.improve(at, apart, owners, &mut standing);
+                    moved |= self.improve(at, apart, owners, &mut standing);
                 }
+            }
+            // Sure to be the same again, unless territories apart trade at last.
+            if !moved && self.within(&standing) {
+                break;
             }
             pressure *= GROWTH;
         }
+    }
+
+    /// Whether no load is off by more than the tolerance.
+    fn within(&self, standing: &Standing) -> bool {
+        let mut reps = standing.load.iter().zip(self.target);
+        reps.all(|(load, target)| (load - target).abs() <= TOLERANCE * target.max(1.0))
     }
 
     /// For every rep the nearest territories with which it should trade to bring either into tolerance.
@@ -90,7 +95,7 @@ impl Ground<'_> {
         let centre = (0..reps)
             .map(|rep| if load[rep] > 0.0 { sum[rep].map(|axis| axis / load[rep]) } else { self.homes[rep] })
             .collect();
-        let mut standing = Standing { centre, scale: vec![0.0; reps], load, pressure, beyond: 0.0 };
+        let mut standing = Standing { centre, scale: vec![0.0; reps], load, pressure };
         let mut all = 0.0;
         for (spot, owner) in self.spots.iter().zip(owners) {
             let far = spot.work * self.far(spot, *owner, &standing);
@@ -115,25 +120,23 @@ impl Ground<'_> {
         let (from, to) = (from.index(), to.index());
         let off = |rep: usize, change: f64| {
             let target = self.target[rep].max(1.0);
-            let off = (standing.load[rep] + change - target).abs();
-            let beyond = (off - TOLERANCE * target).max(0.0);
-            (off * off + standing.beyond * beyond * beyond) / target
+            let beyond = ((standing.load[rep] + change - target).abs() - TOLERANCE * target).max(0.0);
+            beyond * beyond / target
         };
         let change = off(from, -more) - off(from, 0.0) + off(to, more) - off(to, 0.0);
         change * standing.pressure * (standing.scale[from] + standing.scale[to]) / 2.0
     }
 
     /// The best move or trade of one border store, done when it gains anything; `apart` may take it over too.
-    fn improve(&self, at: usize, apart: &[RepId], owners: &mut [RepId], standing: &mut Standing) {
+    fn improve(&self, at: usize, apart: &[RepId], owners: &mut [RepId], standing: &mut Standing) -> bool {
         let own = owners[at];
         let spot = &self.spots[at];
-        let store = self.problem.store(StoreId::at(at));
         let here = self.far(spot, own, standing);
         let mut best: (f64, Option<(RepId, Option<usize>)>) = (-1e-9 * spot.work.max(1.0) * here, None);
         for &other in self.near.of_point(at) {
             let other = other as usize;
             let to = owners[other];
-            if to == own || !store.allows_rep(to) {
+            if to == own || !self.may(at, to) {
                 continue;
             }
             let nearer = spot.work * (self.far(spot, to, standing) - here);
@@ -141,7 +144,7 @@ impl Ground<'_> {
             if gain < best.0 {
                 best = (gain, Some((to, None)));
             }
-            if self.problem.store(StoreId::at(other)).allows_rep(own) {
+            if self.may(other, own) {
                 let back = &self.spots[other];
                 let nearer_too = back.work * (self.far(back, own, standing) - self.far(back, to, standing));
                 let gain = nearer + nearer_too + self.uneven(own, to, spot.work - back.work, standing);
@@ -151,7 +154,7 @@ impl Ground<'_> {
             }
         }
         for &to in apart {
-            if to != own && store.allows_rep(to) {
+            if to != own && self.may(at, to) {
                 let gain =
                     spot.work * (self.far(spot, to, standing) - here) + self.uneven(own, to, spot.work, standing);
                 if gain < best.0 {
@@ -159,7 +162,7 @@ impl Ground<'_> {
                 }
             }
         }
-        let Some((to, trade)) = best.1 else { return };
+        let Some((to, trade)) = best.1 else { return false };
         let more = spot.work - trade.map_or(0.0, |other| self.spots[other].work);
         standing.load[own.index()] -= more;
         standing.load[to.index()] += more;
@@ -167,9 +170,6 @@ impl Ground<'_> {
         if let Some(other) = trade {
             owners[other] = own;
         }
+        true
     }
-}
-
-fn square(a: [f64; 2], b: [f64; 2]) -> f64 {
-    (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2)
 }

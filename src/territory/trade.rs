@@ -1,9 +1,9 @@
 //! Whole territories change hands: two reps trade all they own where that brings both nearer to their homes.
 
 use super::Ground;
-use crate::model::Point;
+use crate::model::{Legs, Point};
 use crate::travel::Near;
-use crate::unit::{RepId, StoreId};
+use crate::unit::RepId;
 
 /// Territories around a rep's own with which it may trade.
 const AROUND: usize = 16;
@@ -13,7 +13,7 @@ const ROUNDS: usize = 40;
 const ALIKE: f64 = 0.05;
 
 /// Trades territories between reps until no pair gains. Stores that the other rep may not visit stay.
-pub(super) fn trade(ground: &Ground, owners: &mut [RepId]) {
+pub(super) fn trade<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     let reps = ground.homes.len();
     if reps < 2 {
         return;
@@ -57,7 +57,7 @@ pub(super) fn trade(ground: &Ground, owners: &mut [RepId]) {
     }
     for (at, owner) in owners.iter_mut().enumerate() {
         let to = RepId::at(holder[owner.index()]);
-        if ground.problem.store(StoreId::at(at)).allows_rep(to) {
+        if ground.may(at, to) {
             *owner = to;
         }
     }
