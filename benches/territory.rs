@@ -6,9 +6,7 @@ use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Point, Proble
 use rounds::schedule::zones;
 #[cfg(feature = "lp")]
 use rounds::solve;
-use rounds::territory::draw;
-#[cfg(feature = "lp")]
-use rounds::territory::drawing;
+use rounds::territory::{Brief, draw, drawing};
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Money, PlaceId, RepId, Seconds};
 use std::hint::black_box;
@@ -70,13 +68,17 @@ fn benches(c: &mut Criterion) {
     group.sample_size(10);
     let (problem, travel) = network(5_000, 40);
     group.bench_function("draw 5,000 stores, 40 reps", |b| b.iter(|| draw(black_box(&problem), &travel)));
+    let brief = Brief::default();
+    group.bench_function("territories of 5,000 stores, 40 reps", |b| {
+        b.iter(|| drawing(black_box(&problem), &travel, &brief));
+    });
     #[cfg(feature = "lp")]
     {
         use rounds::exact::{Solver, balance};
-        let drawing = drawing(&problem, &travel);
+        let drawing = drawing(&problem, &travel, &brief);
         for reps in [3, 6, 12, 30] {
             let ids: Vec<RepId> = (0..reps).map(RepId::at).collect();
-            let (stores, block) = solve::block(&problem, &travel, &drawing, &ids, 0.03);
+            let (stores, block) = solve::block(&problem, &travel, &brief, &drawing, &ids, 0.8);
             for solver in [Solver::Simplex, Solver::Interior] {
                 // The simplex takes seconds for thirty reps.
                 if reps < 30 || solver == Solver::Interior {
@@ -86,7 +88,7 @@ fn benches(c: &mut Criterion) {
             }
         }
         group.bench_function("bound for 5,000 stores, 40 reps", |b| {
-            b.iter(|| solve::bound(black_box(&problem), &travel, &drawing, 0.03));
+            b.iter(|| solve::bound(black_box(&problem), &travel, &brief, &drawing));
         });
     }
     let (problem, travel) = network(20_000, 150);
@@ -97,8 +99,14 @@ fn benches(c: &mut Criterion) {
     });
     let (problem, travel) = network(100_000, 700);
     group.bench_function("draw 100,000 stores, 700 reps", |b| b.iter(|| draw(black_box(&problem), &travel)));
+    group.bench_function("territories of 100,000 stores, 700 reps", |b| {
+        b.iter(|| drawing(black_box(&problem), &travel, &brief));
+    });
     let (problem, travel) = network(1_000_000, 7_000);
     group.bench_function("draw 1,000,000 stores, 7,000 reps", |b| b.iter(|| draw(black_box(&problem), &travel)));
+    group.bench_function("territories of 1,000,000 stores, 7,000 reps", |b| {
+        b.iter(|| drawing(black_box(&problem), &travel, &brief));
+    });
     group.finish();
 }
 

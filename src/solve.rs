@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-pub use share::{TOLERANCE, territories};
+pub use share::territories;
 #[cfg(feature = "lp")]
 pub use share::{block, bound};
 

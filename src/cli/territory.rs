@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy;
 use crate::solve::territories;
-use crate::territory::{capacity_of, work_of};
+use crate::territory::{Brief, capacity_of, work_of};
 use crate::unit::{RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use clap::Args;
@@ -46,7 +46,7 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     }
     let problem = &question.due.problem;
     let work = work_of(problem, &question.travel);
-    let owners = territories(problem, &question.travel).owners;
+    let owners = territories(problem, &question.travel, &Brief::default()).owners;
     let moved = |at: usize| given[at].is_some_and(|rep| rep != owners[at]);
     if args.csv {
         say(&stores(problem, &work, &owners, &given, lang).csv());

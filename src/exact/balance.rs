@@ -23,10 +23,17 @@ const NOTHING: f64 = 0.01;
 /// Stores and the reps among whom they are shared out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
-    /// The work of every store.
-    pub work: Vec<f64>,
-    /// The reps who may have each store, with the cost for one unit of its work; one at least, none twice.
+    /// The reps who may have each store, with the cost of giving it to them; one at least, none twice.
     pub offers: Vec<Vec<(u32, f64)>>,
+    /// What is shared out evenly: one measure at least.
+    pub limits: Vec<Limit>,
+}
+
+/// One measure of a block, and how much of it every rep should have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limit {
+    /// How much of it every store has.
+    pub amount: Vec<f64>,
     /// The least load of every rep.
     pub least: Vec<f64>,
     /// The most load of every rep.
@@ -53,7 +60,8 @@ pub struct Balanced {
     pub value: f64,
     /// Load outside the limits that no way of sharing avoids.
     pub outside: f64,
-    /// The price of every rep, in cost for a unit of work: who must have more work has a higher one. From the interior point.
+    /// The price of every rep, measure by measure, in cost for a unit of it: who must have more has a higher one. From the
+    /// interior point.
     pub prices: Option<Vec<f64>>,
     /// Stores that were split, and rounded.
     pub split: usize,
@@ -61,11 +69,11 @@ pub struct Balanced {
 
 /// The cheapest way of sharing the block out, split stores rounded; `None` where the solver gives up.
 pub fn balance(block: &Block, solver: Solver) -> Option<Balanced> {
-    if block.work.is_empty() || block.least.is_empty() {
+    if block.offers.is_empty() || block.limits.is_empty() {
         return None;
     }
     let interior = match solver {
-        Solver::BySize => block.work.len() >= LARGE,
+        Solver::BySize => block.offers.len() >= LARGE,
         Solver::Simplex => false,
         Solver::Interior => true,
     };
@@ -81,9 +89,11 @@ pub fn balance(block: &Block, solver: Solver) -> Option<Balanced> {
         let mut solution = model.solve().ok()?;
         let (shares, slack) = (values(&solution, &shares), values(&solution, &slack));
         let dual = solution.compute_dual();
-        let price =
-            |rows: &[ConstraintReference]| (dual.dual(rows[0].clone()) + dual.dual(rows[1].clone())) * scale.cost;
-        (shares, slack, Some(limits.chunks(2).map(price).collect()))
+        let reps = block.limits[0].least.len();
+        let price = |(at, rows): (usize, &[ConstraintReference])| {
+            (dual.dual(rows[0].clone()) + dual.dual(rows[1].clone())) * scale.cost / scale.amounts[at / reps]
+        };
+        (shares, slack, Some(limits.chunks(2).enumerate().map(price).collect()))
     } else {
         let mut model = goal.using(microlp);
         for row in program.limits.into_iter().chain(program.stores) {
@@ -92,11 +102,11 @@ pub fn balance(block: &Block, solver: Solver) -> Option<Balanced> {
         let solution = model.solve().ok()?;
         (values(&solution, &shares), values(&solution, &slack), None)
     };
-    let offers =
-        block.work.iter().zip(&block.offers).flat_map(|(work, offers)| offers.iter().map(move |offer| work * offer.1));
-    let value = offers.zip(&shares).map(|(cost, share)| cost * share).sum();
+    let value = block.offers.iter().flatten().zip(&shares).map(|(offer, share)| offer.1 * share).sum();
     let (owners, split) = rounded(block, &shares);
-    Some(Balanced { owners, value, outside: slack.iter().sum::<f64>() * scale.work, prices, split })
+    let reps = block.limits[0].least.len();
+    let outside = slack.iter().enumerate().map(|(at, slack)| slack * scale.amounts[at / (2 * reps)]).sum();
+    Some(Balanced { owners, value, outside, prices, split })
 }
 
 fn values(solution: &impl Solution, variables: &[Variable]) -> Vec<f64> {
@@ -104,9 +114,10 @@ fn values(solution: &impl Solution, variables: &[Variable]) -> Vec<f64> {
 }
 
 /// The units of a program: solvers like numbers around one.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Scale {
-    work: f64,
+    /// Of each measure.
+    amounts: Vec<f64>,
     cost: f64,
 }
 
@@ -117,57 +128,73 @@ struct Program {
     cost: Expression,
     /// The share of every store that goes to each of its reps, in the order of offers.
     shares: Vec<Variable>,
-    /// Load outside the limits: for every rep what lacks, and what is too much.
+    /// Load outside the limits: for every measure and rep what lacks, and what is too much.
     slack: Vec<Variable>,
     /// Every store is shared out.
     stores: Vec<Constraint>,
-    /// For every rep the least load, and the most.
+    /// For every measure and rep the least load, and the most.
     limits: Vec<Constraint>,
 }
 
 impl Program {
     fn of(block: &Block) -> Self {
-        let (stores, reps) = (block.work.len(), block.least.len());
+        let stores = block.offers.len();
         let mean = |sum: f64, count: usize| if sum > 0.0 { sum / count as f64 } else { 1.0 };
         let costs = || block.offers.iter().flatten().map(|offer| offer.1);
-        let scale = Scale { work: mean(block.work.iter().sum(), stores), cost: mean(costs().sum(), costs().count()) };
+        let amounts = block.limits.iter().map(|limit| mean(limit.amount.iter().sum(), stores)).collect();
+        let scale = Scale { amounts, cost: mean(costs().sum(), costs().count()) };
         let dear = DEAR * costs().fold(scale.cost, f64::max) / scale.cost;
         let mut variables = ProblemVariables::new();
-        let mut cost = Expression::with_capacity(costs().count() + 2 * reps);
-        let mut load: Vec<Expression> = (0..reps).map(|_| Expression::with_capacity(stores)).collect();
+        let mut cost = Expression::with_capacity(costs().count());
         let (mut shares, mut rows) = (Vec::with_capacity(costs().count()), Vec::with_capacity(stores));
-        for (work, offers) in block.work.iter().zip(&block.offers) {
+        for offers in &block.offers {
             let mut all = Expression::with_capacity(offers.len());
-            for &(rep, each) in offers {
+            for &(_, each) in offers {
                 let share = variables.add(variable().min(0.0));
                 shares.push(share);
                 all.add_mul(1.0, share);
-                load[rep as usize].add_mul(work / scale.work, share);
-                cost.add_mul(work / scale.work * each / scale.cost, share);
+                cost.add_mul(each / scale.cost, share);
             }
             rows.push(all.eq(1.0));
         }
-        let (mut slack, mut limits) = (Vec::with_capacity(2 * reps), Vec::with_capacity(2 * reps));
-        for (rep, load) in load.into_iter().enumerate() {
-            let (lacks, over) = (variables.add(variable().min(0.0)), variables.add(variable().min(0.0)));
-            cost.add_mul(dear, lacks);
-            cost.add_mul(dear, over);
-            let (mut low, mut high) = (load.clone(), load);
-            low.add_mul(1.0, lacks);
-            high.add_mul(-1.0, over);
-            limits.push(low.geq(block.least[rep] / scale.work));
-            limits.push(high.leq(block.most[rep] / scale.work));
-            slack.extend([lacks, over]);
+        let (mut slack, mut limits) = (Vec::new(), Vec::new());
+        for (limit, unit) in block.limits.iter().zip(&scale.amounts) {
+            let mut load: Vec<Expression> = (0..limit.least.len()).map(|_| Expression::with_capacity(stores)).collect();
+            let mut share = shares.iter();
+            for (offers, amount) in block.offers.iter().zip(&limit.amount) {
+                for (&(rep, _), &share) in offers.iter().zip(&mut share) {
+                    load[rep as usize].add_mul(amount / unit, share);
+                }
+            }
+            for ((load, least), most) in load.into_iter().zip(&limit.least).zip(&limit.most) {
+                let (lacks, over) = (variables.add(variable().min(0.0)), variables.add(variable().min(0.0)));
+                cost.add_mul(dear, lacks);
+                cost.add_mul(dear, over);
+                let (mut low, mut high) = (load.clone(), load);
+                low.add_mul(1.0, lacks);
+                high.add_mul(-1.0, over);
+                limits.push(low.geq(least / unit));
+                limits.push(high.leq(most / unit));
+                slack.extend([lacks, over]);
+            }
         }
         Self { scale, variables, cost, shares, slack, stores: rows, limits }
     }
 }
 
 /// Whole stores: those that are split go, the least split first, to the one of their reps who still lacks most of the load
-/// it was promised.
+/// it was promised, all measures together.
 fn rounded(block: &Block, shares: &[f64]) -> (Vec<u32>, usize) {
-    let mut lacks = vec![0.0; block.least.len()];
-    let mut owners = vec![0; block.work.len()];
+    let reps = block.limits[0].least.len();
+    let mut lacks = vec![0.0; reps];
+    let units: Vec<f64> = block
+        .limits
+        .iter()
+        .map(|limit| (limit.most.iter().sum::<f64>() / reps as f64).max(f64::MIN_POSITIVE))
+        .collect();
+    // What a store is to a rep's load: of several measures the sum, each as a share of a mean load.
+    let weight = |store: usize| block.limits.iter().zip(&units).map(|(limit, unit)| limit.amount[store] / unit).sum();
+    let mut owners = vec![0; block.offers.len()];
     let mut torn = Vec::new();
     let mut at = 0;
     for (store, offers) in block.offers.iter().enumerate() {
@@ -182,12 +209,12 @@ fn rounded(block: &Block, shares: &[f64]) -> (Vec<u32>, usize) {
     }
     torn.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     for &(_, store, shares) in &torn {
-        let (work, offers) = (block.work[store], &block.offers[store]);
-        offers.iter().zip(shares).for_each(|(offer, share)| lacks[offer.0 as usize] += share * work);
+        let (weight, offers): (f64, _) = (weight(store), &block.offers[store]);
+        offers.iter().zip(shares).for_each(|(offer, share)| lacks[offer.0 as usize] += share * weight);
         let some = offers.iter().zip(shares).filter(|(_, share)| **share > NOTHING).map(|(offer, _)| offer.0);
         let most = some.reduce(|a, b| if lacks[b as usize] > lacks[a as usize] { b } else { a });
         owners[store] = most.unwrap_or(owners[store]);
-        lacks[owners[store] as usize] -= work;
+        lacks[owners[store] as usize] -= weight;
     }
     (owners, torn.len())
 }
@@ -201,13 +228,15 @@ mod tests {
     fn line(stores: &[(f64, f64)], reps: &[f64], slack: f64) -> Block {
         let all: f64 = stores.iter().map(|store| store.1).sum();
         let share = all / reps.len() as f64;
-        let offers = |at: f64| reps.iter().enumerate().map(|(rep, x)| (rep as u32, (at - x).powi(2))).collect();
-        Block {
-            work: stores.iter().map(|store| store.1).collect(),
-            offers: stores.iter().map(|store| offers(store.0)).collect(),
+        let offers = |&(at, work): &(f64, f64)| {
+            reps.iter().enumerate().map(|(rep, x)| (rep as u32, work * (at - x).powi(2))).collect()
+        };
+        let limit = Limit {
+            amount: stores.iter().map(|store| store.1).collect(),
             least: vec![share * (1.0 - slack); reps.len()],
             most: vec![share * (1.0 + slack); reps.len()],
-        }
+        };
+        Block { offers: stores.iter().map(offers).collect(), limits: vec![limit] }
     }
 
     #[test]
@@ -221,9 +250,25 @@ mod tests {
     }
 
     #[test]
+    fn two_measures_are_shared_out_at_once() {
+        let mut block = line(&[(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 1.0)], &[0.0, 3.0], 0.0);
+        // By work alone the first two go to the first rep; with as much to sell for either, one far away.
+        let sales = Limit { amount: vec![2.0, 2.0, 0.0, 0.0], least: vec![2.0; 2], most: vec![2.0; 2] };
+        for solver in [Solver::Simplex, Solver::Interior] {
+            assert_eq!(balance(&block, solver).unwrap().owners, [0, 0, 1, 1], "{solver:?}");
+        }
+        block.limits.push(sales);
+        for solver in [Solver::Simplex, Solver::Interior] {
+            let found = balance(&block, solver).unwrap();
+            assert_eq!(found.owners, [0, 1, 0, 1], "{solver:?}");
+            assert!(found.outside < 1e-6);
+        }
+    }
+
+    #[test]
     fn what_no_sharing_avoids_is_told() {
         let mut block = line(&[(0.0, 5.0), (1.0, 1.0)], &[0.0, 1.0], 0.0);
-        block.offers = vec![vec![(0, 1.0)], vec![(0, 1.0), (1, 1.0)]];
+        block.offers = vec![vec![(0, 5.0)], vec![(0, 1.0), (1, 1.0)]];
         let found = balance(&block, Solver::Simplex).unwrap();
         assert_eq!(found.owners, [0, 1]);
         assert!((found.outside - 4.0).abs() < 1e-6, "{}", found.outside);
@@ -242,10 +287,12 @@ mod tests {
             prop_assert!(corner.split < reps.len(), "{} of {} reps", corner.split, reps.len());
             // The prices prove the value: what every store pays at them, and what the limits are worth.
             let prices = inside.prices.unwrap();
-            let pays = block.work.iter().zip(&block.offers).map(|(work, offers)| {
-                work * offers.iter().map(|offer| offer.1 - prices[offer.0 as usize]).fold(f64::INFINITY, f64::min)
+            let limit = &block.limits[0];
+            let pays = limit.amount.iter().zip(&block.offers).map(|(work, offers)| {
+                let net = offers.iter().map(|offer| offer.1 - work * prices[offer.0 as usize]);
+                net.fold(f64::INFINITY, f64::min)
             });
-            let limits = prices.iter().zip(block.least.iter().zip(&block.most));
+            let limits = prices.iter().zip(limit.least.iter().zip(&limit.most));
             let worth = limits.map(|(price, (least, most))| price * if *price > 0.0 { least } else { most });
             let proven = pays.sum::<f64>() + worth.sum::<f64>();
             prop_assert!((proven - inside.value).abs() <= 1e-3 * inside.value.max(1.0), "{proven} of {}", inside.value);

@@ -2,4 +2,4 @@
 
 mod balance;
 
-pub use balance::{Balanced, Block, Solver, balance};
+pub use balance::{Balanced, Block, Limit, Solver, balance};

@@ -8,11 +8,12 @@ use super::pace::{Pace, Quota};
 use super::routes::Routes;
 use super::savings;
 use super::tiles::{group, hand_on_absent, members};
-use super::{Effort, Limit, Progress, reasons, share};
+use super::{Effort, Limit, Progress, reasons};
 use crate::each::{each, each_mut};
 use crate::model::{DaySet, Legs, Problem, judge};
 use crate::schedule;
 use crate::search::{Draft, Member, Rng, Search, Tile};
+use crate::territory;
 use crate::travel::Near;
 use crate::unit::{Money, RepId, ShiftId};
 use std::ops::ControlFlow;
@@ -147,7 +148,7 @@ pub fn run(
         let all = vec![DaySet::of(problem.calendar.iter()); problem.stores.len()];
         (Routes::new(problem, savings::routes(problem, legs, near), nobody), all)
     } else {
-        let routes = Routes::empty(problem, share::territories(problem, legs).owners);
+        let routes = Routes::empty(problem, territory::draw(problem, legs));
         let zones = schedule::zones(problem, legs, &routes.owner);
         (routes, zones)
     };

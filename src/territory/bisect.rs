@@ -1,6 +1,7 @@
 //! The first draft of the territories: stores and reps bisected together, those with the fewest allowed reps first.
 
-use crate::model::{Allowed, Problem};
+use super::ground::Ground;
+use crate::model::{Allowed, Legs};
 use crate::travel::{Seat, Spot, cut};
 use crate::unit::RepId;
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use std::collections::BTreeMap;
 ///
 /// Stores with the same allowed reps are cut together, in proportion to the room that stores with fewer allowed reps have
 /// left.
-pub(super) fn bisect(problem: &Problem, spots: &[Spot], homes: &[[f64; 2]], target: &[f64]) -> Vec<RepId> {
+pub(super) fn bisect<L: Legs>(ground: &Ground<L>) -> Vec<RepId> {
+    let Ground { problem, spots, homes, .. } = ground;
+    let target = ground.target();
     let everyone: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
     let mut groups: BTreeMap<(usize, &[RepId]), Vec<usize>> = BTreeMap::new();
     for (at, store) in problem.stores.iter().enumerate() {

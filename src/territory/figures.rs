@@ -1,13 +1,13 @@
 //! How good a drawing is: how full every rep is, how compact the territories are, and how compact they could be.
 
-use super::Drawing;
+use super::{Drawing, Shared};
 use crate::travel::Spot;
 use crate::unit::RepId;
 
-/// The work of every rep's stores.
-pub fn loads_of(spots: &[Spot], owners: &[RepId], reps: usize) -> Vec<f64> {
+/// What every rep's stores have of something in all.
+pub fn loads_of(amount: &[f64], owners: &[RepId], reps: usize) -> Vec<f64> {
     let mut loads = vec![0.0; reps];
-    spots.iter().zip(owners).for_each(|(spot, owner)| loads[owner.index()] += spot.work);
+    amount.iter().zip(owners).for_each(|(amount, owner)| loads[owner.index()] += amount);
     loads
 }
 
@@ -37,17 +37,26 @@ pub fn compactness(spots: &[Spot], owners: &[RepId], centres: &[[f64; 2]]) -> f6
     spots.iter().zip(owners).map(|(spot, owner)| spot.work * square(spot.at, centres[owner.index()])).sum()
 }
 
-/// What no drawing around these centres can beat in [`compactness`], with loads from `least` to `most`, proven by prices.
+/// What no drawing around the centres of this one can beat in [`compactness`], whoever may visit what, with all loads within
+/// their tolerances; proven by prices, one for every measure and rep, measure by measure.
 ///
 /// Any prices prove something (weak duality of the transport problem); those of the best drawing prove most. A rep who needs
-/// more work than lies near has a higher price. Stores that only some reps may visit are counted as if all might.
-pub fn bound(spots: &[Spot], centres: &[[f64; 2]], prices: &[f64], least: &[f64], most: &[f64]) -> f64 {
-    let pays = |spot: &Spot| {
-        let net = |(centre, price): (&[f64; 2], &f64)| square(spot.at, *centre) - price;
-        spot.work * centres.iter().zip(prices).map(net).fold(f64::INFINITY, f64::min)
+/// more work than lies near has a higher price.
+pub fn bound(drawing: &Drawing, prices: &[f64]) -> f64 {
+    let reps = drawing.centres.len();
+    let pays = |(store, spot): (usize, &Spot)| {
+        let net = |(rep, centre): (usize, &[f64; 2])| {
+            let paid =
+                drawing.shares.iter().enumerate().map(|(of, share)| share.amount[store] * prices[of * reps + rep]);
+            spot.work * square(spot.at, *centre) - paid.sum::<f64>()
+        };
+        drawing.centres.iter().enumerate().map(net).fold(f64::INFINITY, f64::min)
     };
-    let worth = |(price, (least, most)): (&f64, (&f64, &f64))| price * if *price > 0.0 { least } else { most };
-    spots.iter().map(pays).sum::<f64>() + prices.iter().zip(least.iter().zip(most)).map(worth).sum::<f64>()
+    let targets = drawing.shares.iter().flat_map(|share| share.targets.iter().map(|target| (target, share.tolerance)));
+    let worth = |(price, (target, tolerance)): (&f64, (&f64, f64))| {
+        price * target * if *price > 0.0 { 1.0 - tolerance } else { 1.0 + tolerance }
+    };
+    drawing.spots.iter().enumerate().map(pays).sum::<f64>() + prices.iter().zip(targets).map(worth).sum::<f64>()
 }
 
 /// How far each load is off its target, as a share of it: 0.05 is a twentieth too much. Without target and load, 0.
@@ -61,9 +70,42 @@ pub fn off_targets(loads: &[f64], targets: &[f64]) -> Vec<f64> {
 }
 
 impl Drawing {
-    /// The largest share by which a rep's load is off its target.
+    /// The work of every rep's stores, in seconds over the horizon.
+    pub fn loads(&self) -> &[f64] {
+        &self.shares[0].loads
+    }
+
+    /// The work every rep should have: its share of the work is its share of the capacity.
+    pub fn targets(&self) -> &[f64] {
+        &self.shares[0].targets
+    }
+
+    /// The largest share by which a rep's work is off its target.
     pub fn most_off(&self) -> f64 {
-        off_targets(&self.loads, &self.targets).into_iter().map(f64::abs).fold(0.0, f64::max)
+        self.shares[0].most_off()
+    }
+
+    /// Whether every rep is within the tolerance of every measure.
+    pub fn is_fair(&self) -> bool {
+        self.shares.iter().all(|share| share.most_off() <= share.tolerance)
+    }
+}
+
+impl Shared {
+    /// How far each rep's load is off its target, as a share of it.
+    pub fn off(&self) -> Vec<f64> {
+        off_targets(&self.loads, &self.targets)
+    }
+
+    /// The largest share by which a rep is off.
+    pub fn most_off(&self) -> f64 {
+        self.off().into_iter().map(f64::abs).fold(0.0, f64::max)
+    }
+
+    /// What is beyond the tolerance of all reps, in the measure's unit.
+    pub fn beyond(&self) -> f64 {
+        let reps = self.loads.iter().zip(&self.targets);
+        reps.map(|(load, target)| ((load - target).abs() - self.tolerance * target).max(0.0)).sum()
     }
 }
 

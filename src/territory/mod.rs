@@ -1,18 +1,23 @@
 //! Who: one owner for every store, so that territories are compact, near the rep's home and equally full.
 
 mod bisect;
+mod brief;
 mod figures;
+mod ground;
 mod power;
 mod price;
 mod settle;
 mod trade;
 
 pub use crate::travel::work_of;
+pub use brief::{Brief, Keep, Measure, TOLERANCE};
 pub use figures::{bound, centres_of, compactness, loads_of, off_targets};
 
 use crate::model::{Legs, Problem};
-use crate::travel::{Near, Spot, flat, near_stores, work_among};
-use crate::unit::{RepId, Seconds, StoreId};
+use crate::travel::Spot;
+use crate::unit::{RepId, Seconds};
+use ground::Ground;
+use settle::Rule;
 
 /// Stores around a border store whose owners may take it over.
 const NEIGHBOURS: usize = 8;
@@ -35,113 +40,97 @@ pub struct Drawing {
     pub owners: Vec<RepId>,
     /// Where every store is, in flat coordinates, and its work in seconds over the horizon.
     pub spots: Vec<Spot>,
-    /// The work of every rep's stores, in seconds over the horizon.
-    pub loads: Vec<f64>,
-    /// The load every rep should have: its share of the work is its share of the capacity.
-    pub targets: Vec<f64>,
+    /// What was shared out: the work in seconds over the horizon, then the other measures of the brief of which there is any.
+    pub shares: Vec<Shared>,
     /// Where the middle of every territory is, in flat coordinates: [`centres_of`] the stores.
     pub centres: Vec<[f64; 2]>,
     /// Squared distances of all work to these, [`compactness`]; less is better.
     pub compactness: f64,
 }
 
-/// One owner for every store, among those that may visit it.
-///
-/// A store with one allowed rep keeps it; stores limited to several are shared out among them, then all others: bisected
-/// together with the reps' homes, shared out by prices around centres that move, then settled store by store along the
-/// borders. The load of a rep is in proportion to its capacity where stores are free to move. Always the same for the same
-/// problem. The problem has at least one rep.
-pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
-    drawing(problem, legs).owners
+/// How one measure was shared out. Other measures than work are in units of which there are as many as seconds of work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// How much every store has of it.
+    pub amount: Vec<f64>,
+    /// What every rep has of it.
+    pub loads: Vec<f64>,
+    /// What every rep should have: its share is its share of the capacity.
+    pub targets: Vec<f64>,
+    /// How far a rep may be off, as a share of the target.
+    pub tolerance: f64,
 }
 
-/// As [`draw`], with the figures of the territories.
-pub fn drawing(problem: &Problem, legs: &impl Legs) -> Drawing {
-    Survey::new(problem, legs).drawn(problem, |ground| {
-        let mut owners = bisect::bisect(problem, ground.spots, ground.homes, ground.target);
-        trade::trade(ground, &mut owners);
-        power::power(ground, &mut owners);
-        ground.settle(&mut owners);
-        owners
-    })
+/// The first draft of a plan: one owner for every store, among those that may visit it.
+///
+/// A store with one allowed rep keeps it; stores limited to several are shared out among them, then all others: bisected
+/// together with the reps' homes, then settled store by store along the borders. The search that follows moves stores where
+/// that saves travel. Always the same for the same problem. The problem has at least one rep.
+pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
+    let brief = Brief::default();
+    let ground = Ground::new(problem, legs, &brief);
+    let mut owners = bisect::bisect(&ground);
+    trade::trade(&ground, &mut owners);
+    settle::settle(&ground, &Rule::DRAFT, &mut owners);
+    owners
+}
+
+/// Territories to last: one owner for every store, among those that may visit it.
+///
+/// Where nothing is to be kept, stores are first bisected together with the reps' homes; otherwise they begin with their
+/// owners. Then they are shared out by prices around centres that move, and settled store by store along the borders. The
+/// load of a rep is in proportion to its capacity where stores are free to move. Always the same for the same problem. The
+/// problem has at least one rep.
+pub fn drawing(problem: &Problem, legs: &impl Legs, brief: &Brief) -> Drawing {
+    let ground = Ground::new(problem, legs, brief);
+    let mut owners = bisect::bisect(&ground);
+    match ground.keep {
+        Some(keep) => power::begin(&ground, keep, &mut owners),
+        None => trade::trade(&ground, &mut owners),
+    }
+    power::power(&ground, &mut owners);
+    settle::settle(&ground, &Rule::FAIR, &mut owners);
+    drawn(ground, owners)
 }
 
 /// The drawing that has these owners but where borders, settled anew, are better.
-pub fn settled(problem: &Problem, legs: &impl Legs, mut owners: Vec<RepId>) -> Drawing {
-    Survey::new(problem, legs).drawn(problem, |ground| {
-        ground.settle(&mut owners);
-        owners
-    })
+pub fn settled(problem: &Problem, legs: &impl Legs, brief: &Brief, mut owners: Vec<RepId>) -> Drawing {
+    let ground = Ground::new(problem, legs, brief);
+    settle::settle(&ground, &Rule::FAIR, &mut owners);
+    drawn(ground, owners)
 }
 
-/// Whether the rep may visit the store, and a way leads there from the rep's home.
-pub fn may_own(problem: &Problem, legs: &impl Legs, store: usize, rep: RepId) -> bool {
-    let (store, person) = (problem.store(StoreId::at(store)), &problem.reps[rep.index()]);
-    store.allows_rep(rep) && legs.leg(person.profile, person.home, store.place).time < NO_WAY
+/// The drawing that has just these owners, measured by a brief.
+pub fn measured(problem: &Problem, legs: &impl Legs, brief: &Brief, owners: Vec<RepId>) -> Drawing {
+    drawn(Ground::new(problem, legs, brief), owners)
 }
 
-/// A way as long as a day is none.
-const NO_WAY: Seconds = Seconds(24 * 3600);
-
-/// What is measured of a problem before anything is drawn.
-struct Survey<'a, L> {
-    legs: &'a L,
-    spots: Vec<Spot>,
-    homes: Vec<[f64; 2]>,
-    targets: Vec<f64>,
-    near: Near,
+/// Who may have each of some stores, and what a rep would cost for each unit of its work, in squared distances around the
+/// centres of a drawing: the owner and up to `most` others of `reps`, the nearest first.
+pub fn offers<L: Legs>(
+    problem: &Problem,
+    legs: &L,
+    brief: &Brief,
+    drawing: &Drawing,
+    (stores, reps): (&[usize], &[RepId]),
+    most: usize,
+) -> Vec<Vec<(RepId, f64)>> {
+    let ground = Ground::new(problem, legs, brief);
+    power::offers(&ground, drawing, stores, reps, most)
 }
 
-impl<'a, L: Legs> Survey<'a, L> {
-    fn new(problem: &Problem, legs: &'a L) -> Self {
-        let places = flat(problem);
-        let near = near_stores(problem, NEIGHBOURS);
-        let spots: Vec<Spot> = problem
-            .stores
-            .iter()
-            .zip(work_among(problem, legs, &near))
-            .map(|(store, work)| Spot { at: places[store.place.index()], work: f64::from(work.0) })
-            .collect();
-        let homes = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
-        let targets = targets(&spots, &capacity_of(problem));
-        Self { legs, spots, homes, targets, near }
-    }
-
-    fn drawn(self, problem: &Problem, owners: impl FnOnce(&Ground<L>) -> Vec<RepId>) -> Drawing {
-        let Self { legs, spots, homes, targets, near } = self;
-        let owners = owners(&Ground { problem, legs, spots: &spots, homes: &homes, target: &targets, near: &near });
-        let centres = centres_of(&spots, &owners, &homes);
-        let loads = loads_of(&spots, &owners, homes.len());
-        let compactness = compactness(&spots, &owners, &centres);
-        Drawing { owners, spots, loads, targets, centres, compactness }
-    }
-}
-
-/// What territories are drawn on.
-struct Ground<'a, L> {
-    problem: &'a Problem,
-    legs: &'a L,
-    /// Where every store is, and its work.
-    spots: &'a [Spot],
-    /// Where every rep is at home.
-    homes: &'a [[f64; 2]],
-    /// The load every rep should have.
-    target: &'a [f64],
-    /// The nearest stores of every store.
-    near: &'a Near,
-}
-
-impl<L: Legs> Ground<'_, L> {
-    /// As [`may_own`].
-    fn may(&self, store: usize, rep: RepId) -> bool {
-        may_own(self.problem, self.legs, store, rep)
-    }
-}
-
-/// The load every rep should have: the same share of the work as of the capacity; equal shares where nobody has any.
-fn targets(spots: &[Spot], capacity: &[Seconds]) -> Vec<f64> {
-    let work: f64 = spots.iter().map(|spot| spot.work).sum();
-    let all: f64 = capacity.iter().map(|rep| f64::from(rep.0)).sum();
-    let share = |rep: &Seconds| if all > 0.0 { f64::from(rep.0) / all } else { 1.0 / capacity.len() as f64 };
-    capacity.iter().map(|rep| work * share(rep)).collect()
+fn drawn<L: Legs>(ground: Ground<L>, owners: Vec<RepId>) -> Drawing {
+    let Ground { spots, homes, measures, .. } = ground;
+    let centres = centres_of(&spots, &owners, &homes);
+    let compactness = compactness(&spots, &owners, &centres);
+    let shares = measures
+        .into_iter()
+        .map(|share| Shared {
+            loads: loads_of(&share.amount, &owners, homes.len()),
+            amount: share.amount,
+            targets: share.target,
+            tolerance: share.tolerance,
+        })
+        .collect();
+    Drawing { owners, spots, shares, centres, compactness }
 }

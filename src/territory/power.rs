@@ -2,8 +2,10 @@
 //! work, and prices make all loads right; the cells are a power diagram, so compact and without holes (Cohen-Addad, Klein &
 //! Young 2018, "Balanced centroidal power diagrams for redistricting").
 
-use super::Ground;
+use super::Drawing;
+use super::brief::Keep;
 use super::figures::{centres_of, square};
+use super::ground::Ground;
 use super::price::{Climb, Market, Part};
 use crate::each::each;
 use crate::model::{Allowed, Legs, Point};
@@ -29,6 +31,8 @@ const AROUND: usize = 20;
 const GIANT: f64 = 0.5;
 /// A choice as certain as this is made.
 const SURE: f64 = 0.98;
+/// How much of the tolerance prices may use: whole stores take up the rest.
+const ROOM: f64 = 0.8;
 /// Work that one piece of work side by side looks at.
 const CHUNK: usize = 4096;
 
@@ -46,6 +50,36 @@ struct Round<'a, L> {
     may: Vec<u32>,
 }
 
+/// Owners to begin with where borders of yesterday count: those of yesterday; where there was none, that of the nearest store
+/// that had one; what has been drawn, where there is none near.
+pub(super) fn begin<L: Legs>(ground: &Ground<L>, keep: &Keep, owners: &mut [RepId]) {
+    let may = |store: usize, rep: RepId| ground.may(store, rep);
+    let mut known: Vec<Option<RepId>> =
+        keep.owners.iter().enumerate().map(|(store, owner)| owner.filter(|&rep| may(store, rep))).collect();
+    if known.iter().all(Option::is_none) {
+        return;
+    }
+    // Ring by ring: whoever has an owner tells its neighbours.
+    let mut ring: Vec<usize> = (0..known.len()).filter(|&store| known[store].is_none()).collect();
+    while !ring.is_empty() && ground.near.k() > 0 {
+        let told: Vec<(usize, RepId)> = ring
+            .iter()
+            .filter_map(|&store| {
+                let near = ground.near.of_point(store).iter().filter_map(|&other| known[other as usize]);
+                near.into_iter().find(|&rep| may(store, rep)).map(|rep| (store, rep))
+            })
+            .collect();
+        if told.is_empty() {
+            break;
+        }
+        told.iter().for_each(|&(store, rep)| known[store] = Some(rep));
+        ring.retain(|&store| known[store].is_none());
+    }
+    for (owner, known) in owners.iter_mut().zip(known) {
+        *owner = known.unwrap_or(*owner);
+    }
+}
+
 /// Draws the borders anew, starting from these.
 pub(super) fn power<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     let reps = ground.homes.len();
@@ -53,10 +87,10 @@ pub(super) fn power<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
         return;
     }
     ashore(ground, owners);
-    let mut prices = vec![0.0; reps];
+    let mut prices = vec![0.0; reps * ground.measures.len()];
     for turn in 0..ROUNDS {
         let mut round = Round::new(ground, owners);
-        let target = round.targets();
+        let (least, most) = round.limits();
         let (softness, steps) = match turn {
             0 => (&FIRST[..], HASTY),
             _ if turn + 1 == ROUNDS => (&LAST[..], CAREFUL),
@@ -67,27 +101,61 @@ pub(super) fn power<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
         }
         let mut parts = Vec::new();
         for &softness in softness {
-            let climb = Climb { market: &round, target: &target, scale: &round.scale, softness, steps };
+            let climb = Climb { market: &round, least: &least, most: &most, scale: &round.scale, softness, steps };
             parts = climb.agree(&mut prices);
         }
-        let next = whole(ground, &parts, &target);
+        let next = whole(ground, &parts);
         owners.copy_from_slice(&next);
     }
 }
 
+/// As [`super::offers`]: around the centres of a drawing.
+pub(super) fn offers<L: Legs>(
+    ground: &Ground<L>,
+    drawing: &Drawing,
+    stores: &[usize],
+    reps: &[RepId],
+    most: usize,
+) -> Vec<Vec<(RepId, f64)>> {
+    let scale = scales(ground, &drawing.owners, &drawing.centres);
+    let cost = |store: usize, rep: RepId| {
+        square(ground.spots[store].at, drawing.centres[rep.index()]) + ground.moving(store, rep, &scale)
+    };
+    let of_store = |&store: &usize| {
+        let owner = drawing.owners[store];
+        if let Some(fixed) = ground.fixed(store) {
+            return vec![(fixed, cost(store, fixed))];
+        }
+        let mut offers: Vec<(RepId, f64)> = reps
+            .iter()
+            .filter(|&&rep| rep == owner || ground.may(store, rep))
+            .map(|&rep| (rep, cost(store, rep)))
+            .collect();
+        offers.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        // The owner moves up, so that he is not cut off: what is there now can always stay.
+        if let Some(own) = offers.iter().position(|offer| offer.0 == owner).filter(|&own| own >= most) {
+            offers.swap(most, own);
+        }
+        offers.truncate(most + 1);
+        offers
+    };
+    stores.iter().map(of_store).collect()
+}
+
 /// Gives every store that its rep cannot reach to the rep with the nearest home who can.
 fn ashore<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
-    for (store, owner) in owners.iter_mut().enumerate().filter(|(store, owner)| !ground.may(*store, **owner)) {
-        let at = ground.spots[store].at;
-        let far = |rep: &RepId| square(at, ground.homes[rep.index()]);
-        let can = (0..ground.homes.len()).map(RepId::at).filter(|&rep| ground.may(store, rep));
-        *owner = can.min_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(*owner);
+    for (store, owner) in owners.iter_mut().enumerate() {
+        if let Some(fixed) = ground.fixed(store) {
+            *owner = fixed;
+        } else if !ground.may(store, *owner) {
+            *owner = ground.nearest(store).unwrap_or(*owner);
+        }
     }
 }
 
 impl<'a, L: Legs> Round<'a, L> {
     fn new(ground: &'a Ground<'a, L>, owners: &'a [RepId]) -> Self {
-        let centres = centres_of(ground.spots, owners, ground.homes);
+        let centres = centres_of(&ground.spots, owners, &ground.homes);
         let scale = scales(ground, owners, &centres);
         let around = around(ground, owners, &centres);
         let mut round = Round { ground, centres, scale, around, owners, may: Vec::new() };
@@ -115,7 +183,8 @@ impl<'a, L: Legs> Round<'a, L> {
     fn allowed_to(&self, store: usize) -> u32 {
         let (list, owner) = (self.list(store), self.owners[store]);
         let alone = list.iter().position(|&rep| rep == owner).map_or(1, |at| 1 << at);
-        if self.ground.spots[store].work > GIANT * self.ground.target[owner.index()] {
+        let giant = self.ground.spots[store].work > GIANT * self.ground.target()[owner.index()];
+        if giant || self.ground.fixed(store).is_some() {
             return alone;
         }
         let bits = list.iter().enumerate().map(|(at, &rep)| u32::from(self.ground.may(store, rep)) << at);
@@ -138,7 +207,7 @@ impl<'a, L: Legs> Round<'a, L> {
 
     fn narrowed(&self, store: usize, prices: &[f64]) -> u32 {
         let (list, at) = (self.list(store), self.ground.spots[store].at);
-        let net = |rep: RepId| square(at, self.centres[rep.index()]) - prices[rep.index()];
+        let net = |rep: RepId| self.cost(store, at, rep) - self.paid(store, rep, prices, self.scale.len());
         let bits = self.may[store];
         let asked = || (0..list.len()).filter(move |place| bits >> place & 1 == 1);
         let best = asked().map(|place| net(list[place])).fold(f64::INFINITY, f64::min);
@@ -147,19 +216,48 @@ impl<'a, L: Legs> Round<'a, L> {
         asked().filter(keep).fold(0, |bits, place| bits | 1 << place)
     }
 
-    /// The load every rep should have, given the stores that cannot move: the same share of its capacity for all others.
-    fn targets(&self) -> Vec<f64> {
-        let mut fixed = vec![0.0; self.scale.len()];
-        for (store, bits) in self.may.iter().enumerate().filter(|(_, bits)| bits.count_ones() == 1) {
-            fixed[self.list(store)[bits.trailing_zeros() as usize].index()] += self.ground.spots[store].work;
+    /// What a store costs a rep, for each unit of its work.
+    fn cost(&self, store: usize, at: [f64; 2], rep: RepId) -> f64 {
+        let far = square(at, self.centres[rep.index()]);
+        if self.ground.keep.is_some() { far + self.ground.moving(store, rep, &self.scale) } else { far }
+    }
+
+    /// The least and the most load every rep should have of each measure, given the stores that cannot move: the same share of
+    /// its capacity for all others.
+    fn limits(&self) -> (Vec<f64>, Vec<f64>) {
+        let fixed_to = |(store, bits): (usize, &u32)| {
+            (bits.count_ones() == 1).then(|| (store, self.list(store)[bits.trailing_zeros() as usize]))
+        };
+        let fixed: Vec<(usize, RepId)> = self.may.iter().enumerate().filter_map(fixed_to).collect();
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        for share in &self.ground.measures {
+            let mut loads = vec![0.0; self.scale.len()];
+            fixed.iter().for_each(|&(store, rep)| loads[rep.index()] += share.amount[store]);
+            let room = ROOM * share.tolerance;
+            for target in fill(&loads, &share.target) {
+                least.push(target * (1.0 - room));
+                most.push(target * (1.0 + room));
+            }
         }
-        fill(&fixed, self.ground.target)
+        (least, most)
     }
 }
 
 impl<L: Legs> Market for Round<'_, L> {
     fn stores(&self) -> usize {
         self.ground.spots.len()
+    }
+
+    fn measures(&self) -> usize {
+        self.ground.measures.len()
+    }
+
+    fn rate(&self, measure: usize, store: usize) -> f64 {
+        match self.ground.spots[store].work {
+            _ if measure == 0 => 1.0,
+            work if work > 0.0 => self.ground.measures[measure].amount[store] / work,
+            _ => 0.0,
+        }
     }
 
     fn work(&self, store: usize) -> f64 {
@@ -174,7 +272,7 @@ impl<L: Legs> Market for Round<'_, L> {
         let (mut bits, list, at) = (self.may[store], self.list(store), self.ground.spots[store].at);
         while bits != 0 {
             let rep = list[bits.trailing_zeros() as usize];
-            ask(rep, square(at, self.centres[rep.index()]));
+            ask(rep, self.cost(store, at, rep));
             bits &= bits - 1;
         }
     }
@@ -241,37 +339,44 @@ fn around<L>(ground: &Ground<L>, owners: &[RepId], centres: &[[f64; 2]]) -> Vec<
 }
 
 /// One owner for every store: those who are sure first, then the others in the order of their certainty, each to the one of
-/// its choices who still lacks most of what it was promised.
-fn whole<L>(ground: &Ground<L>, parts: &[Part], target: &[f64]) -> Vec<RepId> {
+/// its choices who still lacks most of what it was promised, all measures together.
+fn whole<L>(ground: &Ground<L>, parts: &[Part]) -> Vec<RepId> {
+    let reps = ground.homes.len();
     let mut owners = vec![RepId(0); ground.spots.len()];
-    let mut lacks = target.to_vec();
+    let mut lacks = vec![0.0; reps * ground.measures.len()];
+    let mut give = |rep: RepId, store: u32, share: f64| {
+        for (of, measure) in ground.measures.iter().enumerate() {
+            lacks[of * reps + rep.index()] += share * measure.amount[store as usize];
+        }
+        let lacks = |of: usize| lacks[of * reps + rep.index()] / ground.measures[of].target[rep.index()].max(1.0);
+        (0..ground.measures.len()).map(lacks).sum::<f64>()
+    };
     let mut torn: Vec<(f64, &[Part])> = Vec::new();
     for shared in parts.chunk_by(|a, b| a.store == b.store) {
         let best = shared.iter().copied().reduce(|a, b| if b.share > a.share { b } else { a }).expect("a part");
         if best.share >= SURE {
             owners[best.store as usize] = best.rep;
-            lacks[best.rep.index()] -= ground.spots[best.store as usize].work;
+            give(best.rep, best.store, -1.0);
+            for part in shared {
+                give(part.rep, part.store, part.share);
+            }
         } else {
             torn.push((best.share, shared));
         }
     }
-    // What is lacking is promised part by part.
-    for part in torn.iter().flat_map(|(_, shared)| *shared) {
-        lacks[part.rep.index()] -= part.share * ground.spots[part.store as usize].work;
-    }
     torn.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].store.cmp(&b.1[0].store)));
     for (_, shared) in torn {
-        let work = ground.spots[shared[0].store as usize].work;
-        shared.iter().for_each(|part| lacks[part.rep.index()] += part.share * work);
         let least = 1.0 - SURE;
-        let chosen = shared
-            .iter()
-            .filter(|part| part.share > least)
-            .copied()
-            .reduce(|a, b| if lacks[b.rep.index()] > lacks[a.rep.index()] { b } else { a })
-            .expect("a share above a hundredth");
-        owners[chosen.store as usize] = chosen.rep;
-        lacks[chosen.rep.index()] -= work;
+        let mut chosen: Option<(f64, RepId)> = None;
+        for part in shared {
+            let lacks = give(part.rep, part.store, part.share);
+            if part.share > least && chosen.is_none_or(|best| lacks > best.0) {
+                chosen = Some((lacks, part.rep));
+            }
+        }
+        let rep = chosen.expect("a share above a hundredth").1;
+        owners[shared[0].store as usize] = rep;
+        give(rep, shared[0].store, -1.0);
     }
     owners
 }

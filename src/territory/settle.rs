@@ -1,75 +1,148 @@
 //! Settling the borders: stores move to a neighbouring territory, or trade places, while that makes territories more
 //! compact, nearer to the rep's home, or more equally full.
 
-use super::Ground;
 use super::figures::square;
+use super::ground::Ground;
 use crate::model::{Legs, Point};
 use crate::travel::{Near, Spot};
 use crate::unit::RepId;
 
 /// Sweeps over all border stores at most.
 const SWEEPS: usize = 30;
-/// What load beyond the tolerance weighs against squared distance, in the first sweep. At 500 a rep with a hundredth of its
-/// target more than the tolerance allows gives a store away for ten mean squared distances of its stores.
-const PRESSURE: f64 = 500.0;
+/// What an uneven load weighs against squared distance, in the first sweep. At 5, a tenth more load on one side of a border
+/// than on the other weighs as much as one mean squared distance of a store from its rep.
+const PRESSURE: f64 = 5.0;
 /// How much the pressure grows with every sweep: shape first, balance last.
 const GROWTH: f64 = 1.15;
-/// In the last sweeps a rep whose load is off by more than [`TOLERANCE`] also trades with the nearest territories that its
+/// In the last sweeps a rep whose load is off by more than the tolerance also trades with the nearest territories that its
 /// own does not touch: towns apart have no common border.
 const LAST: usize = 6;
-/// How far loads may be off their targets: within this only distance counts. A whole store and what a plan makes of the
-/// estimates take up the rest of the twentieth that managers accept.
-const TOLERANCE: f64 = 0.02;
-/// Territories a rep may then trade with.
+/// How much heavier load beyond the tolerance weighs than load within, where it weighs more.
+const BEYOND: f64 = 100.0;
+/// Territories a rep may trade with in the last sweeps.
 const AROUND: usize = 6;
 
+/// What loads weigh, within the tolerance and beyond it.
+pub(super) struct Rule {
+    /// What load off its target weighs within the tolerance.
+    within: f64,
+    /// What load beyond the tolerance weighs more, before the last sweeps.
+    beyond: f64,
+    /// The tolerance, as a share of what is asked; or as it is for a draft, which nobody has asked for.
+    tolerance: Tolerance,
+}
+
+enum Tolerance {
+    OfTarget(f64),
+    OfAsked(f64),
+}
+
+impl Rule {
+    /// Where a search begins: every load as near to its target as can be, roughly within 3 %.
+    pub const DRAFT: Rule = Rule { within: 1.0, beyond: 0.0, tolerance: Tolerance::OfTarget(0.03) };
+    /// Within the tolerance only distance counts. A little of it is left: what is just beyond costs
+    /// nearly nothing.
+    pub const FAIR: Rule = Rule { within: 0.0, beyond: BEYOND, tolerance: Tolerance::OfAsked(0.94) };
+
+    fn tolerance(&self, asked: f64) -> f64 {
+        match self.tolerance {
+            Tolerance::OfTarget(share) => share,
+            Tolerance::OfAsked(share) => share * asked,
+        }
+    }
+}
+
 /// Where the territories stand during a sweep.
-struct Standing {
+struct Standing<'a, L> {
+    ground: &'a Ground<'a, L>,
+    rule: &'a Rule,
     centre: Vec<[f64; 2]>,
     /// Mean squared distance of a rep's stores.
     scale: Vec<f64>,
-    load: Vec<f64>,
+    /// What every rep has of each measure.
+    load: Vec<Vec<f64>>,
     pressure: f64,
+    /// What load beyond the tolerance weighs more.
+    beyond: f64,
 }
 
-impl<L: Legs> Ground<'_, L> {
-    /// Moves and trades border stores.
-    pub(super) fn settle(&self, owners: &mut [RepId]) {
-        if self.near.k() == 0 || self.homes.len() < 2 {
-            return;
+/// Moves and trades border stores.
+pub(super) fn settle<L: Legs>(ground: &Ground<L>, rule: &Rule, owners: &mut [RepId]) {
+    if ground.near.k() == 0 || ground.homes.len() < 2 {
+        return;
+    }
+    let mut pressure = PRESSURE;
+    for sweep in 0..SWEEPS {
+        let mut standing = Standing::of(ground, rule, owners, pressure);
+        let mut around = Vec::new();
+        if sweep + LAST >= SWEEPS {
+            around = standing.around();
+            standing.beyond = BEYOND;
         }
-        let mut pressure = PRESSURE;
-        for sweep in 0..SWEEPS {
-            let mut standing = self.standing(owners, pressure);
-            let around = if sweep + LAST >= SWEEPS { self.around(&standing) } else { Vec::new() };
-            let mut moved = false;
-            for at in 0..self.spots.len() {
-                let own = owners[at];
-                let apart = around.get(own.index()).map_or(&[][..], |reps: &Vec<RepId>| reps);
-                if !apart.is_empty() || self.near.of_point(at).iter().any(|&other| owners[other as usize] != own) {
-                    moved |= self.improve(at, apart, owners, &mut standing);
-                }
+        let mut moved = false;
+        for at in 0..ground.spots.len() {
+            let own = owners[at];
+            let apart = around.get(own.index()).map_or(&[][..], |reps: &Vec<RepId>| reps);
+            if !apart.is_empty() || ground.near.of_point(at).iter().any(|&other| owners[other as usize] != own) {
+                moved |= standing.improve(at, apart, owners);
             }
-            // Sure to be the same again, unless territories apart trade at last.
-            if !moved && self.within(&standing) {
-                break;
-            }
-            pressure *= GROWTH;
         }
+        // Sure to be the same again, unless territories apart trade at last.
+        if !moved && rule.within == 0.0 && standing.is_fair() {
+            break;
+        }
+        pressure *= GROWTH;
+    }
+}
+
+impl<'a, L: Legs> Standing<'a, L> {
+    fn of(ground: &'a Ground<'a, L>, rule: &'a Rule, owners: &[RepId], pressure: f64) -> Self {
+        let reps = ground.homes.len();
+        let mut load = vec![0.0; reps];
+        let mut sum = vec![[0.0; 2]; reps];
+        for (spot, owner) in ground.spots.iter().zip(owners) {
+            load[owner.index()] += spot.work;
+            (0..2).for_each(|axis| sum[owner.index()][axis] += spot.work * spot.at[axis]);
+        }
+        let centre = (0..reps)
+            .map(|rep| if load[rep] > 0.0 { sum[rep].map(|axis| axis / load[rep]) } else { ground.homes[rep] })
+            .collect();
+        let also = ground.measures[1..].iter().map(|share| super::loads_of(&share.amount, owners, reps));
+        let load: Vec<Vec<f64>> = std::iter::once(load).chain(also).collect();
+        let mut standing =
+            Standing { ground, rule, centre, scale: vec![0.0; reps], load, pressure, beyond: rule.beyond };
+        let mut all = 0.0;
+        for (spot, owner) in ground.spots.iter().zip(owners) {
+            let far = spot.work * standing.far(spot, *owner);
+            standing.scale[owner.index()] += far;
+            all += far;
+        }
+        let mean = all / standing.load[0].iter().sum::<f64>().max(1.0);
+        for (scale, load) in standing.scale.iter_mut().zip(&standing.load[0]) {
+            *scale = if *load > 0.0 { *scale / load } else { mean };
+        }
+        standing
     }
 
     /// Whether no load is off by more than the tolerance.
-    fn within(&self, standing: &Standing) -> bool {
-        let mut reps = standing.load.iter().zip(self.target);
-        reps.all(|(load, target)| (load - target).abs() <= TOLERANCE * target.max(1.0))
+    fn is_fair(&self) -> bool {
+        self.ground.measures.iter().zip(&self.load).all(|(share, load)| {
+            let tolerance = self.rule.tolerance(share.tolerance);
+            load.iter().zip(&share.target).all(|(load, target)| (load - target).abs() <= tolerance * target.max(1.0))
+        })
     }
 
     /// For every rep the nearest territories with which it should trade to bring either into tolerance.
-    fn around(&self, standing: &Standing) -> Vec<Vec<RepId>> {
-        let centres: Vec<Point> = standing.centre.iter().map(|at| Point { x: at[0], y: at[1] }).collect();
+    fn around(&self) -> Vec<Vec<RepId>> {
+        let centres: Vec<Point> = self.centre.iter().map(|at| Point { x: at[0], y: at[1] }).collect();
         let near = Near::in_plane(&centres, AROUND);
-        let off = |rep: usize| standing.load[rep] / self.target[rep].max(1.0) - 1.0;
-        let trades = |from: usize, to: usize| off(from) > off(to) && (off(from) > TOLERANCE || off(to) < -TOLERANCE);
+        let trades = |from: usize, to: usize| {
+            self.ground.measures.iter().zip(&self.load).any(|(share, load)| {
+                let off = |rep: usize| load[rep] / share.target[rep].max(1.0) - 1.0;
+                let tolerance = self.rule.tolerance(share.tolerance);
+                off(from) > off(to) && (off(from) > tolerance || off(to) < -tolerance)
+            })
+        };
         let mut around = vec![Vec::new(); centres.len()];
         for rep in 0..centres.len() {
             // Nearness is not mutual: a rep far out is near to nobody, and must still be given work.
@@ -84,88 +157,78 @@ impl<L: Legs> Ground<'_, L> {
         around
     }
 
-    fn standing(&self, owners: &[RepId], pressure: f64) -> Standing {
-        let reps = self.homes.len();
-        let mut load = vec![0.0; reps];
-        let mut sum = vec![[0.0; 2]; reps];
-        for (spot, owner) in self.spots.iter().zip(owners) {
-            load[owner.index()] += spot.work;
-            (0..2).for_each(|axis| sum[owner.index()][axis] += spot.work * spot.at[axis]);
-        }
-        let centre = (0..reps)
-            .map(|rep| if load[rep] > 0.0 { sum[rep].map(|axis| axis / load[rep]) } else { self.homes[rep] })
-            .collect();
-        let mut standing = Standing { centre, scale: vec![0.0; reps], load, pressure };
-        let mut all = 0.0;
-        for (spot, owner) in self.spots.iter().zip(owners) {
-            let far = spot.work * self.far(spot, *owner, &standing);
-            standing.scale[owner.index()] += far;
-            all += far;
-        }
-        let mean = all / standing.load.iter().sum::<f64>().max(1.0);
-        for rep in 0..reps {
-            standing.scale[rep] =
-                if standing.load[rep] > 0.0 { standing.scale[rep] / standing.load[rep] } else { mean };
-        }
-        standing
-    }
-
     /// How far a store is from a rep: squared distances from the centre of the territory and from the rep's home, halved.
-    fn far(&self, spot: &Spot, rep: RepId, standing: &Standing) -> f64 {
-        (square(spot.at, standing.centre[rep.index()]) + square(spot.at, self.homes[rep.index()])) / 2.0
+    fn far(&self, spot: &Spot, rep: RepId) -> f64 {
+        (square(spot.at, self.centre[rep.index()]) + square(spot.at, self.ground.homes[rep.index()])) / 2.0
     }
 
-    /// The cost of moving `more` work from one rep to another, apart from distance.
-    fn uneven(&self, from: RepId, to: RepId, more: f64, standing: &Standing) -> f64 {
+    /// What each unit of a store's work costs with a rep: how far that is, and what yesterday's border was worth.
+    fn cost(&self, at: usize, rep: RepId) -> f64 {
+        let far = self.far(&self.ground.spots[at], rep);
+        if self.ground.keep.is_some() { far + self.ground.moving(at, rep, &self.scale) } else { far }
+    }
+
+    /// The cost of moving a store from one rep to another, apart from distance, if another store comes back.
+    fn uneven(&self, from: RepId, to: RepId, at: usize, back: Option<usize>) -> f64 {
         let (from, to) = (from.index(), to.index());
-        let off = |rep: usize, change: f64| {
-            let target = self.target[rep].max(1.0);
-            let beyond = ((standing.load[rep] + change - target).abs() - TOLERANCE * target).max(0.0);
-            beyond * beyond / target
-        };
-        let change = off(from, -more) - off(from, 0.0) + off(to, more) - off(to, 0.0);
-        change * standing.pressure * (standing.scale[from] + standing.scale[to]) / 2.0
+        let mut change = 0.0;
+        for (share, load) in self.ground.measures.iter().zip(&self.load) {
+            let more = share.amount[at] - back.map_or(0.0, |back| share.amount[back]);
+            let tolerance = self.rule.tolerance(share.tolerance);
+            let off = |rep: usize, change: f64| {
+                let target = share.target[rep].max(1.0);
+                let off = (load[rep] + change - target).abs();
+                let beyond = (off - tolerance * target).max(0.0);
+                (self.rule.within * off * off + self.beyond * beyond * beyond) / target
+            };
+            change += off(from, -more) - off(from, 0.0) + off(to, more) - off(to, 0.0);
+        }
+        change * self.pressure * (self.scale[from] + self.scale[to]) / 2.0
     }
 
     /// The best move or trade of one border store, done when it gains anything; `apart` may take it over too.
-    fn improve(&self, at: usize, apart: &[RepId], owners: &mut [RepId], standing: &mut Standing) -> bool {
-        let own = owners[at];
-        let spot = &self.spots[at];
-        let here = self.far(spot, own, standing);
-        let mut best: (f64, Option<(RepId, Option<usize>)>) = (-1e-9 * spot.work.max(1.0) * here, None);
-        for &other in self.near.of_point(at) {
+    fn improve(&mut self, at: usize, apart: &[RepId], owners: &mut [RepId]) -> bool {
+        let (ground, own) = (self.ground, owners[at]);
+        if ground.fixed(at).is_some() {
+            return false;
+        }
+        let here = self.cost(at, own);
+        let mut best: (f64, Option<(RepId, Option<usize>)>) =
+            (-1e-9 * ground.spots[at].work.max(1.0) * self.far(&ground.spots[at], own), None);
+        for &other in ground.near.of_point(at) {
             let other = other as usize;
             let to = owners[other];
-            if to == own || !self.may(at, to) {
+            if to == own || !ground.may(at, to) {
                 continue;
             }
-            let nearer = spot.work * (self.far(spot, to, standing) - here);
-            let gain = nearer + self.uneven(own, to, spot.work, standing);
+            let nearer = ground.spots[at].work * (self.cost(at, to) - here);
+            let gain = nearer + self.uneven(own, to, at, None);
             if gain < best.0 {
                 best = (gain, Some((to, None)));
             }
-            if self.may(other, own) {
-                let back = &self.spots[other];
-                let nearer_too = back.work * (self.far(back, own, standing) - self.far(back, to, standing));
-                let gain = nearer + nearer_too + self.uneven(own, to, spot.work - back.work, standing);
+            if ground.may(other, own) && ground.fixed(other).is_none() {
+                let nearer_too = ground.spots[other].work * (self.cost(other, own) - self.cost(other, to));
+                let gain = nearer + nearer_too + self.uneven(own, to, at, Some(other));
                 if gain < best.0 {
                     best = (gain, Some((to, Some(other))));
                 }
             }
         }
         for &to in apart {
-            if to != own && self.may(at, to) {
-                let gain =
-                    spot.work * (self.far(spot, to, standing) - here) + self.uneven(own, to, spot.work, standing);
+            if to != own && ground.may(at, to) {
+                let nearer = ground.spots[at].work * (self.cost(at, to) - here);
+                let gain = nearer + self.uneven(own, to, at, None);
                 if gain < best.0 {
                     best = (gain, Some((to, None)));
                 }
             }
         }
         let Some((to, trade)) = best.1 else { return false };
-        let more = spot.work - trade.map_or(0.0, |other| self.spots[other].work);
-        standing.load[own.index()] -= more;
-        standing.load[to.index()] += more;
+        for (share, load) in ground.measures.iter().zip(&mut self.load) {
+            let more = share.amount[at] - trade.map_or(0.0, |other| share.amount[other]);
+            load[own.index()] -= more;
+            load[to.index()] += more;
+        }
         owners[at] = to;
         if let Some(other) = trade {
             owners[other] = own;

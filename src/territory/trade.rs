@@ -1,6 +1,6 @@
 //! Whole territories change hands: two reps trade all they own where that brings both nearer to their homes.
 
-use super::Ground;
+use super::ground::Ground;
 use crate::model::{Legs, Point};
 use crate::travel::Near;
 use crate::unit::RepId;
@@ -36,7 +36,7 @@ pub(super) fn trade<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
         work[territory] * ((at[0] - home[0]).powi(2) + (at[1] - home[1]).powi(2))
     };
     let alike = |a: usize, b: usize| {
-        (ground.target[a] - ground.target[b]).abs() <= ALIKE * ground.target[a].max(ground.target[b])
+        (ground.target()[a] - ground.target()[b]).abs() <= ALIKE * ground.target()[a].max(ground.target()[b])
     };
     for _ in 0..ROUNDS {
         let mut traded = false;

@@ -1,4 +1,6 @@
 //! Clustered networks without chance in them, and how full their reps are, for tests of territories.
+// Every test takes what it needs.
+#![allow(dead_code)]
 
 use chrono::NaiveDate;
 use rounds::model::{
