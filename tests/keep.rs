@@ -101,7 +101,7 @@ fn work_visits_and_sales_are_shared_out_at_once() {
     let (problem, travel) = network(3_000, &[8; 20], 27);
     let visits: Vec<f64> = problem.stores.iter().map(|store| store.cadence.most_visits() as f64).collect();
     // Sales that have nothing to do with work: a few stores sell most.
-    let sales: Vec<f64> = (0..3_000).map(|at| 1.0 + f64::from((at * 7_919 % 97) as i32).powi(2)).collect();
+    let sales: Vec<f64> = (0..3_000).map(|at| 1.0 + f64::from(at * 7_919 % 97).powi(2)).collect();
     let also = vec![Measure { amount: visits, tolerance: 0.06 }, Measure { amount: sales, tolerance: 0.10 }];
     let alone = territories(&problem, &travel, &Brief::default());
     let drawing = territories(&problem, &travel, &Brief { also: also.clone(), ..Brief::default() });
