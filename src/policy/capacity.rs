@@ -42,6 +42,8 @@ pub struct Capacity {
     /// Visits that a mean day of a mean rep holds: [`visits_a_day`], at most as many as a shift allows. `None` without shifts
     /// or visits.
     pub visits_a_day: Option<f64>,
+    /// What every due visit needs, and of whom: store by store, in the order of their due visits.
+    pub needs: Vec<Need>,
     /// Reps of the mean kind that the visits need when they work [`UTILISATION`] of their hours; `None` where no rep works.
     pub reps_by_hours: Option<f64>,
     /// The same by visits a day; `None` where there are none.
@@ -59,6 +61,21 @@ pub struct LeftOut {
     pub rep: Option<RepId>,
     /// The time it needs, its share of the ways from home and back included.
     pub time: Seconds,
+}
+
+/// What a due visit needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Its store.
+    pub store: StoreId,
+    /// Which of the store's due visits, from 0.
+    pub visit: u16,
+    /// Who makes it; `None` where nobody can.
+    pub rep: Option<RepId>,
+    /// Time at the store.
+    pub service: Seconds,
+    /// Time on the way there from the stop before, and its share of the ways from home and back.
+    pub way: Seconds,
 }
 
 /// A due visit and what it needs.

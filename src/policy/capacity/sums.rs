@@ -3,10 +3,10 @@
 use super::assign::Maker;
 use super::cut::Shortage;
 use super::days::{Asked, Time};
-use super::{Capacity, LeftOut, UTILISATION, Visit, visits_a_day};
+use super::{Capacity, LeftOut, Need, UTILISATION, Visit, visits_a_day};
 use crate::model::Tables;
 use crate::policy::Due;
-use crate::unit::Seconds;
+use crate::unit::{Seconds, StoreId};
 use std::collections::BTreeMap;
 
 /// What visits need together. Seconds, if it is time.
@@ -162,7 +162,15 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
     }
     let named = |sums: BTreeMap<&str, Load>| sums.into_iter().map(|(name, sum)| (name.to_string(), sum)).collect();
     let mean = Mean::of(times, asked, &all);
+    let need = |visit: &Visit| Need {
+        store: StoreId::at(visit.store),
+        visit: visit.number,
+        rep: makers[visit.store].map(|maker| maker.rep),
+        service: Seconds(visit.service as i32),
+        way: Seconds((visit.leg + visit.home) as i32),
+    };
     Capacity {
+        needs: visits.iter().map(need).collect(),
         all,
         available: times.iter().map(|time| time.available).sum(),
         nobody,
