@@ -6,6 +6,7 @@ mod rounds;
 mod routes;
 mod savings;
 mod share;
+mod staffing;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
@@ -19,6 +20,9 @@ use std::time::{Duration, Instant};
 pub use share::territories;
 #[cfg(feature = "lp")]
 pub use share::{block, bound};
+#[cfg(feature = "lp")]
+pub use staffing::hours_worth;
+pub use staffing::{Staff, Staffing, staffing};
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -47,7 +47,10 @@ pub fn worth(hours: &Hours) -> Option<Worth> {
     let all: f64 = held.iter().map(|wanted| wanted.takes).sum();
     // Nothing is wanted.
     if all <= 0.0 {
-        return Some(Worth { good: held.iter().map(|wanted| wanted.good).sum(), of_time: vec![0.0; hours.shifts.len()] });
+        return Some(Worth {
+            good: held.iter().map(|wanted| wanted.good).sum(),
+            of_time: vec![0.0; hours.shifts.len()],
+        });
     }
     let unit = all / held.len() as f64;
     let mut variables = ProblemVariables::new();
@@ -67,8 +70,11 @@ pub fn worth(hours: &Hours) -> Option<Worth> {
         once.push(parts.leq(1.0));
     }
     let mut model = variables.maximise(good.clone()).using(clarabel);
-    let limits: Vec<_> =
-        time.into_iter().zip(&hours.shifts).map(|(time, &shift)| model.add_constraint(time.leq(shift / unit))).collect();
+    let limits: Vec<_> = time
+        .into_iter()
+        .zip(&hours.shifts)
+        .map(|(time, &shift)| model.add_constraint(time.leq(shift / unit)))
+        .collect();
     for (count, &most) in count.into_iter().zip(&hours.visits).filter(|(_, most)| **most < held.len() as f64) {
         model.add_constraint(count.leq(most));
     }

@@ -11,25 +11,26 @@ pub fn loads_of(amount: &[f64], owners: &[RepId], reps: usize) -> Vec<f64> {
     loads
 }
 
+/// The middle of every rep's work, in flat coordinates; `None` for a rep without work.
+pub fn middles_of(spots: &[Spot], owners: &[RepId], reps: usize) -> Vec<Option<[f64; 2]>> {
+    let mut load = vec![0.0; reps];
+    let mut sum = vec![[0.0; 2]; reps];
+    for (spot, owner) in spots.iter().zip(owners) {
+        load[owner.index()] += spot.work;
+        (0..2).for_each(|axis| sum[owner.index()][axis] += spot.work * spot.at[axis]);
+    }
+    sum.into_iter().zip(load).map(|(sum, load)| (load > 0.0).then(|| sum.map(|axis| axis / load))).collect()
+}
+
 /// The centres of territories: half way between the middle of a rep's work and the rep's home; the home where there is no
 /// work.
 ///
 /// A store's mean squared distance to both is its squared distance to the point half way, but for a constant of the rep.
 pub fn centres_of(spots: &[Spot], owners: &[RepId], homes: &[[f64; 2]]) -> Vec<[f64; 2]> {
-    let mut load = vec![0.0; homes.len()];
-    let mut sum = vec![[0.0; 2]; homes.len()];
-    for (spot, owner) in spots.iter().zip(owners) {
-        load[owner.index()] += spot.work;
-        (0..2).for_each(|axis| sum[owner.index()][axis] += spot.work * spot.at[axis]);
-    }
-    let centre = |rep: usize| {
-        let home = homes[rep];
-        if load[rep] <= 0.0 {
-            return home;
-        }
-        [0, 1].map(|axis| (sum[rep][axis] / load[rep] + home[axis]) / 2.0)
+    let half_way = |(middle, home): (Option<[f64; 2]>, &[f64; 2])| {
+        middle.map_or(*home, |middle| [0, 1].map(|axis| (middle[axis] + home[axis]) / 2.0))
     };
-    (0..homes.len()).map(centre).collect()
+    middles_of(spots, owners, homes.len()).into_iter().zip(homes).map(half_way).collect()
 }
 
 /// Squared distances of all work to the centre of its territory, in flat units: the smaller, the more compact.

@@ -11,7 +11,7 @@ mod trade;
 
 pub use crate::travel::work_of;
 pub use brief::{Brief, Keep, Measure, TOLERANCE};
-pub use figures::{bound, centres_of, compactness, loads_of, off_targets};
+pub use figures::{bound, centres_of, compactness, loads_of, middles_of, off_targets};
 
 use crate::model::{Legs, Problem};
 use crate::travel::Spot;

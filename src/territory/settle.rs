@@ -1,7 +1,7 @@
 //! Settling the borders: stores move to a neighbouring territory, or trade places, while that makes territories more
 //! compact, nearer to the rep's home, or more equally full.
 
-use super::figures::square;
+use super::figures::{loads_of, middles_of, square};
 use super::ground::Ground;
 use crate::model::{Legs, Point};
 use crate::travel::{Near, Spot};
@@ -98,17 +98,9 @@ pub(super) fn settle<L: Legs>(ground: &Ground<L>, rule: &Rule, owners: &mut [Rep
 impl<'a, L: Legs> Standing<'a, L> {
     fn of(ground: &'a Ground<'a, L>, rule: &'a Rule, owners: &[RepId], pressure: f64) -> Self {
         let reps = ground.homes.len();
-        let mut load = vec![0.0; reps];
-        let mut sum = vec![[0.0; 2]; reps];
-        for (spot, owner) in ground.spots.iter().zip(owners) {
-            load[owner.index()] += spot.work;
-            (0..2).for_each(|axis| sum[owner.index()][axis] += spot.work * spot.at[axis]);
-        }
-        let centre = (0..reps)
-            .map(|rep| if load[rep] > 0.0 { sum[rep].map(|axis| axis / load[rep]) } else { ground.homes[rep] })
-            .collect();
-        let also = ground.measures[1..].iter().map(|share| super::loads_of(&share.amount, owners, reps));
-        let load: Vec<Vec<f64>> = std::iter::once(load).chain(also).collect();
+        let middles = middles_of(&ground.spots, owners, reps);
+        let centre = middles.into_iter().zip(&ground.homes).map(|(middle, home)| middle.unwrap_or(*home)).collect();
+        let load = ground.measures.iter().map(|share| loads_of(&share.amount, owners, reps)).collect::<Vec<_>>();
         let mut standing =
             Standing { ground, rule, centre, scale: vec![0.0; reps], load, pressure, beyond: rule.beyond };
         let mut all = 0.0;

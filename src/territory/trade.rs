@@ -1,5 +1,6 @@
 //! Whole territories change hands: two reps trade all they own where that brings both nearer to their homes.
 
+use super::figures::{loads_of, middles_of};
 use super::ground::Ground;
 use crate::model::{Legs, Point};
 use crate::travel::Near;
@@ -18,15 +19,10 @@ pub(super) fn trade<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     if reps < 2 {
         return;
     }
-    let mut work = vec![0.0; reps];
-    let mut centre = vec![[0.0; 2]; reps];
-    for (spot, owner) in ground.spots.iter().zip(owners.iter()) {
-        work[owner.index()] += spot.work;
-        (0..2).for_each(|axis| centre[owner.index()][axis] += spot.work * spot.at[axis]);
-    }
-    for rep in 0..reps {
-        centre[rep] = if work[rep] > 0.0 { centre[rep].map(|sum| sum / work[rep]) } else { ground.homes[rep] };
-    }
+    let work = loads_of(&ground.measures[0].amount, owners, reps);
+    let middles = middles_of(&ground.spots, owners, reps);
+    let centre: Vec<[f64; 2]> =
+        middles.into_iter().zip(&ground.homes).map(|(middle, home)| middle.unwrap_or(*home)).collect();
     let points: Vec<Point> = centre.iter().map(|at| Point { x: at[0], y: at[1] }).collect();
     let near = Near::in_plane(&points, AROUND);
     // Who has which territory; at first everybody his own.
