@@ -29,6 +29,7 @@ fn network(stores: usize, reps: usize) -> (Problem, Travel) {
         place: PlaceId::at(at),
         service: Seconds::minutes(25),
         longer: Vec::new(),
+        promise: None,
         demand: 0,
         hours: Hours::always(),
         reps: Allowed::Any,

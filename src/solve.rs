@@ -11,7 +11,7 @@ mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::travel::near_stores;
-use crate::unit::{Money, RepId};
+use crate::unit::{Money, RepId, StoreId};
 use rounds::Done;
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -102,6 +102,7 @@ const NEIGHBOURS: usize = 60;
 
 /// Plans.
 ///
+/// Visits on other days or by other reps than promised ([`Promise`](crate::model::Promise)) cost what the promise says.
 /// `watch` hears of progress between rounds (several times a second) and may break off the search; the best plan so far
 /// is then the outcome.
 pub fn solve(
@@ -110,10 +111,33 @@ pub fn solve(
     effort: &Effort,
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Outcome {
+    search(problem, legs, None, effort, watch)
+}
+
+/// Plans on from these visits of every shift, in order: each shift can make its visits, and each visit is there once at most.
+///
+/// What is missing is put in where it fits, and the search begins cold: what is good stays.
+pub fn resume(
+    problem: &Problem,
+    legs: &impl Legs,
+    begin: Vec<Vec<(StoreId, u16)>>,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Outcome {
+    search(problem, legs, Some(begin), effort, watch)
+}
+
+fn search(
+    problem: &Problem,
+    legs: &impl Legs,
+    begin: Option<Vec<Vec<(StoreId, u16)>>>,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Outcome {
     let started = Instant::now();
     let (routes, plan, done) = on_threads(effort.threads, || {
         let near = near_stores(problem, NEIGHBOURS);
-        let (routes, done) = rounds::run(problem, legs, &near, effort, started, watch);
+        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
         let mut plan = routes.plan(problem, legs);
         reasons::explain(problem, legs, &near, &mut plan);
         (routes, plan, done)

@@ -4,9 +4,11 @@ mod random;
 
 use proptest::prelude::*;
 use random::{any_problem, travel};
-use rounds::model::{Obstacle, Plan, Problem, Reason, Unserved, Violation, judge, timetable};
-use rounds::solve::{Effort, Limit, solve};
-use rounds::unit::{Seconds, StoreId};
+use rounds::model::{
+    Cadence, Continuity, Obstacle, Plan, Problem, Promise, Reason, Unserved, Violation, judge, timetable,
+};
+use rounds::solve::{Effort, Limit, resume, solve};
+use rounds::unit::{Money, Seconds, StoreId};
 use std::ops::ControlFlow;
 
 fn plan(problem: &Problem, seed: u64) -> Plan {
@@ -84,6 +86,39 @@ proptest! {
             prop_assert!(!broken.is_empty(), "damage {} went unseen", kind);
             let _: Vec<String> = broken.iter().filter(|broken| !matches!(broken, Violation::Unknown(_))).map(|broken| broken.say(&problem)).collect();
         }
+    }
+
+    #[test]
+    fn what_was_promised_dearly_is_kept_and_a_plan_resumed_gets_no_dearer(problem in any_problem(3, 12), seed in 0u64..100) {
+        let mut problem = problem;
+        problem.stores.iter_mut().for_each(|store| store.promise = None);
+        let before = plan(&problem, seed);
+        let bill = judge(&problem, &travel(&problem), &before).bill;
+        let mut begin = vec![Vec::new(); problem.shifts.len()];
+        let dear = Money(1_000_000_000);
+        for route in &before.routes {
+            let (shift, stops) = (problem.shifts[route.shift.index()].clone(), &mut begin[route.shift.index()]);
+            for stop in &route.stops {
+                stops.push((stop.store, stop.visit));
+                let store = &mut problem.stores[stop.store.index()];
+                let spaced = matches!(store.cadence, Cadence::Spaced { .. });
+                let pinned = store.is_pinned(shift.day);
+                let promise = store.promise.get_or_insert_with(|| Promise { handed: dear, ..Promise::default() });
+                if !pinned && problem.continuity == Continuity::SameRep {
+                    promise.rep = Some(shift.rep);
+                }
+                if spaced {
+                    promise.visits.resize(promise.visits.len().max(usize::from(stop.visit) + 1), None);
+                    promise.visits[usize::from(stop.visit)] = Some((shift.day, dear));
+                }
+            }
+        }
+        let effort = Effort { limit: Limit::Iterations(300), threads: 1, seed: seed + 1 };
+        let after = resume(&problem, &travel(&problem), begin, &effort, &mut |_| ControlFlow::Continue(()));
+        let verdict = judge(&problem, &travel(&problem), &after.plan);
+        prop_assert!(verdict.violations.is_empty());
+        prop_assert_eq!(verdict.bill.moved, Money(0));
+        prop_assert!(verdict.bill.total() <= bill.total(), "{:?} after {:?}", verdict.bill, bill);
     }
 
     #[test]

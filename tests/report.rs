@@ -49,6 +49,7 @@ fn town() -> Town {
             place: PlaceId(0),
             service: Seconds::minutes(30),
             longer: Vec::new(),
+            promise: None,
             demand: 0,
             hours,
             reps: Allowed::Any,

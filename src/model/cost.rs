@@ -12,13 +12,20 @@ pub struct Bill {
     pub shifts: Money,
     /// Visits planned before or after their due day.
     pub spacing: Money,
+    /// Visits on another day, or by another rep, than the plan in force has it.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub moved: Money,
     /// Prizes of visits left out.
     pub unserved: Money,
+}
+
+fn is_nothing(money: &Money) -> bool {
+    *money == Money(0)
 }
 
 impl Bill {
     /// The sum of all items.
     pub fn total(&self) -> Money {
-        self.travel + self.shifts + self.spacing + self.unserved
+        self.travel + self.shifts + self.spacing + self.moved + self.unserved
     }
 }

@@ -27,7 +27,7 @@ pub use policy::{
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
 pub use referee::{Verdict, Violation, judge};
 pub use rep::{Pause, Rep, Shift};
-pub use store::{Allowed, Store};
+pub use store::{Allowed, Promise, Store};
 pub use tables::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, MatrixRow, RepRow, Status, StoreRow, Tables,
 };

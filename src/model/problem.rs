@@ -68,6 +68,11 @@ impl Problem {
         &self.reps[self.shift(id).rep.index()]
     }
 
+    /// Where a shift begins: at the rep's home, unless it is under way.
+    pub fn begins_at(&self, id: ShiftId) -> PlaceId {
+        self.shift(id).from.unwrap_or(self.rep_of(id).home)
+    }
+
     /// The stores with their ids.
     pub fn store_ids(&self) -> impl Iterator<Item = StoreId> + use<> {
         (0..self.stores.len()).map(StoreId::at)

@@ -246,6 +246,10 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
             broken.push(Violation::TwoReps(id));
         }
     }
+    if let Some(promise) = &store.promise {
+        let free = visits.iter().filter(|seen| !store.is_pinned(seen.day));
+        verdict.bill.moved += free.map(|seen| promise.rep_cost(seen.rep)).sum::<Money>();
+    }
     let planned: BTreeSet<u16> = visits.iter().map(|seen| seen.visit).collect();
     if planned.len() < visits.len() {
         let twice =
@@ -279,6 +283,9 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
         }
         Cadence::Spaced { visits: due, min_gap, max_gap } => {
             judge_row(id, visits, due, (*min_gap, *max_gap), verdict);
+            if let Some(promise) = &store.promise {
+                verdict.bill.moved += visits.iter().map(|seen| promise.day_cost(seen.visit, seen.day)).sum::<Money>();
+            }
             for (visit, asked) in due.iter().enumerate() {
                 let visit = visit as u16;
                 if planned.contains(&visit) {

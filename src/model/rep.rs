@@ -24,7 +24,9 @@ pub struct Shift {
     pub rep: RepId,
     /// On which day.
     pub day: Day,
-    /// Leaves home no earlier.
+    /// Where it begins, where that is not at home: a day that is under way.
+    pub from: Option<PlaceId>,
+    /// Leaves home, or where it begins, no earlier.
     pub start: Seconds,
     /// Is back no later.
     pub end: Seconds,
@@ -48,6 +50,7 @@ impl Shift {
         Self {
             rep,
             day,
+            from: None,
             start,
             end,
             max_work: Seconds(i32::MAX),

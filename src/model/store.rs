@@ -1,7 +1,7 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
 use crate::model::{Cadence, Hours};
-use crate::unit::{Day, PlaceId, RepId, Seconds};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 
 /// A place to be visited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,34 @@ pub struct Store {
     pub pinned: Vec<(Day, RepId)>,
     /// How often it is due.
     pub cadence: Cadence,
+    /// What the plan in force has told it, where there is one.
+    pub promise: Option<Promise>,
+}
+
+/// What the plan in force has told a store, and what it costs to do otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Who comes, on days without a pin.
+    pub rep: Option<RepId>,
+    /// What each visit by another rep costs.
+    pub handed: Money,
+    /// For each due visit the day it was planned on, and what any other day costs; of listed patterns nothing is promised.
+    pub visits: Vec<Option<(Day, Money)>>,
+}
+
+impl Promise {
+    /// What a due visit on a day costs that was promised for another one.
+    pub fn day_cost(&self, visit: u16, day: Day) -> Money {
+        match self.visits.get(usize::from(visit)) {
+            Some(&Some((promised, moved))) if promised != day => moved,
+            _ => Money(0),
+        }
+    }
+
+    /// What a visit by a rep costs who was not announced.
+    pub fn rep_cost(&self, rep: RepId) -> Money {
+        if self.rep.is_some_and(|promised| promised != rep) { self.handed } else { Money(0) }
+    }
 }
 
 /// Who may visit a store.

@@ -35,7 +35,7 @@ pub fn timetable(
     visits: &[(StoreId, u16)],
 ) -> Result<Route, Late> {
     let shift = problem.shift(shift_id);
-    let way = ways(problem, legs, shift, visits);
+    let way = ways(problem, legs, shift_id, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| problem.windows(store, shift.day)).collect();
     let service = |at: usize| problem.store(visits[at].0).service_on(shift.day);
     let pauses = shift.pauses.len();
@@ -84,10 +84,10 @@ pub fn timetable(
     Ok(walk(problem, shift_id, visits, &way, &windows, &split, latest))
 }
 
-/// The legs of a shift: home to the first stop, from stop to stop, and home.
-fn ways(problem: &Problem, legs: &impl Legs, shift: &Shift, visits: &[(StoreId, u16)]) -> Vec<Leg> {
-    let rep = &problem.reps[shift.rep.index()];
-    let mut from = rep.home;
+/// The legs of a shift: from where it begins to the first stop, from stop to stop, and home.
+fn ways(problem: &Problem, legs: &impl Legs, shift: ShiftId, visits: &[(StoreId, u16)]) -> Vec<Leg> {
+    let rep = problem.rep_of(shift);
+    let mut from = problem.begins_at(shift);
     let mut way = Vec::with_capacity(visits.len() + 1);
     for &(store, _) in visits {
         let to = problem.store(store).place;

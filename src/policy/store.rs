@@ -158,6 +158,7 @@ impl Desks<'_> {
             place: PlaceId::at(at),
             service,
             longer: Vec::new(),
+            promise: None,
             demand: 0,
             hours: hours::hours(row, service, self.adjusted, &self.always),
             reps,

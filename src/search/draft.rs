@@ -198,6 +198,10 @@ impl<'a> Draft<'a> {
                 }
             }
         }
+        if self.tile.stores[store as usize].handed > 0 {
+            let tours = self.visits_of(store).map(|visit| self.tour_of[visit]).filter(|&tour| tour != NONE);
+            days += tours.map(|tour| self.tile.handed(store, tour)).sum::<i64>();
+        }
         let price = part_of(prizes, self.prize_share);
         (days + price, prizes - price)
     }

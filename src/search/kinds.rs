@@ -43,7 +43,8 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
             Allowed::Any => &[][..],
             Allowed::Only(reps) => reps,
         };
-        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)) {
+        let promised = store.promise.as_ref().and_then(|promise| promise.rep.as_ref());
+        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised) {
             let next = kinds.len() as u32 + 1;
             kinds.entry(rep).or_insert(next);
         }

@@ -67,6 +67,25 @@ impl<'a> Search<'a> {
         self.recreate.prefer(&self.draft, &[]);
     }
 
+    /// Puts in whatever is absent and worth its way; a plan that stands already gets no dearer.
+    pub fn complete(&mut self, rng: &mut Rng) {
+        if self.draft.tile.tours.is_empty() {
+            return;
+        }
+        let absent = self.draft.absent.clone();
+        for store in absent {
+            self.draft.touch_store(store);
+        }
+        self.recreate.all(&mut self.draft, i64::MAX, Aim::Room, rng);
+        debug_assert!(!self.draft.failed(), "only possible places are quoted");
+        if self.draft.full_cost() < self.draft.best_cost() {
+            self.draft.keep();
+            self.draft.note_best();
+        } else {
+            self.draft.undo();
+        }
+    }
+
     /// Mean cost of a leg, the unit of temperature.
     pub fn mean_leg(&self) -> f64 {
         mean_leg(&self.draft)

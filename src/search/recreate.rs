@@ -265,7 +265,7 @@ impl Recreate {
         if place == Place::NOWHERE {
             return;
         }
-        let mut cost = i64::from(place.cost) + draft.overload_by(store, tour);
+        let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }

@@ -36,6 +36,9 @@ pub struct TileStore {
     pub first_free: u32,
     pub last_choice: u32,
     pub days: Days,
+    /// The rep who was promised, by the tile's count; [`NONE`] where that is nobody here. A visit by another one costs `handed`.
+    pub promised_rep: u32,
+    pub handed: i64,
 }
 
 /// Which days suit a store.
@@ -56,12 +59,17 @@ pub struct TileVisit {
     pub early: i64,
     pub late: i64,
     pub prize: i64,
+    /// The day promised, and what another one costs.
+    pub promised: i32,
+    pub moved: i64,
 }
 
 impl TileVisit {
     /// The cost of having it on a day of its window.
     pub fn day_cost(&self, day: i32) -> i64 {
-        if day < self.due { self.early * i64::from(self.due - day) } else { self.late * i64::from(day - self.due) }
+        let off =
+            if day < self.due { self.early * i64::from(self.due - day) } else { self.late * i64::from(day - self.due) };
+        if day == self.promised { off } else { off + self.moved }
     }
 }
 
@@ -206,6 +214,17 @@ impl Tile {
     /// Whether a store may be visited on a tour.
     pub fn may_meet(&self, store: u32, tour: u32) -> bool {
         self.allowed[store as usize * self.store_words + tour as usize / 64] >> (tour % 64) & 1 == 1
+    }
+
+    /// What a visit of a store on a tour costs because somebody else was promised.
+    pub fn handed(&self, store: u32, tour: u32) -> i64 {
+        let row = &self.stores[store as usize];
+        if row.handed == 0 || self.tours[tour as usize].rep == row.promised_rep {
+            return 0;
+        }
+        // Who comes on a pinned day is not the plan's to choose.
+        let pinned = &self.choices[row.first_choice as usize..row.first_free as usize];
+        if pinned.contains(&tour) { 0 } else { row.handed }
     }
 
     /// The day of a tour.

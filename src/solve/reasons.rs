@@ -7,7 +7,7 @@ use crate::model::{
     Cadence, Continuity, Late, Legs, Obstacle, Plan, Problem, Reason, Route, Store, Unserved, timetable,
 };
 use crate::travel::Near;
-use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -307,7 +307,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             None => (&[][..], Seconds(0)),
         };
         let onward = stops.iter().map(|stop| (self.problem.store(stop.store).place, stop.drive));
-        let mut from = rep.home;
+        let mut from = self.problem.begins_at(id);
         let mut detours: Vec<(Seconds, usize)> = onward
             .chain(std::iter::once((rep.end, home_drive)))
             .enumerate()
@@ -325,7 +325,13 @@ impl<'a, L: Legs> Seen<'a, L> {
     fn worth(&self, id: ShiftId, store: StoreId, visit: u16) -> i64 {
         let shift = self.problem.shift(id);
         let opened = if self.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
-        match &self.problem.store(store).cadence {
+        let who = self.problem.store(store);
+        let broken = who.promise.as_ref().map_or(Money(0), |promise| {
+            let pinned = who.is_pinned(shift.day);
+            promise.day_cost(visit, shift.day) + if pinned { Money(0) } else { promise.rep_cost(shift.rep) }
+        });
+        let opened = opened + broken.0;
+        match &who.cadence {
             Cadence::Spaced { visits, .. } => {
                 let due = &visits[usize::from(visit)];
                 due.prize.0 - due.day_cost(shift.day).map_or(0, |cost| cost.0) - opened

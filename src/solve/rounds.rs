@@ -15,7 +15,7 @@ use crate::schedule;
 use crate::search::{Draft, Member, Rng, Search, Tile};
 use crate::territory;
 use crate::travel::Near;
-use crate::unit::{Money, RepId, ShiftId};
+use crate::unit::{Money, RepId, ShiftId, StoreId};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,8 @@ const ALIVE: usize = 4;
 const HOT: f64 = 1.0;
 const HOT_TILES: f64 = 0.3;
 const COLD: f64 = 0.02;
+/// Where a plan is resumed it is good already, and should stay what it is where nothing is gained.
+const HOT_RESUMED: f64 = 0.1;
 /// The round that chance counts for the first plan, and for the borders between tiles.
 const FIRST_PLAN: u64 = u64::MAX;
 
@@ -128,11 +130,12 @@ pub struct Done {
     pub evaluations: u64,
 }
 
-/// Builds a plan and improves it; returns it with the work done.
+/// Builds a plan, or begins with these visits of every shift, and improves it; returns it with the work done.
 pub fn run(
     problem: &Problem,
     legs: &impl Legs,
     near: &Near,
+    begin: Option<Vec<Vec<(StoreId, u16)>>>,
     effort: &Effort,
     started: Instant,
     watch: &mut Watch,
@@ -143,19 +146,24 @@ pub fn run(
     let ground = Ground { problem, legs, near };
     let one_tile = problem.due_visits() <= ONE_TILE;
     let alike = !one_tile && savings::alike(problem);
-    let (routes, zones) = if alike {
+    let resumed = begin.is_some();
+    // The days that each store's zone prefers; a plan that is resumed has its zones already.
+    let (routes, zones) = if let Some(stops) = begin {
+        (Routes::new(problem, stops, territory::draw(problem, legs)), None)
+    } else if alike {
         let nobody = vec![RepId(0); problem.stores.len()];
         let all = vec![DaySet::of(problem.calendar.iter()); problem.stores.len()];
-        (Routes::new(problem, savings::routes(problem, legs, near), nobody), all)
+        (Routes::new(problem, savings::routes(problem, legs, near), nobody), Some(all))
     } else {
         let routes = Routes::empty(problem, territory::draw(problem, legs));
         let zones = schedule::zones(problem, legs, &routes.owner);
-        (routes, zones)
+        (routes, Some(zones))
     };
-    let (rounds, hot) = match (one_tile, alike) {
-        (true, _) => (1, HOT),
-        (false, true) => (ROUNDS, HOT),
-        (false, false) => (ROUNDS, HOT_TILES),
+    let rounds = if one_tile { 1 } else { ROUNDS };
+    let hot = match (one_tile, alike) {
+        _ if resumed => HOT_RESUMED,
+        (true, _) | (_, true) => HOT,
+        (false, false) => HOT_TILES,
     };
     let size = if alike { tile_of_routes(problem, &routes) } else { TILE };
     let pace = Pace::new(effort, started);
@@ -183,7 +191,7 @@ pub fn run(
         group(problem, routes, size, alike, chance)
     };
     let first = groups(&mut work.routes, &mut chance);
-    work.build(&first, &zones, effort.seed);
+    work.build(&first, zones.as_deref(), effort.seed);
     if let Limit::Time(_) = effort.limit {
         work.set_aside();
         work.begun = work.pace.share();
@@ -207,8 +215,9 @@ pub fn run(
 }
 
 impl<L: Legs> Work<'_, L> {
-    /// The first plan: every tile with visits out is filled greedily, store by store, on the days its zone prefers.
-    fn build(&mut self, groups: &[Vec<RepId>], zones: &[DaySet], seed: u64) {
+    /// The first plan: every tile with visits out is filled greedily, store by store, on the days its zone prefers; without
+    /// zones, with what is worth its way.
+    fn build(&mut self, groups: &[Vec<RepId>], zones: Option<&[DaySet]>, seed: u64) {
         let problem = self.ground.problem;
         let members = members(problem, &self.routes, groups);
         let wanting: Vec<usize> =
@@ -221,8 +230,14 @@ impl<L: Legs> Work<'_, L> {
             let filled = each(some.iter().zip(&tiles).collect(), |&mut (at, tile)| {
                 let (stops, outside) = self.routes.for_tile(tile);
                 let mut search = Search::new(Draft::new(tile, &stops, &outside));
-                let wanted: Vec<DaySet> = tile.stores.iter().map(|store| zones[store.id.index()]).collect();
-                search.fill(&wanted, &mut Rng::new(seed, FIRST_PLAN, 1 + *at as u64));
+                let mut rng = Rng::new(seed, FIRST_PLAN, 1 + *at as u64);
+                match zones {
+                    Some(zones) => {
+                        let wanted: Vec<DaySet> = tile.stores.iter().map(|store| zones[store.id.index()]).collect();
+                        search.fill(&wanted, &mut rng);
+                    }
+                    None => search.complete(&mut rng),
+                }
                 search
             });
             let here = Standing::of(filled.iter().map(|search| &search.draft));

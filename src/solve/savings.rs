@@ -239,6 +239,7 @@ mod tests {
             place: PlaceId::at(at),
             service: Seconds(0),
             longer: Vec::new(),
+            promise: None,
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,

@@ -42,6 +42,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 place: PlaceId::at(at),
                 service: Seconds::minutes(25),
                 longer: Vec::new(),
+                promise: None,
                 demand: 0,
                 hours: Hours::always(),
                 reps: Allowed::Any,

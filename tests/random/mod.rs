@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Pause, Point, Problem, Rep, Shift, Store, Surface,
-    Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Pause, Point, Problem, Promise, Rep, Shift, Store,
+    Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -37,7 +37,9 @@ pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value 
                 });
                 let shifts = shifts.into_iter().enumerate().filter_map(|(at, shift)| {
                     let (rep, day) = (RepId::at(at / usize::from(days)), Day((at % usize::from(days)) as u16));
-                    shift.map(|shift| Shift { rep, day, ..shift })
+                    // Some days are under way when the plan is made.
+                    let from = (at % 5 == 3).then(|| PlaceId::at(first_home + at % homes.len()));
+                    shift.map(|shift| Shift { rep, day, from, ..shift })
                 });
                 Problem {
                     name: "random".into(),
@@ -121,8 +123,12 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
         3 => Just(vec![]),
         1 => (0..days, minutes(5..120)).prop_map(|(day, service)| vec![(Day(day), service)]),
     ];
-    (hours, allowed, pinned, cadence(days), (minutes(5..60), longer), 0i32..8, 1u8..=5).prop_map(
-        |(hours, reps, pinned, cadence, (service, longer), demand, priority)| Store {
+    let promised = (0..days, 0i64..3_000).prop_map(|(day, moved)| (Day(day), Money(moved)));
+    let promise = (proptest::option::of(0..reps as u32), 0i64..3_000, vec(proptest::option::of(promised), 0..4))
+        .prop_map(|(rep, handed, visits)| Promise { rep: rep.map(RepId), handed: Money(handed), visits });
+    let promise = prop_oneof![2 => Just(None), 1 => promise.prop_map(Some)];
+    (hours, allowed, pinned, cadence(days), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5).prop_map(
+        |(hours, reps, pinned, cadence, (service, longer), promise, demand, priority)| Store {
             id: String::new(),
             name: String::new(),
             class: String::new(),
@@ -130,6 +136,7 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
             place: PlaceId(0),
             service,
             longer,
+            promise,
             demand,
             hours,
             reps,

@@ -35,6 +35,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         place: PlaceId::at(at),
         service: Seconds::minutes(10 + (at % 4) as i32 * 5),
         longer: Vec::new(),
+        promise: None,
         demand: 0,
         hours: Hours::every_day(vec![Window { open: Seconds::minutes(480), close: Seconds::minutes(960) }]),
         reps: Allowed::Any,

@@ -218,6 +218,7 @@ impl Sheet {
             place: PlaceId::at(at),
             service: self.ticks(spot.service),
             longer: Vec::new(),
+            promise: None,
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,

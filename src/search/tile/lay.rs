@@ -1,6 +1,6 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
-use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, Tile, TileStore, TileTour, TileVisit};
+use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, NONE, Tile, TileStore, TileTour, TileVisit};
 use crate::model::{Cadence, Continuity, DaySet, Legs, Problem, Window};
 use crate::search::kinds::{Kinds, rep_kinds};
 use crate::travel::Near;
@@ -26,7 +26,7 @@ impl Tile {
                 id,
                 rep: position_or_push(&mut reps, shift.rep) as u32,
                 day: i32::from(shift.day.0),
-                home: places.local(rep.home),
+                home: places.local(problem.begins_at(id)),
                 end_place: places.local(rep.end),
                 legs: profile,
                 start: shift.start.0,
@@ -121,7 +121,14 @@ impl Tile {
                         early: visit.early.0,
                         late: visit.late.0,
                         prize: visit.prize.0,
+                        ..blank
                     });
+                }
+                let promised = store.promise.iter().flat_map(|promise| &promise.visits);
+                for (visit, promised) in self.visits[first_visit as usize..].iter_mut().zip(promised) {
+                    if let Some((day, moved)) = promised {
+                        (visit.promised, visit.moved) = (i32::from(day.0), moved.0);
+                    }
                 }
                 Days::Row { min_gap: i32::from(*min_gap).max(1), max_gap: i32::from(*max_gap) }
             }
@@ -151,6 +158,8 @@ impl Tile {
                 first_free = self.choices.len() as u32;
             }
         }
+        let promise = store.promise.as_ref().filter(|promise| promise.rep.is_some());
+        let promised_rep = promise.and_then(|promise| reps.iter().position(|rep| promise.rep == Some(*rep)));
         self.first_visit.push(self.visits.len() as u32);
         self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {
@@ -164,6 +173,8 @@ impl Tile {
             first_free,
             last_choice: self.choices.len() as u32,
             days,
+            promised_rep: promised_rep.map_or(NONE, |at| at as u32),
+            handed: promise.map_or(0, |promise| promise.handed.0),
         });
     }
 

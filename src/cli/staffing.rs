@@ -1,0 +1,134 @@
+//! `rounds territory --staffing`: how many reps are enough, where new ones should live, and what one more hour is worth.
+
+use super::lines::{Lines, count};
+use crate::lang::Lang;
+use crate::model::{Allowed, Tables};
+use crate::policy::{self, Due};
+use crate::report::name_of;
+use crate::solve::{Staff, Staffing, hours_worth, staffing};
+use crate::territory::{Brief, Drawing};
+use crate::travel::Travel;
+use crate::unit::RepId;
+
+/// Reps whose hours are written out: the dearest.
+const REPS: usize = 20;
+
+/// Says it, for a question whose stores have no owners and the territories that were drawn for it.
+pub(super) fn told(tables: &Tables, due: &Due, travel: &Travel, brief: &Brief, drawing: &Drawing, lang: Lang) {
+    // Yesterday's borders say nothing about reps who are not there yet.
+    let brief = Brief { keep: None, ..brief.clone() };
+    let ask = |staff| staffing(tables, due, travel, &brief, staff);
+    let (Some(free), Some(present)) = (ask(Staff::New), ask(Staff::Present)) else {
+        say!("{}", lang.of("Staffing: nothing is due, or nobody works.", "人员测算：没有应访，或无人上班。"));
+        return;
+    };
+    let working = present.due.problem.reps.len() - present.new;
+    say!("{}", headline(&free, &present, working, lang));
+    if present.new > 0 {
+        say!("\n{}", lang.of("New reps beside the present ones", "在现有业代之外新增"));
+        say!("{}", bases(&present, lang).table(true).0);
+    }
+    say!("\n{}", lang.of("Bases if all could be chosen anew", "若全部重新选址"));
+    say!("{}", bases(&free, lang).table(true).0);
+    hours(tables, due, travel, drawing, lang);
+}
+
+fn headline(free: &Staffing, present: &Staffing, working: usize, lang: Lang) -> String {
+    let least = lang.of(
+        format!("Staffing: {} are enough if they may live anywhere", count(free.new, "rep")),
+        format!("人员测算：若可自由选址，{}名业代即可", free.new),
+    );
+    let more = match (present.fits, present.new) {
+        (true, 0) => lang.of(
+            format!("the present {working} are enough"),
+            format!("现有{working}名已足够"),
+        ),
+        (true, new) => lang.of(
+            format!("the present {working} need {new} more"),
+            format!("现有{working}名还需增加{new}名"),
+        ),
+        (false, new) => lang.of(
+            format!("even {new} more than the present {working} would not be enough"),
+            format!("在现有{working}名之外再加{new}名仍不够"),
+        ),
+    };
+    let short = if free.fits { "" } else { lang.of(" (and even those leave visits out)", "（仍有拜访无法安排）") };
+    lang.of(format!("{least}{short}; {more}. Everybody works at most 90 % of the hours."), format!("{least}{short}；{more}。按每人至多用90%工时计。"))
+}
+
+/// Where new reps should live, and how full they would be.
+fn bases<'a>(staffing: &Staffing, lang: Lang) -> Lines<'a> {
+    let problem = &staffing.due.problem;
+    let rows = staffing.new_reps().map(|rep| {
+        let (base, stores) = staffing.base(rep);
+        let (store, load) = (problem.store(base), &staffing.capacity.reps[rep.index()]);
+        let at = problem.places[store.place.index()];
+        vec![
+            problem.reps[rep.index()].id.clone(),
+            name_of(&store.name, &store.id),
+            format!("{:.5}", at.x),
+            format!("{:.5}", at.y),
+            stores.to_string(),
+            load.load.visits.to_string(),
+            format!("{:.1}", load.load.needed() as f64 / 3600.0),
+            format!("{:.0} %", 100.0 * load.load.needed() as f64 / load.available.max(1) as f64),
+        ]
+    });
+    let headers = lang.of(
+        ["rep", "base near", ">lon", ">lat", ">stores", ">visits", ">work h", ">load"],
+        ["业代", "驻地靠近", ">经度", ">纬度", ">门店数", ">拜访次数", ">工作量小时", ">负荷"],
+    );
+    Lines { headers: headers.to_vec(), rows: rows.collect() }
+}
+
+/// What one more hour of each rep's weekdays would add in minutes at stores, in the territories drawn.
+fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: Lang) {
+    let mut due = due.clone();
+    for (store, &owner) in due.problem.stores.iter_mut().zip(&drawing.owners) {
+        store.reps = Allowed::Only(vec![owner]);
+    }
+    let problem = &due.problem;
+    let worth = hours_worth(&due, &policy::capacity(tables, &due, travel));
+    // Minutes for each rep and weekday, the mean of its days; and the number of those.
+    let mut minutes = vec![[(0.0, 0u32); 7]; problem.reps.len()];
+    for (shift, worth) in problem.shifts.iter().zip(worth) {
+        let cell = &mut minutes[shift.rep.index()][problem.calendar.weekday(shift.day)];
+        *cell = (cell.0 + 60.0 * worth, cell.1 + 1);
+    }
+    let mean = |cell: &(f64, u32)| if cell.1 > 0 { cell.0 / f64::from(cell.1) } else { 0.0 };
+    let mut dear: Vec<(RepId, [f64; 7])> =
+        minutes.iter().enumerate().map(|(rep, week)| (RepId::at(rep), std::array::from_fn(|day| mean(&week[day])))).collect();
+    let most = |week: &[f64; 7]| week.iter().copied().fold(0.0, f64::max);
+    dear.retain(|(_, week)| most(week) >= 0.5);
+    dear.sort_by(|a, b| most(&b.1).total_cmp(&most(&a.1)).then(a.0.cmp(&b.0)));
+    let names = lang.of(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]);
+    let Some((rep, week)) = dear.first() else {
+        say!("\n{}", lang.of("No rep lacks hours: one more would be worth nothing.", "各业代工时均有余：增加工时没有收益。"));
+        return;
+    };
+    let day = (0..7).max_by(|&a, &b| week[a].total_cmp(&week[b]).then(b.cmp(&a))).unwrap_or_default();
+    let (who, best) = (name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id), week[day]);
+    say!(
+        "\n{}",
+        lang.of(
+            format!("One more hour of {who}'s {} is worth {best:.0} minutes at stores. All that are worth anything, in minutes:", names[day]),
+            format!("{who}{}每增加一小时，可多{best:.0}分钟在店时间。各业代（分钟）：", names[day]),
+        )
+    );
+    let rows = dear.iter().take(REPS).map(|(rep, week)| {
+        let who = &problem.reps[rep.index()];
+        let cells = week.iter().zip(&minutes[rep.index()]).map(|(worth, days)| match days.1 {
+            0 => String::new(),
+            _ => format!("{worth:.0}"),
+        });
+        std::iter::once(name_of(&who.name, &who.id)).chain(cells).collect()
+    });
+    let headers = std::iter::once(lang.of("rep", "业代").to_string()).chain(names.iter().map(|name| format!(">{name}")));
+    let headers: Vec<String> = headers.collect();
+    let lines = Lines { headers: headers.iter().map(String::as_str).collect(), rows: rows.collect() };
+    say!("{}", lines.table(true).0);
+    if dear.len() > REPS {
+        let more = dear.len() - REPS;
+        say!("{}", lang.of(format!("… and {more} more"), format!("… 另有{more}名")));
+    }
+}
