@@ -40,7 +40,7 @@ fn network(stores: usize, reps: usize) -> (Problem, Travel) {
     places.extend((0..reps).map(|rep| places[rep * (stores / reps)]).collect::<Vec<_>>());
     let rep = |at: usize| {
         let home = PlaceId::at(stores + at);
-        Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0 }
+        Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0, share: None }
     };
     let shifts = (0..reps)
         .flat_map(|rep| calendar.iter().map(move |day| (rep, day)))

@@ -78,6 +78,7 @@ fn town() -> Town {
         name: name.into(),
         home: PlaceId(home),
         end: PlaceId(home),
+        share: None,
         profile: 0,
     };
     let reps = vec![rep("R1", "Ana Lima", 7), rep("R/2", "王芳", 8)];

@@ -6,7 +6,6 @@ use super::question::{Question, hours, sum, weeks};
 use super::{End, Failure};
 use crate::lang::Lang;
 use crate::model::Problem;
-use crate::policy;
 use crate::report::{self, Sheet};
 use crate::solve::{Effort, Limit, solve};
 use crate::territory::{capacity_of, work_of};
@@ -110,11 +109,8 @@ fn default_out(input: &Path) -> PathBuf {
 fn capacity(question: &Question, lang: Lang) -> String {
     let problem = &question.due.problem;
     let (visits, reps, shifts) = (problem.due_visits(), problem.reps.len(), problem.shifts.len());
-    let (needed, there, falls_off) = match &question.tables {
-        Some(tables) => {
-            let capacity = policy::capacity(tables, &question.due, &question.travel);
-            (capacity.all.needed(), capacity.available, capacity.left_out.len())
-        }
+    let (needed, there, falls_off) = match &question.capacity {
+        Some(capacity) => (capacity.all.needed(), capacity.available, capacity.left_out.len()),
         // Of a published problem nobody knows who comes: its ways from home and back are left to the plan.
         None => (sum(&work_of(problem, &question.travel)), sum(&capacity_of(problem)), 0),
     };

@@ -6,7 +6,7 @@ use crate::io::plan_json::{Input, fingerprint};
 use crate::io::published::{self, Flavour};
 use crate::lang::Lang;
 use crate::model::{DaySet, Tables};
-use crate::policy::{self, Due};
+use crate::policy::{self, Capacity, Due};
 use crate::travel::Travel;
 use crate::unit::Seconds;
 use chrono::NaiveDate;
@@ -22,6 +22,8 @@ pub(super) struct Question {
     /// The problem, and how each store came to its due visits; nobody says that of a published problem.
     pub(super) due: Due,
     pub(super) travel: Travel,
+    /// What the due visits need and what there is; nobody knows that of a published problem.
+    pub(super) capacity: Option<Capacity>,
     /// The tables; a published rep-week has none.
     pub(super) tables: Option<Tables>,
     /// Where the question came from, for the plan.
@@ -41,15 +43,17 @@ impl Question {
             let job = published::read(path, Flavour::Dimacs, 1)?;
             let input = Input { path: written, hash, from: None, weeks: None };
             let due = Due { problem: job.problem, stores: Vec::new() };
-            return Ok(Self { due, travel: job.travel, tables: None, input });
+            return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });
         }
         let tables = io::read(path)?;
         let from = from.unwrap_or_else(|| policy::first_day(&tables));
         let weeks = weeks.unwrap_or(WEEKS);
-        let due = policy::due(&tables, from, weeks);
+        let mut due = policy::due(&tables, from, weeks);
         let travel = policy::travel(&tables, &due.problem);
+        let capacity = policy::capacity(&tables, &due, &travel);
+        policy::share_out(&mut due.problem, &capacity);
         let input = Input { path: written, hash, from: Some(from), weeks: Some(weeks) };
-        Ok(Self { due, travel, tables: Some(tables), input })
+        Ok(Self { due, travel, capacity: Some(capacity), tables: Some(tables), input })
     }
 
     /// The input's path as seen from an output folder, so that both can be moved together.

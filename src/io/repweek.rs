@@ -71,7 +71,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let mut reps = Vec::with_capacity(job.reps.len());
     for (at, person) in job.reps.iter().enumerate() {
         let home = PlaceId::at(job.stores.len() + at);
-        reps.push(Rep { id: person.id.clone(), name: String::new(), home, end: home, profile: 0 });
+        reps.push(Rep { id: person.id.clone(), name: String::new(), home, end: home, profile: 0, share: None });
         let mut days = person.days.clone();
         days.sort_unstable();
         days.dedup();

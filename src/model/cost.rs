@@ -15,6 +15,9 @@ pub struct Bill {
     /// Visits on another day, or by another rep, than the plan in force has it.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub moved: Money,
+    /// Work of reps above their fair shares.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub uneven: Money,
     /// Prizes of visits left out.
     pub unserved: Money,
 }
@@ -26,6 +29,6 @@ fn is_nothing(money: &Money) -> bool {
 impl Bill {
     /// The sum of all items.
     pub fn total(&self) -> Money {
-        self.travel + self.shifts + self.spacing + self.moved + self.unserved
+        self.travel + self.shifts + self.spacing + self.moved + self.uneven + self.unserved
     }
 }

@@ -26,6 +26,7 @@ pub use policy::{
 };
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
 pub use referee::{Verdict, Violation, judge};
+pub(crate) use rep::above;
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, Promise, Store};
 pub use tables::{

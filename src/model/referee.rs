@@ -117,6 +117,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
     let mut verdict = Verdict::default();
     let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); problem.stores.len()];
     let mut used = BTreeSet::new();
+    let mut work = vec![0; problem.reps.len()];
     for route in &plan.routes {
         if route.shift.index() >= problem.shifts.len() {
             verdict.violations.push(Violation::Unknown(format!("shift {}", route.shift.0)));
@@ -129,8 +130,8 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
         if !used.insert(route.shift) {
             verdict.violations.push(Violation::ShiftTwice(route.shift));
         }
-        judge_route(problem, legs, route, &mut verdict);
         let shift = problem.shift(route.shift);
+        work[shift.rep.index()] += judge_route(problem, legs, route, &mut verdict);
         for stop in &route.stops {
             if !problem.store(stop.store).allows(shift.rep, shift.day) {
                 verdict.violations.push(Violation::WrongRep(stop.store, route.shift));
@@ -139,6 +140,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
             verdict.planned += 1;
         }
     }
+    verdict.bill.uneven = problem.reps.iter().zip(work).map(|(rep, work)| rep.uneven(work)).sum();
     let mut unserved: BTreeMap<StoreId, BTreeSet<u16>> = BTreeMap::new();
     for left_out in &plan.unserved {
         if left_out.store.index() >= problem.stores.len() {
@@ -156,12 +158,13 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
     verdict
 }
 
-fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut Verdict) {
+/// Judges a route; the answer is the time it takes for visits and ways, in seconds.
+fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut Verdict) -> i64 {
     let shift = problem.shift(route.shift);
     let broken = &mut verdict.violations;
     if route.stops.is_empty() {
         broken.push(Violation::EmptyRoute(route.shift));
-        return;
+        return 0;
     }
     let visits: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
     let load: i64 = visits.iter().map(|&(store, _)| i64::from(problem.store(store).demand)).sum();
@@ -184,6 +187,7 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
             }
             verdict.bill.travel += Money(i64::from(walked.drive().0));
             verdict.bill.shifts += shift.fixed;
+            i64::from(walked.drive().0) + i64::from(walked.service().0)
         }
         Err(late) => {
             let sentence = match visits.get(late.at) {
@@ -196,6 +200,7 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
                 None => format!("the day ends {:.1} min too late", late.by.as_minutes()),
             };
             broken.push(Violation::Late(route.shift, sentence));
+            0
         }
     }
 }

@@ -15,6 +15,27 @@ pub struct Rep {
     pub end: PlaceId,
     /// How the rep travels: the profile that [`Legs::leg`](crate::model::Legs::leg) is asked with.
     pub profile: u8,
+    /// The rep's fair share of all work over the horizon, where work is to be even: [`Rep::uneven`] says what more costs.
+    pub share: Option<Seconds>,
+}
+
+impl Rep {
+    /// What work (visits and ways) above the rep's share costs: the excess times the part of the share it is.
+    ///
+    /// One rep a twentieth above the share and one at it: each minute that goes from one to the other is worth 24 seconds of
+    /// travel. Convex, so that it is the fullest who give.
+    pub fn uneven(&self, work: i64) -> Money {
+        self.share.map_or(Money(0), |share| Money(above(work, i64::from(share.0))))
+    }
+}
+
+/// How much more uneven work costs than the part of it that is in excess.
+const STEEP: i64 = 4;
+
+/// The excess of work over a share, times the part of the share it is, and [`STEEP`]; of no share nothing.
+pub(crate) fn above(work: i64, share: i64) -> i64 {
+    let excess = (work - share).max(0);
+    if share > 0 { STEEP * excess * excess / share } else { 0 }
 }
 
 /// One rep on one day. All limits are hard; a limit that is not set is its type's largest value.

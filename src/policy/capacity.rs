@@ -9,7 +9,7 @@ mod sums;
 pub use sums::{Load, RepLoad, WeekLoad};
 
 use super::Due;
-use crate::model::{Cadence, DaySet, DueVisit, Legs, Problem, Store, Tables};
+use crate::model::{Allowed, Cadence, Continuity, DaySet, DueVisit, Legs, Problem, Store, Tables};
 use crate::travel::work_of;
 use crate::unit::{Day, RepId, Seconds, StoreId};
 use days::{Asked, Time};
@@ -133,6 +133,27 @@ pub fn capacity(tables: &Tables, due: &Due, legs: &impl Legs) -> Capacity {
     let (left_out, shortages) = cut::cut(problem, &mut visits, &makers, &value);
     let staff = sums::Staff { makers: &makers, times: &times, asked: &asked, shortages: &shortages };
     sums::sums(tables, due, &visits, &staff, left_out)
+}
+
+/// The part of its share of the estimated work that a rep does before more is called uneven: estimates are not plans, and
+/// where all shares are too high nothing would be even.
+const SURE: f64 = 0.95;
+
+/// Gives every rep a fair share of the work ([`Rep::share`](crate::model::Rep::share)): its share of the hours, of all that is
+/// needed; nothing where every store has one rep who may come. Plans then balance the work of the horizon.
+pub fn share_out(problem: &mut Problem, capacity: &Capacity) {
+    let free = |store: &Store| match &store.reps {
+        Allowed::Any => problem.reps.len() > 1,
+        Allowed::Only(reps) => reps.len() > 1,
+    };
+    if problem.continuity != Continuity::SameRep || !problem.stores.iter().any(free) {
+        return;
+    }
+    let load = capacity.all.needed() as f64 / capacity.available.max(1) as f64;
+    for (rep, has) in problem.reps.iter_mut().zip(&capacity.reps) {
+        let share = SURE * load.min(1.0) * has.available as f64;
+        rep.share = Some(Seconds(share.round() as i32));
+    }
 }
 
 /// What a store is worth to the company: its sales, or its potential where it has none.

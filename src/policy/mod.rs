@@ -28,7 +28,7 @@ mod staff;
 mod store;
 mod travel;
 
-pub use capacity::{Capacity, capacity};
+pub use capacity::{Capacity, capacity, share_out};
 pub use compare::{Asked, Changed, Comparison, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
@@ -255,7 +255,14 @@ fn reps(rows: &[RepRow], places: &mut Vec<Point>) -> Vec<Rep> {
             let end = row.end.map_or(home, &mut place);
             let profile = profiles.iter().position(|profile| profile.name.eq_ignore_ascii_case(&row.speed_profile));
             // A rep without a profile drives a car.
-            Rep { id: row.id.clone(), name: row.name.clone(), home, end, profile: profile.unwrap_or(0) as u8 }
+            Rep {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                home,
+                end,
+                profile: profile.unwrap_or(0) as u8,
+                share: None,
+            }
         })
         .collect()
 }

@@ -12,6 +12,7 @@ mod change;
 
 use super::tile::{Days, NONE, Tile};
 use super::tour::{Place, Tour};
+use crate::model::above;
 use change::Journal;
 
 /// Quotes remembered for a store where only the tours that pass near it are asked. A store's quotes then stay in cache.
@@ -36,6 +37,9 @@ pub struct Draft<'a> {
     idle_at: Vec<u32>,
     /// How many visits each rep makes.
     pub visits_of_rep: Vec<u32>,
+    /// The time each rep spends on visits and ways, where work is to be even, and what all of it above the shares costs.
+    work_of_rep: Vec<i64>,
+    uneven: i64,
     /// What each store pays, and what it is let off because prizes do not count in full; less than 0 where they count more.
     paid: Vec<(i64, i64)>,
     /// What part of every prize counts at present; above 1 where visits are worth more than their prizes.
@@ -88,6 +92,8 @@ impl<'a> Draft<'a> {
             idle: vec![Vec::new(); tile.kinds],
             idle_at: vec![NONE; routes.len()],
             visits_of_rep: vec![0; tile.tours.iter().map(|tour| tour.rep as usize + 1).max().unwrap_or(0)],
+            work_of_rep: vec![0; tile.shares.len()],
+            uneven: 0,
             paid: vec![(0, 0); tile.stores.len()],
             prize_share: 1.0,
             let_off: 0,
@@ -118,6 +124,8 @@ impl<'a> Draft<'a> {
                 draft.day_of[visit as usize] = tile.tours[at].day;
             }
             draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
+            let services = tour.stops.iter().map(|&visit| draft.service_on(visit, tile.tours[at].day)).sum::<i64>();
+            draft.work(tile.tours[at].rep, i64::from(tour.travel) + services);
             draft.visits_of_rep[tile.tours[at].rep as usize] += tour.stops.len() as u32;
             draft.tours.push(tour);
             draft.note(at as u32);
@@ -132,9 +140,9 @@ impl<'a> Draft<'a> {
         draft
     }
 
-    /// Travel, shifts, day costs, prizes and overload; a lower bound while touched stores wait to be settled.
+    /// Travel, shifts, uneven work, day costs, prizes and overload; a lower bound while touched stores wait to be settled.
     pub fn cost(&self) -> i64 {
-        self.tour_cost + self.store_cost + self.overload * self.overload_price
+        self.tour_cost + self.uneven + self.store_cost + self.overload * self.overload_price
     }
 
     /// The cost with every prize in full: what counts in the end.
@@ -166,16 +174,49 @@ impl<'a> Draft<'a> {
         self.overload_price * (tour.overload(shift, more) - tour.overload(shift, 0))
     }
 
+    /// What one more visit of a store costs a tour's rep in uneven work, with so much more on the road.
+    pub fn uneven_by(&self, store: u32, tour: u32, drive: i32) -> i64 {
+        if self.tile.shares.is_empty() {
+            return 0;
+        }
+        let shift = &self.tile.tours[tour as usize];
+        let (work, share) = (self.work_of_rep[shift.rep as usize], self.tile.shares[shift.rep as usize]);
+        let more = i64::from(drive) + i64::from(self.tile.service(store, shift.day));
+        above(work + more, share) - above(work, share)
+    }
+
+    /// How long a visit takes on a day.
+    fn service_on(&self, visit: u32, day: i32) -> i64 {
+        i64::from(self.tile.service(self.tile.store_index(visit), day))
+    }
+
+    /// Changes the work of a rep.
+    fn work(&mut self, rep: u32, more: i64) {
+        if let Some(work) = self.work_of_rep.get_mut(rep as usize) {
+            let share = self.tile.shares[rep as usize];
+            self.uneven -= above(*work, share);
+            *work += more;
+            self.uneven += above(*work, share);
+        }
+    }
+
     /// The cost worked out from scratch, for assertions.
     pub fn cost_from_scratch(&self) -> i64 {
         let mut sum = 0;
+        let mut work = vec![0; self.tile.shares.len()];
         for (tour, shift) in self.tours.iter().zip(&self.tile.tours) {
             let mut fresh = tour.clone();
             assert!(fresh.refresh(self.tile, shift), "every tour is possible");
             assert_eq!(fresh.nodes, tour.nodes, "what a change worked out is what the whole would");
             sum += tour_cost(&fresh, shift.fixed) + self.overload_price * fresh.overload(shift, 0);
             assert!(self.overload_price > 0 || fresh.overload(shift, 0) == 0, "no tour carries too much");
+            if let Some(work) = work.get_mut(shift.rep as usize) {
+                let services = fresh.stops.iter().map(|&visit| self.service_on(visit, shift.day)).sum::<i64>();
+                *work += i64::from(fresh.travel) + services;
+            }
         }
+        assert_eq!(work, self.work_of_rep, "the work of reps is what their tours say");
+        sum += work.iter().zip(&self.tile.shares).map(|(&work, &share)| above(work, share)).sum::<i64>();
         sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store).0).sum::<i64>()
     }
 

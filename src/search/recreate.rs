@@ -266,6 +266,7 @@ impl Recreate {
             return;
         }
         let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
+        cost += draft.uneven_by(store, tour, place.cost);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }

@@ -128,6 +128,8 @@ pub struct Tile {
     pub same_rep: bool,
     /// Whether some stores open or close earlier than others.
     pub windows_differ: bool,
+    /// The fair share of work of each rep, as the tours count them; 0 where there is none. Empty where nobody has one.
+    pub shares: Vec<i64>,
     /// How many kinds of tours there are.
     pub kinds: usize,
     places: usize,

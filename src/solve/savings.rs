@@ -246,7 +246,7 @@ mod tests {
             pinned: Vec::new(),
             cadence: Cadence::once(Money(1_000_000)),
         };
-        let rep = |at: usize| Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0 };
+        let rep = |at: usize| Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0, share: None };
         let shift = |at: usize| {
             let shift = Shift::new(RepId::at(at), Day(0), Seconds(0), Seconds(100_000));
             Shift { capacity: 6, ..shift }

@@ -137,7 +137,14 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
     let bases = first_bases(&spots, problem.reps.iter().map(|rep| places[rep.home.index()]), new);
     for (at, base) in bases.into_iter().enumerate() {
         let (rep, home) = (RepId::at(present + at), problem.stores[base].place);
-        problem.reps.push(Rep { id: format!("+{}", at + 1), name: String::new(), home, end: home, profile });
+        problem.reps.push(Rep {
+            id: format!("+{}", at + 1),
+            name: String::new(),
+            home,
+            end: home,
+            profile,
+            share: None,
+        });
         problem.shifts.extend(shifts.iter().map(|shift| Shift { rep, ..shift.clone() }));
     }
     for store in &mut problem.stores {

@@ -60,7 +60,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
     for (at, &hours) in hours.iter().enumerate() {
         let home = PlaceId::at(places.len());
         places.push(places[(dice.roll() * stores as f64) as usize]);
-        reps.push(Rep { id: format!("R{at}"), name: String::new(), home, end: home, profile: 0 });
+        reps.push(Rep { id: format!("R{at}"), name: String::new(), home, end: home, profile: 0, share: None });
         for day in calendar.iter().filter(|&day| calendar.weekday(day) < 5) {
             shifts.push(Shift::new(RepId::at(at), day, Seconds(9 * 3600), Seconds((9 + hours) * 3600)));
         }

@@ -33,6 +33,7 @@ pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value 
                     name: String::new(),
                     home: PlaceId::at(first_home + at),
                     end: PlaceId::at(first_home + at),
+                    share: (at % 2 == 0).then(|| Seconds::minutes(200)),
                     profile: 0,
                 });
                 let shifts = shifts.into_iter().enumerate().filter_map(|(at, shift)| {

@@ -51,7 +51,14 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
     });
     let stores_list = stores_list.collect();
     let home = |rep: usize| PlaceId::at(stores + rep);
-    let rep = |at: usize| Rep { id: format!("r{at}"), name: String::new(), home: home(at), end: home(at), profile: 0 };
+    let rep = |at: usize| Rep {
+        id: format!("r{at}"),
+        name: String::new(),
+        home: home(at),
+        end: home(at),
+        profile: 0,
+        share: None,
+    };
     let shift = |rep: usize, day: u16| Shift {
         pauses: vec![Pause {
             earliest: Seconds::minutes(690),

@@ -153,7 +153,7 @@ impl Sheet {
                 };
                 let rep = RepId::at(reps.len());
                 let end = PlaceId::at(home.index() + end);
-                reps.push(Rep { id, name: String::new(), home, end, profile: 0 });
+                reps.push(Rep { id, name: String::new(), home, end, profile: 0, share: None });
                 shifts.extend((0..self.days).map(|day| self.shift(rep, at, Day(day))));
             }
         }

@@ -16,6 +16,9 @@ pub struct Journal {
     pub store_touched: Vec<bool>,
     /// Moved visits and where they were, oldest first.
     pub visits: Vec<(u32, u32, i32)>,
+    /// The work of every rep at the last `keep`.
+    pub work_of_rep: Vec<i64>,
+    pub uneven: i64,
     pub tour_cost: i64,
     pub store_cost: i64,
     pub let_off: i64,
@@ -86,6 +89,14 @@ impl Draft<'_> {
 
     fn set_visit(&mut self, at: usize, tour: u32, day: i32) {
         let was = std::mem::replace(&mut self.tour_of[at], tour);
+        if !self.tile.shares.is_empty() {
+            for (tour, sign) in [(was, -1), (tour, 1)] {
+                if tour != NONE {
+                    let shift = &self.tile.tours[tour as usize];
+                    self.work(shift.rep, sign * self.service_on(at as u32, shift.day));
+                }
+            }
+        }
         self.day_of[at] = day;
         if was != NONE {
             self.visits_of_rep[self.tile.tours[was as usize].rep as usize] -= 1;
@@ -148,6 +159,7 @@ impl Draft<'_> {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
         let was_used = !tour.stops.is_empty();
+        let was_on_the_road = tour.travel;
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.overload -= tour.overload(shift, 0);
         self.versions += 1;
@@ -162,6 +174,8 @@ impl Draft<'_> {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
+        let more = i64::from(tour.travel) - i64::from(was_on_the_road);
+        self.work(shift.rep, more);
         self.note(at);
     }
 
@@ -194,6 +208,8 @@ impl Draft<'_> {
         self.journal.failed = false;
         (self.journal.tour_cost, self.journal.store_cost) = (self.tour_cost, self.store_cost);
         (self.journal.let_off, self.journal.overload) = (self.let_off, self.overload);
+        self.journal.work_of_rep.clone_from(&self.work_of_rep);
+        self.journal.uneven = self.uneven;
     }
 
     /// Takes back what was done since the last `keep`.
@@ -214,6 +230,8 @@ impl Draft<'_> {
         }
         (self.tour_cost, self.store_cost) = (self.journal.tour_cost, self.journal.store_cost);
         (self.let_off, self.overload) = (self.journal.let_off, self.journal.overload);
+        self.work_of_rep.clone_from(&self.journal.work_of_rep);
+        self.uneven = self.journal.uneven;
         self.keep();
     }
 }

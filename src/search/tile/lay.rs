@@ -53,6 +53,7 @@ impl Tile {
             days: usize::from(problem.calendar.days),
             same_rep: problem.continuity == Continuity::SameRep,
             windows_differ: false,
+            shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
             kinds: kinds.count(),
             places: 0,
             legs: Vec::new(),
@@ -67,6 +68,9 @@ impl Tile {
             store_at: Vec::new(),
             tour_days: shifts.iter().map(|&id| problem.shift(id).day).collect(),
         };
+        if tile.shares.iter().all(|&share| share == 0) {
+            tile.shares.clear();
+        }
         let mut by_rep: Vec<usize> = (0..tile.tours.len()).collect();
         by_rep.sort_by_key(|&tour| (tile.tours[tour].rep, tile.tours[tour].day));
         for member in members {
