@@ -3,12 +3,16 @@
 use super::lines::count;
 use super::question::{Question, input_of, is_plan, plan_file};
 use super::{End, Failure};
-use crate::io::plan_json::{self, PlanFile};
+use crate::io::plan_json::{self, PlanFile, Spent};
 use crate::lang::Lang;
-use crate::model::{Bill, Plan, judge};
+use crate::model::{Bill, Plan, Verdict, judge};
+use crate::report::{self, Sheet};
+use crate::solve::Limit;
+use crate::unit::RepId;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// What `rounds check` is told.
 #[derive(Debug, Args)]
@@ -56,6 +60,45 @@ impl Answer {
         }
         let plan = file.plan(&question.due.problem).map_err(|error| Failure::work(&error, lang))?;
         Ok(Self { file, question, plan })
+    }
+}
+
+impl Answer {
+    /// The same, judged, for reports to be made of it.
+    pub(super) fn judged(self) -> Judged {
+        let problem = &self.question.due.problem;
+        let verdict = judge(problem, &self.question.travel, &self.plan);
+        let owners = self.file.owners(problem);
+        Judged { answer: self, verdict, owners }
+    }
+}
+
+/// A plan with what the referee says of it.
+pub(super) struct Judged {
+    pub(super) answer: Answer,
+    pub(super) verdict: Verdict,
+    pub(super) owners: Vec<Option<RepId>>,
+}
+
+impl Judged {
+    /// The plan laid out for reading.
+    pub(super) fn sheet(&self) -> Sheet<'_> {
+        let Answer { file, question, plan } = &self.answer;
+        Sheet {
+            problem: &question.due.problem,
+            travel: &question.travel,
+            plan,
+            verdict: &self.verdict,
+            owners: &self.owners,
+            tables: question.tables.as_ref(),
+            assumptions: report::assumptions(&question.travel, question.tables.as_ref()),
+            input: question.input.clone(),
+            limit: match file.effort {
+                Spent::Iterations(count) => Limit::Iterations(count),
+                Spent::Seconds(seconds) => Limit::Time(Duration::try_from_secs_f64(seconds).unwrap_or_default()),
+            },
+            seed: file.seed,
+        }
     }
 }
 

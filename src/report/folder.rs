@@ -1,5 +1,6 @@
 //! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
 
+use super::compare::Comparison;
 use super::{Figures, Sheet, calendars, csv, due, geojson, html, rows, xlsx};
 use crate::error::Error;
 use crate::lang::Lang;
@@ -28,6 +29,13 @@ const PLAN: Kind = Kind {
 /// The same for the folder of a due set.
 const DUE: Kind =
     Kind { names: &["due.json", "due.csv", "due.xlsx"], mark: ("due.json", "rounds-due"), what: "due set" };
+
+/// The same for the folder of a comparison.
+const COMPARISON: Kind = Kind {
+    names: &["changes.csv", "compare.xlsx", "compare.html"],
+    mark: ("compare.html", super::compare::FORMAT),
+    what: "comparison",
+};
 
 /// A kind of output folder.
 struct Kind {
@@ -73,6 +81,15 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
 /// As [`write()`].
 pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(), Error> {
     replace(&DUE, due::files(tables, due, lang), out)
+}
+
+/// Writes the output folder of a comparison, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_comparison(comparison: &Comparison, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&COMPARISON, comparison.files(lang), out)
 }
 
 /// Writes the files beside and puts them in place.

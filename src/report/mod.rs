@@ -1,7 +1,9 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
 pub mod calendars;
+pub mod changes;
 pub mod charts;
+pub mod compare;
 pub mod csv;
 pub mod due;
 pub mod figures;
