@@ -1,5 +1,7 @@
 //! `rounds check`: every complaint about an input, or every rule a plan breaks.
 
+mod edit;
+
 use super::lines::count;
 use super::question::{Question, input_of, is_plan, plan_file};
 use super::{End, Failure};
@@ -8,7 +10,7 @@ use crate::lang::Lang;
 use crate::model::{Bill, Plan, Verdict, judge};
 use crate::report::{self, Sheet};
 use crate::solve::Limit;
-use crate::unit::RepId;
+use crate::unit::{Money, RepId};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,12 +19,18 @@ use std::time::Duration;
 /// What `rounds check` is told.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// An input, or a plan: its folder or its plan.json
+    /// An input, or a plan: its folder or its plan.json; with --against also the edited plan.xlsx or visits.csv of a plan
     #[arg(value_name = "INPUT|PLAN")]
     what: PathBuf,
+    /// What an edit by hand of this plan breaks and costs
+    #[arg(long, value_name = "PLAN")]
+    against: Option<PathBuf>,
     /// The input of the plan, when it is not where the plan says
     #[arg(long)]
     input: Option<PathBuf>,
+    /// Show every change of an edit, not only the first 40
+    #[arg(long, requires = "against")]
+    all: bool,
 }
 
 /// A plan read back, beside the question it answers.
@@ -104,6 +112,9 @@ impl Judged {
 
 /// Checks.
 pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
+    if let Some(against) = &args.against {
+        return edit::run(args, against, lang);
+    }
     if plan_file(&args.what).is_file() && (args.what.is_dir() || is_plan(&args.what)) {
         check_plan(args, lang)
     } else {
@@ -166,19 +177,27 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
         return Ok(ExitCode::SUCCESS);
     }
     let wrong = broken + usize::from(!same_bill);
-    Err(Failure { exit: 1, sentence: lang.of(count(wrong, "violation"), format!("{wrong}处违规")) })
+    Err(Failure { exit: 1, sentence: violations(wrong, lang) })
+}
+
+fn violations(number: usize, lang: Lang) -> String {
+    lang.of(count(number, "violation"), format!("{number}处违规"))
 }
 
 fn print_bill(bill: &Bill, lang: Lang) {
     say!("{}", lang.of("the bill, in seconds of travel:", "成本清单（折合在途秒数）："));
-    let items = [
+    for (name, money) in items(bill, lang) {
+        say!("{:>14}  {name}", money.0);
+    }
+}
+
+/// The items of a bill and its total.
+fn items(bill: &Bill, lang: Lang) -> [(&'static str, Money); 5] {
+    [
         (lang.of("travel", "路程"), bill.travel),
         (lang.of("shifts used", "出勤"), bill.shifts),
         (lang.of("visits off their due day", "偏离应访日"), bill.spacing),
         (lang.of("visits left out", "未安排"), bill.unserved),
         (lang.of("total", "合计"), bill.total()),
-    ];
-    for (name, money) in items {
-        say!("{:>14}  {name}", money.0);
-    }
+    ]
 }

@@ -80,7 +80,7 @@ pub(super) fn told(comparison: &Comparison, all: bool, lang: Lang) {
 }
 
 /// A table for people, and how many rows it does not show.
-fn table(words: Words, all: bool, lang: Lang) {
+pub(super) fn table(words: Words, all: bool, lang: Lang) {
     let (table, hidden) = Lines { headers: words.headers, rows: words.rows }.table(all);
     say!("{table}");
     if hidden > 0 {

@@ -41,6 +41,11 @@ impl Twin {
         Some(after?.value - before?.value)
     }
 
+    /// Whether the two differ at all.
+    pub fn differs(&self) -> bool {
+        self.values[0] != self.values[1]
+    }
+
     /// The difference as people read it, `-1.2 pts`, `+35`.
     pub fn show(&self, lang: Lang) -> String {
         let Some(difference) = self.difference() else { return "–".into() };

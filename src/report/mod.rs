@@ -6,6 +6,7 @@ pub mod charts;
 pub mod compare;
 pub mod csv;
 pub mod due;
+pub mod edit;
 pub mod figures;
 pub mod folder;
 pub mod geojson;
