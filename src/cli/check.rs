@@ -41,8 +41,8 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Reads a plan and its input; says so on stderr when the input is no longer the one that was planned.
-    pub(super) fn read(path: &Path, input: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+    /// Reads a plan as it is on paper, and its input; says so on stderr when the input is no longer the one that was planned.
+    pub(super) fn asked(path: &Path, input: Option<&Path>, lang: Lang) -> Result<(PlanFile, Question), Failure> {
         let path = plan_file(path);
         let file = plan_json::read(&path).map_err(|error| Failure::input(&error, lang))?;
         let input = input.map_or_else(|| input_of(&path, &file.input.path), PathBuf::from);
@@ -66,6 +66,12 @@ impl Answer {
                 )
             );
         }
+        Ok((file, question))
+    }
+
+    /// Reads a plan and its input, and finds the one's stores and reps in the other.
+    pub(super) fn read(path: &Path, input: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+        let (file, question) = Self::asked(path, input, lang)?;
         let plan = file.plan(&question.due.problem).map_err(|error| Failure::work(&error, lang))?;
         Ok(Self { file, question, plan })
     }

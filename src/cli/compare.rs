@@ -1,4 +1,6 @@
-//! `rounds compare`: what changed between two plans, figure by figure and visit by visit.
+//! `rounds compare`: what changed between two plans, figure by figure and visit by visit; or a plan against the visit log.
+
+mod actuals;
 
 use super::check::Answer;
 use super::lines::Lines;
@@ -7,6 +9,7 @@ use crate::lang::Lang;
 use crate::report::compare::Comparison;
 use crate::report::compare::lines::{self, Words};
 use crate::report::folder;
+use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,12 +21,19 @@ pub(super) struct CompareArgs {
     #[arg(value_name = "PLAN")]
     before: PathBuf,
     /// The plan after
-    #[arg(value_name = "PLAN")]
-    after: PathBuf,
+    #[arg(value_name = "PLAN", required_unless_present = "log", conflicts_with = "log")]
+    after: Option<PathBuf>,
+    /// The plan against this visit log instead; without a file, against the visit_log of its input
+    #[arg(long, value_name = "LOG", num_args = 0..=1)]
+    log: Option<Option<PathBuf>>,
+    /// The last day to hold against the log, YYYY-MM-DD [default: the last one that the log knows of]
+    #[arg(long, value_name = "DATE", requires = "log")]
+    until: Option<NaiveDate>,
     /// The input of the plans, when it is not where they say; given twice: of the plan before, of the plan after
     #[arg(long)]
     input: Vec<PathBuf>,
-    /// Write changes.csv, compare.xlsx and compare.html (with both maps) into this folder
+    /// Write changes.csv, compare.xlsx and compare.html (with both maps) into this folder; with --log actuals.csv and
+    /// actuals.xlsx
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Show every change, not only the first 40
@@ -33,9 +43,13 @@ pub(super) struct CompareArgs {
 
 /// Compares.
 pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
+    let after = match (&args.log, &args.after) {
+        (None, Some(after)) => after,
+        (log, _) => return actuals::run(args, log.as_ref().and_then(Option::as_deref), lang),
+    };
     let inputs = [args.input.first(), args.input.last()].map(|input| input.map(PathBuf::as_path));
     let before = Answer::read(&args.before, inputs[0], lang)?.judged();
-    let after = Answer::read(&args.after, inputs[1], lang)?.judged();
+    let after = Answer::read(after, inputs[1], lang)?.judged();
     let sheets = [before.sheet(), after.sheet()];
     let comparison = Comparison::of(&sheets[0], &sheets[1]);
     if let Some(out) = &args.out {

@@ -92,7 +92,7 @@ impl<'a> Names<'a> {
     }
 
     fn row(&self, row: &mut Row<'_>) -> Option<Written> {
-        let day = row.value("date", |text| day(self.calendar, text));
+        let day = row.value("date", |text| in_horizon(self.calendar, text));
         let rep = row.value("rep_id", |text| {
             self.reps.get(text).copied().ok_or_else(|| {
                 let near = meant(sorted(self.reps.keys()), text);
@@ -115,7 +115,7 @@ impl<'a> Names<'a> {
         });
         let arrive = row.value("arrive", values::clock);
         let start = row.value("start", values::clock);
-        let due = row.value("due_date", |text| day(self.calendar, text));
+        let due = row.value("due_date", |text| in_horizon(self.calendar, text));
         Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, at: arrive.or(start), due })
     }
 }
@@ -148,7 +148,7 @@ fn day_of(calendar: &Calendar, text: &str) -> Result<Option<Day>, Wrong> {
     Ok(Some(Day(number - 1)).filter(|day| day.0 < calendar.days))
 }
 
-fn day(calendar: &Calendar, text: &str) -> Result<Day, Wrong> {
+fn in_horizon(calendar: &Calendar, text: &str) -> Result<Day, Wrong> {
     day_of(calendar, text)?.ok_or_else(|| {
         let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days.saturating_sub(1))));
         Wrong {

@@ -1,5 +1,6 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
+pub mod actuals;
 pub mod calendars;
 pub mod changes;
 pub mod charts;
