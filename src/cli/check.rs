@@ -157,7 +157,7 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
     let problem = &answer.question.due.problem;
     let verdict = judge(problem, &answer.question.travel, &answer.plan);
     for violation in &verdict.violations {
-        say!("{}", violation.say(problem));
+        say!("{}", violation.tell(problem, lang));
     }
     print_bill(&verdict.bill, lang);
     let same_bill = verdict.bill == answer.file.bill;

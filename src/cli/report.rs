@@ -41,6 +41,6 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     if violations.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let sentences: Vec<String> = violations.iter().map(|violation| violation.say(sheet.problem)).collect();
+    let sentences: Vec<String> = violations.iter().map(|violation| violation.tell(sheet.problem, lang)).collect();
     Err(Failure { exit: 1, sentence: sentences.join("\n") })
 }

@@ -55,7 +55,7 @@ struct RepLine {
 pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
     let violations: Vec<String> =
-        sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.say(sheet.problem)).collect();
+        sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.tell(sheet.problem, lang)).collect();
     let tiles = tiles(figures, lang);
     let facts = json!({
         "lang": lang.of("en", "zh-Hans"),

@@ -31,7 +31,7 @@ pub(super) fn run(args: &CheckArgs, against: &Path, lang: Lang) -> End {
     let (old, new): (Vec<&Violation>, Vec<&Violation>) =
         verdict.violations.iter().partition(|one| before.verdict.violations.contains(one));
     for violation in &new {
-        say!("{}", violation.say(problem));
+        say!("{}", violation.tell(problem, lang));
     }
     if !old.is_empty() {
         let count = old.len();

@@ -89,8 +89,8 @@ impl Measure {
                 "coverage",
                 "Coverage",
                 "覆盖率",
-                "stores seen at least once / trading stores with a visit due by then, prospects left out",
-                "至少拜访一次的门店 / 届时有应访的营业门店（不含潜在客户）",
+                "stores seen at least once, visits without effect apart / trading stores with a visit due by then, prospects left out",
+                "至少拜访一次的门店（不计无效拜访）/ 届时有应访的营业门店（不含潜在客户）",
             ),
             Measure::OnTime => (
                 "on_time",
@@ -103,8 +103,8 @@ impl Measure {
                 "attainment",
                 "Frequency attained",
                 "频次达成率",
-                "visits made, at most as many as required of each store / visits required by then",
-                "各店完成次数（以应访次数为上限）/ 届时应访次数",
+                "visits made, those without effect apart, at most as many as required of each store / visits required by then",
+                "各店完成次数（不计无效拜访，以应访次数为上限）/ 届时应访次数",
             ),
             Measure::MeanOverdue => (
                 "mean_overdue_days",
