@@ -131,8 +131,8 @@ fn every_figure_is_as_worked_out_by_hand() {
     assert_eq!(over(Measure::Coverage, &all), (1.0, 3.0), "A1 of A1, A2 and B1; the prospect does not count");
     assert_eq!(over(Measure::Attainment, &all), (3.0, 6.0), "A1 2 of 2, A2 0 of 2, B1 0 of 1, P1 1 of 1");
     assert_eq!(over(Measure::OnTime, &all), (3.0, 6.0), "A1 twice and P1; A2 twice and B1 are late");
-    // A2's windows end on the 6th and the 13th, B1's on the 7th: on the 14th these are 8, 1 and 7 days ago.
-    assert_eq!(over(Measure::MeanOverdue, &all), (16.0, 3.0));
+    // A2's windows end on the 6th and the 13th, B1's, 20 % of 14 days late, on the 8th: on the 14th that is 8, 1 and 6 days ago.
+    assert_eq!(over(Measure::MeanOverdue, &all), (15.0, 3.0));
     assert_eq!(Measure::MostOverdue.of(&all), Some((8.0, None)));
     assert_eq!(over(Measure::Minutes, &all), (105.0, 90.0), "40, 20 and 45 against three times 30");
     assert_eq!((actuals.unfinished, actuals.unplanned, actuals.dropped), (1, 1, 0));

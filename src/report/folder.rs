@@ -34,7 +34,7 @@ const DUE: Kind =
 /// The same for the folder of a comparison.
 const COMPARISON: Kind = Kind {
     names: &["changes.csv", "compare.xlsx", "compare.html"],
-    mark: ("compare.html", super::compare::FORMAT),
+    mark: ("compare.html", "rounds-compare"),
     what: "comparison",
 };
 

@@ -17,17 +17,15 @@ pub struct Words {
 /// The key figures side by side.
 pub fn figures(comparison: &Comparison, lang: Lang) -> Words {
     let headers = lang.of(
-        [">figure", ">before", ">of", ">after", ">of", ">change"],
-        [">指标", ">原值", ">分子/分母", ">新值", ">分子/分母", ">变化"],
+        ["figure", ">before", ">of", ">after", ">of", ">change"],
+        ["指标", ">原值", ">分子/分母", ">新值", ">分子/分母", ">变化"],
     );
     let rows = comparison.twins().into_iter().map(|twin| {
         let show = |side: usize| twin.values[side].map_or("–".into(), |figure| figure.show());
         let over = |side: usize| twin.values[side].map_or(String::new(), |figure| figure.ratio());
         vec![twin.kind.name(lang).into(), show(0), over(0), show(1), over(1), twin.show(lang)]
     });
-    let mut headers = headers.to_vec();
-    headers[0] = headers[0].trim_start_matches('>');
-    Words { headers, rows: rows.collect() }
+    Words { headers: headers.to_vec(), rows: rows.collect() }
 }
 
 /// What became of each rep's visits.
