@@ -173,7 +173,7 @@ impl Changes {
         // Days are told by the old plan's calendar: a day of the new one is so many days later there.
         let ahead = i64::from(days[0].start) - i64::from(days[1].start);
         let sides = [Asked::of(old, &days[0], 0), Asked::of(new, &days[1], ahead)];
-        let named: HashMap<&str, StoreId> = ids(new.problem).map(|(name, id)| (name, id)).collect();
+        let named: HashMap<&str, StoreId> = ids(new.problem).collect();
         let same_rep = same_reps(old.problem, new.problem);
         let became = |old: &Placed, new: &Placed| {
             let same_day = i64::from(old.day.0) == i64::from(new.day.0) + ahead;
