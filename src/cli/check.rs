@@ -1,24 +1,36 @@
 //! `rounds check`: every complaint about an input, or every rule a plan breaks.
 
+mod edit;
+
 use super::lines::count;
 use super::question::{Question, input_of, is_plan, plan_file};
 use super::{End, Failure};
-use crate::io::plan_json::{self, PlanFile};
+use crate::io::plan_json::{self, PlanFile, Spent};
 use crate::lang::Lang;
-use crate::model::{Bill, Plan, judge};
+use crate::model::{Bill, Plan, Verdict, judge};
+use crate::report::{self, Sheet};
+use crate::solve::Limit;
+use crate::unit::{Money, RepId};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// What `rounds check` is told.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// An input, or a plan: its folder or its plan.json
+    /// An input, or a plan: its folder or its plan.json; with --against also the edited plan.xlsx or visits.csv of a plan
     #[arg(value_name = "INPUT|PLAN")]
     what: PathBuf,
+    /// What an edit by hand of this plan breaks and costs
+    #[arg(long, value_name = "PLAN")]
+    against: Option<PathBuf>,
     /// The input of the plan, when it is not where the plan says
     #[arg(long)]
     input: Option<PathBuf>,
+    /// Show every change of an edit, not only the first 40
+    #[arg(long, requires = "against")]
+    all: bool,
 }
 
 /// A plan read back, beside the question it answers.
@@ -29,8 +41,8 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Reads a plan and its input; says so on stderr when the input is no longer the one that was planned.
-    pub(super) fn read(path: &Path, input: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+    /// Reads a plan as it is on paper, and its input; says so on stderr when the input is no longer the one that was planned.
+    pub(super) fn asked(path: &Path, input: Option<&Path>, lang: Lang) -> Result<(PlanFile, Question), Failure> {
         let path = plan_file(path);
         let file = plan_json::read(&path).map_err(|error| Failure::input(&error, lang))?;
         let input = input.map_or_else(|| input_of(&path, &file.input.path), PathBuf::from);
@@ -54,13 +66,61 @@ impl Answer {
                 )
             );
         }
+        Ok((file, question))
+    }
+
+    /// Reads a plan and its input, and finds the one's stores and reps in the other.
+    pub(super) fn read(path: &Path, input: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+        let (file, question) = Self::asked(path, input, lang)?;
         let plan = file.plan(&question.due.problem).map_err(|error| Failure::work(&error, lang))?;
         Ok(Self { file, question, plan })
     }
 }
 
+impl Answer {
+    /// The same, judged, for reports to be made of it.
+    pub(super) fn judged(self) -> Judged {
+        let problem = &self.question.due.problem;
+        let verdict = judge(problem, &self.question.travel, &self.plan);
+        let owners = self.file.owners(problem);
+        Judged { answer: self, verdict, owners }
+    }
+}
+
+/// A plan with what the referee says of it.
+pub(super) struct Judged {
+    pub(super) answer: Answer,
+    pub(super) verdict: Verdict,
+    pub(super) owners: Vec<Option<RepId>>,
+}
+
+impl Judged {
+    /// The plan laid out for reading.
+    pub(super) fn sheet(&self) -> Sheet<'_> {
+        let Answer { file, question, plan } = &self.answer;
+        Sheet {
+            problem: &question.due.problem,
+            travel: &question.travel,
+            plan,
+            verdict: &self.verdict,
+            owners: &self.owners,
+            tables: question.tables.as_ref(),
+            assumptions: report::assumptions(&question.travel, question.tables.as_ref()),
+            input: question.input.clone(),
+            limit: match file.effort {
+                Spent::Iterations(count) => Limit::Iterations(count),
+                Spent::Seconds(seconds) => Limit::Time(Duration::try_from_secs_f64(seconds).unwrap_or_default()),
+            },
+            seed: file.seed,
+        }
+    }
+}
+
 /// Checks.
 pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
+    if let Some(against) = &args.against {
+        return edit::run(args, against, lang);
+    }
     if plan_file(&args.what).is_file() && (args.what.is_dir() || is_plan(&args.what)) {
         check_plan(args, lang)
     } else {
@@ -97,7 +157,7 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
     let problem = &answer.question.due.problem;
     let verdict = judge(problem, &answer.question.travel, &answer.plan);
     for violation in &verdict.violations {
-        say!("{}", violation.say(problem));
+        say!("{}", violation.tell(problem, lang));
     }
     print_bill(&verdict.bill, lang);
     let same_bill = verdict.bill == answer.file.bill;
@@ -123,19 +183,29 @@ fn check_plan(args: &CheckArgs, lang: Lang) -> End {
         return Ok(ExitCode::SUCCESS);
     }
     let wrong = broken + usize::from(!same_bill);
-    Err(Failure { exit: 1, sentence: lang.of(count(wrong, "violation"), format!("{wrong}处违规")) })
+    Err(Failure { exit: 1, sentence: violations(wrong, lang) })
+}
+
+fn violations(number: usize, lang: Lang) -> String {
+    lang.of(count(number, "violation"), format!("{number}处违规"))
 }
 
 fn print_bill(bill: &Bill, lang: Lang) {
     say!("{}", lang.of("the bill, in seconds of travel:", "成本清单（折合在途秒数）："));
-    let items = [
+    for (name, money) in items(bill, lang) {
+        say!("{:>14}  {name}", money.0);
+    }
+}
+
+/// The items of a bill and its total; what few plans have only where it is not nothing.
+fn items(bill: &Bill, lang: Lang) -> [(&'static str, Money); 7] {
+    [
         (lang.of("travel", "路程"), bill.travel),
         (lang.of("shifts used", "出勤"), bill.shifts),
         (lang.of("visits off their due day", "偏离应访日"), bill.spacing),
+        (lang.of("visits moved from what was promised", "偏离已通知安排"), bill.moved),
+        (lang.of("work above fair shares", "超出均衡工作量"), bill.uneven),
         (lang.of("visits left out", "未安排"), bill.unserved),
         (lang.of("total", "合计"), bill.total()),
-    ];
-    for (name, money) in items {
-        say!("{:>14}  {name}", money.0);
-    }
+    ]
 }

@@ -9,6 +9,7 @@ macro_rules! say {
 
 pub mod bench;
 mod check;
+mod compare;
 mod due;
 mod generate;
 mod lines;
@@ -49,6 +50,8 @@ enum Verb {
     Plan(plan::PlanArgs),
     /// Name every complaint about an input, or every violation in a plan
     Check(check::CheckArgs),
+    /// Say what changed between two plans, figure by figure and visit by visit
+    Compare(compare::CompareArgs),
     /// List the visits that are due, each with the rule that asks for it
     Due(due::DueArgs),
     /// Say who owns which store, and how full every rep's weeks are
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
     let end = match door.verb {
         Verb::Plan(args) => plan::run(&args, lang),
         Verb::Check(args) => check::run(&args, lang),
+        Verb::Compare(args) => compare::run(&args, lang),
         Verb::Due(args) => due::run(&args, lang),
         Verb::Territory(args) => territory::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),

@@ -85,7 +85,8 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     if outcome.verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let sentences: Vec<String> = outcome.verdict.violations.iter().map(|violation| violation.say(problem)).collect();
+    let sentences: Vec<String> =
+        outcome.verdict.violations.iter().map(|violation| violation.tell(problem, lang)).collect();
     Err(Failure { exit: 1, sentence: sentences.join("\n") })
 }
 

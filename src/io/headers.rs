@@ -1,8 +1,10 @@
 //! The columns of every table, in English and Chinese: which there are, which must be there, and how a header is known.
 
 mod policy;
+mod visits;
 
 pub use policy::{CAMPAIGNS, EVENTS, POLICY};
+pub use visits::VISITS;
 
 use crate::lang::Lang;
 
@@ -27,10 +29,12 @@ pub enum Table {
     Events,
     /// Travel times.
     Matrix,
+    /// The visits of a plan, as rounds writes them and people edit them; no table of an input.
+    Visits,
 }
 
 impl Table {
-    /// All tables, in the order in which they are read and complained about.
+    /// All tables of an input, in the order in which they are read and complained about.
     pub const ALL: [Table; 9] = [
         Table::Stores,
         Table::Reps,
@@ -55,6 +59,7 @@ impl Table {
             Table::Campaigns => lang.of("campaigns", "活动"),
             Table::Events => lang.of("events", "事件"),
             Table::Matrix => lang.of("matrix", "时间矩阵"),
+            Table::Visits => lang.of("visits", "拜访"),
         }
     }
 
@@ -70,6 +75,7 @@ impl Table {
             Table::Campaigns => CAMPAIGNS,
             Table::Events => EVENTS,
             Table::Matrix => MATRIX,
+            Table::Visits => VISITS,
         }
     }
 
@@ -92,6 +98,7 @@ impl Table {
                 Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
                 Table::Events => &["event", "事件表", "门店事件"],
                 Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
+                Table::Visits => &[],
             };
             plain(table.name(Lang::En)) == name || table.name(Lang::Zh) == name || also.contains(&name.as_str())
         })
@@ -349,7 +356,7 @@ mod tests {
 
     #[test]
     fn every_header_names_its_own_column_and_no_other() {
-        for table in Table::ALL {
+        for table in Table::ALL.into_iter().chain([Table::Visits]) {
             for (at, header) in table.headers().iter().enumerate() {
                 assert_eq!(known(table, header.en), Some(at), "{}", header.en);
                 assert_eq!(known(table, header.zh), Some(at), "{}", header.zh);

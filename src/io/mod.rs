@@ -18,17 +18,19 @@ mod rows;
 mod sheet;
 mod solomon;
 mod values;
+mod visits;
 mod words;
 mod workbook;
 mod write;
 
 pub use coordinates::CoordSys;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
+pub use visits::{Edited, read_visits};
 pub use write::{write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;
-use crate::model::{self, Tables};
+use crate::model::{self, LogRow, Tables};
 use headers::Table;
 use sheet::Sheet;
 use std::collections::HashSet;
@@ -87,6 +89,46 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
         }
     }
     Err(Error::Input(condense(complaints)))
+}
+
+/// One table of its own: a csv file, or the sheet of that name in a workbook.
+fn one_table(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let named = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let sheet = match ending.as_deref() {
+        Some("xlsx" | "xlsm" | "xls" | "ods") => {
+            let sheet = workbook::one(table, path, complaints)?;
+            let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
+            let trouble = format!("has no sheet of the name {en} or {zh}");
+            Some(sheet.ok_or(Error::Format { path: path.into(), trouble })?)
+        }
+        _ => folder::one(table, named(), path, complaints)?,
+    };
+    Ok(sheet)
+}
+
+/// What is wrong with one table, told as its reader knows it.
+fn wrong_with(mut complaints: Vec<Complaint>, sheet: Option<&Sheet>) -> Error {
+    complaints.sort_by_key(|one| one.line);
+    for complaint in &mut complaints {
+        if let Some(sheet) = sheet {
+            sheet.dress(complaint);
+        }
+    }
+    Error::Input(condense(complaints))
+}
+
+/// Reads a visit log of its own: a csv file, or the sheet `visit_log` (or 拜访记录) of a workbook.
+///
+/// # Errors
+/// A file that cannot be read, or [`Error::Input`] with every complaint about what it says.
+pub fn read_log(path: &Path) -> Result<Vec<LogRow>, Error> {
+    let (mut complaints, mut log) = (Vec::new(), Vec::new());
+    let sheet = one_table(Table::VisitLog, path, &mut complaints)?;
+    if let Some(sheet) = &sheet {
+        sheet.read(&mut complaints, |row| log.extend(rows::log(row)));
+    }
+    if complaints.is_empty() { Ok(log) } else { Err(wrong_with(complaints, sheet.as_ref())) }
 }
 
 /// The table of complaints about the policy.

@@ -188,7 +188,7 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub Seconds);
 
-const CODES: [(Obstacle, &str); 10] = [
+const CODES: [(Obstacle, &str); 11] = [
     (Obstacle::NoRep, "no_rep"),
     (Obstacle::Closed, "closed"),
     (Obstacle::NoShift, "no_shift"),
@@ -199,6 +199,7 @@ const CODES: [(Obstacle, &str); 10] = [
     (Obstacle::Driving, "driving"),
     (Obstacle::Hours, "hours"),
     (Obstacle::Detour, "detour"),
+    (Obstacle::ByHand, "by_hand"),
 ];
 
 /// The code of an obstacle, `too_far`.

@@ -33,6 +33,8 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
         match sheet.table {
             // Those of the policy may ask for further columns of the stores: they come after them.
             Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
+            // A plan's visits are no table of an input.
+            Table::Visits => {}
             Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
@@ -268,7 +270,7 @@ fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
     Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, note: row.text("note") })
 }
 
-fn log(row: &mut Row<'_>) -> Option<LogRow> {
+pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
     let (id, store, rep) = (row.text("visit_id"), row.text("store_id"), row.text("rep_id"));
     let date = row.value("date", values::date);
     Some(LogRow {

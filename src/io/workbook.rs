@@ -1,12 +1,13 @@
 //! A workbook, read as sheets: whichever of the known names it has.
 
 use super::folder::twice;
-use super::headers::Table;
+use super::headers::{Table, plain};
 use super::json::Found;
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
+use crate::lang::Lang;
 use crate::unit::Seconds;
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
 use csv::StringRecord;
@@ -14,10 +15,7 @@ use std::path::Path;
 
 /// The tables of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`.
 pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
-    let broken = |error: calamine::Error| match error {
-        calamine::Error::Io(source) => Error::File { path: path.into(), source },
-        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
-    };
+    let broken = |error| broken(path, error);
     let mut workbook = open_workbook_auto(path).map_err(broken)?;
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut policy = None;
@@ -38,6 +36,23 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found
         sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
     }
     Ok(Found { sheets, policy, ..Found::default() })
+}
+
+/// One table of a workbook; `None` where it has no sheet of that name.
+pub(super) fn one(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+    let mut workbook = open_workbook_auto(path).map_err(|error| broken(path, error))?;
+    let is = |name: &String| [Lang::En, Lang::Zh].iter().any(|lang| plain(name) == plain(table.name(*lang)));
+    let Some(name) = workbook.sheet_names().into_iter().find(is) else { return Ok(None) };
+    let range = workbook.worksheet_range(&name).map_err(|error| broken(path, error))?;
+    let first = range.start().unwrap_or_default();
+    Ok(Some(Sheet::new(table, name, Paper::Workbook(first.1), rows(&range, first.0), complaints)))
+}
+
+fn broken(path: &Path, error: calamine::Error) -> Error {
+    match error {
+        calamine::Error::Io(source) => Error::File { path: path.into(), source },
+        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
+    }
 }
 
 /// A sheet as a text, its rows being the lines.

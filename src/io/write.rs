@@ -144,6 +144,8 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
             // The policy is a file.
             Table::Policy | Table::Campaigns => Vec::new(),
+            // A plan's visits are written with the plan.
+            Table::Visits => Vec::new(),
         }
     };
     let grid = |table: Table| {

@@ -25,7 +25,7 @@ pub use policy::{
     Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
-pub use referee::{Verdict, Violation, judge};
+pub use referee::{Hitch, Verdict, Violation, judge};
 pub(crate) use rep::above;
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, Promise, Store};

@@ -107,6 +107,8 @@ pub enum Obstacle {
     Hours,
     /// It would fit, but the way there costs more than the visit is worth.
     Detour,
+    /// Somebody took it out of the plan by hand.
+    ByHand,
 }
 
 impl Route {

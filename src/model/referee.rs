@@ -2,8 +2,10 @@
 //!
 //! It knows the question and the way between places, and nothing of how the plan was made.
 
+mod words;
+
 use crate::model::{Bill, Cadence, Continuity, DaySet, DueVisit, Legs, Plan, Problem, Route, timetable};
-use crate::unit::{Day, Money, RepId, ShiftId, StoreId};
+use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the referee found.
@@ -30,10 +32,10 @@ pub enum Violation {
     ShiftTwice(ShiftId),
     /// A route without stops.
     EmptyRoute(ShiftId),
-    /// A stop cannot start in the store's windows, or the day ends too late; the sentence says where.
-    Late(ShiftId, String),
+    /// A stop cannot start in the store's windows, or the day ends too late.
+    Late(ShiftId, Hitch),
     /// The times written in the plan are not those of the walk.
-    WrongTimes(ShiftId, String),
+    WrongTimes(ShiftId, Hitch),
     /// More work than the shift allows.
     TooLong(ShiftId),
     /// More driving than the shift allows.
@@ -62,46 +64,25 @@ pub enum Violation {
     Lost(StoreId, u16),
 }
 
-impl Violation {
-    /// The broken rule as a sentence.
-    pub fn say(&self, problem: &Problem) -> String {
-        let shift = |id: &ShiftId| {
-            let shift = problem.shift(*id);
-            format!("{}, {}", problem.reps[shift.rep.index()].id, problem.calendar.name(shift.day))
-        };
-        let store = |id: &StoreId| format!("store {}", problem.store(*id).id);
-        let day = |day: &Day| problem.calendar.name(*day);
-        match self {
-            Violation::Unknown(what) => format!("the plan names {what}, which does not exist"),
-            Violation::ShiftTwice(id) => format!("{}: two routes for one shift", shift(id)),
-            Violation::EmptyRoute(id) => format!("{}: a route without stops", shift(id)),
-            Violation::Late(id, what) => format!("{}: {what}", shift(id)),
-            Violation::WrongTimes(id, what) => format!("{}: {what}", shift(id)),
-            Violation::TooLong(id) => format!("{}: more work than the shift allows", shift(id)),
-            Violation::TooMuchDriving(id) => format!("{}: more driving than the shift allows", shift(id)),
-            Violation::TooManyVisits(id) => format!("{}: more visits than the shift allows", shift(id)),
-            Violation::Overloaded(id) => format!("{}: more load than the shift can carry", shift(id)),
-            Violation::WrongRep(who, id) => {
-                format!("{}: {} may not be visited by this rep on this day", shift(id), store(who))
-            }
-            Violation::TwoReps(who) => {
-                format!("{}: visited by two reps, though one must make all its visits", store(who))
-            }
-            Violation::TwiceADay(who, when) => format!("{}: visited twice on {}", store(who), day(when)),
-            Violation::VisitTwice(who, visit) => format!("{}: visit {} is in the plan twice", store(who), visit + 1),
-            Violation::NoSuchVisit(who, visit) => format!("{}: no visit {} is due", store(who), visit + 1),
-            Violation::WrongDay(who, visit, when) => {
-                format!("{}: visit {} may not be on {}", store(who), visit + 1, day(when))
-            }
-            Violation::Gap(who, a, b) => {
-                format!("{}: the gap between {} and {} breaks its cadence", store(who), day(a), day(b))
-            }
-            Violation::NoPattern(who) => format!("{}: its days are none of its patterns", store(who)),
-            Violation::Lost(who, visit) => {
-                format!("{}: visit {} is neither planned nor listed as unserved", store(who), visit + 1)
-            }
-        }
-    }
+/// Where a route first goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hitch {
+    /// The store is closed all day.
+    Closed(StoreId),
+    /// The store is reached so much too late.
+    Reached(StoreId, Seconds),
+    /// The day ends so much too late.
+    Ends(Seconds),
+    /// The store's visit is written to start at the first time, and the walk starts it at the second.
+    Start(StoreId, Seconds, Seconds),
+    /// The drive, wait or end written for the store are not those of the walk.
+    Stop(StoreId),
+    /// Written to leave home at the first time, while the walk leaves at the second.
+    Depart(Seconds, Seconds),
+    /// Written to be back at the first time, while the walk is back at the second.
+    Finish(Seconds, Seconds),
+    /// The breaks or the way home are not those of the walk.
+    Rest,
 }
 
 /// One planned visit, as the store sees it.
@@ -183,56 +164,39 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
                 broken.push(Violation::TooLong(route.shift));
             }
             if walked != *route {
-                broken.push(Violation::WrongTimes(route.shift, difference(problem, &walked, route)));
+                broken.push(Violation::WrongTimes(route.shift, difference(&walked, route)));
             }
             verdict.bill.travel += Money(i64::from(walked.drive().0));
             verdict.bill.shifts += shift.fixed;
             i64::from(walked.drive().0) + i64::from(walked.service().0)
         }
         Err(late) => {
-            let sentence = match visits.get(late.at) {
-                Some(&(store, _)) if problem.windows(store, shift.day).is_empty() => {
-                    format!("store {} is closed that day", problem.store(store).id)
-                }
-                Some(&(store, _)) => {
-                    format!("store {} is reached {:.1} min too late", problem.store(store).id, late.by.as_minutes())
-                }
-                None => format!("the day ends {:.1} min too late", late.by.as_minutes()),
+            let hitch = match visits.get(late.at) {
+                Some(&(store, _)) if problem.windows(store, shift.day).is_empty() => Hitch::Closed(store),
+                Some(&(store, _)) => Hitch::Reached(store, late.by),
+                None => Hitch::Ends(late.by),
             };
-            broken.push(Violation::Late(route.shift, sentence));
+            broken.push(Violation::Late(route.shift, hitch));
             0
         }
     }
 }
 
 /// Where a route's written times first differ from those walked.
-fn difference(problem: &Problem, walked: &Route, written: &Route) -> String {
+fn difference(walked: &Route, written: &Route) -> Hitch {
     if let Some((right, wrong)) = walked.stops.iter().zip(&written.stops).find(|(right, wrong)| right != wrong) {
-        let id = &problem.store(right.store).id;
-        if right.start != wrong.start {
-            return format!(
-                "store {id} is written to start at {}, but the walk starts it at {}",
-                wrong.start.clock(),
-                right.start.clock()
-            );
-        }
-        return format!("the drive, wait or end written for store {id} is not what the walk gives");
+        return match right.start == wrong.start {
+            true => Hitch::Stop(right.store),
+            false => Hitch::Start(right.store, wrong.start, right.start),
+        };
     }
     if walked.depart != written.depart {
-        return format!(
-            "written to leave at {}, but the walk leaves at {}",
-            written.depart.clock(),
-            walked.depart.clock()
-        );
+        return Hitch::Depart(written.depart, walked.depart);
     }
     if walked.finish != written.finish {
-        return format!(
-            "written to be back at {}, but the walk is back at {}",
-            written.finish.clock(),
-            walked.finish.clock()
-        );
+        return Hitch::Finish(written.finish, walked.finish);
     }
-    "the breaks or the way home are not those of the walk".into()
+    Hitch::Rest
 }
 
 fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTreeSet<u16>, verdict: &mut Verdict) {

@@ -1,6 +1,8 @@
 //! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
 
-use super::{Figures, Sheet, calendars, csv, due, geojson, html, rows, xlsx};
+use super::actuals::Actuals;
+use super::compare::Comparison;
+use super::{Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, xlsx};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::Tables;
@@ -28,6 +30,20 @@ const PLAN: Kind = Kind {
 /// The same for the folder of a due set.
 const DUE: Kind =
     Kind { names: &["due.json", "due.csv", "due.xlsx"], mark: ("due.json", "rounds-due"), what: "due set" };
+
+/// The same for the folder of a comparison.
+const COMPARISON: Kind = Kind {
+    names: &["changes.csv", "compare.xlsx", "compare.html"],
+    mark: ("compare.html", "rounds-compare"),
+    what: "comparison",
+};
+
+/// The same for the folder of a plan against its log.
+const ACTUALS: Kind = Kind {
+    names: &["actuals.csv", "actuals.xlsx"],
+    mark: ("actuals.csv", ",adherence,"),
+    what: "comparison with a log",
+};
 
 /// A kind of output folder.
 struct Kind {
@@ -73,6 +89,24 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
 /// As [`write()`].
 pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(), Error> {
     replace(&DUE, due::files(tables, due, lang), out)
+}
+
+/// Writes the output folder of a comparison, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_comparison(comparison: &Comparison, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&COMPARISON, comparison.files(lang), out)
+}
+
+/// Writes the output folder of a plan against its log, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_actuals(actuals: &Actuals, tables: &Tables, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&ACTUALS, actuals::paper::files(actuals, tables, lang), out)
 }
 
 /// Writes the files beside and puts them in place.

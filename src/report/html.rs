@@ -10,13 +10,13 @@ use serde::Serialize;
 use serde_json::json;
 
 const TEMPLATE: &str = include_str!("templates/report.html");
-const STYLE: &str = include_str!("templates/report.css");
-const SCRIPTS: [&str; 4] = [
-    include_str!("templates/data.js"),
-    include_str!("templates/map.js"),
-    include_str!("templates/controls.js"),
-    include_str!("templates/tables.js"),
-];
+const MAP: &str = include_str!("templates/map.html");
+pub(super) const STYLE: &str = include_str!("templates/report.css");
+/// The script of a plan's map: it wants its plan as DATA and its elements by `$(id)`.
+pub(super) const MAP_SCRIPT: [&str; 3] =
+    [include_str!("templates/data.js"), include_str!("templates/map.js"), include_str!("templates/controls.js")];
+const OPEN: &str = include_str!("templates/open.js");
+const TABLES: &str = include_str!("templates/tables.js");
 
 /// How many broken rules are written out; the rest is counted.
 const VIOLATIONS: usize = 20;
@@ -54,13 +54,8 @@ struct RepLine {
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
-    let mut pages = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    pages.set_syntax(syntax.expect("the usual signs"));
-    pages.add_template("report.html", TEMPLATE).expect("the template is sound");
-    let page = pages.get_template("report.html").expect("the template was just added");
     let violations: Vec<String> =
-        sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.say(sheet.problem)).collect();
+        sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.tell(sheet.problem, lang)).collect();
     let tiles = tiles(figures, lang);
     let facts = json!({
         "lang": lang.of("en", "zh-Hans"),
@@ -81,12 +76,24 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "load_by_day": charts::load_by_day(sheet, figures, lang),
         "assumptions": sheet.assumptions.iter().map(|one| lang.of(&one.en, &one.zh)).collect::<Vec<_>>(),
         "made": made(sheet, lang),
-        "data": pack::data(sheet, lang, &words),
+        "data": pack::data(sheet, &[], lang, &words),
         "style": STYLE,
-        "script": SCRIPTS.join("\n"),
+        "script": format!("{OPEN}{}{TABLES}", MAP_SCRIPT.join("\n")),
         "t": words,
     });
-    page.render(Serde(&facts)).expect("the template names only what it is given").into_bytes()
+    render(TEMPLATE, &facts)
+}
+
+/// A page of a template, which may hold maps.
+pub(super) fn render(template: &'static str, facts: &serde_json::Value) -> Vec<u8> {
+    let mut pages = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    pages.set_syntax(syntax.expect("the usual signs"));
+    for (name, source) in [("page.html", template), ("map.html", MAP)] {
+        pages.add_template(name, source).expect("the template is sound");
+    }
+    let page = pages.get_template("page.html").expect("the template was just added");
+    page.render(Serde(facts)).expect("the template names only what it is given").into_bytes()
 }
 
 fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {

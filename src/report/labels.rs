@@ -4,12 +4,16 @@ use crate::lang::Lang;
 use std::collections::BTreeMap;
 
 const WORDS: &[(&str, &str, &str)] = &[
+    ("after", "After", "新计划"),
     ("all", "all", "全部"),
+    ("all_changes", "Visits that changed", "变更的拜访"),
     ("all_days", "All days", "全部日期"),
     ("assumptions", "What was taken for granted", "计算假设"),
     ("available", "available", "可用"),
+    ("before", "Before", "原计划"),
     ("busiest", "busiest first", "按工时排序"),
     ("by_class", "By class of store", "按门店等级"),
+    ("change", "Change", "变化"),
     ("class", "Class", "等级"),
     ("clear", "none", "清空"),
     ("close", "Close", "关闭"),
@@ -45,6 +49,10 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("load_by_day", "Load per rep and day", "业代每日工作量"),
     ("load_by_rep", "Load per rep", "业代工作量"),
     ("map", "Map", "地图"),
+    ("maps", "Both plans", "两份计划"),
+    ("mark_gained", "gained", "新增"),
+    ("mark_lost", "lost", "取消"),
+    ("mark_moved", "moved", "调整"),
     ("match", "match", "条符合"),
     ("min", "min", "分钟"),
     ("more", "Show more", "显示更多"),

@@ -1,9 +1,13 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
+pub mod actuals;
 pub mod calendars;
+pub mod changes;
 pub mod charts;
+pub mod compare;
 pub mod csv;
 pub mod due;
+pub mod edit;
 pub mod figures;
 pub mod folder;
 pub mod geojson;

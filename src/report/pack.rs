@@ -4,12 +4,38 @@ use super::{Sheet, day_name, geojson, reasons, weekday};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::{Point, Route, Surface};
-use crate::unit::{Day, RepId};
+use crate::unit::{Day, RepId, StoreId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The data of the page, as JSON that may stand inside a script element.
-pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static str>) -> String {
+/// A visit that another plan has elsewhere, or not at all: to be marked on the map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Which store.
+    pub store: StoreId,
+    /// On which day of the plan.
+    pub day: Day,
+    /// With whom.
+    pub rep: RepId,
+    /// What became of it.
+    pub kind: MarkKind,
+    /// The same in words.
+    pub words: String,
+}
+
+/// What became of a marked visit, in the order of the script's MARKS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The other plan has it at another time or with another rep.
+    Moved,
+    /// The plan after does not have it.
+    Lost,
+    /// The plan before did not have it.
+    Gained,
+}
+
+/// The data of the page, as JSON that may stand inside a script element; `marks` is empty where no other plan is beside it.
+pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static str, &'static str>) -> String {
     let problem = sheet.problem;
     let globe = problem.surface == Surface::Globe;
     // A metre is enough on a map; a plane's unit may be anything, so it keeps two decimals.
@@ -59,6 +85,10 @@ pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static s
             json!([name, weekday(problem, day, lang), problem.calendar.weekday(day)])
         })
         .collect();
+    let marks: Vec<Value> = marks
+        .iter()
+        .map(|mark| json!([mark.store.0, mark.day.0, mark.rep.0, mark.kind as u8, lists.number(&mark.words)]))
+        .collect();
     let all = json!({
         "words": words,
         "globe": globe,
@@ -81,6 +111,7 @@ pub fn data(sheet: &Sheet, lang: Lang, words: &BTreeMap<&'static str, &'static s
         "routes": routes,
         "unserved": unserved,
         "headings": headings,
+        "marks": marks,
         "lists": lists.words,
     });
     all.to_string().replace('<', "\\u003c")

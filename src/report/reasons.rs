@@ -16,6 +16,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::Driving => ("The day's driving is full", "当日驾驶已满"),
         Obstacle::Hours => ("The day's hours are full", "当日工时已满"),
         Obstacle::Detour => ("Not worth the way", "得不偿路程"),
+        Obstacle::ByHand => ("Taken out by hand", "人工取消"),
     };
     lang.of(en, zh)
 }
@@ -33,6 +34,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::Driving => "the day's driving is full",
         Obstacle::Hours => "the day's hours are full",
         Obstacle::Detour => "the way there costs more than the visit is worth",
+        Obstacle::ByHand => "somebody took it out by hand",
     }
 }
 
@@ -87,6 +89,8 @@ pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
             format!("The way there costs more than the visit is worth{nearest}.")
         }
         (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值{nearest}。"),
+        (Obstacle::ByHand, Lang::En) => "Somebody took it out of the plan by hand.".into(),
+        (Obstacle::ByHand, Lang::Zh) => "已从计划中人工取消。".into(),
     }
 }
 
@@ -135,6 +139,7 @@ pub fn remedy(reason: &Reason, lang: Lang) -> String {
             "延长工时，或将门店移交相邻业代。".into(),
         ),
         (Obstacle::Detour, _) => ("Give the visit a higher priority.".into(), "提高该拜访的优先级。".into()),
+        (Obstacle::ByHand, _) => ("Put it back.".into(), "恢复该拜访。".into()),
     };
     lang.of(en, zh)
 }

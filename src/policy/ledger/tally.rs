@@ -94,7 +94,8 @@ impl Tally {
         }
     }
 
-    fn add_promise(&mut self, promise: &super::Promise) {
+    /// Counts a promise.
+    pub fn add_promise(&mut self, promise: &super::Promise) {
         let count = match promise.state {
             State::Done => &mut self.done,
             State::Early => &mut self.early,

@@ -69,6 +69,7 @@ function hover(x, y) {
   const today = (visitsOf.get(store) || []).filter(({ route }) => visible(route));
   today.slice(0, 4).forEach(({ route, stop }) => lines.push(`${dayName(route.day)}  ${clock(stop.start)}–${clock(stop.leave)}`));
   if (missedOf.has(store)) lines.push(`${T.unserved}: ${missedOf.get(store).length}`);
+  shownMarks().filter((mark) => mark.store === store).forEach((mark) => lines.push(mark.words));
   tip.textContent = lines.join("\n");
   tip.hidden = false;
   const box = tip.getBoundingClientRect();
@@ -108,6 +109,7 @@ function setDay(at) {
   show.day = workdays[at] ?? 0;
   dayWords();
   redraw();
+  canvas.dispatchEvent(new Event("day"));
 }
 function dayWords() {
   const current = shownRoutes();
@@ -128,7 +130,7 @@ $("day").max = Math.max(0, workdays.length - 1);
 $("day").oninput = (event) => { $("all-days").checked = show.allDays = false; play(false); setDay(Number(event.target.value)); };
 $("play").onclick = () => play(timer === null);
 $("all-days").onchange = (event) => { play(false); show.allDays = event.target.checked; dayWords(); redraw(); };
-document.querySelectorAll("[data-layer]").forEach((box) => {
+$("map-frame").querySelectorAll("[data-layer]").forEach((box) => {
   box.onchange = () => { show[box.dataset.layer] = box.checked; redraw(); };
 });
 
@@ -178,6 +180,9 @@ function legend() {
   if (!entries.length) entries.push([round(4, "#56636f"), T.stores]);
   entries.push([`<svg width="14" height="14" aria-hidden="true"><rect x="2" y="2" width="10" height="10" fill="#56636f" stroke="#1f2a33"/></svg>`, T.home]);
   if (unserved.length) entries.push([round(5, "none", ALARM), T.unserved]);
+  MARKS.forEach(([key, colour], kind) => {
+    if (marks.some((mark) => mark.kind === kind)) entries.push([`<svg width="14" height="14" aria-hidden="true"><path d="M7 1 13 7 7 13 1 7Z" fill="none" stroke="${colour}" stroke-width="2"/></svg>`, T[key]]);
+  });
   if (byDay()) {
     const seen = new Map(routes.map((route) => [DATA.days[route.day][2], DATA.days[route.day][1]]));
     [...seen].sort((a, b) => a[0] - b[0]).forEach(([weekday, name]) => { if (name) entries.push([round(5, DAY_COLOURS[weekday % 7]), name]); });

@@ -1,7 +1,5 @@
-// The plan unpacked: stores, reps, routes and unserved visits, with names, hours and colours.
+// A plan unpacked: stores, reps, routes and unserved visits, with names, hours and colours. The page says what DATA and $ are.
 "use strict";
-const $ = (id) => document.getElementById(id);
-const DATA = JSON.parse($("data").textContent);
 const T = DATA.words;
 const S = DATA.stores;
 const STORES = S.id.length;

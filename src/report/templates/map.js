@@ -84,6 +84,7 @@ function draw() {
   else { lines(current); stopsOf(current); }
   if (show.unserved) leftOut();
   if (show.homes) homes();
+  changed();
   for (const store of [hovered, selected]) {
     if (store === null) continue;
     pen.beginPath();
@@ -263,6 +264,21 @@ function leftOut() {
   }
   pen.stroke();
   pen.globalAlpha = 1;
+}
+// Beside another plan, the visits that the other has at another time, or not at all, wear a diamond.
+const MARKS = [["mark_moved", "#7b2fa8"], ["mark_lost", ALARM], ["mark_gained", "#1b7a36"]];
+const marks = DATA.marks.map(([store, day, rep, kind, words]) => ({ store, day, rep, kind, words: DATA.lists[words] }));
+const shownMarks = () => marks.filter((mark) => (show.allDays || mark.day === show.day) && reps[mark.rep].shown);
+function changed() {
+  pen.lineWidth = 2;
+  for (const mark of shownMarks()) {
+    const x = sx(X[mark.store]), y = sy(Y[mark.store]), size = dot(mark.store) + 8;
+    pen.beginPath();
+    pen.moveTo(x, y - size); pen.lineTo(x + size, y); pen.lineTo(x, y + size); pen.lineTo(x - size, y);
+    pen.closePath();
+    pen.strokeStyle = MARKS[mark.kind][1];
+    pen.stroke();
+  }
 }
 function homes() {
   for (const rep of reps) {

@@ -1,0 +1,126 @@
+//! Broken rules as sentences, in both languages.
+
+use super::{Hitch, Violation};
+use crate::lang::Lang;
+use crate::model::Problem;
+use crate::unit::{Day, ShiftId, StoreId};
+
+impl Violation {
+    /// The broken rule as an English sentence.
+    pub fn say(&self, problem: &Problem) -> String {
+        self.tell(problem, Lang::En)
+    }
+
+    /// The broken rule as a sentence.
+    pub fn tell(&self, problem: &Problem, lang: Lang) -> String {
+        let shift = |id: &ShiftId| {
+            let shift = problem.shift(*id);
+            let (rep, day) = (&problem.reps[shift.rep.index()].id, problem.calendar.name(shift.day));
+            lang.of(format!("{rep}, {day}: "), format!("{rep}，{day}："))
+        };
+        let of_shift = |id: &ShiftId, en: &str, zh: &str| shift(id) + lang.of(en, zh);
+        let of_store = |id: &StoreId, en: String, zh: String| {
+            let id = &problem.store(*id).id;
+            lang.of(format!("store {id}: {en}"), format!("门店{id}：{zh}"))
+        };
+        let day = |day: &Day| problem.calendar.name(*day);
+        match self {
+            Violation::Unknown(what) => {
+                lang.of(format!("the plan names {what}, which does not exist"), format!("计划中的{what}不存在"))
+            }
+            Violation::ShiftTwice(id) => of_shift(id, "two routes for one shift", "同一班次有两条路线"),
+            Violation::EmptyRoute(id) => of_shift(id, "a route without stops", "路线没有拜访"),
+            Violation::Late(id, hitch) | Violation::WrongTimes(id, hitch) => shift(id) + &hitch.tell(problem, lang),
+            Violation::TooLong(id) => of_shift(id, "more work than the shift allows", "超过班次工时"),
+            Violation::TooMuchDriving(id) => of_shift(id, "more driving than the shift allows", "超过班次驾驶时间"),
+            Violation::TooManyVisits(id) => of_shift(id, "more visits than the shift allows", "超过班次最多家数"),
+            Violation::Overloaded(id) => of_shift(id, "more load than the shift can carry", "超过班次载量"),
+            Violation::WrongRep(who, id) => {
+                let who = &problem.store(*who).id;
+                shift(id)
+                    + &lang.of(
+                        format!("store {who} may not be visited by this rep on this day"),
+                        format!("该业代当天不可拜访门店{who}"),
+                    )
+            }
+            Violation::TwoReps(who) => of_store(
+                who,
+                "visited by two reps, though one must make all its visits".into(),
+                "由两位业代拜访，应由同一位业代拜访".into(),
+            ),
+            Violation::TwiceADay(who, when) => {
+                of_store(who, format!("visited twice on {}", day(when)), format!("{}拜访了两次", day(when)))
+            }
+            Violation::VisitTwice(who, visit) => of_store(
+                who,
+                format!("visit {} is in the plan twice", visit + 1),
+                format!("第{}次拜访在计划中重复", visit + 1),
+            ),
+            Violation::NoSuchVisit(who, visit) => {
+                of_store(who, format!("no visit {} is due", visit + 1), format!("没有第{}次应访", visit + 1))
+            }
+            Violation::WrongDay(who, visit, when) => of_store(
+                who,
+                format!("visit {} may not be on {}", visit + 1, day(when)),
+                format!("第{}次拜访不可安排在{}", visit + 1, day(when)),
+            ),
+            Violation::Gap(who, a, b) => of_store(
+                who,
+                format!("the gap between {} and {} breaks its cadence", day(a), day(b)),
+                format!("{}与{}的间隔不符合拜访频次", day(a), day(b)),
+            ),
+            Violation::NoPattern(who) => {
+                of_store(who, "its days are none of its patterns".into(), "拜访日期不属于任何可选模式".into())
+            }
+            Violation::Lost(who, visit) => of_store(
+                who,
+                format!("visit {} is neither planned nor listed as unserved", visit + 1),
+                format!("第{}次拜访既未安排也未列入未安排", visit + 1),
+            ),
+        }
+    }
+}
+
+impl Hitch {
+    /// What goes wrong, as the rest of a sentence.
+    fn tell(&self, problem: &Problem, lang: Lang) -> String {
+        let id = |id: &StoreId| problem.store(*id).id.as_str();
+        match self {
+            Hitch::Closed(store) => {
+                lang.of(format!("store {} is closed that day", id(store)), format!("门店{}当天不营业", id(store)))
+            }
+            Hitch::Reached(store, by) => lang.of(
+                format!("store {} is reached {:.1} min too late", id(store), by.as_minutes()),
+                format!("到达门店{}晚了{:.1}分钟", id(store), by.as_minutes()),
+            ),
+            Hitch::Ends(by) => lang.of(
+                format!("the day ends {:.1} min too late", by.as_minutes()),
+                format!("收工晚了{:.1}分钟", by.as_minutes()),
+            ),
+            Hitch::Start(store, written, walked) => lang.of(
+                format!(
+                    "store {} is written to start at {}, but the walk starts it at {}",
+                    id(store),
+                    written.clock(),
+                    walked.clock()
+                ),
+                format!("门店{}记录的开始时间为{}，核算为{}", id(store), written.clock(), walked.clock()),
+            ),
+            Hitch::Stop(store) => lang.of(
+                format!("the drive, wait or end written for store {} is not what the walk gives", id(store)),
+                format!("门店{}记录的路程、等待或结束时间与核算不符", id(store)),
+            ),
+            Hitch::Depart(written, walked) => lang.of(
+                format!("written to leave at {}, but the walk leaves at {}", written.clock(), walked.clock()),
+                format!("记录的出发时间为{}，核算为{}", written.clock(), walked.clock()),
+            ),
+            Hitch::Finish(written, walked) => lang.of(
+                format!("written to be back at {}, but the walk is back at {}", written.clock(), walked.clock()),
+                format!("记录的收工时间为{}，核算为{}", written.clock(), walked.clock()),
+            ),
+            Hitch::Rest => {
+                lang.of("the breaks or the way home are not those of the walk", "休息或回程与核算不符").into()
+            }
+        }
+    }
+}
