@@ -198,14 +198,18 @@ fn print_bill(bill: &Bill, lang: Lang) {
 }
 
 /// The items of a bill and its total; what few plans have only where it is not nothing.
-fn items(bill: &Bill, lang: Lang) -> [(&'static str, Money); 7] {
-    [
+fn items(bill: &Bill, lang: Lang) -> Vec<(&'static str, Money)> {
+    let mut items = vec![
         (lang.of("travel", "路程"), bill.travel),
         (lang.of("shifts used", "出勤"), bill.shifts),
         (lang.of("visits off their due day", "偏离应访日"), bill.spacing),
+    ];
+    let rare = [
         (lang.of("visits moved from what was promised", "偏离已通知安排"), bill.moved),
         (lang.of("work above fair shares", "超出均衡工作量"), bill.uneven),
-        (lang.of("visits left out", "未安排"), bill.unserved),
-        (lang.of("total", "合计"), bill.total()),
-    ]
+    ];
+    items.extend(rare.into_iter().filter(|item| item.1 != Money(0)));
+    items.push((lang.of("visits left out", "未安排"), bill.unserved));
+    items.push((lang.of("total", "合计"), bill.total()));
+    items
 }
