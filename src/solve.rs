@@ -5,12 +5,15 @@ mod reasons;
 mod rounds;
 mod routes;
 mod savings;
+mod seen;
+pub mod slots;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::travel::near_stores;
 use crate::unit::{Money, RepId};
 use rounds::Done;
+pub use slots::{Ask, Site, Slot, slots};
 use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};

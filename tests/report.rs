@@ -52,6 +52,7 @@ fn town() -> Town {
             demand: 0,
             hours,
             reps: Allowed::Any,
+            skilled: Allowed::Any,
             pinned: vec![],
             cadence: Cadence::Spaced { visits, min_gap: 1, max_gap: 7 },
         };

@@ -133,6 +133,7 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
             demand,
             hours,
             reps,
+            skilled: Allowed::Any,
             pinned,
             cadence,
         },
