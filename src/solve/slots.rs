@@ -168,17 +168,17 @@ pub fn responsible(problem: &Problem, plan: &Plan, at: Site) -> Option<RepId> {
     }
 }
 
-/// The rep who lives nearest to a place, by the way from home.
-pub fn nearest(problem: &Problem, legs: &impl Legs, at: Site) -> Option<RepId> {
+/// The rep who lives nearest to a place, and the way from home.
+pub fn nearest(problem: &Problem, legs: &impl Legs, at: Site) -> Option<(RepId, Seconds)> {
     let place = match at {
         Site::Store(store) => problem.store(store).place,
         Site::Place(place) => place,
     };
-    let way = |rep: &RepId| {
+    let way = |rep: RepId| {
         let who = &problem.reps[rep.index()];
-        legs.leg(who.profile, who.home, place).time
+        (legs.leg(who.profile, who.home, place).time, rep)
     };
-    (0..problem.reps.len()).map(RepId::at).min_by_key(|rep| (way(rep), *rep))
+    (0..problem.reps.len()).map(RepId::at).map(way).min().map(|(way, rep)| (rep, way))
 }
 
 /// A measure of how far two points are apart, for comparing.
