@@ -130,7 +130,7 @@ fn town() -> Town {
         (
             0,
             &[(Obstacle::Hours, 9), (Obstacle::Closed, 2), (Obstacle::Gap, 1)][..],
-            [Some((StoreId(1), 0)), Some((StoreId(3), 0)), None],
+            [Some((StoreId(1), 0)), Some((StoreId(2), 0)), None],
             Fix::Overtime { rep: RepId(0), day: Day(2), by: Seconds(725) },
         ),
         (

@@ -116,7 +116,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         }
         // Reps by the way from home: an idle one near by comes before a busy one far away.
         let place = self.problem.store(id).place;
-        let mut by_home: Vec<(Seconds, RepId)> = reps.map(|rep| (self.from_home(rep, place), rep)).collect();
+        let mut by_home: Vec<(Seconds, RepId)> = reps.map(|rep| (self.way_from_home(rep, place), rep)).collect();
         by_home.sort_unstable();
         by_home.dedup();
         for &(_, rep) in by_home.iter().take(most) {
@@ -128,7 +128,7 @@ impl<'a, L: Legs> Seen<'a, L> {
     }
 
     /// The way from a rep's home.
-    pub fn from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
+    fn way_from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
         let who = &self.problem.reps[rep.index()];
         self.legs.leg(who.profile, who.home, place).time
     }

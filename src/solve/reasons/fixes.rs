@@ -142,22 +142,18 @@ impl<L: Legs> Question<'_, L> {
 
     /// Where the visit would go on a shift that window or owner keep it from; on a closed day, were the store open.
     fn fits_if(&self, id: ShiftId) -> Option<Spot> {
-        let day = self.seen.problem.shift(id).day;
-        let windows = self.seen.problem.windows(self.id, day);
-        let is_in_window = self.due.day_cost(day).is_some();
         let shift = self.seen.problem.shift(id);
-        let is_own = self.may(shift.rep, day);
-        if !self.keeps_gaps(day) {
+        let windows = self.seen.problem.windows(self.id, shift.day);
+        if !self.keeps_gaps(shift.day) {
             return None;
         }
-        // One rule at a time: a closed day is opened only for those who may come in the window.
-        match windows.is_empty() {
-            true if is_in_window && is_own => {
-                self.seen.fitting_spot(id, self.id, self.visit, &self.store.hours_if_open(day))
-            }
-            true => None,
-            false => self.seen.fitting_spot(id, self.id, self.visit, windows),
+        if !windows.is_empty() {
+            return self.seen.fitting_spot(id, self.id, self.visit, windows);
         }
+        // One change at a time: a closed day is opened only for those who may come, and within the window.
+        let is_kept_only_by_that = self.due.day_cost(shift.day).is_some() && self.may(shift.rep, shift.day);
+        let hours = self.store.hours_if_open(shift.day);
+        is_kept_only_by_that.then(|| self.seen.fitting_spot(id, self.id, self.visit, &hours))?
     }
 }
 
