@@ -13,7 +13,9 @@ use std::ops::ControlFlow;
 
 fn plan(problem: &Problem, travel: &Travel, iterations: u64) -> Plan {
     let effort = Effort { limit: Limit::Iterations(iterations), threads: 1, seed: 5 };
-    solve(problem, travel, &effort, &mut |_| ControlFlow::Continue(())).plan
+    let outcome = solve(problem, travel, &effort, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(outcome.verdict.violations, []);
+    outcome.plan
 }
 
 fn shift_of(problem: &Problem, rep: RepId, day: Day) -> ShiftId {
@@ -225,6 +227,14 @@ proptest! {
             let may = problem.shifts.iter().filter(|shift| due.day_cost(shift.day).is_some() && store.allows(shift.rep, shift.day));
             prop_assert_eq!(left.reason.asked.shifts() as usize, may.count());
         }
+    }
+}
+
+#[test]
+fn two_visits_of_one_store_that_fit_after_all_are_made_by_one_rep() {
+    for stores in [600, 1_200, 2_400] {
+        let problem = towns::towns(stores, 16, 10, Continuity::SameRep);
+        plan(&problem, &towns::travel(&problem), 0);
     }
 }
 

@@ -148,7 +148,7 @@ impl<'a, L: Legs> Seen<'a, L> {
     /// `None` when at every place it, or a stop behind it, or a pause could not begin in time. Load and number of visits are
     /// not looked at.
     pub fn best_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
-        let visits = self.visits(id);
+        let (visits, endless) = (self.visits(id), self.endless(id));
         let mut with = Vec::with_capacity(visits.len() + 1);
         let mut best: Option<(Rank, Spot)> = None;
         self.spots(id, store, |spot| {
@@ -158,7 +158,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             }
             with.clone_from(&visits);
             with.insert(spot.after, (store, visit));
-            if let Some(route) = self.unlimited(id, store, windows, &with) {
+            if let Some(route) = self.walk((id, &endless), store, windows, &with) {
                 let spot = Spot { too_long: self.too_long(id, &route), ..spot };
                 let rank = Rank::of(&spot);
                 if best.is_none_or(|(found, _)| rank < found) {
@@ -179,6 +179,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         {
             return None;
         }
+        let endless = self.endless(id);
         let mut with = Vec::with_capacity(visits.len() + 1);
         let mut found = None;
         self.spots(id, store, |spot| {
@@ -186,7 +187,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             if spot.fits() {
                 with.clone_from(&visits);
                 with.insert(spot.after, (store, visit));
-                let route = self.unlimited(id, store, windows, &with);
+                let route = self.walk((id, &endless), store, windows, &with);
                 found = route.filter(|route| self.too_long(id, route) == Seconds(0)).map(|_| spot);
             }
             found.is_none()
@@ -198,18 +199,26 @@ impl<'a, L: Legs> Seen<'a, L> {
     /// could not begin in time.
     pub fn alone(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
         let shift = self.problem.shift(id);
-        let route = self.unlimited(id, store, windows, &[(store, visit)])?;
+        let route = self.walk((id, &self.endless(id)), store, windows, &[(store, visit)])?;
         let too_far = (route.drive() - shift.max_drive).max(Seconds(0));
         Some(Spot { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
     }
 
-    /// The route of a shift that could end at any time.
-    fn unlimited(&self, id: ShiftId, store: StoreId, windows: &[Window], visits: &[(StoreId, u16)]) -> Option<Route> {
-        let shift = self.problem.shift(id);
-        // Pauses are few: the copy costs less than a look at the ways.
-        let endless = Shift { end: Seconds(i32::MAX), ..shift.clone() };
+    /// The shift, if it could end at any time.
+    fn endless(&self, id: ShiftId) -> Shift {
+        Shift { end: Seconds(i32::MAX), ..self.problem.shift(id).clone() }
+    }
+
+    /// The route of such a shift with these visits, the store being open in these windows.
+    fn walk(
+        &self,
+        (id, shift): (ShiftId, &Shift),
+        store: StoreId,
+        windows: &[Window],
+        visits: &[(StoreId, u16)],
+    ) -> Option<Route> {
         let open = |other: StoreId| if other == store { windows } else { self.problem.windows(other, shift.day) };
-        timetable_if(self.problem, self.legs, (id, &endless), open, visits).ok()
+        timetable_if(self.problem, self.legs, (id, shift), open, visits).ok()
     }
 
     /// By how much a route is too long for its shift. The rep is back as early as may be, whenever the shift ends, so a
@@ -228,10 +237,10 @@ impl<'a, L: Legs> Seen<'a, L> {
             None => (Seconds(0), Seconds(0)),
         };
         let service = service + self.problem.store(store).service_on(shift.day);
-        let limit = shift.max_work.min(shift.end - shift.start);
         for (detour, after) in self.detours(id, store) {
+            let work = drive + detour + service;
             let too_far = (drive + detour - shift.max_drive).max(Seconds(0));
-            let too_long = (drive + detour + service - limit).max(Seconds(0));
+            let too_long = (home_by(shift, work) - shift.end).max(work - shift.max_work).max(Seconds(0));
             if !go_on(Spot { after, detour, too_long, too_far }) {
                 return;
             }
@@ -261,6 +270,18 @@ impl<'a, L: Legs> Seen<'a, L> {
         detours.sort_unstable();
         detours
     }
+}
+
+/// The earliest moment at which a shift of so much driving and visiting can be over: whoever is not home when a pause has to
+/// begin must have taken it.
+fn home_by(shift: &Shift, work: Seconds) -> Seconds {
+    let mut home = shift.start + work;
+    for pause in &shift.pauses {
+        if home > pause.latest {
+            home += pause.length;
+        }
+    }
+    home
 }
 
 /// Which spot is better: less of which limits is broken.

@@ -82,6 +82,9 @@ impl<L: Legs> Question<'_, L> {
 
     /// The window reaches further, day by day on both sides.
     fn outside_its_window(&self, best: &mut Option<Offer>) {
+        if is_dear(best, DAY_OUTSIDE) {
+            return;
+        }
         let (earliest, latest, days) = (self.due.earliest.0, self.due.latest.0, self.seen.problem.calendar.days);
         let reps = self.reps.iter().copied().chain(self.store.pinned.iter().map(|(_, rep)| *rep));
         let near = self.seen.nearest_first(self.id, reps, self.most, |shift| {
@@ -104,6 +107,9 @@ impl<L: Legs> Question<'_, L> {
     fn by_others(&self, best: &mut Option<Offer>) {
         let nobody = self.seen.problem.reps.iter().enumerate().all(|(at, _)| !self.store.skilled.has(RepId::at(at)));
         let learns = nobody && self.reps.is_empty();
+        if is_dear(best, if learns { LEARNING } else { OTHER_REP }) {
+            return;
+        }
         let others = (0..self.seen.problem.reps.len()).map(RepId::at);
         let others = others.filter(|rep| self.reps.binary_search(rep).is_err());
         let others = others.filter(|&rep| learns || self.store.skilled.has(rep));
@@ -129,7 +135,7 @@ impl<L: Legs> Question<'_, L> {
         fix: impl Fn(RepId, Day, Seconds) -> Fix,
     ) {
         for id in shifts {
-            if best.is_some_and(|best| best.cost < i64::from(cost.0)) {
+            if is_dear(best, cost) {
                 return;
             }
             let shift = self.seen.problem.shift(id);
@@ -155,6 +161,11 @@ impl<L: Legs> Question<'_, L> {
         let hours = self.store.hours_if_open(shift.day);
         is_kept_only_by_that.then(|| self.seen.fitting_spot(id, self.id, self.visit, &hours))?
     }
+}
+
+/// Whether a change costs more than the best fix known, before anybody has driven anywhere.
+fn is_dear(best: &Option<Offer>, cost: Seconds) -> bool {
+    best.is_some_and(|best| best.cost < i64::from(cost.0))
 }
 
 /// Keeps the cheaper of two, of equal ones that of the earlier shift.
