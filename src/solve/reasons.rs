@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 /// Shifts asked whether a visit fits, in all and for each visit even so: where thousands are out, the effort must still be kept.
 const QUESTIONS: usize = 20_000;
 const ASKED_ANYWAY: usize = 8;
-/// The same for shifts asked what stands in the way: that takes several times as long. On 2,400 stores with 16 reps it adds a
-/// tenth to the time of a first plan.
+/// The same for shifts asked what stands in the way, which takes several times as long: with these a first plan of 2,400
+/// stores for 16 reps, on which hundreds are out, takes 5 % more processor time than one that says only where it fits.
 const REASONS: usize = 5_000;
 const REASONED_ANYWAY: usize = 4;
 /// So many visits are asked to find out how long all will take.
