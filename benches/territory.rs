@@ -33,6 +33,7 @@ fn network(stores: usize, reps: usize) -> (Problem, Travel) {
         demand: 0,
         hours: Hours::always(),
         reps: Allowed::Any,
+        skilled: Allowed::Any,
         pinned: Vec::new(),
         cadence: Cadence::once(Money(1)),
     };

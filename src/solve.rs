@@ -5,7 +5,9 @@ mod reasons;
 mod rounds;
 mod routes;
 mod savings;
+mod seen;
 mod share;
+pub mod slots;
 mod staffing;
 mod tiles;
 
@@ -13,6 +15,7 @@ use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::travel::near_stores;
 use crate::unit::{Money, RepId, StoreId};
 use rounds::Done;
+pub use slots::{Ask, Site, Slot, slots};
 use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};

@@ -26,7 +26,7 @@ fn plan(problem: &Problem, choices: &[usize]) -> Plan {
     for store in problem.store_ids() {
         for visit in 0..problem.store(store).cadence.most_visits() as u16 {
             let choice = choices.next().unwrap() % (problem.shifts.len() + 1);
-            let reason = Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None };
+            let reason = Reason::of(Obstacle::Hours);
             match choice.checked_sub(1) {
                 Some(shift) => days.entry(ShiftId::at(shift)).or_default().push((store, visit)),
                 None => plan.unserved.push(Unserved { store, visit, reason }),
@@ -40,7 +40,7 @@ fn plan(problem: &Problem, choices: &[usize]) -> Plan {
             kept.push(visit);
             if timetable(problem, &travel, shift, &kept).is_err() {
                 kept.pop();
-                let reason = Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None };
+                let reason = Reason::of(Obstacle::Hours);
                 plan.unserved.push(Unserved { store: visit.0, visit: visit.1, reason });
             }
         }
@@ -135,11 +135,7 @@ fn a_visit_that_the_other_plan_leaves_out_is_lost_and_not_another_one_moved() {
     let travel = towns::travel(&problem);
     let only = |shift: usize, visit: u16| Plan {
         routes: vec![timetable(&problem, &travel, ShiftId::at(shift), &[(StoreId(0), visit)]).unwrap()],
-        unserved: vec![Unserved {
-            store: StoreId(0),
-            visit: 1 - visit,
-            reason: Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None },
-        }],
+        unserved: vec![Unserved { store: StoreId(0), visit: 1 - visit, reason: Reason::of(Obstacle::Hours) }],
     };
     let (first, second) = (only(1, 0), only(4, 1));
     let changes = Changes::between(side(&problem, &first), side(&problem, &second));

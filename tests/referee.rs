@@ -23,7 +23,7 @@ fn damage(problem: &Problem, plan: &mut Plan, kind: usize, pick: usize) -> bool 
         return plan.unserved.pop().is_some();
     }
     if kind == 10 {
-        let reason = Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None };
+        let reason = Reason::of(Obstacle::Hours);
         plan.unserved.push(Unserved { store: StoreId::at(problem.stores.len()), visit: 0, reason });
         return true;
     }

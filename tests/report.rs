@@ -53,6 +53,7 @@ fn town() -> Town {
             demand: 0,
             hours,
             reps: Allowed::Any,
+            skilled: Allowed::Any,
             pinned: vec![],
             cadence: Cadence::Spaced { visits, min_gap: 1, max_gap: 7 },
         };
@@ -113,13 +114,13 @@ fn town() -> Town {
             store: StoreId(store),
             visit,
             reason: Reason {
-                obstacle,
                 rep: shift.map(|(rep, _)| RepId(rep)),
                 day: shift.map(|(_, day)| Day(day)),
                 short: short.map(Seconds),
+                ..Reason::of(obstacle)
             },
         };
-    let plan = Plan {
+    let mut plan = Plan {
         routes: vec![day(0, &[(0, 0), (1, 0), (2, 0)]), day(3, &[(1, 1), (0, 1)]), day(5, &[(4, 0)])],
         unserved: vec![
             unserved(3, 0, Obstacle::Hours, Some((0, 2)), Some(725)),
@@ -127,6 +128,25 @@ fn town() -> Town {
             unserved(6, 0, Obstacle::Closed, None, None),
         ],
     };
+    for (at, asked, rivals, fix) in [
+        (
+            0,
+            &[(Obstacle::Hours, 9), (Obstacle::Closed, 2), (Obstacle::Gap, 1)][..],
+            [Some((StoreId(1), 0)), Some((StoreId(2), 0)), None],
+            Fix::Overtime { rep: RepId(0), day: Day(2), by: Seconds(725) },
+        ),
+        (
+            1,
+            &[(Obstacle::Driving, 1)],
+            [None; RIVALS],
+            Fix::OtherRep { rep: RepId(0), day: Day(4), drive: Seconds::minutes(18) },
+        ),
+        (2, &[], [None; RIVALS], Fix::Window { rep: RepId(1), day: Day(4), by: 1 }),
+    ] {
+        let reason = &mut plan.unserved[at].reason;
+        asked.iter().for_each(|&(obstacle, shifts)| reason.asked.note(obstacle, shifts));
+        (reason.rivals, reason.fix, reason.impossible) = (rivals, Some(fix), at == 2);
+    }
     let verdict = judge(&problem, &travel, &plan);
     assert_eq!(verdict.violations, vec![]);
     let owners = [0, 0, 0, 0, 1, 1, 1].map(|rep| Some(RepId(rep))).to_vec();
@@ -207,6 +227,50 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
     assert_eq!(file.input, town.sheet().input);
+}
+
+#[test]
+fn every_fix_survives_the_way_to_paper_and_has_a_sentence_in_both_languages() {
+    let mut town = town();
+    let (rep, day, by) = (RepId(1), Day(3), Seconds(61));
+    let fixes = [
+        Fix::Overtime { rep, day, by },
+        Fix::Driving { rep, day, by },
+        Fix::OneMore { rep, day },
+        Fix::OtherRep { rep, day, drive: by },
+        Fix::Skill { rep, day, drive: by },
+        Fix::Window { rep, day, by: 2 },
+        Fix::Open { rep, day },
+    ];
+    let mut said = String::new();
+    for fix in fixes {
+        town.plan.unserved[0].reason.fix = Some(fix);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.json");
+        std::fs::write(&path, town.file("plan.json", Lang::En)).unwrap();
+        assert_eq!(plan_json::read(&path).unwrap().plan(&town.problem).unwrap(), town.plan);
+        for lang in [Lang::En, Lang::Zh] {
+            said += &(report::reasons::change(&town.problem, fix, lang) + "\n");
+        }
+    }
+    golden("fixes.txt", &said);
+}
+
+#[test]
+fn every_obstacle_has_its_code_and_its_words() {
+    let town = town();
+    let mut said = std::collections::BTreeSet::new();
+    for obstacle in Obstacle::ALL {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut reason = Reason::of(obstacle);
+            reason.asked.note(obstacle, 3);
+            said.insert(report::reasons::asked(&reason, lang));
+            said.insert(report::reasons::sentence(&town.problem, &reason, lang));
+            said.insert(report::reasons::remedy(&town.problem, &reason, lang));
+        }
+        said.insert(plan_json::code(obstacle).into());
+    }
+    assert_eq!(said.len(), 7 * Obstacle::ALL.len(), "no two are alike: {said:#?}");
 }
 
 #[test]

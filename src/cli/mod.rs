@@ -17,6 +17,7 @@ mod plan;
 mod progress;
 mod question;
 mod report;
+mod slots;
 mod territory;
 
 use crate::error::Error;
@@ -58,6 +59,8 @@ enum Verb {
     Territory(territory::TerritoryArgs),
     /// Write all outputs of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
+    /// Find the best places for one visit more in a plan, at a store or at any point
+    Slots(slots::SlotsArgs),
     /// Plan published problems and compare with the best known costs
     Bench(bench::BenchArgs),
     /// Make a network of stores and reps from a seed
@@ -118,6 +121,7 @@ pub fn run() -> ExitCode {
         Verb::Due(args) => due::run(&args, lang),
         Verb::Territory(args) => territory::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
+        Verb::Slots(args) => slots::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
         Verb::Generate(args) => generate::run(&args, lang),
     };

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 mod back;
+mod reason;
+
+pub use reason::{Change, FixLine, ReasonLine, change};
 
 /// The name of the format, with its version.
 pub const FORMAT: &str = "rounds-plan/1";
@@ -164,17 +167,9 @@ pub struct UnservedLine {
     /// The day on which it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
-    /// What stood in the way.
-    pub reason: Hindrance,
-    /// The rep whose shift came nearest.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rep: Option<String>,
-    /// Its day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
-    /// How many more seconds would have been enough.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub short_s: Option<i32>,
+    /// Why it was left out.
+    #[serde(flatten)]
+    pub reason: ReasonLine,
     /// The rule that asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
@@ -188,7 +183,7 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub Seconds);
 
-const CODES: [(Obstacle, &str); 11] = [
+const CODES: [(Obstacle, &str); 12] = [
     (Obstacle::NoRep, "no_rep"),
     (Obstacle::Closed, "closed"),
     (Obstacle::NoShift, "no_shift"),
@@ -196,6 +191,7 @@ const CODES: [(Obstacle, &str); 11] = [
     (Obstacle::Gap, "gap"),
     (Obstacle::Capacity, "capacity"),
     (Obstacle::MaxVisits, "max_visits"),
+    (Obstacle::OpenHours, "open_hours"),
     (Obstacle::Driving, "driving"),
     (Obstacle::Hours, "hours"),
     (Obstacle::Detour, "detour"),
@@ -358,10 +354,7 @@ fn unserved_line(problem: &Problem, left: &Unserved) -> UnservedLine {
         store: problem.store(left.store).id.clone(),
         visit: left.visit,
         due: asked.map(|due| problem.calendar.name(due.due)),
-        reason: Hindrance(left.reason.obstacle),
-        rep: left.reason.rep.map(|rep| problem.reps[rep.index()].id.clone()),
-        date: left.reason.day.map(|day| problem.calendar.name(day)),
-        short_s: left.reason.short.map(|short| short.0),
+        reason: ReasonLine::of(problem, &left.reason),
         why: asked.map(|due| due.why.clone()),
     }
 }

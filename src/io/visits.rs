@@ -286,7 +286,7 @@ fn laid(
                 u16::from(!planned.contains(&(store, 0)) && problem.store(store).cadence.most_visits() > 0)
             }
         };
-        let by_hand = Reason { obstacle: Obstacle::ByHand, rep: None, day: None, short: None };
+        let by_hand = Reason::of(Obstacle::ByHand);
         for visit in (0..due).filter(|&visit| !planned.contains(&(store, visit))) {
             let reason = reasons.get(&(store, visit)).copied().unwrap_or(by_hand);
             plan.unserved.push(Unserved { store, visit, reason });

@@ -7,6 +7,7 @@ mod cost;
 mod plan;
 mod policy;
 mod problem;
+mod reason;
 mod referee;
 mod rep;
 mod store;
@@ -19,12 +20,13 @@ pub use cadence::{Cadence, DaySet, Pattern};
 pub use calendar::Calendar;
 pub use check::{check, check_policy};
 pub use cost::Bill;
-pub use plan::{Obstacle, Plan, Reason, Rest, Route, Stop, Unserved};
+pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub use policy::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
     Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
 pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
+pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
 pub(crate) use rep::above;
 pub use rep::{Pause, Rep, Shift};
@@ -32,6 +34,6 @@ pub use store::{Allowed, Promise, Store};
 pub use tables::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, MatrixRow, RepRow, Status, StoreRow, Tables,
 };
-pub use timetable::{Late, timetable};
+pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};
 pub use window::{Hours, Window};

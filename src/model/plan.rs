@@ -1,6 +1,7 @@
 //! The answer: routes of stops with their times, and the visits left out with their reasons.
 
-use crate::unit::{Day, Metres, RepId, Seconds, ShiftId, StoreId};
+use crate::model::Reason;
+use crate::unit::{Metres, Seconds, ShiftId, StoreId};
 
 /// Who goes where, when; and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,46 +70,6 @@ pub struct Unserved {
     pub visit: u16,
     /// Why.
     pub reason: Reason,
-}
-
-/// Why a visit was left out: what stood in the way on the shift that came nearest to taking it, in the final plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// What stood in the way.
-    pub obstacle: Obstacle,
-    /// The rep of the shift that came nearest.
-    pub rep: Option<RepId>,
-    /// Its day.
-    pub day: Option<Day>,
-    /// How many more minutes would have been enough there.
-    pub short: Option<Seconds>,
-}
-
-/// What can stand in the way of a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Obstacle {
-    /// No rep may visit the store.
-    NoRep,
-    /// The store is closed on every day of the visit's window.
-    Closed,
-    /// No allowed rep works on any open day of the visit's window.
-    NoShift,
-    /// Too far: no shift could hold the visit even if it were its only one.
-    TooFar,
-    /// Too close to, or too far from, the store's other visits.
-    Gap,
-    /// The shift would carry more than it can.
-    Capacity,
-    /// The shift has its most visits already.
-    MaxVisits,
-    /// The shift would be too long on the road.
-    Driving,
-    /// The shift has not enough time left.
-    Hours,
-    /// It would fit, but the way there costs more than the visit is worth.
-    Detour,
-    /// Somebody took it out of the plan by hand.
-    ByHand,
 }
 
 impl Route {

@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, Hours};
+use crate::model::{Cadence, Hours, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 
 /// A place to be visited.
@@ -26,6 +26,8 @@ pub struct Store {
     pub hours: Hours,
     /// Who may come.
     pub reps: Allowed,
+    /// Who could come if it had no owner: the reps with the skills it asks for, of its region.
+    pub skilled: Allowed,
     /// Days on which one named rep comes and no other (pins, cover), sorted by day.
     pub pinned: Vec<(Day, RepId)>,
     /// How often it is due.
@@ -69,6 +71,16 @@ pub enum Allowed {
     Only(Vec<RepId>),
 }
 
+impl Allowed {
+    /// Whether the rep is one of them.
+    pub fn has(&self, rep: RepId) -> bool {
+        match self {
+            Allowed::Any => true,
+            Allowed::Only(reps) => reps.contains(&rep),
+        }
+    }
+}
+
 impl Store {
     /// The priority of visits that must be in the plan, above every other.
     pub const MUST: u8 = 6;
@@ -76,6 +88,16 @@ impl Store {
     /// How long a visit takes on a day.
     pub fn service_on(&self, day: Day) -> Seconds {
         self.longer.binary_search_by_key(&day, |entry| entry.0).map_or(self.service, |at| self.longer[at].1)
+    }
+
+    /// When a visit could start on a day on which it is closed, were it open then as on its first open weekday; at any time
+    /// where it has none. The visit ends before closing on that day too.
+    pub fn hours_if_open(&self, day: Day) -> Vec<Window> {
+        let usual = self.hours.week.iter().find(|windows| !windows.is_empty());
+        let usual = usual.map_or(&[Window::ALWAYS][..], Vec::as_slice);
+        let longer = self.service_on(day) - self.service;
+        let windows = usual.iter().map(|window| Window { close: window.close - longer, ..*window });
+        windows.filter(|window| window.open <= window.close).collect()
     }
 
     /// What all its due visits take, each as long as on the day it is due; of listed patterns the longest.
@@ -96,10 +118,7 @@ impl Store {
 
     /// Whether `rep` may come on days without a pin.
     pub fn allows_rep(&self, rep: RepId) -> bool {
-        match &self.reps {
-            Allowed::Any => true,
-            Allowed::Only(reps) => reps.contains(&rep),
-        }
+        self.reps.has(rep)
     }
 
     /// Whether a rep is pinned to this day.

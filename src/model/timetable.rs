@@ -35,8 +35,23 @@ pub fn timetable(
     visits: &[(StoreId, u16)],
 ) -> Result<Route, Late> {
     let shift = problem.shift(shift_id);
+    timetable_if(problem, legs, (shift_id, shift), |store| problem.windows(store, shift.day), visits)
+}
+
+/// As [`timetable`], if the shift were another than it is (longer, say), or stores were open at other times that day.
+///
+/// # Errors
+///
+/// As [`timetable`].
+pub fn timetable_if<'a>(
+    problem: &Problem,
+    legs: &impl Legs,
+    (shift_id, shift): (ShiftId, &Shift),
+    open: impl Fn(StoreId) -> &'a [Window],
+    visits: &[(StoreId, u16)],
+) -> Result<Route, Late> {
     let way = ways(problem, legs, shift_id, visits);
-    let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| problem.windows(store, shift.day)).collect();
+    let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
     let service = |at: usize| problem.store(visits[at].0).service_on(shift.day);
     let pauses = shift.pauses.len();
 
@@ -81,7 +96,7 @@ pub fn timetable(
         latest = latest_leave(shift, start, way[at].time, mark.before, state);
         state = mark.before;
     }
-    Ok(walk(problem, shift_id, visits, &way, &windows, &split, latest))
+    Ok(walk(problem, (shift_id, shift), visits, &way, &windows, &split, latest))
 }
 
 /// The legs of a shift: from where it begins to the first stop, from stop to stop, and home.
@@ -154,14 +169,13 @@ fn keep(slot: &mut Option<Mark>, mark: Mark) {
 /// The route that leaves home at `depart` and takes the pauses of `split` on each leg.
 fn walk(
     problem: &Problem,
-    shift_id: ShiftId,
+    (shift_id, shift): (ShiftId, &Shift),
     visits: &[(StoreId, u16)],
     way: &[Leg],
     windows: &[&[Window]],
     split: &[(usize, usize)],
     depart: Seconds,
 ) -> Route {
-    let shift = problem.shift(shift_id);
     let mut rests = Vec::new();
     let mut now = depart;
     let mut drive_on = |at: usize, leave: Seconds| {

@@ -65,7 +65,10 @@ impl Desk<'_> {
     fn pin_rep(&self, row: &FixedRow, store: &mut Store) {
         let Some(rep) = self.rep(row) else { return };
         match (row.date, self.day(row)) {
-            (None, _) => store.reps = Allowed::Only(vec![rep]),
+            (None, _) => {
+                store.reps = Allowed::Only(vec![rep]);
+                store.skilled = store.reps.clone();
+            }
             (Some(_), Some(day)) => pin(store, day, rep),
             (Some(_), None) => {}
         }

@@ -129,7 +129,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
     let phases = first_times(&book, &facts, &wanted, from);
 
     let mut staff = Staff::new(&tables.reps, &shifts);
-    let allowed: Vec<_> = facts.rows.iter().map(|row| staff.allowed(row)).collect();
+    let allowed: Vec<_> = facts.rows.iter().map(|row| (staff.allowed(row), staff.skilled(row))).collect();
     let desks = Desks {
         book: &book,
         facts: &facts,

@@ -40,6 +40,12 @@ impl<'a> Staff<'a> {
         {
             return Allowed::Only(vec![owner]);
         }
+        self.skilled(store)
+    }
+
+    /// Whoever could come if the store had no owner: every rep with the skills; where one of them belongs to the store's
+    /// region, only those of its region and those of none.
+    pub fn skilled(&mut self, store: &'a StoreRow) -> Allowed {
         let key = (store.skills.as_slice(), store.region.as_str());
         if let Some(answer) = self.answers.get(&key) {
             return answer.clone();
@@ -88,6 +94,16 @@ impl<'a> Staff<'a> {
             return None;
         }
         skilled.into_iter().min_by_key(|rep| (way(rep), *rep))
+    }
+
+    /// Those of `reps` who have these skills too.
+    pub fn with_skills(&self, skills: &[&String], reps: &Allowed) -> Allowed {
+        let have = |rep: &RepId| skills.iter().all(|skill| self.rows[rep.index()].skills.contains(skill));
+        let all: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(|&rep| reps.has(rep)).collect();
+        if matches!(reps, Allowed::Any) && all.iter().all(have) {
+            return Allowed::Any;
+        }
+        Allowed::Only(all.into_iter().filter(have).collect())
     }
 
     fn has_skills(&self, rep: RepId, skills: &[String]) -> bool {

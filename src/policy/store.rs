@@ -146,7 +146,13 @@ pub(super) struct Desks<'a> {
 
 impl Desks<'_> {
     /// Store `at`, and what is beside its visits. `phases` are the days of first visits by type (routine, then [`Book::kinds`]).
-    pub fn store(&self, at: usize, wanted: &Wanted, phases: Vec<u16>, reps: Allowed) -> (Store, Beside) {
+    pub fn store(
+        &self,
+        at: usize,
+        wanted: &Wanted,
+        phases: Vec<u16>,
+        (reps, skilled): (Allowed, Allowed),
+    ) -> (Store, Beside) {
         let row = self.facts.rows[at];
         let derivation = &wanted.derivation;
         let service = derivation.service;
@@ -162,6 +168,7 @@ impl Desks<'_> {
             demand: 0,
             hours: hours::hours(row, service, self.adjusted, &self.always),
             reps,
+            skilled,
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
         };
@@ -353,6 +360,7 @@ impl Desks<'_> {
             if needed.is_empty() {
                 continue;
             }
+            store.skilled = self.staff.with_skills(&needed, &store.skilled);
             for day in (ask.earliest..=ask.latest).map(Day) {
                 if !store.is_pinned(day)
                     && let Some(rep) = self.staff.nearest_skilled(&needed, row.point, &store.reps, day)

@@ -265,6 +265,15 @@ pub(crate) fn weekday(problem: &Problem, day: Day, lang: Lang) -> &'static str {
     problem.calendar.first.map_or("", |_| lang.of(EN, ZH)[problem.calendar.weekday(day)])
 }
 
+/// The weekday of a day in full; empty where days are only numbered.
+pub(crate) fn weekday_in_full(problem: &Problem, day: Day, lang: Lang) -> &'static str {
+    const EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    match lang {
+        Lang::En => problem.calendar.first.map_or("", |_| EN[problem.calendar.weekday(day)]),
+        Lang::Zh => weekday(problem, day, lang),
+    }
+}
+
 /// A number to six decimals: a decimetre where it is a degree.
 pub(crate) fn six(number: f64) -> f64 {
     (number * 1e6).round() / 1e6

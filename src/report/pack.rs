@@ -3,7 +3,7 @@
 use super::{Sheet, day_name, geojson, reasons, weekday};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{Point, Route, Surface};
+use crate::model::{Point, Problem, Reason, Route, Surface};
 use crate::unit::{Day, RepId, StoreId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -65,8 +65,8 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
                 day(due.map(|due| due.earliest)),
                 day(due.map(|due| due.latest)),
                 lists.number(code(left.reason.obstacle)),
-                lists.number(&reasons::sentence(problem, &left.reason, lang)),
-                lists.number(&reasons::remedy(&left.reason, lang)),
+                lists.number(&told(problem, &left.reason, lang)),
+                lists.number(&reasons::remedy(problem, &left.reason, lang)),
                 lists.number(&sheet.purpose(left.store, left.visit, lang)),
             ])
         })
@@ -115,6 +115,12 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
         "lists": lists.words,
     });
     all.to_string().replace('<', "\\u003c")
+}
+
+/// The reason, and what the shifts said that were asked.
+fn told(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+    let (sentence, asked) = (reasons::sentence(problem, reason, lang), reasons::asked(reason, lang));
+    if asked.is_empty() { sentence } else { format!("{sentence}{}{asked}", lang.of(" ", "")) }
 }
 
 /// Sentences that occur often, each once.

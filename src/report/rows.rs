@@ -4,6 +4,7 @@ use super::kinds::{Figure, Kind, Scale};
 use super::{Figures, Sheet, day_name, reasons, weekday};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
+use crate::model::Reason;
 use crate::unit::{Day, Seconds};
 use chrono::NaiveDate;
 
@@ -153,10 +154,17 @@ pub fn unserved(sheet: &Sheet, lang: Lang) -> Page {
             day(due.map(|due| due.latest)),
             Cell::text(code(reason.obstacle)),
             Cell::Text(reasons::sentence(sheet.problem, &reason, lang)),
+            if reason.impossible || reason.asked.shifts() > 0 {
+                Cell::Whole(i64::from(!reason.impossible))
+            } else {
+                Cell::Empty
+            },
+            Cell::Text(reasons::asked(&reason, lang)),
+            Cell::Text(rivals(sheet, &reason)),
             reason.rep.map_or(Cell::Empty, |rep| Cell::text(&sheet.problem.reps[rep.index()].id)),
             day(reason.day),
             reason.short.map_or(Cell::Empty, |short| Cell::minutes(i64::from(short.0))),
-            Cell::Text(reasons::remedy(&reason, lang)),
+            Cell::Text(reasons::remedy(sheet.problem, &reason, lang)),
             day(next.copied()),
             Cell::Text(sheet.why(left.store, left.visit, lang)),
         ]
@@ -173,15 +181,24 @@ pub fn unserved(sheet: &Sheet, lang: Lang) -> Page {
             ("latest", "最晚", 11),
             ("reason_code", "原因码", 12),
             ("reason", "原因", 60),
+            ("possible", "可行", 8),
+            ("shifts_asked", "询问班次", 40),
+            ("displaced_by", "占用门店", 24),
             ("binding_rep", "相关业代", 12),
             ("binding_date", "相关日期", 12),
             ("shortfall_min", "缺口分钟", 13),
             ("cheapest_fix", "建议", 60),
-            ("next_visit", "下次拜访", 11),
+            ("next_try", "下次日期", 11),
             ("why", "应访依据", 34),
         ],
     );
     Page { name: lang.of("unserved", "未安排"), columns, rows: sheet.plan.unserved.iter().map(row).collect() }
+}
+
+/// The stores whose visits displaced a visit.
+fn rivals(sheet: &Sheet, reason: &Reason) -> String {
+    let ids = reason.rivals.iter().flatten().map(|&(store, _)| sheet.problem.store(store).id.as_str());
+    ids.collect::<Vec<_>>().join(";")
 }
 
 /// One row a route.

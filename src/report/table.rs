@@ -184,6 +184,10 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
             let reason = reasons::sentence(sheet.problem, &left.reason, lang);
             let colon = lang.of(": ", "：");
             lines.push(format!("    {name}{due}{colon}{reason}"));
+            if let Some(fix) = left.reason.fix {
+                let change = reasons::change(sheet.problem, fix, lang);
+                lines.push(lang.of(format!("      Cheapest fix: {change}"), format!("      建议：{change}")));
+            }
         }
         if count > NAMED {
             let more = count - NAMED;

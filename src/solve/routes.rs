@@ -144,7 +144,7 @@ impl Routes {
             let route = timetable(problem, legs, ShiftId::at(at), &visits);
             plan.routes.push(route.expect("the search plans only days that are possible"));
         }
-        let reason = Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None };
+        let reason = Reason::of(Obstacle::Hours);
         for id in problem.store_ids() {
             let visits = &planned[id.index()];
             let due = match &problem.store(id).cadence {

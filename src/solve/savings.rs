@@ -243,6 +243,7 @@ mod tests {
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,
+            skilled: Allowed::Any,
             pinned: Vec::new(),
             cadence: Cadence::once(Money(1_000_000)),
         };

@@ -46,6 +46,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 demand: 0,
                 hours: Hours::always(),
                 reps: Allowed::Any,
+                skilled: Allowed::Any,
                 pinned: Vec::new(),
                 cadence: Cadence::Spaced {
                     visits: vec![DueVisit::between(Day(0), Day(27), Money(1_000_000)); visits],

@@ -141,6 +141,7 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
             demand,
             hours,
             reps,
+            skilled: Allowed::Any,
             pinned,
             cadence,
         },

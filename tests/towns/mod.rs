@@ -39,6 +39,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         demand: 0,
         hours: Hours::every_day(vec![Window { open: Seconds::minutes(480), close: Seconds::minutes(960) }]),
         reps: Allowed::Any,
+        skilled: Allowed::Any,
         pinned: vec![],
         cadence: Cadence::Spaced {
             visits: match at % 3 {

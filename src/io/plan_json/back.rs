@@ -2,12 +2,12 @@
 
 use super::{PlanFile, RouteLine, UnservedLine};
 use crate::error::Error;
-use crate::model::{Plan, Problem, Reason, Rest, Route, Stop, Store, Unserved};
+use crate::model::{Plan, Problem, Rest, Route, Stop, Store, Unserved};
 use crate::unit::{Day, Metres, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Finds stores, reps, shifts and days by the names people gave them.
-struct Register<'a> {
+pub(super) struct Register<'a> {
     stores: HashMap<&'a str, StoreId>,
     reps: HashMap<&'a str, RepId>,
     shifts: HashMap<(RepId, Day), ShiftId>,
@@ -25,18 +25,18 @@ impl<'a> Register<'a> {
         }
     }
 
-    fn store(&self, id: &str) -> Result<StoreId, String> {
+    pub(super) fn store(&self, id: &str) -> Result<StoreId, String> {
         self.stores.get(id).copied().ok_or_else(|| {
             format!("the plan names store \"{id}\", which is not among the stores of the input that trade")
         })
     }
 
-    fn rep(&self, id: &str) -> Result<RepId, String> {
+    pub(super) fn rep(&self, id: &str) -> Result<RepId, String> {
         let known = self.reps.get(id).copied();
         known.ok_or_else(|| format!("the plan names rep \"{id}\", who is not among the reps of the input"))
     }
 
-    fn day(&self, name: &str) -> Result<Day, String> {
+    pub(super) fn day(&self, name: &str) -> Result<Day, String> {
         let known = self.days.get(name).copied();
         known.ok_or_else(|| format!("the plan names {name}, which is outside the days planned for"))
     }
@@ -117,14 +117,5 @@ fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut V
 }
 
 fn unserved(register: &Register, line: &UnservedLine) -> Result<Unserved, String> {
-    Ok(Unserved {
-        store: register.store(&line.store)?,
-        visit: line.visit,
-        reason: Reason {
-            obstacle: line.reason.0,
-            rep: line.rep.as_deref().map(|rep| register.rep(rep)).transpose()?,
-            day: line.date.as_deref().map(|day| register.day(day)).transpose()?,
-            short: line.short_s.map(Seconds),
-        },
-    })
+    Ok(Unserved { store: register.store(&line.store)?, visit: line.visit, reason: line.reason.back(register)? })
 }

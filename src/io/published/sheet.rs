@@ -222,6 +222,7 @@ impl Sheet {
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,
+            skilled: Allowed::Any,
             pinned: Vec::new(),
             cadence: match self.days {
                 1 => Cadence::once(prize),

@@ -221,7 +221,7 @@ impl Published {
                 spaced @ Cadence::Spaced { .. } => spaced.most_visits() as u16,
             };
             // The file does not say why; that no shift had time for it is the reason a reader would assume.
-            let reason = Reason { obstacle: Obstacle::Hours, rep: None, day: None, short: None };
+            let reason = Reason::of(Obstacle::Hours);
             plan.unserved.extend((0..visits).map(|visit| Unserved { store: id, visit, reason }));
         }
         Ok(plan)

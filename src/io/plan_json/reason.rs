@@ -1,0 +1,165 @@
+//! The reason of a visit left out, as a line of `plan.json` has it, and back.
+
+use super::back::Register;
+use super::{Hindrance, code};
+use crate::model::{Asked, Fix, Obstacle, Problem, RIVALS, Reason};
+use crate::unit::{Day, RepId, Seconds, StoreId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReasonLine {
+    /// What stood in the way.
+    pub reason: Hindrance,
+    /// The rep whose shift came nearest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rep: Option<String>,
+    /// Its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// How many more seconds would have been enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_s: Option<i32>,
+    /// Whether no shift could take it even as its only visit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub impossible: bool,
+    /// Shifts asked, by what stood in the way.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<String, u16>,
+    /// Visits of the nearest shift in whose place it would have fitted: store, and which of its visits, from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<(String, u16)>,
+    /// The cheapest change with which it would be planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<FixLine>,
+}
+
+/// A fix: what changes, for whose shift, and by how much.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FixLine {
+    /// What changes.
+    pub change: Change,
+    /// Who comes then.
+    pub rep: String,
+    /// On which day.
+    pub date: String,
+    /// How many more seconds of work, or of driving; what it adds to another rep's drive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<i32>,
+    /// How many days the window is wider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+}
+
+/// What a fix changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A longer shift.
+    Overtime,
+    /// More driving.
+    Driving,
+    /// One visit more than the day's most.
+    OneMore,
+    /// Another rep.
+    OtherRep,
+    /// A rep gets the skills.
+    Skill,
+    /// A wider window of days.
+    Window,
+    /// The store opens.
+    Open,
+}
+
+impl Change {
+    /// Its name in the file.
+    pub fn code(self) -> &'static str {
+        match self {
+            Change::Overtime => "overtime",
+            Change::Driving => "driving",
+            Change::OneMore => "one_more",
+            Change::OtherRep => "other_rep",
+            Change::Skill => "skill",
+            Change::Window => "window",
+            Change::Open => "open",
+        }
+    }
+}
+
+/// What a fix changes, and by how much: seconds, days.
+pub fn change(fix: Fix) -> (Change, Option<Seconds>, Option<u16>) {
+    match fix {
+        Fix::Overtime { by, .. } => (Change::Overtime, Some(by), None),
+        Fix::Driving { by, .. } => (Change::Driving, Some(by), None),
+        Fix::OneMore { .. } => (Change::OneMore, None, None),
+        Fix::OtherRep { drive, .. } => (Change::OtherRep, Some(drive), None),
+        Fix::Skill { drive, .. } => (Change::Skill, Some(drive), None),
+        Fix::Window { by, .. } => (Change::Window, None, Some(by)),
+        Fix::Open { .. } => (Change::Open, None, None),
+    }
+}
+
+impl ReasonLine {
+    /// Puts a reason on paper.
+    pub(super) fn of(problem: &Problem, reason: &Reason) -> Self {
+        let rep = |rep: RepId| problem.reps[rep.index()].id.clone();
+        let date = |day: Day| problem.calendar.name(day);
+        let asked = reason.asked.by_count().into_iter().map(|(obstacle, shifts)| (code(obstacle).into(), shifts));
+        let rivals = reason.rivals.iter().flatten();
+        let fix = reason.fix.map(|fix| {
+            let ((change, by, days), (who, day)) = (change(fix), fix.shift());
+            FixLine { change, rep: rep(who), date: date(day), seconds: by.map(|by| by.0), days }
+        });
+        Self {
+            reason: Hindrance(reason.obstacle),
+            rep: reason.rep.map(rep),
+            date: reason.day.map(date),
+            short_s: reason.short.map(|short| short.0),
+            impossible: reason.impossible,
+            asked: asked.collect(),
+            instead_of: rivals.map(|&(store, visit)| (problem.store(store).id.clone(), visit)).collect(),
+            fix,
+        }
+    }
+
+    /// The reason on paper.
+    pub(super) fn back(&self, register: &Register) -> Result<Reason, String> {
+        let mut asked = Asked::default();
+        for (of, &shifts) in &self.asked {
+            let known = Obstacle::ALL.into_iter().find(|&obstacle| code(obstacle) == of);
+            asked.note(known.ok_or_else(|| format!("\"{of}\" is no reason that rounds knows"))?, shifts);
+        }
+        let mut rivals = [None; RIVALS];
+        for (slot, (store, visit)) in rivals.iter_mut().zip(&self.instead_of) {
+            *slot = Some((register.store(store)?, *visit)) as Option<(StoreId, u16)>;
+        }
+        Ok(Reason {
+            obstacle: self.reason.0,
+            rep: self.rep.as_deref().map(|rep| register.rep(rep)).transpose()?,
+            day: self.date.as_deref().map(|day| register.day(day)).transpose()?,
+            short: self.short_s.map(Seconds),
+            impossible: self.impossible,
+            asked,
+            rivals,
+            fix: self.fix.as_ref().map(|fix| fix.back(register)).transpose()?,
+        })
+    }
+}
+
+impl FixLine {
+    fn back(&self, register: &Register) -> Result<Fix, String> {
+        let (rep, day) = (register.rep(&self.rep)?, register.day(&self.date)?);
+        let lacks = |what: &str| format!("the plan has a fix \"{}\" without {what}", self.change.code());
+        let seconds = || self.seconds.map(Seconds).ok_or_else(|| lacks("seconds"));
+        Ok(match self.change {
+            Change::Overtime => Fix::Overtime { rep, day, by: seconds()? },
+            Change::Driving => Fix::Driving { rep, day, by: seconds()? },
+            Change::OneMore => Fix::OneMore { rep, day },
+            Change::OtherRep => Fix::OtherRep { rep, day, drive: seconds()? },
+            Change::Skill => Fix::Skill { rep, day, drive: seconds()? },
+            Change::Window => Fix::Window { rep, day, by: self.days.ok_or_else(|| lacks("days"))? },
+            Change::Open => Fix::Open { rep, day },
+        })
+    }
+}

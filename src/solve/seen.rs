@@ -1,0 +1,305 @@
+//! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
+
+use crate::model::{Continuity, Legs, Problem, Route, Shift, Store, Window, timetable, timetable_if};
+use crate::travel::Near;
+use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use std::collections::HashSet;
+
+/// On a plan with more shifts than this, those on which the nearest stores are visited are asked first.
+pub const FEW_SHIFTS: usize = 80;
+
+/// A finished plan as its shifts and stores see it.
+pub struct Seen<'a, L> {
+    pub problem: &'a Problem,
+    pub legs: &'a L,
+    /// The nearest stores of each; nobody needs them to ask a named shift.
+    pub near: Option<&'a Near>,
+    /// The route of each shift.
+    pub routes: Vec<Option<Route>>,
+    /// Planned visits of each store: (day, due visit, shift), by day.
+    pub planned: Vec<Vec<(Day, u16, ShiftId)>>,
+    /// Shifts of each rep, by day.
+    pub shifts_of: Vec<Vec<ShiftId>>,
+}
+
+/// Where on a shift a visit would go best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// After so many stops.
+    pub after: usize,
+    /// What it adds to the drive.
+    pub detour: Seconds,
+    /// By how much the shift would be too long.
+    pub too_long: Seconds,
+    /// By how much it would be too long on the road.
+    pub too_far: Seconds,
+}
+
+impl Spot {
+    /// Whether it breaks neither limit.
+    pub fn fits(&self) -> bool {
+        (self.too_long, self.too_far) == (Seconds(0), Seconds(0))
+    }
+}
+
+impl<'a, L: Legs> Seen<'a, L> {
+    pub fn of(problem: &'a Problem, legs: &'a L, near: Option<&'a Near>, list: Vec<Route>) -> Self {
+        let mut routes = vec![None; problem.shifts.len()];
+        let mut planned = vec![Vec::new(); problem.stores.len()];
+        for route in list {
+            for stop in &route.stops {
+                planned[stop.store.index()].push((problem.shift(route.shift).day, stop.visit, route.shift));
+            }
+            let shift = route.shift.index();
+            routes[shift] = Some(route);
+        }
+        planned.iter_mut().for_each(|visits| visits.sort_unstable());
+        let mut shifts_of = vec![Vec::new(); problem.reps.len()];
+        for (at, shift) in problem.shifts.iter().enumerate() {
+            shifts_of[shift.rep.index()].push(ShiftId::at(at));
+        }
+        Self { problem, legs, near, routes, planned, shifts_of }
+    }
+
+    pub fn put_in(&mut self, shift: ShiftId, after: usize, visit: (StoreId, u16)) {
+        let route = self.with(shift, after, visit);
+        self.routes[shift.index()] = Some(route);
+        let planned = &mut self.planned[visit.0.index()];
+        planned.push((self.problem.shift(shift).day, visit.1, shift));
+        planned.sort_unstable();
+    }
+
+    /// The route of a shift with a visit in it that fits after so many stops.
+    pub fn with(&self, shift: ShiftId, after: usize, visit: (StoreId, u16)) -> Route {
+        let mut visits = self.visits(shift);
+        visits.insert(after, visit);
+        timetable(self.problem, self.legs, shift, &visits).expect("the visit fits")
+    }
+
+    /// The visits of a shift in order.
+    pub fn visits(&self, shift: ShiftId) -> Vec<(StoreId, u16)> {
+        let stops = self.routes[shift.index()].as_ref().map_or(&[][..], |route| &route.stops);
+        stops.iter().map(|stop| (stop.store, stop.visit)).collect()
+    }
+
+    /// What the visits of a shift take of its capacity.
+    pub fn load(&self, shift: ShiftId) -> i64 {
+        let stops = self.routes[shift.index()].as_ref().map_or(&[][..], |route| &route.stops);
+        stops.iter().map(|stop| i64::from(self.problem.store(stop.store).demand)).sum()
+    }
+
+    /// The reps who may make one more visit to a store: the rep of its other visits where one rep makes them all.
+    pub fn reps(&self, store: &Store, id: StoreId) -> Vec<RepId> {
+        if self.problem.continuity == Continuity::SameRep {
+            let free = self.planned[id.index()].iter().find(|visit| !store.is_pinned(visit.0));
+            if let Some(&(_, _, shift)) = free {
+                return vec![self.problem.shift(shift).rep];
+            }
+        }
+        (0..self.problem.reps.len()).map(RepId::at).filter(|&rep| store.allows_rep(rep)).collect()
+    }
+
+    /// The shifts of these reps that suit, nearest first: on a large plan those on which the nearest stores are visited; then
+    /// rep after rep, of so many of them.
+    pub fn nearest_first(
+        &self,
+        id: StoreId,
+        reps: impl Iterator<Item = RepId>,
+        most: usize,
+        suits: impl Fn(&Shift) -> bool,
+    ) -> Vec<ShiftId> {
+        let suits = |&shift: &ShiftId| suits(self.problem.shift(shift));
+        let mut shifts: Vec<ShiftId> = Vec::new();
+        if let Some(near) = self.near.filter(|near| self.problem.shifts.len() > FEW_SHIFTS && near.k() > 0) {
+            let around = near.of_point(id.index()).iter().flat_map(|&other| &self.planned[other as usize]);
+            shifts.extend(around.map(|visit| visit.2).filter(suits));
+        }
+        // Reps by the way from home: an idle one near by comes before a busy one far away.
+        let place = self.problem.store(id).place;
+        let mut by_home: Vec<(Seconds, RepId)> = reps.map(|rep| (self.way_from_home(rep, place), rep)).collect();
+        by_home.sort_unstable();
+        by_home.dedup();
+        for &(_, rep) in by_home.iter().take(most) {
+            shifts.extend(self.shifts_of[rep.index()].iter().copied().filter(suits));
+        }
+        let mut listed = HashSet::new();
+        shifts.retain(|&shift| listed.insert(shift));
+        shifts
+    }
+
+    /// The way from a rep's home.
+    fn way_from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
+        let who = &self.problem.reps[rep.index()];
+        self.legs.leg(who.profile, who.home, place).time
+    }
+
+    /// Whether a day keeps the gaps to the store's other visits, and their order.
+    pub fn fits_gaps(&self, id: StoreId, visit: u16, day: Day, (min_gap, max_gap): (u16, u16)) -> bool {
+        self.planned[id.index()].iter().all(|&(other_day, other, _)| {
+            let steps = u32::from(other.abs_diff(visit));
+            let days = other_day.0.abs_diff(day.0);
+            let ordered = (other < visit) == (other_day < day);
+            ordered && days >= min_gap && u32::from(days) <= u32::from(max_gap) * steps
+        })
+    }
+
+    /// Where on a shift a visit would go best, were the store open in these windows: where it breaks no limit of work and
+    /// driving, with the shortest way; else where more work alone would do, or more driving alone, or the least of both.
+    /// `None` when at every place it, or a stop behind it, or a pause could not begin in time. Load and number of visits are
+    /// not looked at.
+    pub fn best_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+        let (visits, endless) = (self.visits(id), self.endless(id));
+        let mut with = Vec::with_capacity(visits.len() + 1);
+        let mut best: Option<(Rank, Spot)> = None;
+        self.spots(id, store, |spot| {
+            let rank = Rank::of(&spot);
+            if best.is_some_and(|(found, _)| found <= rank) {
+                return true;
+            }
+            with.clone_from(&visits);
+            with.insert(spot.after, (store, visit));
+            if let Some(route) = self.walk((id, &endless), store, windows, &with) {
+                let spot = Spot { too_long: self.too_long(id, &route), ..spot };
+                let rank = Rank::of(&spot);
+                if best.is_none_or(|(found, _)| rank < found) {
+                    best = Some((rank, spot));
+                }
+            }
+            best.is_none_or(|(_, spot)| !spot.fits())
+        });
+        best.map(|(_, spot)| spot)
+    }
+
+    /// The place with the shortest way among those where a visit fits.
+    pub fn fitting_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+        let shift = self.problem.shift(id);
+        let visits = self.visits(id);
+        if visits.len() >= usize::from(shift.max_visits)
+            || self.load(id) + i64::from(self.problem.store(store).demand) > i64::from(shift.capacity)
+        {
+            return None;
+        }
+        let endless = self.endless(id);
+        let mut with = Vec::with_capacity(visits.len() + 1);
+        let mut found = None;
+        self.spots(id, store, |spot| {
+            // Where even driving and visits alone take too long, the clock need not be asked.
+            if spot.fits() {
+                with.clone_from(&visits);
+                with.insert(spot.after, (store, visit));
+                let route = self.walk((id, &endless), store, windows, &with);
+                found = route.filter(|route| self.too_long(id, route) == Seconds(0)).map(|_| spot);
+            }
+            found.is_none()
+        });
+        found
+    }
+
+    /// Whether the shift could take the visit as its only one, and by how much its limits would be broken: `None` when it
+    /// could not begin in time.
+    pub fn alone(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+        let shift = self.problem.shift(id);
+        let route = self.walk((id, &self.endless(id)), store, windows, &[(store, visit)])?;
+        let too_far = (route.drive() - shift.max_drive).max(Seconds(0));
+        Some(Spot { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
+    }
+
+    /// The shift, if it could end at any time.
+    fn endless(&self, id: ShiftId) -> Shift {
+        Shift { end: Seconds(i32::MAX), ..self.problem.shift(id).clone() }
+    }
+
+    /// The route of such a shift with these visits, the store being open in these windows.
+    fn walk(
+        &self,
+        (id, shift): (ShiftId, &Shift),
+        store: StoreId,
+        windows: &[Window],
+        visits: &[(StoreId, u16)],
+    ) -> Option<Route> {
+        let open = |other: StoreId| if other == store { windows } else { self.problem.windows(other, shift.day) };
+        timetable_if(self.problem, self.legs, (id, shift), open, visits).ok()
+    }
+
+    /// By how much a route is too long for its shift. The rep is back as early as may be, whenever the shift ends, so a
+    /// shift that is longer by this holds it, and a shorter one does not.
+    fn too_long(&self, id: ShiftId, route: &Route) -> Seconds {
+        let shift = self.problem.shift(id);
+        (route.finish - shift.end).max(route.work() - shift.max_work).max(Seconds(0))
+    }
+
+    /// Every place on a shift for a visit of the store, shortest way first, until `go_on` says no. By how much the shift
+    /// would be too long is at least what is said here: the waits are not in it.
+    fn spots(&self, id: ShiftId, store: StoreId, mut go_on: impl FnMut(Spot) -> bool) {
+        let shift = self.problem.shift(id);
+        let (drive, service) = match &self.routes[id.index()] {
+            Some(route) => (route.drive(), route.service()),
+            None => (Seconds(0), Seconds(0)),
+        };
+        let service = service + self.problem.store(store).service_on(shift.day);
+        for (detour, after) in self.detours(id, store) {
+            let work = drive + detour + service;
+            let too_far = (drive + detour - shift.max_drive).max(Seconds(0));
+            let too_long = (home_by(shift, work) - shift.end).max(work - shift.max_work).max(Seconds(0));
+            if !go_on(Spot { after, detour, too_long, too_far }) {
+                return;
+            }
+        }
+    }
+
+    /// What the visit of a store adds to the drive of a shift at each place, least first.
+    fn detours(&self, id: ShiftId, store: StoreId) -> Vec<(Seconds, usize)> {
+        let rep = self.problem.rep_of(id);
+        let leg = |from: PlaceId, to: PlaceId| self.legs.leg(rep.profile, from, to).time;
+        let place = self.problem.store(store).place;
+        let (stops, home_drive) = match &self.routes[id.index()] {
+            Some(route) => (&route.stops[..], route.home_drive),
+            None => (&[][..], Seconds(0)),
+        };
+        let onward = stops.iter().map(|stop| (self.problem.store(stop.store).place, stop.drive));
+        let mut from = self.problem.begins_at(id);
+        let mut detours: Vec<(Seconds, usize)> = onward
+            .chain(std::iter::once((rep.end, home_drive)))
+            .enumerate()
+            .map(|(after, (to, now))| {
+                let detour = leg(from, place) + leg(place, to) - now;
+                from = to;
+                (detour, after)
+            })
+            .collect();
+        detours.sort_unstable();
+        detours
+    }
+}
+
+/// The earliest moment at which a shift of so much driving and visiting can be over: whoever is not home when a pause has to
+/// begin must have taken it.
+fn home_by(shift: &Shift, work: Seconds) -> Seconds {
+    let mut home = shift.start + work;
+    for pause in &shift.pauses {
+        if home > pause.latest {
+            home += pause.length;
+        }
+    }
+    home
+}
+
+/// Which spot is better: less of which limits is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Fits,
+    TooLong(Seconds),
+    TooFar(Seconds),
+    Both(i64),
+}
+
+impl Rank {
+    fn of(spot: &Spot) -> Self {
+        match (spot.too_long, spot.too_far) {
+            (Seconds(0), Seconds(0)) => Rank::Fits,
+            (long, Seconds(0)) => Rank::TooLong(long),
+            (Seconds(0), far) => Rank::TooFar(far),
+            (long, far) => Rank::Both(i64::from(long.0) + i64::from(far.0)),
+        }
+    }
+}
