@@ -1,6 +1,6 @@
 //! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
 
-use super::{Figures, Sheet, calendars, csv, due, geojson, html, rows, xlsx};
+use super::{Atlas, Figures, Sheet, calendars, csv, due, geojson, html, rows, xlsx};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::Tables;
@@ -28,6 +28,21 @@ const PLAN: Kind = Kind {
 /// The same for the folder of a due set.
 const DUE: Kind =
     Kind { names: &["due.json", "due.csv", "due.xlsx"], mark: ("due.json", "rounds-due"), what: "due set" };
+
+/// The same for the folder of territories.
+const TERRITORIES: Kind = Kind {
+    names: &[
+        "territories.csv",
+        "rep_load.csv",
+        "moves.csv",
+        "territories.xlsx",
+        "territories.geojson",
+        "territories.html",
+        "next",
+    ],
+    mark: ("territories.geojson", "rounds-territories"),
+    what: "territories",
+};
 
 /// A kind of output folder.
 struct Kind {
@@ -75,6 +90,15 @@ pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(
     replace(&DUE, due::files(tables, due, lang), out)
 }
 
+/// Writes the output folder of territories, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_territories(atlas: &Atlas, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&TERRITORIES, atlas.files(lang), out)
+}
+
 /// Writes the files beside and puts them in place.
 fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(), Error> {
     let before = look(kind, out)?;
@@ -115,6 +139,15 @@ fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(),
 /// As [`write()`].
 pub fn may_write(out: &Path) -> Result<(), Error> {
     look(&PLAN, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+}
+
+/// Whether an output folder of territories may be written to `out`.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn may_write_territories(out: &Path) -> Result<(), Error> {
+    look(&TERRITORIES, out).and_then(|_| sibling(out, "writing")).map(|_| ())
 }
 
 /// What is where the output is to be.

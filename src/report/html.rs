@@ -7,14 +7,24 @@ use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-const TEMPLATE: &str = include_str!("templates/report.html");
+/// The pages, and the parts that they share.
+const TEMPLATES: [(&str, &str); 6] = [
+    ("report.html", include_str!("templates/report.html")),
+    ("territories.html", include_str!("templates/territories.html")),
+    ("head.html", include_str!("templates/head.html")),
+    ("foot.html", include_str!("templates/foot.html")),
+    ("zoom.html", include_str!("templates/zoom.html")),
+    ("reps.html", include_str!("templates/reps.html")),
+];
 const STYLE: &str = include_str!("templates/report.css");
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("templates/data.js"),
     include_str!("templates/map.js"),
     include_str!("templates/controls.js"),
+    include_str!("templates/days.js"),
+    include_str!("templates/sort.js"),
     include_str!("templates/tables.js"),
 ];
 
@@ -54,11 +64,6 @@ struct RepLine {
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
-    let mut pages = Environment::new();
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    pages.set_syntax(syntax.expect("the usual signs"));
-    pages.add_template("report.html", TEMPLATE).expect("the template is sound");
-    let page = pages.get_template("report.html").expect("the template was just added");
     let violations: Vec<String> =
         sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.say(sheet.problem)).collect();
     let tiles = tiles(figures, lang);
@@ -82,11 +87,23 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "assumptions": sheet.assumptions.iter().map(|one| lang.of(&one.en, &one.zh)).collect::<Vec<_>>(),
         "made": made(sheet, lang),
         "data": pack::data(sheet, lang, &words),
-        "style": STYLE,
         "script": SCRIPTS.join("\n"),
         "t": words,
     });
-    page.render(Serde(&facts)).expect("the template names only what it is given").into_bytes()
+    render("report.html", &facts)
+}
+
+/// The bytes of a page: one of the templates, filled in.
+pub(super) fn render(name: &str, facts: &Value) -> Vec<u8> {
+    let mut pages = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    pages.set_syntax(syntax.expect("the usual signs"));
+    pages.add_global("style", STYLE);
+    for (name, template) in TEMPLATES {
+        pages.add_template(name, template).expect("the template is sound");
+    }
+    let page = pages.get_template(name).expect("the template was just added");
+    page.render(Serde(facts)).expect("the template names only what it is given").into_bytes()
 }
 
 fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {

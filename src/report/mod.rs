@@ -1,5 +1,6 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
+pub mod atlas;
 pub mod calendars;
 pub mod charts;
 pub mod csv;
@@ -25,6 +26,7 @@ use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, 
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
+pub use atlas::Atlas;
 pub use figures::Figures;
 pub use folder::write;
 pub use kinds::{Figure, Kind};

@@ -1,0 +1,21 @@
+// Rings around the stores that have another owner than before, on both maps.
+show.moved = true;
+overlays.push(() => {
+  if (!show.moved || !OWNERS.before) return;
+  const { now, before } = OWNERS;
+  let drawn = 0;
+  pen.lineWidth = 1.4;
+  pen.strokeStyle = INK;
+  pen.beginPath();
+  for (let store = 0; store < STORES; store++) {
+    if (now.owner[store] === before.owner[store]) continue;
+    if (![now, before].some(({ owner }) => reps[owner[store]]?.shown)) continue;
+    const x = sx(X[store]), y = sy(Y[store]), size = dot(store) + 1.6;
+    if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;
+    pen.moveTo(x + size, y);
+    pen.arc(x, y, size, 0, 7);
+    // Very long paths are slow to fill in; a few short ones are not.
+    if (++drawn % 200 === 0) { pen.stroke(); pen.beginPath(); }
+  }
+  pen.stroke();
+});
