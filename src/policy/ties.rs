@@ -48,8 +48,7 @@ fn against_mean(values: Vec<Option<f64>>) -> Option<Vec<f64>> {
 /// The stores of the problem that never leave their owner: key accounts, and those to which the table fixed pins a rep for
 /// good (a hard `pin_rep` without a date).
 pub fn never_moved(tables: &Tables, due: &Due) -> Vec<bool> {
-    let for_good =
-        tables.fixed.iter().filter(|row| row.kind == FixedKind::PinRep && row.hard && row.date.is_none());
+    let for_good = tables.fixed.iter().filter(|row| row.kind == FixedKind::PinRep && row.hard && row.date.is_none());
     let pinned: HashSet<&str> = for_good.map(|row| row.store.as_str()).collect();
     let stays = |row: usize| tables.stores[row].key_account || pinned.contains(tables.stores[row].id.as_str());
     due.stores.iter().map(|store| stays(store.row)).collect()

@@ -48,13 +48,7 @@ pub struct Reach {
 impl Shape {
     /// The shape of the territories that these owners make; `work` is what every store takes in seconds over the horizon,
     /// `targets` what every rep should have of it.
-    pub fn of(
-        problem: &Problem,
-        legs: &impl Legs,
-        owners: &[Option<RepId>],
-        work: &[f64],
-        targets: &[f64],
-    ) -> Shape {
+    pub fn of(problem: &Problem, legs: &impl Legs, owners: &[Option<RepId>], work: &[f64], targets: &[f64]) -> Shape {
         let mut reps = vec![Reach::default(); problem.reps.len()];
         let mut driven = vec![(0.0, 0usize); reps.len()];
         for (store, owner) in owned(owners) {

@@ -65,8 +65,7 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     if let Some(out) = &args.out {
         folder::may_write_territories(out).map_err(|error| Failure::work(&error, lang))?;
     }
-    let question =
-        Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
+    let question = Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
     let land = Land::of(question);
     let Wish { brief, measures, refit } = brief::brief(args, &land, lang)?;
     let drawing = solve::territories(&land.question.due.problem, &land.question.travel, &brief);

@@ -20,7 +20,7 @@ pub(super) fn say_all(atlas: &Atlas, refit: Option<&Refit>, lang: Lang) {
         say!("{}", ratio(refit, lang));
     }
     say!("\n{}\n\n{}", figures(atlas, lang).table(true).0, reps(atlas, lang).table(true).0);
-    if !atlas.pairs.is_empty() {
+    if atlas.before.is_some() && !atlas.pairs.is_empty() {
         let lines = atlas.pairs.iter().map(|pair| atlas.pair(pair, lang));
         say!("\n{}", list(lang.of("Moves between reps", "业代之间的调整"), lines, PAIRS, lang));
     }
@@ -71,7 +71,8 @@ fn figures<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
         headers.push(lang.of(">before", ">调整前"));
     }
     headers.push(if two { lang.of(">after", ">调整后") } else { lang.of(">value", ">数值") });
-    let rows = lines.into_iter().map(|line| [Some(line.name), line.before, Some(line.after)].into_iter().flatten().collect());
+    let rows =
+        lines.into_iter().map(|line| [Some(line.name), line.before, Some(line.after)].into_iter().flatten().collect());
     Lines { headers, rows: rows.collect() }
 }
 
@@ -105,12 +106,32 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
     });
     let headers = lang.of(
         [
-            "rep", "name", ">stores", ">visits", ">service h", ">drive h", ">available h", ">load", ">of target",
-            ">moved in", ">moved out", ">farthest",
+            "rep",
+            "name",
+            ">stores",
+            ">visits",
+            ">service h",
+            ">drive h",
+            ">available h",
+            ">load",
+            ">of target",
+            ">moved in",
+            ">moved out",
+            ">farthest",
         ],
         [
-            "业代编号", "姓名", ">门店数", ">拜访次数", ">在店小时", ">在途小时", ">可用工时", ">负荷", ">占目标", ">调入",
-            ">调出", ">最远",
+            "业代编号",
+            "姓名",
+            ">门店数",
+            ">拜访次数",
+            ">在店小时",
+            ">在途小时",
+            ">可用工时",
+            ">负荷",
+            ">占目标",
+            ">调入",
+            ">调出",
+            ">最远",
         ],
     );
     Lines { headers: headers.to_vec(), rows: rows.collect() }

@@ -130,10 +130,13 @@ impl<'a> Atlas<'a> {
         Some(tables)
     }
 
-    /// The name of a rep for people.
+    /// The name of a rep for people, with the id where another has the same.
     pub fn rep(&self, rep: RepId) -> String {
         let rep = &self.problem.reps[rep.index()];
-        name_of(&rep.name, &rep.id)
+        match self.problem.reps.iter().filter(|other| other.name == rep.name).count() {
+            2.. if !rep.name.is_empty() => format!("{} ({})", rep.name, rep.id),
+            _ => name_of(&rep.name, &rep.id),
+        }
     }
 
     /// The name of a store for people.
@@ -165,8 +168,8 @@ impl<'a> Atlas<'a> {
             line(
                 lang.of("Loads of target", "负荷占目标").into(),
                 &|shape| {
-                    let [least, most] = shape.extremes().map(percent);
-                    lang.of(format!("{least} to {most}"), format!("{least}至{most}"))
+                    let [least, most] = shape.extremes();
+                    format!("{:.0}–{}", least * 100.0, percent(most))
                 },
                 lang.of(
                     "emptiest to fullest rep; the target is the rep's share of all work by available hours",
@@ -215,17 +218,27 @@ impl<'a> Atlas<'a> {
 
     /// What moved, in one sentence.
     pub fn summary(&self, lang: Lang) -> String {
-        let (stores, reps) = (group(self.problem.stores.len() as i64), group(self.problem.reps.len() as i64));
+        let plural = |number: usize, what: &str| {
+            format!("{} {what}{}", group(number as i64), if number == 1 { "" } else { "s" })
+        };
+        let (stores, reps) = (self.problem.stores.len(), self.problem.reps.len());
+        let mut words = lang.of(
+            format!("{}, {}: ", plural(stores, "store"), plural(reps, "rep")),
+            format!("{}家门店，{}名业代：", group(stores as i64), group(reps as i64)),
+        );
         let owned = self.given.iter().flatten().count();
         let (had, moved) = (group(owned as i64), group(self.moved() as i64));
+        words += &match owned {
+            0 => lang.of("no store had an owner".into(), "原先均无责任业代".into()),
+            _ => lang.of(
+                format!("{had} had an owner, {moved} of them moved"),
+                format!("原有责任业代{had}家，其中调整{moved}家"),
+            ),
+        };
         let new = self.moves.len() - self.moved();
-        let mut words = lang.of(
-            format!("{stores} stores, {reps} reps: {had} stores had an owner, {moved} of them moved"),
-            format!("{stores}家门店，{reps}名业代：原有责任业代{had}家，其中调整{moved}家"),
-        );
-        if new > 0 {
+        if owned > 0 && new > 0 {
             let new = group(new as i64);
-            words += &lang.of(format!(", {new} had none and have one now"), format!("，新分配{new}家"));
+            words += &lang.of(format!("; {new} had none and have one now"), format!("；新分配{new}家"));
         }
         words += lang.of(".", "。");
         if let Some(gap) = self.bound {

@@ -52,6 +52,36 @@ pub fn territories(atlas: &Atlas, lang: Lang) -> Page {
     Page { name: lang.of("territories", "责任区"), columns, rows: (0..atlas.given.len()).map(row).collect() }
 }
 
+/// The columns of [`loads`] for people.
+pub const LOADS: [(&str, &str); 14] = [
+    ("rep", "业代编号"),
+    ("name", "姓名"),
+    ("stores", "门店数"),
+    ("visits", "拜访次数"),
+    ("service h", "在店小时"),
+    ("drive h", "在途小时"),
+    ("available h", "可用工时"),
+    ("load", "负荷"),
+    ("of target before", "原占目标"),
+    ("of target", "占目标"),
+    ("moved in", "调入"),
+    ("moved out", "调出"),
+    ("mean drive min", "平均车程分钟"),
+    ("farthest min", "最远分钟"),
+];
+
+/// The columns of [`moves`] for people.
+pub const MOVES: [(&str, &str); 8] = [
+    ("store", "门店编号"),
+    ("name", "门店名称"),
+    ("from", "原责任业代"),
+    ("to", "现责任业代"),
+    ("work min", "工作量分钟"),
+    ("farther from home, min", "距驻地变化分钟"),
+    ("farther from centre, km", "距中心变化公里"),
+    ("why", "原因"),
+];
+
 /// One row a rep.
 pub fn loads(atlas: &Atlas, lang: Lang) -> Page {
     let mut moved = vec![[0; 2]; atlas.problem.reps.len()];

@@ -37,12 +37,8 @@ pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
     let tile = |line: Line| Tile { name: line.name, before: line.before, value: line.after, basis: line.basis };
     let mut tiles: Vec<Tile> = atlas.figures(lang).into_iter().map(tile).collect();
-    let number = |name: &str, count: usize, basis| Tile {
-        name: name.into(),
-        before: None,
-        value: group(count as i64),
-        basis,
-    };
+    let number =
+        |name: &str, count: usize, basis| Tile { name: name.into(), before: None, value: group(count as i64), basis };
     if atlas.before.is_some() {
         let basis = lang.of("stores whose owner changes", "责任业代发生变化的门店");
         tiles.push(number(lang.of("Stores moved", "调整门店"), atlas.moved(), basis));
@@ -61,9 +57,9 @@ pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
         "two": atlas.before.is_some(),
         "chart": chart::loads(atlas, lang),
         "band": format!("±{:.0} %", atlas.drawing.shares[0].tolerance * 100.0),
-        "headers": headers(&loads),
+        "headers": headers(&loads, &pages::LOADS, lang),
         "reps": rows(&loads),
-        "pairs": atlas.pairs.iter().map(|pair| {
+        "pairs": atlas.pairs.iter().filter(|_| atlas.before.is_some()).map(|pair| {
             let causes = pair.causes.iter().map(|(&why, &count)| format!("{} {count}", cause(why, lang)));
             [atlas.pair(pair, lang), causes.collect::<Vec<_>>().join(lang.of(", ", "，"))]
         }).collect::<Vec<_>>(),
@@ -87,9 +83,10 @@ fn span(atlas: &Atlas, lang: Lang) -> String {
     }
 }
 
-fn headers(page: &Page) -> Vec<(&'static str, bool)> {
-    let is_number = |at: usize| !page.rows.iter().all(|row| matches!(row[at], Cell::Text(_) | Cell::Empty));
-    page.columns.iter().enumerate().map(|(at, column)| (column.0, is_number(at))).collect()
+/// The headers, each with whether its column holds numbers.
+fn headers(page: &Page, names: &[(&'static str, &'static str)], lang: Lang) -> Vec<(&'static str, bool)> {
+    let is_number = |at: usize| page.rows.iter().any(|row| !matches!(row[at], Cell::Text(_) | Cell::Empty));
+    names.iter().enumerate().map(|(at, &(en, zh))| (lang.of(en, zh), is_number(at))).collect()
 }
 
 fn rows(page: &Page) -> Vec<Row> {
@@ -106,14 +103,15 @@ fn rows(page: &Page) -> Vec<Row> {
 /// The moves with most work, as a table.
 fn moves(atlas: &Atlas, lang: Lang) -> Option<(Vec<(&'static str, bool)>, Vec<Row>)> {
     let mut page = pages::moves(atlas, lang);
-    if page.rows.is_empty() {
+    // Where nobody had a store all have moved, and nothing is to be told.
+    if atlas.before.is_none() || page.rows.is_empty() {
         return None;
     }
     let work = |at: &usize| atlas.drawing.spots[atlas.moves[*at].store.index()].work;
     let mut order: Vec<usize> = (0..page.rows.len()).collect();
     order.sort_by(|a, b| work(b).total_cmp(&work(a)).then(a.cmp(b)));
     page.rows = order.into_iter().take(MOVES).map(|at| page.rows[at].clone()).collect();
-    Some((headers(&page), rows(&page)))
+    Some((headers(&page, &pages::MOVES, lang), rows(&page)))
 }
 
 fn data(atlas: &Atlas, lang: Lang) -> String {

@@ -1,10 +1,13 @@
 // Rings around the stores that have another owner than before, on both maps.
 show.moved = true;
+const MOVED = OWNERS.before ? S.owner.filter((owner, store) => owner !== OWNERS.before.owner[store]).length : 0;
 overlays.push(() => {
   if (!show.moved || !OWNERS.before) return;
   const { now, before } = OWNERS;
   let drawn = 0;
-  pen.lineWidth = 1.4;
+  // Where very many moved, thin rings keep the map legible until one comes nearer.
+  const crowd = MOVED > 120 && view.k < view.home * 4;
+  pen.lineWidth = crowd ? 0.6 : 1.4;
   pen.strokeStyle = INK;
   pen.beginPath();
   for (let store = 0; store < STORES; store++) {
