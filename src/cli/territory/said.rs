@@ -87,7 +87,7 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             if available > 0.0 { percent((service + drive) / available) } else { "–".into() }
         };
         let [before, after] = atlas.of_target(RepId::at(at)).map(|share| share.map(percent));
-        let of_target = before.into_iter().chain(after).collect::<Vec<_>>().join(" → ");
+        let of_target = [before, after].into_iter().flatten().collect::<Vec<_>>().join(" → ");
         let far = atlas.after.reps[at].farthest.map(|(_, time)| minutes(f64::from(time.0), lang));
         vec![
             text(0),

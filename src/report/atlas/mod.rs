@@ -145,8 +145,11 @@ impl<'a> Atlas<'a> {
         name_of(&store.name, &store.id)
     }
 
-    /// How full a rep is, as shares of the target: before and after.
+    /// How full a rep is, as shares of the target: before and after. Nothing for a rep who does not work.
     pub fn of_target(&self, rep: RepId) -> [Option<f64>; 2] {
+        if self.drawing.targets()[rep.index()] <= 0.0 {
+            return [None; 2];
+        }
         let share = |shape: &Shape| 1.0 + shape.off[rep.index()];
         [self.before.as_ref().map(share), Some(share(&self.after))].map(|share| share.filter(|share| share.is_finite()))
     }
@@ -253,25 +256,25 @@ impl<'a> Atlas<'a> {
     /// What moved from one rep to another, in one sentence.
     pub fn pair(&self, pair: &Pair, lang: Lang) -> String {
         let stores = group(pair.stores as i64);
+        // A rep who does not work any more has no load.
         let load = |rep: RepId| match self.of_target(rep) {
-            [Some(before), Some(after)] => format!("{} → {}", percent(before), percent(after)),
-            [_, Some(after)] => percent(after),
-            _ => "–".into(),
+            [Some(before), Some(after)] => Some(format!("{} {} → {}", self.rep(rep), percent(before), percent(after))),
+            [_, after] => after.map(|after| format!("{} {}", self.rep(rep), percent(after))),
         };
+        let loads: Vec<String> = pair.from.into_iter().chain([pair.to]).filter_map(load).collect();
+        let loads = loads.join(lang.of(", ", "，"));
         let plural = if pair.stores == 1 { "" } else { "s" };
         let to = self.rep(pair.to);
-        let Some(from) = pair.from else {
-            let load = load(pair.to);
-            return lang.of(
-                format!("{stores} store{plural} without an owner to {to}: {load}"),
-                format!("无责任业代的{stores}家划给{to}：{load}"),
-            );
-        };
-        let (name, from, load) = (self.rep(from), load(from), load(pair.to));
-        lang.of(
-            format!("{stores} store{plural} from {name} to {to}: {name} {from}, {to} {load}"),
-            format!("{stores}家从{name}划给{to}：{name} {from}，{to} {load}"),
-        )
+        match pair.from.map(|from| self.rep(from)) {
+            Some(from) => lang.of(
+                format!("{stores} store{plural} from {from} to {to}: {loads}"),
+                format!("{stores}家从{from}划给{to}：{loads}"),
+            ),
+            None => lang.of(
+                format!("{stores} store{plural} without an owner to {to}: {loads}"),
+                format!("无责任业代的{stores}家划给{to}：{loads}"),
+            ),
+        }
     }
 
     /// A store beyond reach, in one sentence.

@@ -32,6 +32,9 @@ struct Tile {
 /// A row of a table: (what is shown, what is sorted by; nothing where it is words).
 type Row = Vec<(String, Option<f64>)>;
 
+/// The headers of a table, each with whether its column holds numbers.
+type Headers = Vec<(&'static str, bool)>;
+
 /// The bytes of territories.html.
 pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
@@ -83,8 +86,7 @@ fn span(atlas: &Atlas, lang: Lang) -> String {
     }
 }
 
-/// The headers, each with whether its column holds numbers.
-fn headers(page: &Page, names: &[(&'static str, &'static str)], lang: Lang) -> Vec<(&'static str, bool)> {
+fn headers(page: &Page, names: &[(&'static str, &'static str)], lang: Lang) -> Headers {
     let is_number = |at: usize| page.rows.iter().any(|row| !matches!(row[at], Cell::Text(_) | Cell::Empty));
     names.iter().enumerate().map(|(at, &(en, zh))| (lang.of(en, zh), is_number(at))).collect()
 }
@@ -101,7 +103,7 @@ fn rows(page: &Page) -> Vec<Row> {
 }
 
 /// The moves with most work, as a table.
-fn moves(atlas: &Atlas, lang: Lang) -> Option<(Vec<(&'static str, bool)>, Vec<Row>)> {
+fn moves(atlas: &Atlas, lang: Lang) -> Option<(Headers, Vec<Row>)> {
     let mut page = pages::moves(atlas, lang);
     // Where nobody had a store all have moved, and nothing is to be told.
     if atlas.before.is_none() || page.rows.is_empty() {

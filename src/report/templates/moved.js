@@ -8,6 +8,7 @@ overlays.push(() => {
   // Where very many moved, thin rings keep the map legible until one comes nearer.
   const crowd = MOVED > 120 && view.k < view.home * 4;
   pen.lineWidth = crowd ? 0.6 : 1.4;
+  pen.globalAlpha = crowd && MOVED > 1000 ? 0.3 : 1;
   pen.strokeStyle = INK;
   pen.beginPath();
   for (let store = 0; store < STORES; store++) {
@@ -21,4 +22,5 @@ overlays.push(() => {
     if (++drawn % 200 === 0) { pen.stroke(); pen.beginPath(); }
   }
   pen.stroke();
+  pen.globalAlpha = 1;
 });
