@@ -281,6 +281,14 @@ fn a_published_rep_week_is_planned_like_any_input() {
     ended(&output, 0);
     assert!(out(&output).contains("9 of 9 visits planned"), "{}", out(&output));
     ended(&rounds([Path::new("check"), &plan]), 0);
+    let who = folder.path().join("small-territories");
+    let output = program().arg("territory").arg(&path).args(["--balance", "visits", "-o"]).arg(&who).output().unwrap();
+    ended(&output, 0);
+    assert!(out(&output).contains("9 stores, 1 rep: no store had an owner."), "{}", out(&output));
+    assert!(who.join("territories.csv").exists() && !who.join("next").exists(), "there are no tables to go on with");
+    let output = rounds([Path::new("territory"), &path, Path::new("--csv")]);
+    ended(&output, 0);
+    assert_eq!(out(&output).lines().count(), 10);
 }
 
 #[test]

@@ -26,7 +26,7 @@ mod write;
 pub use coordinates::CoordSys;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
-pub use write::{write_tables, write_workbook};
+pub use write::{table_files, write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;

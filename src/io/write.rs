@@ -38,21 +38,23 @@ struct Column {
 /// A file that cannot be written.
 pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
     std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.into(), source })?;
-    for grid in grids(tables, lang, system) {
+    let mut files = table_files(tables, lang, system).into_iter();
+    files.try_for_each(|(name, bytes)| put(&folder.join(name), &bytes))
+}
+
+/// The files that [`write_tables`] writes, as (name, bytes).
+pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String, Vec<u8>)> {
+    let full = "memory takes every row";
+    let file = |grid: Grid| {
         let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
-        let path = folder.join(format!("{}.csv", grid.table.name(lang)));
-        let failed = |error: csv::Error| Error::File { path: path.clone(), source: error.into() };
-        writer.write_record(grid.columns.iter().map(|column| &column.name)).map_err(failed)?;
+        writer.write_record(grid.columns.iter().map(|column| &column.name)).expect(full);
         for row in &grid.rows {
-            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).map_err(failed)?;
+            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).expect(full);
         }
-        let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-        put(&path, &bytes)?;
-    }
-    match own(tables) {
-        Some(policy) => put(&folder.join("policy.toml"), write_policy(policy).as_bytes()),
-        None => Ok(()),
-    }
+        (format!("{}.csv", grid.table.name(lang)), writer.into_inner().expect(full))
+    };
+    let policy = own(tables).map(|policy| ("policy.toml".to_string(), write_policy(policy).into_bytes()));
+    grids(tables, lang, system).into_iter().map(file).chain(policy).collect()
 }
 
 /// The policy, if it is not the default one.

@@ -26,6 +26,7 @@ mod share;
 mod shifts;
 mod staff;
 mod store;
+mod ties;
 mod travel;
 
 pub use capacity::{Capacity, capacity, share_out};
@@ -36,6 +37,7 @@ pub use pace::Pace;
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
 pub use store::{Forgone, Lack};
+pub use ties::{never_moved, ties};
 pub use travel::travel;
 
 use crate::each::each;

@@ -6,10 +6,10 @@ use crate::unit::Day;
 use std::fmt::Write;
 
 /// Up to so many reps get a bar with a name each; more get thin columns.
-const NAMED: usize = 30;
+pub(super) const NAMED: usize = 30;
 
 /// The width of a chart in its own units; the page scales it.
-const WIDTH: f64 = 640.0;
+pub(super) const WIDTH: f64 = 640.0;
 
 /// Hours of each rep over the days planned for: service, driving and waiting against the time there is.
 pub fn load_by_rep(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
@@ -172,11 +172,11 @@ fn name(sheet: &Sheet, rep: usize) -> String {
     name_of(&rep.name, &rep.id)
 }
 
-fn open(svg: &mut String, height: f64, label: &str) {
+pub(super) fn open(svg: &mut String, height: f64, label: &str) {
     let _ = write!(svg, "<svg viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"img\" aria-label=\"{}\">", escape(label));
 }
 
-fn rect(svg: &mut String, (x, y): (f64, f64), (width, height): (f64, f64), class: &str) {
+pub(super) fn rect(svg: &mut String, (x, y): (f64, f64), (width, height): (f64, f64), class: &str) {
     if width > 0.0 && height > 0.0 {
         let _ = write!(
             svg,
@@ -185,7 +185,7 @@ fn rect(svg: &mut String, (x, y): (f64, f64), (width, height): (f64, f64), class
     }
 }
 
-fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), class: &str) {
+pub(super) fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), class: &str) {
     let _ = write!(
         svg,
         "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" class=\"{class}\"/>",
@@ -193,12 +193,12 @@ fn line(svg: &mut String, from: (f64, f64), to: (f64, f64), class: &str) {
     );
 }
 
-fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {
+pub(super) fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {
     let _ = write!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escape(words));
 }
 
 /// A step of 1, 2 or 5 times a power of ten, at least as large as asked.
-fn nice(step: f64) -> f64 {
+pub(super) fn nice(step: f64) -> f64 {
     let power = 10f64.powf(step.max(1e-9).log10().floor());
     [1.0, 2.0, 5.0, 10.0]
         .map(|times| times * power)
@@ -209,7 +209,7 @@ fn nice(step: f64) -> f64 {
 }
 
 /// At most so many letters; wide ones count twice.
-fn clip(words: &str, room: usize) -> String {
+pub(super) fn clip(words: &str, room: usize) -> String {
     let mut used = 0;
     let mut kept = String::new();
     for letter in words.chars() {

@@ -2,7 +2,7 @@
 
 use super::actuals::Actuals;
 use super::compare::Comparison;
-use super::{Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, xlsx};
+use super::{Atlas, Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, xlsx};
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::Tables;
@@ -43,6 +43,21 @@ const ACTUALS: Kind = Kind {
     names: &["actuals.csv", "actuals.xlsx"],
     mark: ("actuals.csv", ",adherence,"),
     what: "comparison with a log",
+};
+
+/// The same for the folder of territories.
+const TERRITORIES: Kind = Kind {
+    names: &[
+        "territories.csv",
+        "rep_load.csv",
+        "moves.csv",
+        "territories.xlsx",
+        "territories.geojson",
+        "territories.html",
+        "next",
+    ],
+    mark: ("territories.geojson", "rounds-territories"),
+    what: "territories",
 };
 
 /// A kind of output folder.
@@ -89,6 +104,15 @@ pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
 /// As [`write()`].
 pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(), Error> {
     replace(&DUE, due::files(tables, due, lang), out)
+}
+
+/// Writes the output folder of territories, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_territories(atlas: &Atlas, out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&TERRITORIES, atlas.files(lang), out)
 }
 
 /// Writes the output folder of a comparison, as [`write()`] does that of a plan.
@@ -149,6 +173,15 @@ fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(),
 /// As [`write()`].
 pub fn may_write(out: &Path) -> Result<(), Error> {
     look(&PLAN, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+}
+
+/// Whether an output folder of territories may be written to `out`.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn may_write_territories(out: &Path) -> Result<(), Error> {
+    look(&TERRITORIES, out).and_then(|_| sibling(out, "writing")).map(|_| ())
 }
 
 /// What is where the output is to be.

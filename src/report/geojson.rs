@@ -3,11 +3,11 @@
 use super::{Sheet, day_name, reasons, six};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::Point;
-use crate::unit::PlaceId;
+use crate::model::{Point, Problem};
+use crate::unit::{PlaceId, RepId};
 use geo::concave_hull::ConcaveHullOptions;
 use geo::{ConcaveHull, ConvexHull, MultiPoint};
-use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
+use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
 use serde_json::json;
 
 /// How far a territory's outline is pulled in between its stores: below geo's default of 2, so that far groups of stores
@@ -17,13 +17,14 @@ const CONCAVITY: f64 = 1.1;
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
     let mut features = territories(sheet);
-    features.extend(homes(sheet));
+    features.extend(homes(sheet.problem));
     for route in &sheet.plan.routes {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
         let day = day_name(sheet.problem, shift.day, lang);
         let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
-        let line: Vec<_> = std::iter::once(rep.home).chain(stops).chain([rep.end]).map(|at| spot(sheet, at)).collect();
+        let line: Vec<_> =
+            std::iter::once(rep.home).chain(stops).chain([rep.end]).map(|at| spot(sheet.problem, at)).collect();
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({
@@ -36,7 +37,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit).map(|due| day_name(sheet.problem, due.due, lang));
             features.push(feature(
-                GeometryValue::new_point(spot(sheet, store.place)),
+                GeometryValue::new_point(spot(sheet.problem, store.place)),
                 json!({
                     "kind": "stop", "rep": rep.id, "date": day, "seq": at + 1, "store": store.id, "name": store.name,
                     "class": store.class, "start": stop.start.clock().to_string(),
@@ -50,7 +51,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let store = sheet.problem.store(left.store);
         let due = sheet.due(left.store, left.visit).map(|due| day_name(sheet.problem, due.due, lang));
         features.push(feature(
-            GeometryValue::new_point(spot(sheet, store.place)),
+            GeometryValue::new_point(spot(sheet.problem, store.place)),
             json!({
                 "kind": "unserved", "store": store.id, "name": store.name, "class": store.class, "due": due,
                 "code": code(left.reason.obstacle),
@@ -58,40 +59,46 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             }),
         ));
     }
-    let lines: Vec<String> = FeatureCollection::new(features).features.iter().map(ToString::to_string).collect();
-    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+    collection("", &features)
+}
+
+/// The bytes of a collection, one feature a line; `head` are further members in front, each with its comma.
+pub(super) fn collection(head: &str, features: &[Feature]) -> Vec<u8> {
+    let lines: Vec<String> = features.iter().map(ToString::to_string).collect();
+    format!("{{\"type\":\"FeatureCollection\",{head}\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+}
+
+/// An outline as a polygon; `None` where it has no area.
+pub(super) fn area(ring: &[Point]) -> Option<GeometryValue> {
+    let ring: Vec<_> = ring.iter().map(|&point| [six(point.x), six(point.y)]).collect();
+    (ring.len() > 3).then(|| GeometryValue::new_polygon([ring]))
 }
 
 fn territories(sheet: &Sheet) -> Vec<Feature> {
-    let outlines = outlines(sheet);
+    let outlines = outlines(sheet.problem, &sheet.territories());
     let outline = |(at, (ring, stores)): (usize, &(Vec<Point>, usize))| {
         let rep = &sheet.problem.reps[at];
-        let ring: Vec<_> = ring.iter().map(|&point| [six(point.x), six(point.y)]).collect();
-        (ring.len() > 3).then(|| {
-            feature(
-                GeometryValue::new_polygon([ring]),
-                json!({"kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores}),
-            )
-        })
+        let facts = json!({"kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores});
+        area(ring).map(|area| feature(area, facts))
     };
     outlines.iter().enumerate().filter_map(outline).collect()
 }
 
-fn homes(sheet: &Sheet) -> impl Iterator<Item = Feature> {
-    sheet.problem.reps.iter().map(|rep| {
+pub(super) fn homes(problem: &Problem) -> impl Iterator<Item = Feature> {
+    problem.reps.iter().map(|rep| {
         feature(
-            GeometryValue::new_point(spot(sheet, rep.home)),
+            GeometryValue::new_point(spot(problem, rep.home)),
             json!({"kind": "home", "rep": rep.id, "rep_name": rep.name}),
         )
     })
 }
 
 /// The closed outline of each rep's territory, and how many stores are in it; empty for fewer than three places.
-pub fn outlines(sheet: &Sheet) -> Vec<(Vec<Point>, usize)> {
-    let mut points = vec![Vec::new(); sheet.problem.reps.len()];
-    for (store, owner) in sheet.territories().iter().enumerate() {
+pub fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<Point>, usize)> {
+    let mut points = vec![Vec::new(); problem.reps.len()];
+    for (store, owner) in owners.iter().enumerate() {
         if let Some(owner) = owner {
-            let place = sheet.problem.places[sheet.problem.stores[store].place.index()];
+            let place = problem.places[problem.stores[store].place.index()];
             points[owner.index()].push((place.x, place.y));
         }
     }
@@ -108,16 +115,16 @@ pub fn outlines(sheet: &Sheet) -> Vec<(Vec<Point>, usize)> {
     points.into_iter().map(outline).collect()
 }
 
-fn feature(value: GeometryValue, properties: JsonValue) -> Feature {
+pub(super) fn feature(value: GeometryValue, properties: JsonValue) -> Feature {
     let properties: Option<JsonObject> = properties.as_object().cloned();
     Feature { geometry: Some(Geometry::new(value)), properties, ..Feature::default() }
 }
 
-fn spot(sheet: &Sheet, place: PlaceId) -> [f64; 2] {
-    let point = sheet.problem.places[place.index()];
+pub(super) fn spot(problem: &Problem, place: PlaceId) -> [f64; 2] {
+    let point = problem.places[place.index()];
     [six(point.x), six(point.y)]
 }
 
-fn tenth(number: f64) -> f64 {
+pub(super) fn tenth(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }

@@ -7,15 +7,29 @@ use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-const TEMPLATE: &str = include_str!("templates/report.html");
-const MAP: &str = include_str!("templates/map.html");
-pub(super) const STYLE: &str = include_str!("templates/report.css");
-/// The script of a plan's map: it wants its plan as DATA and its elements by `$(id)`.
-pub(super) const MAP_SCRIPT: [&str; 3] =
+/// The pages, and the parts that they share.
+const TEMPLATES: [(&str, &str); 8] = [
+    ("report.html", include_str!("templates/report.html")),
+    ("compare.html", include_str!("templates/compare.html")),
+    ("territories.html", include_str!("templates/territories.html")),
+    ("head.html", include_str!("templates/head.html")),
+    ("foot.html", include_str!("templates/foot.html")),
+    ("map.html", include_str!("templates/map.html")),
+    ("zoom.html", include_str!("templates/zoom.html")),
+    ("reps.html", include_str!("templates/reps.html")),
+];
+const STYLE: &str = include_str!("templates/report.css");
+/// What a page with one map begins its script with: its data as DATA, and its elements by `$(id)`.
+pub(super) const OPEN: &str = include_str!("templates/open.js");
+/// The script of a map, after DATA and `$` are known.
+const MAP: [&str; 3] =
     [include_str!("templates/data.js"), include_str!("templates/map.js"), include_str!("templates/controls.js")];
-const OPEN: &str = include_str!("templates/open.js");
+/// What a map of a plan needs besides: its days.
+pub(super) const DAYS: &str = include_str!("templates/days.js");
+/// Tables that sort.
+pub(super) const SORT: &str = include_str!("templates/sort.js");
 const TABLES: &str = include_str!("templates/tables.js");
 
 /// How many broken rules are written out; the rest is counted.
@@ -77,22 +91,27 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "assumptions": sheet.assumptions.iter().map(|one| lang.of(&one.en, &one.zh)).collect::<Vec<_>>(),
         "made": made(sheet, lang),
         "data": pack::data(sheet, &[], lang, &words),
-        "style": STYLE,
-        "script": format!("{OPEN}{}{TABLES}", MAP_SCRIPT.join("\n")),
+        "script": script(&[OPEN], &[DAYS, SORT, TABLES]),
         "t": words,
     });
-    render(TEMPLATE, &facts)
+    render("report.html", &facts)
 }
 
-/// A page of a template, which may hold maps.
-pub(super) fn render(template: &'static str, facts: &serde_json::Value) -> Vec<u8> {
+/// The script of a map, with what comes before and after it.
+pub(super) fn script(before: &[&str], after: &[&str]) -> String {
+    [before, &MAP[..], after].concat().join("\n")
+}
+
+/// The bytes of a page: one of the templates, filled in.
+pub(super) fn render(name: &str, facts: &Value) -> Vec<u8> {
     let mut pages = Environment::new();
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     pages.set_syntax(syntax.expect("the usual signs"));
-    for (name, source) in [("page.html", template), ("map.html", MAP)] {
-        pages.add_template(name, source).expect("the template is sound");
+    pages.add_global("style", STYLE);
+    for (name, template) in TEMPLATES {
+        pages.add_template(name, template).expect("the template is sound");
     }
-    let page = pages.get_template("page.html").expect("the template was just added");
+    let page = pages.get_template(name).expect("the template was just added");
     page.render(Serde(facts)).expect("the template names only what it is given").into_bytes()
 }
 

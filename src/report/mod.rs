@@ -1,6 +1,7 @@
 //! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
 
 pub mod actuals;
+pub mod atlas;
 pub mod calendars;
 pub mod changes;
 pub mod charts;
@@ -29,6 +30,7 @@ use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, 
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
+pub use atlas::Atlas;
 pub use figures::Figures;
 pub use folder::write;
 pub use kinds::{Figure, Kind};

@@ -3,10 +3,10 @@
 use super::{Sheet, day_name, geojson, reasons, weekday};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{Point, Problem, Reason, Route, Surface};
+use crate::model::{Point, Problem, Reason, Route, Store, Surface, Tables};
 use crate::unit::{Day, RepId, StoreId};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A visit that another plan has elsewhere, or not at all: to be marked on the map.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,20 +37,7 @@ pub enum MarkKind {
 /// The data of the page, as JSON that may stand inside a script element; `marks` is empty where no other plan is beside it.
 pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static str, &'static str>) -> String {
     let problem = sheet.problem;
-    let globe = problem.surface == Surface::Globe;
-    // A metre is enough on a map; a plane's unit may be anything, so it keeps two decimals.
-    let scale = if globe { 1e5 } else { 100.0 };
-    let whole = |number: f64| (number * scale).round() as i64;
-    let flat = |ring: &[Point]| ring.iter().flat_map(|at| [whole(at.x), whole(at.y)]).collect::<Vec<i64>>();
     let mut lists = Lists::default();
-    let mut classes: Vec<&str> = problem.stores.iter().map(|store| store.class.as_str()).collect();
-    classes.sort();
-    classes.dedup();
-    let class = |name: &str| classes.iter().position(|one| *one == name);
-    let place = |at: usize| problem.places[at];
-    let rows = sheet.store_rows();
-    let owner = |rep: &Option<RepId>| rep.map_or(-1, |rep| rep.index() as i64);
-    let outlines = geojson::outlines(sheet);
     let routes: Vec<Value> = sheet.plan.routes.iter().map(|route| pack_route(sheet, route, lang, &mut lists)).collect();
     let unserved: Vec<Value> = sheet
         .plan
@@ -89,11 +76,39 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
         .iter()
         .map(|mark| json!([mark.store.0, mark.day.0, mark.rep.0, mark.kind as u8, lists.number(&mark.words)]))
         .collect();
-    let all = json!({
-        "words": words,
+    let mut all = ground(problem, sheet.tables, &sheet.territories());
+    all["words"] = json!(words);
+    all["days"] = json!(days);
+    all["routes"] = json!(routes);
+    all["unserved"] = json!(unserved);
+    all["headings"] = json!(headings);
+    all["marks"] = json!(marks);
+    all["lists"] = json!(lists.words);
+    embed(&all)
+}
+
+/// JSON that may stand inside a script element.
+pub(super) fn embed(all: &Value) -> String {
+    all.to_string().replace('<', "\\u003c")
+}
+
+/// What every map needs: stores, their owners, reps, homes and outlines of territories. Nothing is routed yet.
+pub(super) fn ground(problem: &Problem, tables: Option<&Tables>, owners: &[Option<RepId>]) -> Value {
+    let globe = problem.surface == Surface::Globe;
+    let scale = scale(problem);
+    let whole = |number: f64| (number * scale).round() as i64;
+    let mut classes: Vec<&str> = problem.stores.iter().map(|store| store.class.as_str()).collect();
+    classes.sort();
+    classes.dedup();
+    let class = |name: &str| classes.iter().position(|one| *one == name);
+    let place = |at: usize| problem.places[at];
+    let addresses: HashMap<&str, &str> =
+        tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row.address.as_str())).collect();
+    let address = |store: &Store| addresses.get(store.id.as_str()).copied().unwrap_or_default();
+    json!({
         "globe": globe,
         "scale": scale,
-        "days": days,
+        "days": [],
         "classes": classes,
         "stores": {
             "id": problem.stores.iter().map(|store| &store.id).collect::<Vec<_>>(),
@@ -101,20 +116,42 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
             "x": problem.stores.iter().map(|store| whole(place(store.place.index()).x)).collect::<Vec<_>>(),
             "y": problem.stores.iter().map(|store| whole(place(store.place.index()).y)).collect::<Vec<_>>(),
             "class": problem.stores.iter().map(|store| class(&store.class)).collect::<Vec<_>>(),
-            "owner": sheet.territories().iter().map(owner).collect::<Vec<_>>(),
-            "address": rows.iter().map(|row| row.map_or("", |row| row.address.as_str())).collect::<Vec<_>>(),
+            "owner": numbers(owners),
+            "address": problem.stores.iter().map(address).collect::<Vec<_>>(),
         },
-        "reps": problem.reps.iter().zip(&outlines).map(|(rep, (ring, stores))| json!({
+        "reps": problem.reps.iter().zip(outlines(problem, owners)).map(|(rep, (hull, stores))| json!({
             "id": rep.id, "name": rep.name, "stores": stores,
-            "home": flat(&[place(rep.home.index()), place(rep.end.index())]), "hull": flat(ring),
+            "home": flat(&[place(rep.home.index()), place(rep.end.index())], scale), "hull": hull,
         })).collect::<Vec<_>>(),
-        "routes": routes,
-        "unserved": unserved,
-        "headings": headings,
-        "marks": marks,
-        "lists": lists.words,
-    });
-    all.to_string().replace('<', "\\u003c")
+        "routes": [],
+        "unserved": [],
+        "headings": {},
+        "marks": [],
+        "lists": [],
+    })
+}
+
+/// The owners as numbers, -1 for none.
+pub(super) fn numbers(owners: &[Option<RepId>]) -> Vec<i64> {
+    owners.iter().map(|rep| rep.map_or(-1, |rep| rep.index() as i64)).collect()
+}
+
+/// The outlines of territories in whole numbers, x and y in turns, and how many stores are in each.
+pub(super) fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<i64>, usize)> {
+    let scale = scale(problem);
+    geojson::outlines(problem, owners).into_iter().map(|(ring, stores)| (flat(&ring, scale), stores)).collect()
+}
+
+fn flat(ring: &[Point], scale: f64) -> Vec<i64> {
+    ring.iter().flat_map(|at| [at.x, at.y]).map(|number| (number * scale).round() as i64).collect()
+}
+
+/// A metre is enough on a map; a plane's unit may be anything, so it keeps two decimals.
+fn scale(problem: &Problem) -> f64 {
+    match problem.surface {
+        Surface::Globe => 1e5,
+        Surface::Plane => 100.0,
+    }
 }
 
 /// The reason, and what the shifts said that were asked.

@@ -4,14 +4,19 @@ mod bisect;
 mod brief;
 mod figures;
 mod ground;
+mod hull;
+mod moves;
 mod power;
 mod price;
 mod settle;
+mod shape;
 mod trade;
 
 pub use crate::travel::work_of;
 pub use brief::{Brief, Keep, Measure, TOLERANCE};
 pub use figures::{bound, centres_of, compactness, loads_of, middles_of, off_targets};
+pub use moves::{Cause, Move, Pair, moves, pairs};
+pub use shape::{Beyond, Nearest, Reach, Shape, beyond_reach, way};
 
 use crate::model::{Legs, Problem};
 use crate::travel::Spot;

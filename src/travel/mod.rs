@@ -4,6 +4,7 @@ mod crow;
 mod cut;
 mod near;
 mod plane;
+mod refit;
 mod table;
 mod work;
 
@@ -11,6 +12,7 @@ pub use crow::{Band, Crow, Profile};
 pub use cut::{Seat, Spot, cut};
 pub use near::Near;
 pub use plane::{Plane, Rounding};
+pub use refit::Refit;
 pub use table::Table;
 pub use work::{flat, near_stores, work_among, work_of};
 

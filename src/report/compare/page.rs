@@ -7,7 +7,6 @@ use crate::report::pack::{self, Mark, MarkKind};
 use crate::report::{html, labels, summary};
 use serde_json::{Value, json};
 
-const TEMPLATE: &str = include_str!("../templates/compare.html");
 const LINK: &str = include_str!("../templates/compare.js");
 
 /// Changed visits that are written out; all are in changes.csv.
@@ -33,7 +32,7 @@ pub(super) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
         true => after.problem.name.clone(),
         false => format!("{} → {}", before.problem.name, after.problem.name),
     };
-    let map = html::MAP_SCRIPT.join("\n");
+    let map = html::script(&[], &[html::DAYS]);
     let facts = json!({
         "lang": lang.of("en", "zh-Hans"),
         "format": super::FORMAT,
@@ -49,13 +48,12 @@ pub(super) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
             0 => String::new(),
             _ => lang.of(format!("{more} more in changes.csv"), format!("另有{more}行，见 changes.csv")),
         },
-        "style": html::STYLE,
         "script": format!(
             "function plan(DATA, $) {{\n{map}\nreturn {{ $, view, show, marks, workdays, dayName, setDay, redraw }};\n}}\n{LINK}"
         ),
         "t": words,
     });
-    html::render(TEMPLATE, &facts)
+    html::render("compare.html", &facts)
 }
 
 /// A table as the template wants it: headers and cells, each with whether it is a number.

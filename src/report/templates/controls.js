@@ -1,5 +1,7 @@
-// What moves the map: pointer, wheel, keys, days, layers, reps; and the card of the store that was clicked.
-(function pointers() {
+// What moves the map: pointer, wheel, keys, layers, reps; and the card of the store that was clicked.
+let onReps = () => legend();
+faces.forEach(function pointers(face) {
+  const { canvas } = face;
   const down = new Map();
   let moved = 0;
   const at = (event) => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
@@ -12,7 +14,7 @@
   });
   canvas.addEventListener("pointermove", (event) => {
     const [x, y] = at(event);
-    if (!down.has(event.pointerId)) return hover(x, y);
+    if (!down.has(event.pointerId)) return hover(face, x, y);
     const [x0, y0] = down.get(event.pointerId);
     if (down.size === 1) {
       view.x -= (x - x0) / view.k;
@@ -29,7 +31,7 @@
   const up = (event) => {
     if (!down.delete(event.pointerId)) return;
     canvas.classList.remove("grabbing");
-    if (event.type === "pointerup" && moved < 5) select(storeAt(...at(event)));
+    if (event.type === "pointerup" && moved < 5) select(storeAt(face, ...at(event)), face);
   };
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
@@ -51,19 +53,21 @@
     else return;
     event.preventDefault();
   });
-})();
+});
 $("zoom-in").onclick = () => zoom(1.6);
 $("zoom-out").onclick = () => zoom(1 / 1.6);
 $("fit").onclick = fit;
 
-function hover(x, y) {
-  const store = storeAt(x, y);
+function hover(face, x, y) {
+  const { canvas } = face;
+  const store = storeAt(face, x, y);
   canvas.classList.toggle("pointing", store !== null);
   const tip = $("tip");
+  canvas.after(tip);
   if (store !== hovered) { hovered = store; redraw(); }
   if (store === null) { tip.hidden = true; return; }
   const lines = [storeName(store)];
-  const rep = reps[S.owner[store]];
+  const rep = reps[face.owner[store]];
   const kind = [className(store) && `${T.class} ${className(store)}`, rep && rep.name].filter(Boolean).join(" · ");
   if (kind) lines.push(kind);
   const today = (visitsOf.get(store) || []).filter(({ route }) => visible(route));
@@ -77,13 +81,14 @@ function hover(x, y) {
   tip.style.top = `${y + box.height + 24 > view.height ? y - box.height - 12 : y + 16}px`;
 }
 
-function select(store) {
+function select(store, face = faces[0]) {
   selected = store;
   const card = $("detail");
+  face.canvas.after(card);
   card.hidden = store === null;
   redraw();
   if (store === null) return;
-  const rep = reps[S.owner[store]];
+  const rep = reps[face.owner[store]];
   const facts = [S.id[store], className(store) && `${T.class} ${className(store)}`, rep && rep.name].filter(Boolean);
   const planned = (visitsOf.get(store) || []).map(({ route, stop }) => ({
     day: route.day,
@@ -102,34 +107,6 @@ function select(store) {
   card.querySelector(".close").onclick = () => select(null);
 }
 
-let timer = null;
-function setDay(at) {
-  const slider = $("day");
-  slider.value = at;
-  show.day = workdays[at] ?? 0;
-  dayWords();
-  redraw();
-  canvas.dispatchEvent(new Event("day"));
-}
-function dayWords() {
-  const current = shownRoutes();
-  const visits = current.reduce((sum, route) => sum + route.stops.length, 0);
-  $("day-name").textContent = show.allDays ? T.all_days : dayName(show.day);
-  $("day-load").textContent = `${count(visits)} ${T.n_visits}${current.length > 1 ? ` · ${count(current.length)} ${T.n_routes}` : ""}`;
-  legend();
-}
-function play(on) {
-  clearInterval(timer);
-  timer = on ? setInterval(() => setDay((Number($("day").value) + 1) % workdays.length), 1100) : null;
-  $("play").textContent = on ? "❚❚" : "▶";
-  $("play").title = on ? T.pause : T.play;
-  $("play").setAttribute("aria-label", on ? T.pause : T.play);
-  if (on) { $("all-days").checked = false; show.allDays = false; dayWords(); redraw(); }
-}
-$("day").max = Math.max(0, workdays.length - 1);
-$("day").oninput = (event) => { $("all-days").checked = show.allDays = false; play(false); setDay(Number(event.target.value)); };
-$("play").onclick = () => play(timer === null);
-$("all-days").onchange = (event) => { play(false); show.allDays = event.target.checked; dayWords(); redraw(); };
 $("map-frame").querySelectorAll("[data-layer]").forEach((box) => {
   box.onchange = () => { show[box.dataset.layer] = box.checked; redraw(); };
 });
@@ -139,7 +116,7 @@ $("map-frame").querySelectorAll("[data-layer]").forEach((box) => {
   $("rep-search").hidden = reps.length <= 12;
   const sync = () => {
     list.querySelectorAll("input").forEach((box) => { box.checked = reps[box.value].shown; });
-    dayWords();
+    onReps();
     redraw();
   };
   const only = (rep) => {
@@ -150,10 +127,10 @@ $("map-frame").querySelectorAll("[data-layer]").forEach((box) => {
   for (const rep of reps) {
     const item = document.createElement("li");
     item.innerHTML = `<label class="check"><input type="checkbox" checked value="${rep.at}"><i class="chip" style="background:${rep.colour}"></i><b></b></label>
-      <button type="button" class="link">${T.only}</button><span class="count">${rep.visits}</span>`;
+      <button type="button" class="link">${T.only}</button><span class="count">${routes.length ? rep.visits : rep.stores}</span>`;
     item.querySelector("b").textContent = rep.name;
     item.querySelector("b").title = rep.id;
-    item.querySelector("input").onchange = (event) => { rep.shown = event.target.checked; dayWords(); redraw(); };
+    item.querySelector("input").onchange = (event) => { rep.shown = event.target.checked; onReps(); redraw(); };
     item.querySelector(".link").onclick = () => only(rep);
     list.append(item);
     rep.item = item;
@@ -190,8 +167,7 @@ function legend() {
   $("legend").innerHTML = entries.map(([sign, words]) => `<span>${sign}${escapeHtml(words)}</span>`).join("");
 }
 
-// A plan of many reps would be a tangle with all routes on: the day with most visits shows best what a day is like.
-setDay(0);
-new ResizeObserver(resize).observe(canvas.parentElement);
+legend();
+new ResizeObserver(resize).observe(faces[0].canvas.parentElement);
 resize();
 window.addEventListener("beforeprint", redraw);

@@ -1,4 +1,5 @@
-// A plan unpacked: stores, reps, routes and unserved visits, with names, hours and colours. The page says what DATA and $ are.
+// The data of a map unpacked: stores, reps, routes and unserved visits, with names, hours and colours. The page says what DATA
+// and $ are.
 "use strict";
 const T = DATA.words;
 const S = DATA.stores;
@@ -48,16 +49,22 @@ const px = (x) => (x / DATA.scale) * squeeze;
 const py = (y) => -y / DATA.scale;
 const X = S.x.map(px);
 const Y = S.y.map(py);
-const reps = DATA.reps.map((rep, at) => {
+const ring = (flat) => {
   const hull = [];
-  for (let i = 0; i < rep.hull.length; i += 2) hull.push([px(rep.hull[i]), py(rep.hull[i + 1])]);
+  for (let i = 0; i < flat.length; i += 2) hull.push([px(flat[i]), py(flat[i + 1])]);
+  return hull;
+};
+const reps = DATA.reps.map((rep, at) => {
   return {
-    at, id: rep.id, name: rep.name || rep.id, stores: rep.stores, hull,
+    at, id: rep.id, name: rep.name || rep.id, stores: rep.stores,
     home: [px(rep.home[0]), py(rep.home[1])], end: [px(rep.home[2]), py(rep.home[3])],
     visits: 0, shown: true, colour: "",
   };
 });
 routes.forEach((route) => { reps[route.rep].visits += route.stops.length; });
+// Who has which store, and where the outlines are: on the only map, or on one map before and one after.
+const OWNERS = { now: { owner: S.owner, hulls: DATA.reps.map((rep) => ring(rep.hull)) } };
+if (DATA.before) OWNERS.before = { owner: DATA.before.owner, hulls: DATA.before.hulls.map(ring) };
 
 const PALETTE = [
   "#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3", "#b23c36", "#5f8326", "#85583a",

@@ -1,6 +1,14 @@
-// The map: a canvas with territories, stores, routes, homes and unserved visits, to be moved, zoomed and asked.
-const canvas = $("canvas");
-const pen = canvas.getContext("2d");
+// The map: a canvas with territories, stores, routes, homes and unserved visits, to be moved, zoomed and asked. Several
+// canvases show the same ground with other owners; they move as one.
+const faces = [...$("map-frame").querySelectorAll("canvas[data-face]")].map((canvas) => {
+  const { owner, hulls } = OWNERS[canvas.dataset.face];
+  // Stores rep by rep, so that the pen changes colour seldom.
+  const order = owner.map((_, store) => store).sort((a, b) => owner[a] - owner[b]);
+  return { canvas, pen: canvas.getContext("2d"), owner, hulls, order };
+});
+// The face that is drawn.
+let face = faces[0];
+let pen = face.pen;
 const view = { x: 0, y: 0, k: 1, width: 0, height: 0, home: 1 };
 const show = { hulls: true, stores: true, routes: true, homes: true, unserved: true, day: workdays[0] ?? 0, allDays: false };
 let hovered = null;
@@ -41,18 +49,20 @@ function fit() {
 }
 function fitRep(rep) {
   const points = [rep.home];
-  S.owner.forEach((owner, store) => { if (owner === rep.at) points.push([X[store], Y[store]]); });
+  for (const { owner } of faces) owner.forEach((one, store) => { if (one === rep.at) points.push([X[store], Y[store]]); });
   frame(points);
   redraw();
 }
 function resize() {
-  const box = canvas.parentElement.getBoundingClientRect();
+  const box = faces[0].canvas.parentElement.getBoundingClientRect();
   const ratio = window.devicePixelRatio || 1;
   const first = view.width === 0;
   Object.assign(view, { width: box.width, height: box.height });
-  canvas.width = Math.round(box.width * ratio);
-  canvas.height = Math.round(box.height * ratio);
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  for (const { canvas, pen } of faces) {
+    canvas.width = Math.round(box.width * ratio);
+    canvas.height = Math.round(box.height * ratio);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
   if (first) fit(); else redraw();
 }
 
@@ -70,7 +80,15 @@ const shownReps = () => reps.filter((rep) => rep.shown);
 const byDay = () => show.allDays && shownReps().length === 1;
 const routeColour = (route) => (byDay() ? DAY_COLOURS[DATA.days[route.day][2] % 7] : reps[route.rep].colour);
 
+// What a page draws on top: functions of a face.
+const overlays = [];
 function draw() {
+  for (face of faces) {
+    pen = face.pen;
+    drawFace();
+  }
+}
+function drawFace() {
   pen.clearRect(0, 0, view.width, view.height);
   graticule();
   if (show.hulls) hulls();
@@ -83,6 +101,7 @@ function draw() {
   if (many) texture(current);
   else { lines(current); stopsOf(current); }
   if (show.unserved) leftOut();
+  overlays.forEach((overlay) => overlay(face));
   if (show.homes) homes();
   changed();
   for (const store of [hovered, selected]) {
@@ -127,9 +146,10 @@ function graticule() {
 }
 function hulls() {
   for (const rep of reps) {
-    if (!rep.shown || rep.hull.length < 4) continue;
+    const hull = face.hulls[rep.at];
+    if (!rep.shown || hull.length < 4) continue;
     pen.beginPath();
-    rep.hull.forEach(([x, y], at) => (at ? pen.lineTo(sx(x), sy(y)) : pen.moveTo(sx(x), sy(y))));
+    hull.forEach(([x, y], at) => (at ? pen.lineTo(sx(x), sy(y)) : pen.moveTo(sx(x), sy(y))));
     pen.closePath();
     pen.globalAlpha = 0.1;
     pen.fillStyle = rep.colour;
@@ -142,17 +162,15 @@ function hulls() {
     pen.globalAlpha = 1;
   }
 }
-// Stores rep by rep, so that the pen changes colour seldom.
-const ORDER = S.owner.map((_, store) => store).sort((a, b) => S.owner[a] - S.owner[b]);
 function stores(today, dim) {
   const square = dot(0) < 2.4;
   let owner = null;
   pen.globalAlpha = dim ? 0.38 : 0.85;
-  for (const store of ORDER) {
-    const rep = reps[S.owner[store]];
+  for (const store of face.order) {
+    const rep = reps[face.owner[store]];
     if (rep && !rep.shown) continue;
-    if (owner !== S.owner[store]) {
-      owner = S.owner[store];
+    if (owner !== face.owner[store]) {
+      owner = face.owner[store];
       pen.fillStyle = rep ? rep.colour : "#8b8677";
     }
     const x = sx(X[store]), y = sy(Y[store]);
@@ -253,7 +271,7 @@ function leftOut() {
   let drawn = 0;
   pen.beginPath();
   for (const store of missedOf.keys()) {
-    const rep = reps[S.owner[store]];
+    const rep = reps[face.owner[store]];
     if (rep && !rep.shown) continue;
     const x = sx(X[store]), y = sy(Y[store]), size = dot(store) + wider;
     if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) continue;
@@ -316,10 +334,10 @@ function scaleBar() {
 }
 
 // The store under the pointer: the nearest within reach that is drawn.
-function storeAt(x, y) {
+function storeAt(face, x, y) {
   let best = null, least = 13 * 13;
   for (let store = 0; store < STORES; store++) {
-    const rep = reps[S.owner[store]];
+    const rep = reps[face.owner[store]];
     if (rep && !rep.shown) continue;
     const dx = sx(X[store]) - x, dy = sy(Y[store]) - y;
     const square = dx * dx + dy * dy;

@@ -1,0 +1,138 @@
+//! What `rounds territory` says on the terminal: figures before and after, reps, moves between reps, stores beyond reach.
+
+use super::super::lines::Lines;
+use crate::lang::Lang;
+use crate::report::atlas::{Atlas, minutes, pages, percent};
+use crate::report::csv;
+use crate::travel::Refit;
+use crate::unit::RepId;
+use std::path::Path;
+
+/// Moves between reps that are told; the rest is counted.
+const PAIRS: usize = 20;
+/// Stores beyond reach that are told.
+const BEYOND: usize = 10;
+
+/// Says all of it.
+pub(super) fn say_all(atlas: &Atlas, refit: Option<&Refit>, lang: Lang) {
+    say!("{}", atlas.summary(lang));
+    if let Some(refit) = refit {
+        say!("{}", ratio(refit, lang));
+    }
+    say!("\n{}\n\n{}", figures(atlas, lang).table(true).0, reps(atlas, lang).table(true).0);
+    if atlas.before.is_some() && !atlas.pairs.is_empty() {
+        let lines = atlas.pairs.iter().map(|pair| atlas.pair(pair, lang));
+        say!("\n{}", list(lang.of("Moves between reps", "业代之间的调整"), lines, PAIRS, lang));
+    }
+    if !atlas.beyond.is_empty() {
+        let lines = atlas.beyond.iter().map(|one| atlas.out_of_reach(one, lang));
+        say!("\n{}", list(lang.of("Stores beyond reach", "无法到达的门店"), lines, BEYOND, lang));
+    }
+}
+
+/// The line that names the files written.
+pub(super) fn wrote(atlas: &Atlas, out: &Path, lang: Lang) -> String {
+    let out = out.display();
+    let next = if atlas.tables.is_some() { lang.of(", next/", "、next/") } else { "" };
+    lang.of(
+        format!(
+            "Wrote {out}/: territories.html, territories.csv, rep_load.csv, moves.csv, territories.xlsx, \
+             territories.geojson{next}"
+        ),
+        format!(
+            "已写入 {out}/：territories.html、territories.csv、rep_load.csv、moves.csv、territories.xlsx、\
+             territories.geojson{next}"
+        ),
+    )
+}
+
+fn ratio(refit: &Refit, lang: Lang) -> String {
+    let (stores, ratio) = (refit.ways.len(), refit.ratio);
+    lang.of(
+        format!("By the plan, work is {ratio:.3} times what is estimated; ways of {stores} stores were taken from it."),
+        format!("按计划，工作量为估计值的{ratio:.3}倍；采用了其中{stores}家门店的路程。"),
+    )
+}
+
+fn list(heading: &str, lines: impl ExactSizeIterator<Item = String>, most: usize, lang: Lang) -> String {
+    let left = lines.len().saturating_sub(most);
+    let mut all: Vec<String> = lines.take(most).map(|line| format!("  {line}")).collect();
+    if left > 0 {
+        all.push(lang.of(format!("  … and {left} more"), format!("  … 另有{left}条")));
+    }
+    format!("{heading}\n{}", all.join("\n"))
+}
+
+fn figures<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
+    let lines = atlas.figures(lang);
+    let two = atlas.before.is_some();
+    let mut headers = vec![lang.of("figure", "指标")];
+    if two {
+        headers.push(lang.of(">before", ">调整前"));
+    }
+    headers.push(if two { lang.of(">after", ">调整后") } else { lang.of(">value", ">数值") });
+    let rows =
+        lines.into_iter().map(|line| [Some(line.name), line.before, Some(line.after)].into_iter().flatten().collect());
+    Lines { headers, rows: rows.collect() }
+}
+
+/// One row a rep: the columns of rep_load.csv that fit a screen.
+fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
+    let page = pages::loads(atlas, lang);
+    let hours = atlas.hours();
+    let rows = page.rows.iter().enumerate().map(|(at, row)| {
+        let text = |column: usize| csv::text(&row[column]);
+        let load = {
+            let [service, drive, available] = hours[at];
+            if available > 0.0 { percent((service + drive) / available) } else { "–".into() }
+        };
+        let [before, after] = atlas.of_target(RepId::at(at)).map(|share| share.map(percent));
+        let of_target = [before, after].into_iter().flatten().collect::<Vec<_>>().join(" → ");
+        let far = atlas.after.reps[at].farthest.map(|(_, time)| minutes(f64::from(time.0), lang));
+        vec![
+            text(0),
+            text(1),
+            text(2),
+            text(3),
+            text(4),
+            text(5),
+            text(6),
+            load,
+            of_target,
+            text(10),
+            text(11),
+            far.unwrap_or_else(|| "–".into()),
+        ]
+    });
+    let headers = lang.of(
+        [
+            "rep",
+            "name",
+            ">stores",
+            ">visits",
+            ">service h",
+            ">drive h",
+            ">available h",
+            ">load",
+            ">of target",
+            ">moved in",
+            ">moved out",
+            ">farthest",
+        ],
+        [
+            "业代编号",
+            "姓名",
+            ">门店数",
+            ">拜访次数",
+            ">在店小时",
+            ">在途小时",
+            ">可用工时",
+            ">负荷",
+            ">占目标",
+            ">调入",
+            ">调出",
+            ">最远",
+        ],
+    );
+    Lines { headers: headers.to_vec(), rows: rows.collect() }
+}

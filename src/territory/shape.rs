@@ -1,0 +1,187 @@
+//! The shape of territories, of yesterday's as of today's: how mixed they are, how far their reps drive, how full they are,
+//! and which stores nobody can reach in a day.
+
+use super::figures::{loads_of, off_targets};
+use super::hull::{area, hull, inside_others};
+use crate::model::{Legs, Problem};
+use crate::travel::{flat, near_stores};
+use crate::unit::{RepId, Seconds, StoreId};
+
+/// Nearest stores of a store that are asked whose they are, as for the overlap of a plan.
+const NEIGHBOURS: usize = 5;
+
+/// A way as long as this is none: a matrix says so of places it does not know.
+const NO_WAY: Seconds = Seconds(24 * 3600);
+
+/// The shape of territories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Pairs of a store and one of its five nearest that have different owners, as a share of all such pairs of owned stores.
+    pub mixed: f64,
+    /// The part of the area of all convex hulls that is inside the hull of another rep.
+    pub overlap: f64,
+    /// The mean time from an owner's home to a store, in seconds.
+    pub mean_drive: f64,
+    /// The longest of them.
+    pub longest_drive: Seconds,
+    /// By rep.
+    pub reps: Vec<Reach>,
+    /// How far every rep's work is off its target, as a share of it: 0.05 is a twentieth too much.
+    pub off: Vec<f64>,
+    /// The standard deviation of these, over the reps who should have work.
+    pub spread: f64,
+}
+
+/// What a rep has, and how far away it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reach {
+    /// Stores.
+    pub stores: usize,
+    /// Work in seconds over the horizon.
+    pub work: f64,
+    /// The mean time from home to a store, in seconds.
+    pub mean_drive: f64,
+    /// The store that takes longest to get to, and how long.
+    pub farthest: Option<(StoreId, Seconds)>,
+}
+
+impl Shape {
+    /// The shape of the territories that these owners make; `work` is what every store takes in seconds over the horizon,
+    /// `targets` what every rep should have of it.
+    pub fn of(problem: &Problem, legs: &impl Legs, owners: &[Option<RepId>], work: &[f64], targets: &[f64]) -> Shape {
+        let mut reps = vec![Reach::default(); problem.reps.len()];
+        let mut driven = vec![(0.0, 0usize); reps.len()];
+        for (store, owner) in owned(owners) {
+            let reach = &mut reps[owner.index()];
+            reach.stores += 1;
+            reach.work += work[store.index()];
+            let Some(time) = way(problem, legs, store, owner) else { continue };
+            driven[owner.index()].0 += f64::from(time.0);
+            driven[owner.index()].1 += 1;
+            if reach.farthest.is_none_or(|(_, longest)| time > longest) {
+                reach.farthest = Some((store, time));
+            }
+        }
+        let mean = |(sum, count): (f64, usize)| if count > 0 { sum / count as f64 } else { 0.0 };
+        reps.iter_mut().zip(&driven).for_each(|(reach, &driven)| reach.mean_drive = mean(driven));
+        let all = driven.iter().fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let (some, of): (Vec<f64>, Vec<RepId>) = owned(owners).map(|(store, rep)| (work[store.index()], rep)).unzip();
+        let off = off_targets(&loads_of(&some, &of, reps.len()), targets);
+        Shape {
+            mixed: mixed(problem, owners),
+            overlap: overlap(problem, owners),
+            mean_drive: mean(all),
+            longest_drive: reps.iter().filter_map(|reach| reach.farthest).map(|far| far.1).max().unwrap_or_default(),
+            spread: spread(&off, targets),
+            reps,
+            off,
+        }
+    }
+
+    /// The emptiest and the fullest rep who should have work, as shares of their targets: 1 is just right.
+    pub fn extremes(&self) -> [f64; 2] {
+        let loads = || self.off.iter().filter(|off| off.is_finite()).map(|off| 1.0 + off);
+        [loads().fold(f64::INFINITY, f64::min), loads().fold(0.0, f64::max)]
+    }
+}
+
+/// The time from a rep's home to a store; `None` where no way leads there.
+pub fn way(problem: &Problem, legs: &impl Legs, store: StoreId, rep: RepId) -> Option<Seconds> {
+    let person = &problem.reps[rep.index()];
+    Some(legs.leg(person.profile, person.home, problem.store(store).place).time).filter(|&time| time < NO_WAY)
+}
+
+fn owned(owners: &[Option<RepId>]) -> impl Iterator<Item = (StoreId, RepId)> + '_ {
+    owners.iter().enumerate().filter_map(|(at, owner)| Some((StoreId::at(at), (*owner)?)))
+}
+
+fn mixed(problem: &Problem, owners: &[Option<RepId>]) -> f64 {
+    let near = near_stores(problem, NEIGHBOURS);
+    if near.k() == 0 {
+        return 0.0;
+    }
+    let others = |store: StoreId| near.of_point(store.index()).iter().filter_map(|&other| owners[other as usize]);
+    let pairs = owned(owners).flat_map(|(store, owner)| others(store).map(move |other| other != owner));
+    let (all, strange) = pairs.fold((0, 0), |(all, strange), is| (all + 1, strange + usize::from(is)));
+    strange as f64 / f64::from(all.max(1))
+}
+
+fn overlap(problem: &Problem, owners: &[Option<RepId>]) -> f64 {
+    let places = flat(problem);
+    let mut points = vec![Vec::new(); problem.reps.len()];
+    for (store, owner) in owned(owners) {
+        points[owner.index()].push(places[problem.store(store).place.index()]);
+    }
+    let hulls: Vec<_> = points.into_iter().map(hull).collect();
+    let all: f64 = hulls.iter().map(|ring| area(ring)).sum();
+    if all > 0.0 { inside_others(&hulls).iter().sum::<f64>() / all } else { 0.0 }
+}
+
+fn spread(off: &[f64], targets: &[f64]) -> f64 {
+    let off: Vec<f64> = off.iter().zip(targets).filter(|(_, target)| **target > 0.0).map(|(off, _)| *off).collect();
+    let count = off.len().max(1) as f64;
+    let mean = off.iter().sum::<f64>() / count;
+    (off.iter().map(|off| (off - mean).powi(2)).sum::<f64>() / count).sqrt()
+}
+
+/// A store to which nobody can go and come back, with the visit, within a day's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beyond {
+    /// The store.
+    pub store: StoreId,
+    /// Who comes nearest of all who may visit it; `None` where nobody who works may.
+    pub nearest: Option<Nearest>,
+}
+
+/// Who comes nearest to a store beyond reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// The rep.
+    pub rep: RepId,
+    /// The way from home to the store.
+    pub way: Seconds,
+    /// There, the visit, and back.
+    pub needed: Seconds,
+    /// The longest day of the rep: without pauses, up to the most work.
+    pub day: Seconds,
+}
+
+/// The stores beyond everybody's reach, in order.
+pub fn beyond_reach(problem: &Problem, legs: &impl Legs, owners: &[RepId]) -> Vec<Beyond> {
+    // Every kind of day of a rep: how long, and how long on the road.
+    let mut days: Vec<Vec<[Seconds; 2]>> = vec![Vec::new(); problem.reps.len()];
+    for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0) {
+        let (days, day) = (&mut days[shift.rep.index()], [shift.available(), shift.max_drive]);
+        if !days.contains(&day) {
+            days.push(day);
+        }
+    }
+    let trip = |store: StoreId, rep: RepId| {
+        let (person, of) = (&problem.reps[rep.index()], problem.store(store));
+        let out = legs.leg(person.profile, person.home, of.place).time;
+        let back = legs.leg(person.profile, of.place, person.end).time;
+        (out, i64::from(out.0) + i64::from(back.0), i64::from(of.service.0))
+    };
+    let reaches = |store: StoreId, rep: RepId| {
+        let (_, ways, service) = trip(store, rep);
+        let fits = |[work, drive]: &[Seconds; 2]| ways + service <= i64::from(work.0) && ways <= i64::from(drive.0);
+        problem.store(store).allows_rep(rep) && days[rep.index()].iter().any(fits)
+    };
+    let may = |store: StoreId, rep: &RepId| problem.store(store).allows_rep(*rep) && !days[rep.index()].is_empty();
+    let all = || (0..problem.reps.len()).map(RepId::at);
+    let beyond = |store: StoreId| {
+        // Most stores are within reach of their owner: nobody else need be asked.
+        if reaches(store, owners[store.index()]) || all().any(|rep| reaches(store, rep)) {
+            return None;
+        }
+        let nearest = all().filter(|rep| may(store, rep)).min_by_key(|&rep| (trip(store, rep).1, rep));
+        let nearest = nearest.map(|rep| {
+            let (way, ways, service) = trip(store, rep);
+            let needed = Seconds((ways + service).min(i64::from(i32::MAX)) as i32);
+            let day = days[rep.index()].iter().map(|day| day[0]).max().unwrap_or_default();
+            Nearest { rep, way, needed, day }
+        });
+        Some(Beyond { store, nearest })
+    };
+    problem.store_ids().filter_map(beyond).collect()
+}
