@@ -29,19 +29,29 @@ pub(super) fn read(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec
             complaints.push(twice(table, &first.name, &name));
             continue;
         }
-        let bytes = std::fs::read(&path).map_err(|source| Error::File { path: path.clone(), source })?;
-        let Some(text) = decode(&bytes) else {
-            complaints.push(
-                Complaint::new(Kind::Unreadable, table.name(Lang::En), None)
-                    .on("", name)
-                    .en("is neither UTF-8 nor GB18030", "save it as CSV UTF-8")
-                    .zh("既不是UTF-8也不是GB18030编码", "请另存为“CSV UTF-8”"),
-            );
-            continue;
-        };
-        sheets.push(Sheet::new(table, name, Paper::Csv, rows(&text), complaints));
+        sheets.extend(file(table, name, &path, complaints)?);
     }
     Ok(sheets)
+}
+
+/// The table in one csv file; nothing, and a complaint, where its text cannot be read.
+pub(super) fn file(
+    table: Table,
+    name: String,
+    path: &Path,
+    complaints: &mut Vec<Complaint>,
+) -> Result<Option<Sheet>, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let Some(text) = decode(&bytes) else {
+        complaints.push(
+            Complaint::new(Kind::Unreadable, table.name(Lang::En), None)
+                .on("", name)
+                .en("is neither UTF-8 nor GB18030", "save it as CSV UTF-8")
+                .zh("既不是UTF-8也不是GB18030编码", "请另存为“CSV UTF-8”"),
+        );
+        return Ok(None);
+    };
+    Ok(Some(Sheet::new(table, name, Paper::Csv, rows(&text), complaints)))
 }
 
 /// The policy of a folder, if it has one.

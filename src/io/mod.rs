@@ -1,5 +1,6 @@
 //! Paper: tables in from csv, xlsx and json, and back out; published instances and their solutions.
 
+mod changes;
 mod conditions;
 pub mod coordinates;
 mod cordeau;
@@ -22,6 +23,7 @@ mod words;
 mod workbook;
 mod write;
 
+pub use changes::read_changes;
 pub use coordinates::CoordSys;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use write::{write_tables, write_workbook};

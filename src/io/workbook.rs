@@ -14,10 +14,7 @@ use std::path::Path;
 
 /// The tables of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`.
 pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
-    let broken = |error: calamine::Error| match error {
-        calamine::Error::Io(source) => Error::File { path: path.into(), source },
-        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
-    };
+    let broken = |error| broken(path, error);
     let mut workbook = open_workbook_auto(path).map_err(broken)?;
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut policy = None;
@@ -33,11 +30,32 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found
             continue;
         }
         let range = workbook.worksheet_range(&name).map_err(broken)?;
-        let first = range.start().unwrap_or_default();
-        let paper = Paper::Workbook(first.1);
-        sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
+        sheets.push(sheet(table, name, &range, complaints));
     }
     Ok(Found { sheets, policy, ..Found::default() })
+}
+
+/// The one table of a workbook that has the table's name, or has no other sheet; `None` where there is none.
+pub(super) fn lone(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+    let broken = |error| broken(path, error);
+    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let names = workbook.sheet_names();
+    let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
+    let Some(name) = named.cloned() else { return Ok(None) };
+    let range = workbook.worksheet_range(&name).map_err(broken)?;
+    Ok(Some(sheet(table, name, &range, complaints)))
+}
+
+fn sheet(table: Table, name: String, range: &Range<Data>, complaints: &mut Vec<Complaint>) -> Sheet {
+    let first = range.start().unwrap_or_default();
+    Sheet::new(table, name, Paper::Workbook(first.1), rows(range, first.0), complaints)
+}
+
+fn broken(path: &Path, error: calamine::Error) -> Error {
+    match error {
+        calamine::Error::Io(source) => Error::File { path: path.into(), source },
+        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
+    }
 }
 
 /// A sheet as a text, its rows being the lines.
