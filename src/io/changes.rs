@@ -8,15 +8,16 @@ use super::{folder, rows, words, workbook};
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;
 use crate::model::{ChangeRow, Point, Tables, check_changes};
+use chrono::NaiveDate;
 use std::path::Path;
 
 /// Reads a csv file, or the sheet `changes` (变动) of a workbook, of changes to these tables; in the order of its lines.
 ///
-/// Headers and words may be English or Chinese. Homes are in WGS-84 where `coord_sys` does not say otherwise.
+/// `today` is the first day planned for. Headers and words may be English or Chinese. Homes are in WGS-84 where `coord_sys` does not say otherwise.
 ///
 /// # Errors
 /// A file that cannot be read, or [`Error::Input`] with every complaint about what it says.
-pub fn read_changes(path: &Path, tables: &Tables) -> Result<Vec<ChangeRow>, Error> {
+pub fn read_changes(path: &Path, tables: &Tables, today: NaiveDate) -> Result<Vec<ChangeRow>, Error> {
     let mut complaints = Vec::new();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -50,7 +51,7 @@ pub fn read_changes(path: &Path, tables: &Tables) -> Result<Vec<ChangeRow>, Erro
     // What merely follows from a cell that could not be read is no news.
     let known: Vec<(Option<u32>, String)> = complaints.iter().map(|one| (one.line, one.column.clone())).collect();
     let told = |one: &Complaint| known.iter().any(|(line, column)| *line == one.line && *column == one.column);
-    complaints.extend(check_changes(&all, tables).into_iter().filter(|one| !told(one)));
+    complaints.extend(check_changes(&all, tables, today).into_iter().filter(|one| !told(one)));
     if complaints.is_empty() {
         return Ok(all);
     }
@@ -68,9 +69,9 @@ fn change(row: &mut Row<'_>) -> Option<ChangeRow> {
     let within_days = row.value("within_days", values::whole);
     let name = row.text("rep_name");
     let (lon, lat) = (row.value("home_lon", values::number), row.value("home_lat", values::number));
-    let system = rows::declared_system(row).map(Option::unwrap_or_default);
+    let system: Result<CoordSys, ()> = rows::declared_system(row).map(Option::unwrap_or_default);
     let home = match (system, lon, lat) {
-        (Ok(system), Some(x), Some(y)) => Some(CoordSys::to_wgs84(system, Point { x, y })),
+        (Ok(system), Some(x), Some(y)) => Some(system.to_wgs84(Point { x, y })),
         _ => None,
     };
     let (region, area) = (row.text("region"), row.text("area"));
@@ -90,7 +91,9 @@ fn change(row: &mut Row<'_>) -> Option<ChangeRow> {
     })
 }
 
-/// A percentage, `10` or `10%`; less than nothing where something shrinks.
+/// A percentage, `10` or `10%`, less than nothing where something shrinks; a cell with the form of percentages holds it as `0.1`.
 fn percent(text: &str) -> Result<f64, Wrong> {
-    values::number(text.trim().trim_end_matches(['%', '％']))
+    let bare = text.trim().trim_end_matches(['%', '％']);
+    let number = values::number(bare)?;
+    Ok(if bare.len() == text.trim().len() && number.abs() < 1.0 { number * 100.0 } else { number })
 }

@@ -3,15 +3,20 @@
 use super::{CHANGES, Ids, known, strange_date};
 use crate::error::{Complaint, Kind};
 use crate::model::{Change, ChangeRow, Tables};
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
-/// A leaver's stores are not handed over for longer than a quarter.
-const LONGEST_HANDOVER: u16 = 90;
+/// Days within which a leaver's stores are handed over at most, and days from the first day to any change: together they are
+/// within the longest horizon, so that the visits in between are known.
+const LONGEST_HANDOVER: u16 = 42;
+const FARTHEST: i64 = 84;
+/// Who is away for longer has left, and joins again.
+const LONGEST_ABSENCE: i64 = 366;
 /// Percentages beyond this are slips: ten times the work.
 const MOST_GROWTH: f64 = 1000.0;
 
-/// Every complaint about changes to these tables, in the order of their lines.
-pub fn check_changes(rows: &[ChangeRow], tables: &Tables) -> Vec<Complaint> {
+/// Every complaint about changes to these tables, in the order of their lines; `today` is the first day planned for.
+pub fn check_changes(rows: &[ChangeRow], tables: &Tables, today: NaiveDate) -> Vec<Complaint> {
     let joining = rows.iter().filter(|row| row.kind == Change::Joins).map(|row| (row.rep.as_str(), row.line));
     let reps = tables.reps.iter().map(|row| (row.id.as_str(), row.line)).chain(joining);
     let ids = Ids { stores: HashMap::new(), reps: known(reps) };
@@ -19,6 +24,16 @@ pub fn check_changes(rows: &[ChangeRow], tables: &Tables) -> Vec<Complaint> {
     for row in rows {
         complaints.extend(strange_date(CHANGES, row.line, "from", Some(row.from)));
         complaints.extend(strange_date(CHANGES, row.line, "to", row.to));
+        if (row.from - today).num_days() > FARTHEST && row.from.year() <= 2100 {
+            complaints.push(
+                about(Kind::Absurd, row, "from", row.from)
+                    .en(
+                        format!("is more than {FARTHEST} days after {today}, the first day"),
+                        "apply it later, or choose a later first day with --from",
+                    )
+                    .zh(format!("比首日{today}晚{FARTHEST}天以上"), "请届时再处理，或用 --from 指定更晚的首日"),
+            );
+        }
         match row.kind {
             Change::Grows => grows(row, tables, &mut complaints),
             kind => {
@@ -87,6 +102,11 @@ fn away(row: &ChangeRow, complaints: &mut Vec<Complaint>) {
             about(Kind::Contradiction, row, "to", to)
                 .en(format!("is before the first day, {}", row.from), "swap or mend the two dates")
                 .zh(format!("早于开始日期{}", row.from), "请更正这两个日期"),
+        ),
+        Some(to) if (to - row.from).num_days() > LONGEST_ABSENCE => complaints.push(
+            about(Kind::Absurd, row, "to", to)
+                .en("makes the absence longer than a year", "mend the date, or let the rep leave")
+                .zh("请假超过一年", "请更正日期，或按离职处理"),
         ),
         Some(_) => {}
     }
