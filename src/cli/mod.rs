@@ -17,6 +17,7 @@ mod progress;
 mod question;
 mod report;
 mod territory;
+mod territory_events;
 
 use crate::error::Error;
 use crate::lang::Lang;

@@ -2,7 +2,7 @@
 
 use super::lines::{Lines, count, say};
 use super::question::{Question, hours, sum, weeks};
-use super::{End, Failure};
+use super::{End, Failure, territory_events};
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy;
@@ -32,13 +32,24 @@ pub(super) struct TerritoryArgs {
     /// Draw all territories anew, as if no store had an owner
     #[arg(long)]
     redraw: bool,
+    /// Who leaves, is away or joins, and what grows: a .csv, or an .xlsx with a sheet changes
+    #[arg(long, value_name = "FILE", conflicts_with = "redraw")]
+    events: Option<PathBuf>,
 }
 
 /// Lists.
 pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     let mut question =
         Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
-    let given = given(&question.due.problem, question.tables.as_ref());
+    let mut given = given(&question.due.problem, question.tables.as_ref());
+    let mut brief = Brief::default();
+    if let Some(file) = &args.events {
+        let events = territory_events::apply(file, &mut question, &brief, lang)?;
+        (given, brief) = (events.changed.before.clone(), events.changed.brief.clone());
+        if !args.csv {
+            events.tell();
+        }
+    }
     if let (true, Some(tables)) = (args.redraw, &mut question.tables) {
         tables.stores.iter_mut().for_each(|store| store.owner = None);
         let from = question.input.from.unwrap_or_else(|| policy::first_day(tables));
@@ -46,7 +57,7 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
     }
     let problem = &question.due.problem;
     let work = work_of(problem, &question.travel);
-    let owners = territories(problem, &question.travel, &Brief::default()).owners;
+    let owners = territories(problem, &question.travel, &brief).owners;
     let moved = |at: usize| given[at].is_some_and(|rep| rep != owners[at]);
     if args.csv {
         say(&stores(problem, &work, &owners, &given, lang).csv());

@@ -7,6 +7,7 @@ pub mod due;
 pub mod figures;
 pub mod folder;
 pub mod geojson;
+pub mod handover;
 pub mod html;
 pub mod kinds;
 pub mod labels;

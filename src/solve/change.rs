@@ -22,7 +22,7 @@ const HALVINGS: usize = 5;
 const WIDEST: f64 = 8.0;
 
 /// The tables after all changes, the territories drawn last, and the lists that tell people what to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
     /// With rows of reps, leave and cover pins changed, and every store with its owner. What was pinned to a rep who leaves
     /// no longer is.

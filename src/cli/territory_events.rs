@@ -1,0 +1,70 @@
+//! `rounds territory --events FILE`: who leaves, is away or joins and what grows, applied to the tables before they are drawn.
+
+use super::Failure;
+use super::lines::{Lines, say};
+use super::question::{Question, WEEKS};
+use crate::error::Error;
+use crate::io;
+use crate::lang::Lang;
+use crate::policy;
+use crate::report::rows::Page;
+use crate::report::{csv, handover};
+use crate::solve::{self, Changed};
+use crate::territory::Brief;
+use std::path::{Path, PathBuf};
+
+/// What a file of changes makes of some tables.
+pub(super) struct Events {
+    /// The tables, the problem and the brief to draw with, who owned and who owns what, and the lists as data.
+    pub(super) changed: Changed,
+    /// What happened, in sentences for the terminal.
+    pub(super) sentences: Vec<String>,
+    /// The lists as tables, for csv files and sheets of a workbook; only those with rows.
+    pub(super) pages: Vec<Page>,
+}
+
+/// Reads a file of changes and applies it to a question: its tables, its problem and its ways become those after the changes.
+/// What the brief keeps says how dear moves are; who owns what is taken from the tables.
+///
+/// # Errors
+///
+/// Every complaint about the file; a question without tables, which a published rep-week is.
+pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief, lang: Lang) -> Result<Events, Failure> {
+    let Some((tables, from)) = question.tables.as_mut().zip(question.input.from) else {
+        let trouble =
+            lang.of("changes can be applied to tables only, not to a published problem", "变动只适用于表格输入");
+        let path = PathBuf::from(&question.input.path);
+        return Err(Failure::input(&Error::Format { path, trouble: trouble.into() }, lang));
+    };
+    let rows = io::read_changes(file, tables, from).map_err(|error| Failure::input(&error, lang))?;
+    let changed = solve::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
+    let (sentences, pages) = (handover::sentences(&changed, &rows, lang), handover::pages(&changed, lang));
+    tables.clone_from(&changed.tables);
+    question.travel = policy::travel(tables, &changed.problem);
+    question.due.problem.clone_from(&changed.problem);
+    Ok(Events { changed, sentences, pages })
+}
+
+impl Events {
+    /// Says what happened, and shows the lists.
+    pub(super) fn tell(&self) {
+        for sentence in &self.sentences {
+            say(&format!("{sentence}\n"));
+        }
+        for page in &self.pages {
+            let lines = lines(page);
+            let (table, hidden) = lines.table(false);
+            say(&format!("\n{}\n{table}\n", page.name));
+            if hidden > 0 {
+                say(&format!("... {hidden}\n"));
+            }
+        }
+        say("\n");
+    }
+}
+
+/// A page as rows for the terminal.
+fn lines(page: &Page) -> Lines<'_> {
+    let rows = page.rows.iter().map(|row| row.iter().map(csv::text).collect());
+    Lines { headers: page.columns.iter().map(|column| column.0).collect(), rows: rows.collect() }
+}
