@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::policy;
 use crate::report::rows::Page;
 use crate::report::{csv, handover};
-use crate::solve::{self, Changed};
+use crate::solve::{self, Changed, Handover, Stands};
 use crate::territory::Brief;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ pub(super) struct Events {
     pub(super) sentences: Vec<String>,
     /// The lists as tables, for csv files and sheets of a workbook; only those with rows.
     pub(super) pages: Vec<Page>,
+    lang: Lang,
 }
 
 /// Reads a file of changes and applies it to a question: its tables, its problem and its ways become those after the changes.
@@ -42,21 +43,25 @@ pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief, lang: L
     tables.clone_from(&changed.tables);
     question.travel = policy::travel(tables, &changed.problem);
     question.due.problem.clone_from(&changed.problem);
-    Ok(Events { changed, sentences, pages })
+    Ok(Events { changed, sentences, pages, lang })
 }
 
 impl Events {
-    /// Says what happened, and shows the lists.
+    /// Says what happened, and shows the lists; the proof that no visit is lost only where one is.
     pub(super) fn tell(&self) {
         for sentence in &self.sentences {
             say(&format!("{sentence}\n"));
         }
-        for page in &self.pages {
+        let lost = |one: &Handover| one.visits.iter().any(|visit| matches!(visit.stands, Stands::Lost(_)));
+        let is_lost = self.changed.handovers.iter().any(lost);
+        let proof = handover::visits(&self.changed, self.lang).name;
+        for page in self.pages.iter().filter(|page| is_lost || page.name != proof) {
             let lines = lines(page);
             let (table, hidden) = lines.table(false);
             say(&format!("\n{}\n{table}\n", page.name));
             if hidden > 0 {
-                say(&format!("... {hidden}\n"));
+                let more = self.lang.of(format!("and {hidden} more rows"), format!("另有{hidden}行"));
+                say(&format!("{more}\n"));
             }
         }
         say("\n");

@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::model::{Change, ChangeRow, StoreRow, Tables};
 use crate::solve::{Changed, Cover, Handover, Lost, NoCover, OpenVisit, Stands};
 use crate::unit::RepId;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// All lists of some changes that have rows: `handover`, `handover_visits`, `cover`.
@@ -23,7 +23,7 @@ pub fn stores(changed: &Changed, lang: Lang) -> Page {
         let count = |wanted: fn(&Stands) -> bool| {
             Cell::Whole(handover.visits.iter().filter(|visit| wanted(&visit.stands)).count() as i64)
         };
-        let next = handover.visits.iter().find(|visit| visit.stands != Stands::Old);
+        let next = handover.visits.iter().find(|visit| !matches!(visit.stands, Stands::Old(_)));
         let note = match handover.new {
             Some(_) => String::new(),
             None => nobody(changed, handover, lang),
@@ -72,7 +72,7 @@ pub fn visits(changed: &Changed, lang: Lang) -> Page {
         let row = &changed.tables.stores[handover.row];
         handover.visits.iter().map(move |visit| {
             let (by, first) = match visit.stands {
-                Stands::Old => (Some(handover.old), None),
+                Stands::Old(first) => (Some(handover.old), Some(first)),
                 Stands::New(first) => (handover.new, Some(first)),
                 Stands::Lost(_) => (None, None),
             };
@@ -262,10 +262,7 @@ fn absence(changed: &Changed, row: &ChangeRow, name: &str, lang: Lang) -> String
             format!("其中{nobody}次无人可代，详见清单。"),
         );
     }
-    told + &lang.of(
-        format!(" The stores stay with {name}, who is back on {}.", to + Days::new(1)),
-        format!("门店仍归{name}，{}起恢复。", to + Days::new(1)),
-    )
+    told + &lang.of(format!(" The stores stay with {name}."), format!("门店仍归{name}。"))
 }
 
 /// Handovers leaver by leaver, by day; those that nobody takes over last.
@@ -303,7 +300,7 @@ fn nobody(changed: &Changed, handover: &Handover, lang: Lang) -> String {
 /// What becomes of an open visit, in words.
 fn stands(changed: &Changed, handover: &Handover, visit: &OpenVisit, lang: Lang) -> String {
     match visit.stands {
-        Stands::Old => lang.of("made before the rep leaves", "离职前完成").into(),
+        Stands::Old(_) => lang.of("made before the rep leaves", "离职前完成").into(),
         Stands::New(_) => lang.of("made by the new owner after the handover", "交接后由新责任业代拜访").into(),
         Stands::Lost(Lost::NoOwner) => nobody(changed, handover, lang),
         Stands::Lost(Lost::NoDay) => lang

@@ -2,9 +2,9 @@
 //! territories are drawn anew where that is needed, and keep what is not touched.
 
 use super::cover::{Covers, covered};
-use super::handover::{Handover, Leaver, handovers};
+use super::handover::{Handover, Leaver, Stands, handovers};
 use super::share::territories;
-use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables};
+use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, FixedRow, Problem, RepRow, Tables};
 use crate::policy::{self, Due};
 use crate::territory::{Brief, Drawing, Keep, Measure, capacity_of, centres_of, work_of};
 use crate::travel::{Spot, Travel, flat};
@@ -13,6 +13,10 @@ use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
 /// What moving a store costs where the brief does not say: nine mean squared distances, so that only loads move stores.
+///
+/// Of 40 reps with 5,000 stores one leaves, in the middle and in a corner; with half as many moves again, loads are within 6.1
+/// and 7.8 % and 1.2 and 1.3 % more stores have a nearest neighbour of another rep. At 0.8 it is 6.9 and 13.8 %, and 0.9 and
+/// 0.6 %; at 0.5, 10.0 and 19.4 %, and 0.2 and 0.6 %. A draw takes about 0.15 s.
 const WEIGHT: f64 = 0.9;
 /// Stores that may change hands for each one that must.
 const MOVES: f64 = 1.5;
@@ -20,6 +24,10 @@ const MOVES: f64 = 1.5;
 const HALVINGS: usize = 5;
 /// No tolerance is wider: a rep may have nothing, or eight times the share.
 const WIDEST: f64 = 8.0;
+
+/// How near to the middle of a territory who joins must live to take from its core, in root mean squared distances of its
+/// stores: two round territories of the same size have radii of 1.4 of these, and half the stores lie within 1.
+const REACH: f64 = 2.4;
 
 /// The tables after all changes, the territories drawn last, and the lists that tell people what to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +76,9 @@ pub fn changed(tables: &Tables, rows: &[ChangeRow], from: NaiveDate, weeks: u16,
         let stage = course.stage(rows[0].from.max(from));
         before.get_or_insert_with(|| stage.owners.clone());
         let drawn = course.draw(stage, rows);
-        handovers.extend(course.handovers(&drawn, rows));
+        let plans = course.handovers(&drawn, rows);
+        course.keep_until_leaving(&plans);
+        handovers.extend(plans);
         last = Some(drawn);
     }
     let drawn = last.unwrap_or_else(|| course.draw(course.stage(from), &[]));
@@ -185,7 +195,13 @@ impl Course<'_> {
                 }
             }
         }
-        let is_there = capacity_of(&due.problem).iter().map(|capacity| capacity.0 > 0).collect();
+        let is_there: Vec<bool> = capacity_of(&due.problem).iter().map(|capacity| capacity.0 > 0).collect();
+        // What nobody may have is nobody's work, and no load of those who left.
+        for (store, work) in due.problem.stores.iter().zip(&mut work) {
+            if !(0..is_there.len()).any(|rep| is_there[rep] && store.allows_rep(RepId::at(rep))) {
+                *work = 0.0;
+            }
+        }
         Stage { due, travel, date, owners, work, is_there }
     }
 
@@ -198,7 +214,8 @@ impl Course<'_> {
         let weight = if must == 0 && !grows { 1.0 } else { given.map_or(WEIGHT, |keep| keep.weight) };
         let rows_of = |at: usize| &self.tables.stores[stage.due.stores[at].row];
         let mut keep = Keep::new(successors(&stage, &self.tables, rows), weight);
-        keep.fixed = (0..problem.stores.len()).map(|at| rows_of(at).key_account).collect();
+        let cores = if grows { vec![false; problem.stores.len()] } else { cores(&stage, &self.tables, rows) };
+        keep.fixed = cores.into_iter().enumerate().map(|(at, core)| core || rows_of(at).key_account).collect();
         if let Some(given) = given {
             keep.ties.clone_from(&given.ties);
             keep.fixed.iter_mut().zip(&given.fixed).for_each(|(fixed, given)| *fixed |= given);
@@ -280,6 +297,40 @@ impl Course<'_> {
     }
 }
 
+impl Course<'_> {
+    /// Visits whose last day is before the rep leaves are pinned to the rep until then.
+    fn keep_until_leaving(&mut self, plans: &[Handover]) {
+        for plan in plans {
+            for visit in plan.visits.iter().filter(|visit| matches!(visit.stands, Stands::Old(_))) {
+                let days: Vec<NaiveDate> = visit.earliest.iter_days().take_while(|&day| day <= visit.latest).collect();
+                pin(&mut self.tables, plan.row, plan.old, &days);
+            }
+        }
+    }
+}
+
+/// Pins days of a store to one rep.
+pub(super) fn pin(tables: &mut Tables, row: usize, rep: RepId, days: &[NaiveDate]) {
+    let (store, rep) = (tables.stores[row].id.clone(), Some(tables.reps[rep.index()].id.clone()));
+    for &date in days {
+        let is_pin = |row: &FixedRow| row.kind == FixedKind::PinRep && row.date == Some(date) && row.store == store;
+        if !tables.fixed.iter().any(|row| is_pin(row) && row.rep == rep) {
+            let line = tables.fixed.last().map_or(2, |last| last.line + 1);
+            let (store, rep, date) = (store.clone(), rep.clone(), Some(date));
+            tables.fixed.push(FixedRow {
+                line,
+                store,
+                date,
+                rep,
+                from: None,
+                to: None,
+                kind: FixedKind::PinRep,
+                hard: true,
+            });
+        }
+    }
+}
+
 /// A brief with every tolerance widened in the same proportion.
 fn loosened(brief: &Brief, tolerance: f64) -> Brief {
     let wider = tolerance / brief.tolerance.max(1e-9);
@@ -290,6 +341,36 @@ fn loosened(brief: &Brief, tolerance: f64) -> Brief {
 /// Stores that change hands; those that had no owner do not.
 fn moves(stage: &Stage, drawing: &Drawing) -> usize {
     stage.owners.iter().zip(&drawing.owners).filter(|(before, now)| before.is_some_and(|rep| rep != **now)).count()
+}
+
+/// The stores of every rep's core, the half nearest to the middle of the rep's stores, which nobody gives away for the sake of
+/// others; but for those into which the territory of a rep who joins reaches by itself.
+fn cores(stage: &Stage, tables: &Tables, rows: &[&ChangeRow]) -> Vec<bool> {
+    let problem = &stage.due.problem;
+    let places = flat(problem);
+    let at = |store: usize| places[problem.stores[store].place.index()];
+    let far = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2);
+    let mut own: Vec<Vec<usize>> = vec![Vec::new(); problem.reps.len()];
+    for (store, owner) in stage.owners.iter().enumerate() {
+        owner.iter().for_each(|rep| own[rep.index()].push(store));
+    }
+    let joins = rows.iter().filter(|row| row.kind == Change::Joins);
+    let homes: Vec<[f64; 2]> = joins
+        .filter_map(|row| tables.reps.iter().position(|rep| rep.id == row.rep))
+        .map(|rep| places[problem.reps[rep].home.index()])
+        .collect();
+    let mut core = vec![false; problem.stores.len()];
+    for stores in own.iter_mut().filter(|stores| !stores.is_empty()) {
+        let mean = |axis: usize| stores.iter().map(|&store| at(store)[axis]).sum::<f64>() / stores.len() as f64;
+        let middle = [mean(0), mean(1)];
+        let spread = stores.iter().map(|&store| far(at(store), middle)).sum::<f64>() / stores.len() as f64;
+        if homes.iter().any(|&home| far(home, middle) < REACH * REACH * spread) {
+            continue;
+        }
+        stores.sort_by(|&a, &b| far(at(a), middle).total_cmp(&far(at(b), middle)).then(a.cmp(&b)));
+        stores[..stores.len() / 2].iter().for_each(|&store| core[store] = true);
+    }
+    core
 }
 
 /// Who had each store, a rep who leaves replaced by the one who joins on the same day at home nearest to the middle of the

@@ -1,7 +1,10 @@
 //! Cover: who makes the visits of a rep who is away, where they cannot wait; the stores keep their owner.
 
+use super::change::pin;
 use super::handover::{is_open, visits_of, works};
-use crate::model::{Allowed, CalendarRow, ChangeRow, DayKind, DaySet, FixedKind, FixedRow, Legs, Problem, Tables};
+use crate::model::{
+    Allowed, Cadence, CalendarRow, ChangeRow, DayKind, DaySet, DueVisit, FixedKind, Legs, Problem, Store, Tables,
+};
 use crate::policy::capacity::UTILISATION;
 use crate::policy::{self, Due};
 use crate::travel::{flat, work_of};
@@ -9,7 +12,7 @@ use crate::unit::{Day, PlaceId, RepId, Seconds};
 use chrono::NaiveDate;
 use std::cmp::Reverse;
 
-/// A due visit that the owner, who is away, can make on none of its days.
+/// A due visit that the owner, who is away, can make on none of its days, or only so late that no day is left for the next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cover {
     /// The store's position in [`Tables::stores`].
@@ -83,7 +86,8 @@ pub(super) fn covered(tables: &mut Tables, away: &[&ChangeRow], from: NaiveDate,
     found.sort_by_key(|cover| (cover.row, cover.earliest, cover.due));
     for cover in &found {
         if let Ok(stand) = &cover.by {
-            pin(tables, cover, stand);
+            take_over(tables, cover, stand);
+            pin(tables, cover.row, stand.rep, &stand.days);
         }
     }
     covers.visits = found;
@@ -106,28 +110,13 @@ fn take_leave(tables: &mut Tables, row: &ChangeRow) {
     }
 }
 
-/// Pins the days of a cover; appointments with the owner on these days become the cover's.
-fn pin(tables: &mut Tables, cover: &Cover, stand: &Stand) {
+/// Appointments with the owner on the days of a cover become the cover's.
+fn take_over(tables: &mut Tables, cover: &Cover, stand: &Stand) {
     let store = &tables.stores[cover.row].id;
     let (owner, rep) = (&tables.reps[cover.owner.index()].id, &tables.reps[stand.rep.index()].id);
-    for &date in &stand.days {
-        let of_day = |row: &&mut FixedRow| row.store == *store && row.date == Some(date);
-        for row in tables.fixed.iter_mut().filter(of_day) {
-            if row.rep.as_ref() == Some(owner) {
-                row.rep = Some(rep.clone());
-            }
-        }
-        let is_there = |row: &FixedRow| {
-            row.store == *store
-                && row.date == Some(date)
-                && row.kind == FixedKind::PinRep
-                && row.rep.as_ref() == Some(rep)
-        };
-        if !tables.fixed.iter().any(is_there) {
-            let line = tables.fixed.last().map_or(2, |last| last.line + 1);
-            let (store, rep) = (store.clone(), Some(rep.clone()));
-            let (date, kind) = (Some(date), FixedKind::PinRep);
-            tables.fixed.push(FixedRow { line, store, date, rep, from: None, to: None, kind, hard: true });
+    for row in tables.fixed.iter_mut().filter(|row| row.store == *store && row.rep.as_ref() == Some(owner)) {
+        if row.date.is_some_and(|date| stand.days.contains(&date)) {
+            row.rep = Some(rep.clone());
         }
     }
 }
@@ -191,6 +180,7 @@ impl<'a, L: Legs> Desk<'a, L> {
     /// The visits that cannot wait, those that matter most first, and how many can.
     fn needs(&self, away: &[&ChangeRow], waiting: &mut usize) -> Vec<Need> {
         let problem = &self.promised.problem;
+        let anyone = DaySet(self.works.iter().fold(0, |days, works| days | works.0));
         let mut needs = Vec::new();
         for (at, store) in problem.stores.iter().enumerate() {
             let Some(owner) = owner_of(&store.reps) else { continue };
@@ -200,24 +190,42 @@ impl<'a, L: Legs> Desk<'a, L> {
             }
             let is_away =
                 |day: Day| problem.calendar.date(day).is_some_and(|date| rows.iter().any(|row| row.is_away(date)));
-            for (number, visit) in visits_of(store).iter().enumerate() {
-                let window = || (visit.earliest.0..=visit.latest.0).map(Day);
-                if !window().any(is_away) {
-                    continue;
+            let open = |&day: &Day| is_open(problem, at, day);
+            let pinned =
+                |day: Day| (store.is_pinned(day) && !store.allows(owner, day)).then(|| self.pinned_to(at, day));
+            let is_made = |day: &Day| match pinned(*day) {
+                Some(rep) => rep.is_some_and(|rep| self.works[rep.index()].contains(*day)),
+                None => self.works[owner.index()].contains(*day),
+            };
+            // Days without and with cover.
+            let visits = visits_of(store);
+            let window = |visit: &DueVisit| (visit.earliest.0..=visit.latest.0).map(Day).filter(open);
+            let mut days: Vec<DaySet> = visits.iter().map(|visit| DaySet::of(window(visit).filter(is_made))).collect();
+            let free = |visit: &DueVisit| {
+                DaySet::of(window(visit).filter(|&day| pinned(day).is_none() && is_away(day) && anyone.contains(day)))
+            };
+            let free: Vec<DaySet> = visits.iter().map(free).collect();
+            let mut is_covered: Vec<bool> = (0..visits.len())
+                .map(|number| {
+                    days[number].is_empty()
+                        && (visits[number].earliest.0..=visits[number].latest.0).map(Day).any(is_away)
+                })
+                .collect();
+            let widen = |days: &mut DaySet, free: DaySet| days.0 |= free.0;
+            (0..visits.len()).filter(|&at| is_covered[at]).for_each(|at| widen(&mut days[at], free[at]));
+            // A visit that waits for the owner may leave too few days to the next: then it does not wait.
+            while let Some(stuck) = stuck(&days, min_gap(store)) {
+                let mut waits = (0..=stuck).rev();
+                let Some(at) = waits.find(|&at| !is_covered[at] && !free[at].is_empty()) else { break };
+                is_covered[at] = true;
+                widen(&mut days[at], free[at]);
+            }
+            for number in 0..visits.len() {
+                if is_covered[number] {
+                    needs.push(Need { at, number, owner, days: free[number] });
+                } else {
+                    *waiting += usize::from(!free[number].is_empty());
                 }
-                let open = |&day: &Day| is_open(problem, at, day);
-                let pinned =
-                    |day: Day| (store.is_pinned(day) && !store.allows(owner, day)).then(|| self.pinned_to(at, day));
-                let is_made = |day: Day| match pinned(day) {
-                    Some(rep) => rep.is_some_and(|rep| self.works[rep.index()].contains(day)),
-                    None => self.works[owner.index()].contains(day),
-                };
-                if window().filter(open).any(is_made) {
-                    *waiting += 1;
-                    continue;
-                }
-                let days = DaySet::of(window().filter(open).filter(|&day| pinned(day).is_none()));
-                needs.push(Need { at, number, owner, days });
             }
         }
         needs.sort_by_key(|need| {
@@ -316,6 +324,24 @@ impl<'a, L: Legs> Desk<'a, L> {
         let nearest = own.min_by(|a, b| far(*a).total_cmp(&far(*b))).unwrap_or(person.home);
         self.legs.leg(person.profile, nearest, here).time
     }
+}
+
+/// The fewest days between two visits of a store.
+fn min_gap(store: &Store) -> u16 {
+    match store.cadence {
+        Cadence::Spaced { min_gap, .. } => min_gap,
+        Cadence::Patterns { .. } => 1,
+    }
+}
+
+/// The first visit of a row that has days, but none far enough from the visits before, each on its first day.
+fn stuck(days: &[DaySet], min_gap: u16) -> Option<usize> {
+    let mut low = 0;
+    for (at, days) in days.iter().enumerate().filter(|(_, days)| !days.is_empty()) {
+        let Some(day) = days.iter().find(|day| day.0 >= low) else { return Some(at) };
+        low = day.0 + min_gap;
+    }
+    None
 }
 
 fn week(day: Day) -> usize {

@@ -45,8 +45,8 @@ pub struct OpenVisit {
 /// Who makes an open due visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stands {
-    /// The rep who leaves: its last day is before the rep goes, and before the store is handed over.
-    Old,
+    /// The rep who leaves: its last day is before the rep goes; this is the first on which the rep works and the store is open.
+    Old(NaiveDate),
     /// The new owner, who works on this day, the first that is open to it after the store was handed over.
     New(NaiveDate),
     /// Nobody yet.
@@ -93,8 +93,9 @@ pub(super) fn handovers(
     let deadlines = taken.iter().map(|&(at, new)| deadline(problem, at, works[new.index()], &span));
     let wanted: Vec<Wanted> = deadlines
         .zip(&taken)
-        .map(|(deadline, &(at, new))| Wanted {
+        .map(|((deadline, due_on), &(at, new))| Wanted {
             deadline,
+            due_on,
             key: tables.stores[due.stores[at].row].key_account,
             works: works[new.index()],
         })
@@ -162,24 +163,27 @@ fn span(problem: &Problem, works: &[DaySet], leaver: Leaver, stores: &[(usize, O
     Span { days: DaySet(anyone).iter().filter(within).collect(), by }
 }
 
-/// The position among the span's days of the last one on which the store can be handed over before its next due visit; the
-/// last of all where none is due.
-fn deadline(problem: &Problem, at: usize, works: DaySet, span: &Span) -> usize {
+/// The position among the span's days of the last one on which the store can be handed over before its next due visit, and the
+/// day on which that is due; the last of all where none is.
+fn deadline(problem: &Problem, at: usize, works: DaySet, span: &Span) -> (usize, Day) {
     let last = span.days.len().saturating_sub(1);
-    let Some(&begins) = span.days.first() else { return 0 };
+    let Some(&begins) = span.days.first() else { return (0, Day(0)) };
     let next = visits_of(&problem.stores[at]).iter().find(|visit| visit.latest >= begins);
     let can = |visit: &DueVisit| {
         let mut days = (visit.earliest.max(begins).0..=visit.latest.0).rev().map(Day);
         days.find(|&day| works.contains(day) && is_open(problem, at, day))
     };
-    let Some(day) = next.map(|visit| can(visit).unwrap_or(visit.latest)) else { return last };
-    span.days.partition_point(|&one| one <= day).saturating_sub(1)
+    let Some(visit) = next else { return (last, Day(u16::MAX)) };
+    let day = can(visit).unwrap_or(visit.latest);
+    (span.days.partition_point(|&one| one <= day).saturating_sub(1), visit.due)
 }
 
 /// A store to be handed over.
 struct Wanted {
     /// By which of the days at the latest.
     deadline: usize,
+    /// When its next visit is due.
+    due_on: Day,
     key: bool,
     /// When its new owner works.
     works: DaySet,
@@ -195,7 +199,7 @@ fn spread(wanted: &[Wanted], days: &[Day]) -> Vec<Option<Day>> {
     wanted.iter().for_each(|one| needed[one.deadline] += 1);
     let by = even(&sums(&needed));
     let mut left: Vec<usize> = (0..wanted.len()).collect();
-    left.sort_by_key(|&at| wanted[at].deadline);
+    left.sort_by_key(|&at| (wanted[at].deadline, wanted[at].due_on));
     for (today, &day) in days.iter().enumerate() {
         let room = by[today].saturating_sub(wanted.len() - left.len());
         let by_today = by[today];
@@ -268,19 +272,23 @@ fn stands(
     new: Option<(RepId, Day)>,
     works: &[DaySet],
 ) -> Stands {
-    let latest = problem.calendar.date(visit.latest).expect("the horizon has dates");
-    if latest < leaver.from {
-        return Stands::Old;
+    let store = &problem.stores[at];
+    let first = |rep: RepId, from: Day| {
+        let comes = |day: &Day| {
+            let pinned = store.is_pinned(*day) && !store.allows(rep, *day);
+            works[rep.index()].contains(*day) && is_open(problem, at, *day) && !pinned
+        };
+        let mut days = (visit.earliest.max(from).0..=visit.latest.0).map(Day);
+        days.find(comes).and_then(|day| problem.calendar.date(day))
+    };
+    let is_before = problem.calendar.date(visit.latest).is_some_and(|latest| latest < leaver.from);
+    if let (true, Some(day)) = (is_before, first(leaver.rep, Day(0))) {
+        return Stands::Old(day);
     }
     let Some((rep, on)) = new else { return Stands::Lost(Lost::NoOwner) };
-    let store = &problem.stores[at];
-    let comes = |day: Day| {
-        let pinned = store.is_pinned(day) && !store.allows(rep, day);
-        works[rep.index()].contains(day) && is_open(problem, at, day) && !pinned
-    };
-    let mut days = (visit.earliest.max(on).0..=visit.latest.0).map(Day);
-    let first = days.find(|&day| comes(day)).and_then(|day| problem.calendar.date(day));
-    first.map_or(Stands::Lost(Lost::NoDay), Stands::New)
+    // Where the rep is off until leaving, the new owner comes before all is handed over.
+    let from = if is_before { Day(0) } else { on };
+    first(rep, from).map_or(Stands::Lost(Lost::NoDay), Stands::New)
 }
 
 #[cfg(test)]
@@ -302,7 +310,7 @@ mod tests {
     #[test]
     fn key_accounts_come_first_where_haste_leaves_room() {
         let works = DaySet::of((0..5).map(Day));
-        let wanted = |deadline, key| Wanted { deadline, key, works };
+        let wanted = |deadline, key| Wanted { deadline, due_on: Day(0), key, works };
         let all = [wanted(4, false), wanted(4, true), wanted(0, false), wanted(4, false), wanted(4, true)];
         let days: Vec<Day> = (0..5).map(Day).collect();
         let chosen: Vec<u16> = spread(&all, &days).into_iter().map(|day| day.unwrap().0).collect();
