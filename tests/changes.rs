@@ -184,7 +184,7 @@ fn a_plan_after_a_leaver_is_clean_and_complete() {
 fn plan(tables: &Tables, mut see: impl FnMut(&str, &str, NaiveDate)) -> (usize, usize) {
     let problem = policy::pose(tables, monday(), 4);
     let travel = policy::travel(tables, &problem);
-    let effort = Effort { limit: Limit::Iterations(30_000), threads: 2, seed: 1 };
+    let effort = Effort { limit: Limit::Iterations(100_000), threads: 2, seed: 1 };
     let outcome = solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
     assert_eq!(judge(&problem, &travel, &outcome.plan).violations, []);
     for route in &outcome.plan.routes {
