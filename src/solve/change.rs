@@ -1,10 +1,10 @@
 //! Life events: reps who leave, are away or join, and regions that grow, written into the tables in the order of their dates;
 //! territories are drawn anew where that is needed, and keep what is not touched.
 
-use super::cover::{Covers, covered};
+use super::cover::{Covers, covered, pin};
 use super::handover::{Handover, Leaver, Stands, handovers};
 use super::share::territories;
-use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, FixedRow, Problem, RepRow, Tables};
+use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables};
 use crate::policy::{self, Due};
 use crate::territory::{Brief, Drawing, Keep, Measure, capacity_of, centres_of, work_of};
 use crate::travel::{Spot, Travel, flat};
@@ -305,28 +305,6 @@ impl Course<'_> {
                 let days: Vec<NaiveDate> = visit.earliest.iter_days().take_while(|&day| day <= visit.latest).collect();
                 pin(&mut self.tables, plan.row, plan.old, &days);
             }
-        }
-    }
-}
-
-/// Pins days of a store to one rep.
-pub(super) fn pin(tables: &mut Tables, row: usize, rep: RepId, days: &[NaiveDate]) {
-    let (store, rep) = (tables.stores[row].id.clone(), Some(tables.reps[rep.index()].id.clone()));
-    for &date in days {
-        let is_pin = |row: &FixedRow| row.kind == FixedKind::PinRep && row.date == Some(date) && row.store == store;
-        if !tables.fixed.iter().any(|row| is_pin(row) && row.rep == rep) {
-            let line = tables.fixed.last().map_or(2, |last| last.line + 1);
-            let (store, rep, date) = (store.clone(), rep.clone(), Some(date));
-            tables.fixed.push(FixedRow {
-                line,
-                store,
-                date,
-                rep,
-                from: None,
-                to: None,
-                kind: FixedKind::PinRep,
-                hard: true,
-            });
         }
     }
 }

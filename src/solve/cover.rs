@@ -1,9 +1,9 @@
 //! Cover: who makes the visits of a rep who is away, where they cannot wait; the stores keep their owner.
 
-use super::change::pin;
 use super::handover::{is_open, visits_of, works};
 use crate::model::{
-    Allowed, Cadence, CalendarRow, ChangeRow, DayKind, DaySet, DueVisit, FixedKind, Legs, Problem, Store, Tables,
+    Allowed, Cadence, CalendarRow, ChangeRow, DayKind, DaySet, DueVisit, FixedKind, FixedRow, Legs, Problem, Store,
+    Tables,
 };
 use crate::policy::capacity::UTILISATION;
 use crate::policy::{self, Due};
@@ -106,6 +106,28 @@ fn take_leave(tables: &mut Tables, row: &ChangeRow) {
             let leave =
                 CalendarRow { line, date, rep, kind: DayKind::Leave, from: None, to: None, note: String::new() };
             tables.calendar.push(leave);
+        }
+    }
+}
+
+/// Pins days of a store to one rep.
+pub(super) fn pin(tables: &mut Tables, row: usize, rep: RepId, days: &[NaiveDate]) {
+    let (store, rep) = (tables.stores[row].id.clone(), Some(tables.reps[rep.index()].id.clone()));
+    for &date in days {
+        let is_pin = |row: &FixedRow| row.kind == FixedKind::PinRep && row.date == Some(date) && row.store == store;
+        if !tables.fixed.iter().any(|row| is_pin(row) && row.rep == rep) {
+            let line = tables.fixed.last().map_or(2, |last| last.line + 1);
+            let (store, rep, date) = (store.clone(), rep.clone(), Some(date));
+            tables.fixed.push(FixedRow {
+                line,
+                store,
+                date,
+                rep,
+                from: None,
+                to: None,
+                kind: FixedKind::PinRep,
+                hard: true,
+            });
         }
     }
 }
