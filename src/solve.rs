@@ -1,5 +1,8 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
+mod change;
+mod cover;
+mod handover;
 mod pace;
 mod reasons;
 mod rounds;
@@ -20,6 +23,9 @@ use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+pub use change::{Changed, changed};
+pub use cover::{Cover, Covers, NoCover, Stand};
+pub use handover::{Handover, Lost, OpenVisit, Stands};
 pub use share::territories;
 #[cfg(feature = "lp")]
 pub use share::{block, bound};

@@ -29,13 +29,13 @@ pub(super) fn read(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec
             complaints.push(twice(table, &first.name, &name));
             continue;
         }
-        sheets.extend(one(table, name, &path, complaints)?);
+        sheets.extend(file(table, name, &path, complaints)?);
     }
     Ok(sheets)
 }
 
 /// The table of one csv file, which people know as `name`; `None` with a complaint where its letters cannot be read.
-pub(super) fn one(
+pub(super) fn file(
     table: Table,
     name: String,
     path: &Path,

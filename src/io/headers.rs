@@ -1,8 +1,10 @@
 //! The columns of every table, in English and Chinese: which there are, which must be there, and how a header is known.
 
+mod changes;
 mod policy;
 mod visits;
 
+pub use changes::CHANGES;
 pub use policy::{CAMPAIGNS, EVENTS, POLICY};
 pub use visits::VISITS;
 
@@ -31,6 +33,8 @@ pub enum Table {
     Matrix,
     /// The visits of a plan, as rounds writes them and people edit them; no table of an input.
     Visits,
+    /// What changes about reps and regions: a file of its own beside the input.
+    Changes,
 }
 
 impl Table {
@@ -60,6 +64,7 @@ impl Table {
             Table::Events => lang.of("events", "事件"),
             Table::Matrix => lang.of("matrix", "时间矩阵"),
             Table::Visits => lang.of("visits", "拜访"),
+            Table::Changes => lang.of("changes", "变动"),
         }
     }
 
@@ -76,6 +81,7 @@ impl Table {
             Table::Events => EVENTS,
             Table::Matrix => MATRIX,
             Table::Visits => VISITS,
+            Table::Changes => CHANGES,
         }
     }
 
@@ -86,22 +92,26 @@ impl Table {
 
     /// The table that goes by this name.
     pub fn named(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.goes_by(name))
+    }
+
+    /// Whether the table goes by this name.
+    pub fn goes_by(self, name: &str) -> bool {
         let name = plain(name);
-        Table::ALL.into_iter().find(|table| {
-            let also: &[&str] = match table {
-                Table::Stores => &["store", "门店表", "门店清单", "网点", "终端"],
-                Table::Reps => &["rep", "业代表", "业务员", "业务代表"],
-                Table::Calendar => &["工作日历", "日历表"],
-                Table::VisitLog => &["log", "拜访日志", "拜访明细"],
-                Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
-                Table::Policy => &["policies", "政策", "频次规则", "拜访政策"],
-                Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
-                Table::Events => &["event", "事件表", "门店事件"],
-                Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
-                Table::Visits => &[],
-            };
-            plain(table.name(Lang::En)) == name || table.name(Lang::Zh) == name || also.contains(&name.as_str())
-        })
+        let also: &[&str] = match self {
+            Table::Stores => &["store", "门店表", "门店清单", "网点", "终端"],
+            Table::Reps => &["rep", "业代表", "业务员", "业务代表"],
+            Table::Calendar => &["工作日历", "日历表"],
+            Table::VisitLog => &["log", "拜访日志", "拜访明细"],
+            Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
+            Table::Policy => &["policies", "政策", "频次规则", "拜访政策"],
+            Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
+            Table::Events => &["event", "事件表", "门店事件"],
+            Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
+            Table::Visits => &[],
+            Table::Changes => &["change", "变动表", "人员变动", "片区变动"],
+        };
+        plain(self.name(Lang::En)) == name || self.name(Lang::Zh) == name || also.contains(&name.as_str())
     }
 }
 
@@ -356,7 +366,7 @@ mod tests {
 
     #[test]
     fn every_header_names_its_own_column_and_no_other() {
-        for table in Table::ALL.into_iter().chain([Table::Visits]) {
+        for table in Table::ALL.into_iter().chain([Table::Visits, Table::Changes]) {
             for (at, header) in table.headers().iter().enumerate() {
                 assert_eq!(known(table, header.en), Some(at), "{}", header.en);
                 assert_eq!(known(table, header.zh), Some(at), "{}", header.zh);

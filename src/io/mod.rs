@@ -1,5 +1,6 @@
 //! Paper: tables in from csv, xlsx and json, and back out; published instances and their solutions.
 
+mod changes;
 mod conditions;
 pub mod coordinates;
 mod cordeau;
@@ -23,6 +24,7 @@ mod words;
 mod workbook;
 mod write;
 
+pub use changes::read_changes;
 pub use coordinates::CoordSys;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
@@ -91,18 +93,24 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
     Err(Error::Input(condense(complaints)))
 }
 
-/// One table of its own: a csv file, or the sheet of that name in a workbook.
+/// One table of its own: a csv file, or the sheet of that name, or the only one, in a workbook.
 fn one_table(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let named = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sheet = match ending.as_deref() {
         Some("xlsx" | "xlsm" | "xls" | "ods") => {
-            let sheet = workbook::one(table, path, complaints)?;
+            let sheet = workbook::lone(table, path, complaints)?;
             let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
             let trouble = format!("has no sheet of the name {en} or {zh}");
             Some(sheet.ok_or(Error::Format { path: path.into(), trouble })?)
         }
-        _ => folder::one(table, named(), path, complaints)?,
+        Some("csv" | "txt" | "tsv") => folder::file(table, named(), path, complaints)?,
+        _ => {
+            // A path that is not there should be told as such.
+            std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
+            let trouble = "is not a table; give a .csv file or an .xlsx workbook".into();
+            return Err(Error::Format { path: path.into(), trouble });
+        }
     };
     Ok(sheet)
 }

@@ -31,10 +31,9 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
     declared.complain(complaints);
     for sheet in sheets {
         match sheet.table {
-            // Those of the policy may ask for further columns of the stores: they come after them.
-            Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
-            // A plan's visits are no table of an input.
-            Table::Visits => {}
+            // Those of the policy may ask for further columns of the stores: they come after them. A plan's visits and changes are
+            // files of their own.
+            Table::Stores | Table::Reps | Table::Policy | Table::Campaigns | Table::Visits | Table::Changes => {}
             Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
@@ -151,7 +150,7 @@ fn system(text: &str) -> Result<CoordSys, Wrong> {
 }
 
 /// A coordinate system's cell: `Err` when it cannot be read.
-fn declared_system(row: &mut Row<'_>) -> Result<Option<CoordSys>, ()> {
+pub(super) fn declared_system(row: &mut Row<'_>) -> Result<Option<CoordSys>, ()> {
     let mut unreadable = false;
     let found = row.value("coord_sys", |text| system(text).inspect_err(|_| unreadable = true));
     if unreadable { Err(()) } else { Ok(found) }

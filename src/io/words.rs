@@ -4,7 +4,7 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{DayKind, FixedKind, Status, VisitType};
+use crate::model::{Change, DayKind, FixedKind, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
@@ -117,6 +117,13 @@ pub(super) const FIXED: &[Word<FixedKind>] = &[
     Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
     Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
     Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
+];
+
+pub(super) const CHANGE: &[Word<Change>] = &[
+    Word(Change::Leaves, "leaves", "离职", &["leave", "left", "resigns", "离岗", "调离"]),
+    Word(Change::Away, "away", "请假", &["absent", "absence", "休假", "病假", "产假"]),
+    Word(Change::Joins, "joins", "入职", &["join", "new", "新入职", "到岗", "新增"]),
+    Word(Change::Grows, "grows", "增长", &["grow", "growth"]),
 ];
 
 pub(super) const VISIT: &[Word<VisitType>] = &[

@@ -1,13 +1,12 @@
 //! A workbook, read as sheets: whichever of the known names it has.
 
 use super::folder::twice;
-use super::headers::{Table, plain};
+use super::headers::Table;
 use super::json::Found;
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
-use crate::lang::Lang;
 use crate::unit::Seconds;
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
 use csv::StringRecord;
@@ -31,21 +30,25 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found
             continue;
         }
         let range = workbook.worksheet_range(&name).map_err(broken)?;
-        let first = range.start().unwrap_or_default();
-        let paper = Paper::Workbook(first.1);
-        sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
+        sheets.push(sheet(table, name, &range, complaints));
     }
     Ok(Found { sheets, policy, ..Found::default() })
 }
 
-/// One table of a workbook; `None` where it has no sheet of that name.
-pub(super) fn one(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
-    let mut workbook = open_workbook_auto(path).map_err(|error| broken(path, error))?;
-    let is = |name: &String| [Lang::En, Lang::Zh].iter().any(|lang| plain(name) == plain(table.name(*lang)));
-    let Some(name) = workbook.sheet_names().into_iter().find(is) else { return Ok(None) };
-    let range = workbook.worksheet_range(&name).map_err(|error| broken(path, error))?;
+/// The one table of a workbook that has the table's name, or has no other sheet; `None` where there is none.
+pub(super) fn lone(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+    let broken = |error| broken(path, error);
+    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let names = workbook.sheet_names();
+    let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
+    let Some(name) = named.cloned() else { return Ok(None) };
+    let range = workbook.worksheet_range(&name).map_err(broken)?;
+    Ok(Some(sheet(table, name, &range, complaints)))
+}
+
+fn sheet(table: Table, name: String, range: &Range<Data>, complaints: &mut Vec<Complaint>) -> Sheet {
     let first = range.start().unwrap_or_default();
-    Ok(Some(Sheet::new(table, name, Paper::Workbook(first.1), rows(&range, first.0), complaints)))
+    Sheet::new(table, name, Paper::Workbook(first.1), rows(range, first.0), complaints)
 }
 
 fn broken(path: &Path, error: calamine::Error) -> Error {

@@ -144,10 +144,8 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
             Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
             Table::Events => tables.events.iter().map(|row| pen.event(row)).collect(),
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
-            // The policy is a file.
-            Table::Policy | Table::Campaigns => Vec::new(),
-            // A plan's visits are written with the plan.
-            Table::Visits => Vec::new(),
+            // The policy is a file; a plan's visits and changes are none of the input.
+            Table::Policy | Table::Campaigns | Table::Visits | Table::Changes => Vec::new(),
         }
     };
     let grid = |table: Table| {

@@ -1,5 +1,6 @@
 //! Every complaint about the tables: what is missing, twice, dangling, misplaced, impossible or absurd.
 
+mod changes;
 mod days;
 mod matrix;
 mod places;
@@ -7,6 +8,7 @@ mod policy;
 mod reps;
 mod stores;
 
+pub use changes::check_changes;
 pub use policy::check_policy;
 
 use crate::error::{Complaint, Kind};
@@ -57,6 +59,7 @@ const FIXED: &str = "fixed";
 const POLICY: &str = "policy";
 const EVENTS: &str = "events";
 const MATRIX: &str = "matrix";
+const CHANGES: &str = "changes";
 
 /// A full day.
 const DAY: Seconds = Seconds(86_400);

@@ -2,6 +2,7 @@
 
 mod cadence;
 mod calendar;
+mod change;
 mod check;
 mod cost;
 mod plan;
@@ -18,7 +19,8 @@ mod window;
 
 pub use cadence::{Cadence, DaySet, Pattern};
 pub use calendar::Calendar;
-pub use check::{check, check_policy};
+pub use change::{Change, ChangeRow};
+pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub use policy::{

@@ -23,6 +23,12 @@ impl Desk<'_> {
         self.reps.get(row.rep.as_deref()?).copied()
     }
 
+    /// The days on which one rep comes and no other, in the order of the rows.
+    pub fn pinned_reps(&self, rows: &[&FixedRow]) -> Vec<(Day, RepId)> {
+        let pins = rows.iter().filter(|row| row.kind == FixedKind::PinRep);
+        pins.filter_map(|row| self.day(row).zip(self.rep(row))).collect()
+    }
+
     /// Lays the rows over the store and what is asked of it. `interval` is the store's, in days. Blocks come first, because
     /// an appointment is agreed with the store and so stands above its hours; rows about days outside the horizon say
     /// nothing.

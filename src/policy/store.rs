@@ -172,16 +172,24 @@ impl Desks<'_> {
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
         };
-        // Days on which the store is open and somebody works who may come.
-        let is_open = |day: Day| {
-            let open = !store.hours.on(day, self.calendar.weekday(day)).is_empty();
-            open && self.staff.comes(&store.reps, day)
-        };
-        let is_limited = row.weekdays.is_some() || !row.open_hours.is_empty() || matches!(store.reps, Allowed::Only(_));
-        let span = if is_limited { self.span.while_open(is_open) } else { self.span };
-        let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let pins = desk.pinned_reps(fixed);
+        // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
+        // covers for an owner on leave.
+        let is_open = |day: Day| {
+            let open = !store.hours.on(day, self.calendar.weekday(day)).is_empty();
+            open && match pins.iter().rev().find(|pin| pin.0 == day) {
+                Some(&(_, rep)) => self.staff.works_on(rep, day),
+                None => self.staff.comes(&store.reps, day),
+            }
+        };
+        let is_limited = row.weekdays.is_some()
+            || !row.open_hours.is_empty()
+            || !pins.is_empty()
+            || matches!(store.reps, Allowed::Only(_));
+        let span = if is_limited { self.span.while_open(is_open) } else { self.span };
+        let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         if row.must_visit && asks.is_empty() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));

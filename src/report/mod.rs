@@ -12,6 +12,7 @@ pub mod edit;
 pub mod figures;
 pub mod folder;
 pub mod geojson;
+pub mod handover;
 pub mod html;
 pub mod kinds;
 pub mod labels;

@@ -1,7 +1,9 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
 
 mod brief;
+mod events;
 mod said;
+mod staffing;
 
 use super::lines::say;
 use super::question::{Question, WEEKS, weeks};
@@ -49,6 +51,12 @@ pub(super) struct TerritoryArgs {
     /// A plan of these stores, its folder or its plan.json: its routes say how long the ways are
     #[arg(long)]
     plan: Option<PathBuf>,
+    /// Who leaves, is away or joins, and what grows: a .csv, or an .xlsx with a sheet changes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["redraw", "plan"])]
+    events: Option<PathBuf>,
+    /// Say how many reps are enough, where new ones should live, and what one more hour of each is worth
+    #[arg(long)]
+    staffing: bool,
     /// Say how compact territories around the same centres could be at best
     #[arg(long)]
     bound: bool,
@@ -66,8 +74,14 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         folder::may_write_territories(out).map_err(|error| Failure::work(&error, lang))?;
     }
     let question = Question::ask(&args.input, args.from, args.weeks).map_err(|error| Failure::input(&error, lang))?;
-    let land = Land::of(question);
-    let Wish { brief, measures, refit } = brief::brief(args, &land, lang)?;
+    let mut land = Land::of(question);
+    let Wish { mut brief, measures, refit } = brief::brief(args, &land, lang)?;
+    let events = args.events.as_ref();
+    let events = events.map(|file| events::apply(file, &mut land.question, &brief, lang)).transpose()?;
+    if let Some(events) = &events {
+        land.given.clone_from(&events.changed.before);
+        brief.clone_from(&events.changed.brief);
+    }
     let drawing = solve::territories(&land.question.due.problem, &land.question.travel, &brief);
     let mut atlas = Atlas::new(
         &land.question.due.problem,
@@ -77,6 +91,7 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         &drawing,
         measures,
     );
+    atlas.changed = events.as_ref().map(|events| &events.changed);
     if args.bound {
         atlas.bound = Some(bound(&land, &brief, &drawing, lang)?);
     }
@@ -88,7 +103,13 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         say(page.trim_start_matches('\u{feff}'));
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some(events) = &events {
+        events.tell();
+    }
     said::say_all(&atlas, refit.as_ref(), lang);
+    if args.staffing {
+        staffing::told(&land.question, &brief, &drawing, lang);
+    }
     if let Some(out) = &args.out {
         say!("{}", said::wrote(&atlas, out, lang));
     }

@@ -9,11 +9,13 @@ pub use map::features;
 pub use site::page;
 
 use super::kinds::group;
-use super::name_of;
+use super::rows::Page;
+use super::{handover, name_of};
 use crate::io::{self, CoordSys};
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::report::{csv, xlsx};
+use crate::solve::Changed;
 use crate::territory::{Beyond, Cause, Drawing, Move, Pair, Shape, beyond_reach, capacity_of, moves, pairs};
 use crate::travel::Travel;
 use crate::unit::{RepId, StoreId};
@@ -49,6 +51,8 @@ pub struct Atlas<'a> {
     pub beyond: Vec<Beyond>,
     /// Seconds from the new owner's home to each store, where a way leads there.
     pub ways: Vec<Option<f64>>,
+    /// What changed about reps and regions, where that is why territories were drawn.
+    pub changed: Option<&'a Changed>,
 }
 
 /// A figure of the territories, before and after.
@@ -94,6 +98,7 @@ impl<'a> Atlas<'a> {
             moves,
             beyond: beyond_reach(problem, travel, &drawing.owners),
             ways: drawing.owners.iter().enumerate().map(way).collect(),
+            changed: None,
         }
     }
 
@@ -108,7 +113,11 @@ impl<'a> Atlas<'a> {
             ("territories.geojson".into(), features(self, lang)),
             ("territories.html".into(), page(self, lang)),
         ];
-        let all = [loads, pages::pairs(self, lang), moves, territories, pages::beyond(self, lang)];
+        let mut all = vec![loads, pages::pairs(self, lang), moves, territories, pages::beyond(self, lang)];
+        for (name, page) in self.lists(lang) {
+            files.push((name.into(), csv::bytes(&page)));
+            all.push(page);
+        }
         files.push(("territories.xlsx".into(), xlsx::bytes(&self.problem.name, &all)));
         if let Some(tables) = self.next() {
             let next = io::table_files(&tables, lang, CoordSys::Wgs84);
@@ -117,8 +126,23 @@ impl<'a> Atlas<'a> {
         files
     }
 
+    /// Who hands which stores over and who covers for whom, each with the name of its file; only those with rows.
+    pub fn lists(&self, lang: Lang) -> Vec<(&'static str, Page)> {
+        let Some(changed) = self.changed else { return Vec::new() };
+        let mut lists = vec![
+            ("handover.csv", handover::stores(changed, lang)),
+            ("handover_visits.csv", handover::visits(changed, lang)),
+            ("cover.csv", handover::covers(changed, lang)),
+        ];
+        lists.retain(|(_, page)| !page.rows.is_empty());
+        lists
+    }
+
     /// The tables with the new owners; stores that do not trade keep theirs.
     pub fn next(&self) -> Option<Tables> {
+        if let Some(changed) = self.changed {
+            return Some(changed.tables.clone());
+        }
         let mut tables = self.tables?.clone();
         let stores = self.problem.stores.iter().zip(&self.drawing.owners);
         let owners: HashMap<&str, RepId> = stores.map(|(store, &owner)| (store.id.as_str(), owner)).collect();

@@ -1,6 +1,7 @@
 //! `rounds territory --staffing`: how many reps are enough, where new ones should live, and what one more hour is worth.
 
-use super::lines::{Lines, count};
+use super::super::lines::{Lines, count};
+use super::super::question::Question;
 use crate::lang::Lang;
 use crate::model::{Allowed, Tables};
 use crate::policy::{self, Due};
@@ -14,7 +15,18 @@ use crate::unit::RepId;
 const REPS: usize = 20;
 
 /// Says it, for a question whose stores have no owners and the territories that were drawn for it.
-pub(super) fn told(tables: &Tables, due: &Due, travel: &Travel, brief: &Brief, drawing: &Drawing, lang: Lang) {
+pub(super) fn told(question: &Question, brief: &Brief, drawing: &Drawing, lang: Lang) {
+    let (due, travel) = (&question.due, &question.travel);
+    let Some(tables) = &question.tables else {
+        say!(
+            "{}",
+            lang.of(
+                "Staffing: a published problem says nothing about who else could be hired.",
+                "人员测算：公开算例无法测算。"
+            )
+        );
+        return;
+    };
     // Yesterday's borders say nothing about reps who are not there yet.
     let brief = Brief { keep: None, ..brief.clone() };
     let ask = |staff| staffing(tables, due, travel, &brief, staff);
@@ -39,21 +51,21 @@ fn headline(free: &Staffing, present: &Staffing, working: usize, lang: Lang) -> 
         format!("人员测算：若可自由选址，{}名业代即可", free.new),
     );
     let more = match (present.fits, present.new) {
-        (true, 0) => lang.of(
-            format!("the present {working} are enough"),
-            format!("现有{working}名已足够"),
-        ),
-        (true, new) => lang.of(
-            format!("the present {working} need {new} more"),
-            format!("现有{working}名还需增加{new}名"),
-        ),
+        (true, 0) => lang.of(format!("the present {working} are enough"), format!("现有{working}名已足够")),
+        (true, new) => {
+            lang.of(format!("the present {working} need {new} more"), format!("现有{working}名还需增加{new}名"))
+        }
         (false, new) => lang.of(
             format!("even {new} more than the present {working} would not be enough"),
             format!("在现有{working}名之外再加{new}名仍不够"),
         ),
     };
-    let short = if free.fits { "" } else { lang.of(" (and even those leave visits out)", "（仍有拜访无法安排）") };
-    lang.of(format!("{least}{short}; {more}. Everybody works at most 90 % of the hours."), format!("{least}{short}；{more}。按每人至多用90%工时计。"))
+    let short =
+        if free.fits { "" } else { lang.of(" (and even those leave visits out)", "（仍有拜访无法安排）") };
+    lang.of(
+        format!("{least}{short}; {more}. Everybody works at most 90 % of the hours."),
+        format!("{least}{short}；{more}。按每人至多用90%工时计。"),
+    )
 }
 
 /// Where new reps should live, and how full they would be.
@@ -96,14 +108,23 @@ fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: L
         *cell = (cell.0 + 60.0 * worth, cell.1 + 1);
     }
     let mean = |cell: &(f64, u32)| if cell.1 > 0 { cell.0 / f64::from(cell.1) } else { 0.0 };
-    let mut dear: Vec<(RepId, [f64; 7])> =
-        minutes.iter().enumerate().map(|(rep, week)| (RepId::at(rep), std::array::from_fn(|day| mean(&week[day])))).collect();
+    let mut dear: Vec<(RepId, [f64; 7])> = minutes
+        .iter()
+        .enumerate()
+        .map(|(rep, week)| (RepId::at(rep), std::array::from_fn(|day| mean(&week[day]))))
+        .collect();
     let most = |week: &[f64; 7]| week.iter().copied().fold(0.0, f64::max);
     dear.retain(|(_, week)| most(week) >= 0.5);
     dear.sort_by(|a, b| most(&b.1).total_cmp(&most(&a.1)).then(a.0.cmp(&b.0)));
-    let names = lang.of(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]);
+    let names = lang.of(
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    );
     let Some((rep, week)) = dear.first() else {
-        say!("\n{}", lang.of("No rep lacks hours: one more would be worth nothing.", "各业代工时均有余：增加工时没有收益。"));
+        say!(
+            "\n{}",
+            lang.of("No rep lacks hours: one more would be worth nothing.", "各业代工时均有余：增加工时没有收益。")
+        );
         return;
     };
     let day = (0..7).max_by(|&a, &b| week[a].total_cmp(&week[b]).then(b.cmp(&a))).unwrap_or_default();
@@ -123,7 +144,8 @@ fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: L
         });
         std::iter::once(name_of(&who.name, &who.id)).chain(cells).collect()
     });
-    let headers = std::iter::once(lang.of("rep", "业代").to_string()).chain(names.iter().map(|name| format!(">{name}")));
+    let headers =
+        std::iter::once(lang.of("rep", "业代").to_string()).chain(names.iter().map(|name| format!(">{name}")));
     let headers: Vec<String> = headers.collect();
     let lines = Lines { headers: headers.iter().map(String::as_str).collect(), rows: rows.collect() };
     say!("{}", lines.table(true).0);
