@@ -268,7 +268,7 @@ impl<'a, L: Legs> Question<'a, L> {
     }
 
     /// Whether having the visit on this shift is worth the way: its prize, less its day cost and the shift's own where it is
-    /// not used, and what moving it costs.
+    /// not used, what moving it costs, and work above the rep's share.
     fn is_worth(&self, id: ShiftId, detour: Seconds) -> bool {
         let shift = self.seen.problem.shift(id);
         let opened = if self.seen.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
@@ -277,6 +277,8 @@ impl<'a, L: Legs> Question<'a, L> {
             let pinned = self.store.is_pinned(shift.day);
             promise.day_cost(self.visit, shift.day) + if pinned { Money(0) } else { promise.rep_cost(shift.rep) }
         });
-        i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0
+        let service = self.store.service_on(shift.day);
+        let uneven = self.seen.uneven_by(id, detour + service);
+        i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0 - uneven.0
     }
 }
