@@ -12,6 +12,7 @@ mod seen;
 mod share;
 pub mod slots;
 mod staffing;
+mod standing;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};

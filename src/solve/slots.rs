@@ -109,6 +109,7 @@ pub fn guest(problem: &Problem, ask: &Ask) -> (Problem, StoreId) {
                 reps,
                 pinned: vec![],
                 cadence,
+                promise: None,
                 ..host.clone()
             }
         }
