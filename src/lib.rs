@@ -44,7 +44,8 @@
 //! # Features
 //!
 //! `cli` (default) is the command line; `files` is paper in and out; `parallel` improves tiles side by side; `lp`
-//! proves territories by linear programs. Without any of them the engine alone remains.
+//! proves territories by linear programs, with `highs` by HiGHS, which wants cmake and libclang. Without any of them the engine
+//! alone remains.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
