@@ -15,6 +15,7 @@ mod lines;
 mod plan;
 mod progress;
 mod question;
+mod replan;
 mod report;
 mod territory;
 
@@ -53,6 +54,8 @@ enum Verb {
     Due(due::DueArgs),
     /// Say who owns which store, and how full every rep's weeks are
     Territory(territory::TerritoryArgs),
+    /// Plan the days left anew: what happened, what was promised, what it costs to change
+    Replan(replan::ReplanArgs),
     /// Write all outputs of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
     /// Plan published problems and compare with the best known costs
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Verb::Check(args) => check::run(&args, lang),
         Verb::Due(args) => due::run(&args, lang),
         Verb::Territory(args) => territory::run(&args, lang),
+        Verb::Replan(args) => replan::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
         Verb::Generate(args) => generate::run(&args, lang),

@@ -53,7 +53,7 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
         },
         seed: file.seed,
     };
-    report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    report::folder::rewrite(&sheet, own, &out, lang).map_err(|error| Failure::work(&error, lang))?;
     say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     if verdict.violations.is_empty() {

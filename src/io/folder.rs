@@ -44,6 +44,17 @@ pub(super) fn read(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec
     Ok(sheets)
 }
 
+/// The one table of a file, whatever its name.
+pub(super) fn read_one(path: &Path, table: Table, complaints: &mut Vec<Complaint>) -> Result<Sheet, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let text = decode(&bytes).ok_or_else(|| Error::Format {
+        path: path.into(),
+        trouble: "is neither UTF-8 nor GB18030; save it as CSV UTF-8".into(),
+    })?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Sheet::new(table, name, Paper::Csv, rows(&text), complaints))
+}
+
 /// The policy of a folder, if it has one.
 pub(super) fn policy(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<PathBuf>, Error> {
     let failed = |source| Error::File { path: folder.into(), source };

@@ -7,6 +7,7 @@ mod cvrplib;
 mod folder;
 pub mod generate;
 pub mod headers;
+mod incidents;
 mod json;
 mod orienteering;
 pub mod plan_json;
@@ -24,7 +25,9 @@ mod write;
 
 pub use coordinates::CoordSys;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
-pub use write::{write_tables, write_workbook};
+pub use incidents::{Incidents, read_incidents};
+pub use words::incident as incident_word;
+pub use write::{table_files, write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;

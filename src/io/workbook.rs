@@ -1,12 +1,13 @@
 //! A workbook, read as sheets: whichever of the known names it has.
 
 use super::folder::twice;
-use super::headers::Table;
+use super::headers::{Table, plain};
 use super::json::Found;
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
+use crate::lang::Lang;
 use crate::unit::Seconds;
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
 use csv::StringRecord;
@@ -38,6 +39,23 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found
         sheets.push(Sheet::new(table, name, paper, rows(&range, first.0), complaints));
     }
     Ok(Found { sheets, policy, ..Found::default() })
+}
+
+/// The sheet of one table: that of its name, or the first there is.
+pub(super) fn read_one(path: &Path, table: Table, complaints: &mut Vec<Complaint>) -> Result<Sheet, Error> {
+    let broken = |error: calamine::Error| match error {
+        calamine::Error::Io(source) => Error::File { path: path.into(), source },
+        other => Error::Format { path: path.into(), trouble: format!("is not a workbook that can be read: {other}") },
+    };
+    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let names = workbook.sheet_names();
+    let is_own = |name: &&String| [Lang::En, Lang::Zh].iter().any(|&lang| table.name(lang) == plain(name));
+    let Some(name) = names.iter().find(is_own).or(names.first()).cloned() else {
+        return Err(Error::Format { path: path.into(), trouble: "has no sheet".into() });
+    };
+    let range = workbook.worksheet_range(&name).map_err(broken)?;
+    let first = range.start().unwrap_or_default();
+    Ok(Sheet::new(table, name, Paper::Workbook(first.1), rows(&range, first.0), complaints))
 }
 
 /// A sheet as a text, its rows being the lines.

@@ -7,7 +7,9 @@ use super::values;
 use super::words;
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::model::{CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, RepRow, StoreRow, Tables};
+use crate::model::{
+    CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, PositionRow, RepRow, StoreRow, Tables,
+};
 use crate::unit::Seconds;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
@@ -38,21 +40,23 @@ struct Column {
 /// A file that cannot be written.
 pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
     std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.into(), source })?;
-    for grid in grids(tables, lang, system) {
+    let files = table_files(tables, lang, system);
+    files.iter().try_for_each(|(name, bytes)| put(&folder.join(name), bytes))
+}
+
+/// The files of [`write_tables`]: their names and bytes.
+pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String, Vec<u8>)> {
+    let full = "memory takes every row";
+    let file = |grid: Grid| {
         let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
-        let path = folder.join(format!("{}.csv", grid.table.name(lang)));
-        let failed = |error: csv::Error| Error::File { path: path.clone(), source: error.into() };
-        writer.write_record(grid.columns.iter().map(|column| &column.name)).map_err(failed)?;
+        writer.write_record(grid.columns.iter().map(|column| &column.name)).expect(full);
         for row in &grid.rows {
-            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).map_err(failed)?;
+            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).expect(full);
         }
-        let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-        put(&path, &bytes)?;
-    }
-    match own(tables) {
-        Some(policy) => put(&folder.join("policy.toml"), write_policy(policy).as_bytes()),
-        None => Ok(()),
-    }
+        (format!("{}.csv", grid.table.name(lang)), writer.into_inner().expect(full))
+    };
+    let policy = own(tables).map(|policy| ("policy.toml".into(), write_policy(policy).into_bytes()));
+    grids(tables, lang, system).into_iter().map(file).chain(policy).collect()
 }
 
 /// The policy, if it is not the default one.
@@ -141,9 +145,10 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
             Table::VisitLog => tables.log.iter().map(|row| pen.log(row)).collect(),
             Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
             Table::Events => tables.events.iter().map(|row| pen.event(row)).collect(),
+            Table::Positions => tables.positions.iter().map(|row| pen.position(row)).collect(),
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
             // The policy is a file.
-            Table::Policy | Table::Campaigns => Vec::new(),
+            Table::Policy | Table::Campaigns | Table::Incidents => Vec::new(),
         }
     };
     let grid = |table: Table| {
@@ -316,6 +321,22 @@ impl Pen {
             words::say_free(words::EVENT, &row.kind, self.lang),
             row.deadline.map_or(String::new(), values::say_date),
             row.note.clone(),
+        ]
+    }
+
+    fn position(&self, row: &PositionRow) -> Vec<String> {
+        let [lon, lat] = self.point(row.point);
+        vec![
+            row.rep.clone(),
+            values::say_date(row.date),
+            values::say_clock(row.time),
+            lon,
+            lat,
+            self.system.name().into(),
+            minutes(row.worked),
+            minutes(row.driven),
+            show(row.visits),
+            row.rested.map_or(String::new(), |flag| self.flag(flag)),
         ]
     }
 

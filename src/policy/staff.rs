@@ -59,6 +59,11 @@ impl<'a> Staff<'a> {
         }
     }
 
+    /// Whether the rep works on the day.
+    pub fn works_on(&self, rep: RepId, day: Day) -> bool {
+        self.days[rep.index()].contains(day)
+    }
+
     /// The rep nearest to a store among those who have the skills and work on the day; `None` where there is none, and where
     /// one of the reps who come anyway has them.
     pub fn nearest_skilled(

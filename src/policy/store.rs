@@ -13,11 +13,11 @@ use super::row::{self, Ask, Gaps, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
     Why, Window,
 };
 use crate::unit::{Day, PlaceId, Seconds};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
 /// What the rules want of one store.
@@ -165,16 +165,21 @@ impl Desks<'_> {
             pinned: Vec::new(),
             cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
         };
+        let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let covered = DaySet::of(fixed.iter().filter_map(|row| {
+            let day = row.date.and_then(|date| self.calendar.day(date))?;
+            let rep = self.staff.by_id.get(row.rep.as_deref()?)?;
+            (row.kind == FixedKind::PinRep && self.staff.works_on(*rep, day)).then_some(day)
+        }));
         // Days on which the store is open and somebody works who may come.
         let is_open = |day: Day| {
             let open = !store.hours.on(day, self.calendar.weekday(day)).is_empty();
-            open && self.staff.comes(&store.reps, day)
+            open && (self.staff.comes(&store.reps, day) || covered.contains(day))
         };
         let is_limited = row.weekdays.is_some() || !row.open_hours.is_empty() || matches!(store.reps, Allowed::Only(_));
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
-        let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         if row.must_visit && asks.is_empty() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
@@ -205,6 +210,7 @@ impl Desks<'_> {
             last: wanted.last_day,
             phase: phases[0],
             gap: least,
+            made: self.made_this_week(at, VisitType::Routine, span),
             own_gap: row.min_gap_days.unwrap_or(1),
             slack_pct: derivation.slack_pct,
             stock_out,
@@ -227,7 +233,7 @@ impl Desks<'_> {
         let mut alone = false;
         for wish in &wanted.kinds {
             let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
-            alone |= self.add_kind(wish, phases[position], (priority, least, span), &mut asks, &mut calls);
+            alone |= self.add_kind(wish, (at, phases[position]), (priority, least, span), &mut asks, &mut calls);
         }
         let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -263,6 +269,12 @@ impl Desks<'_> {
         Wishes { visits: asks, calls, forgone, gaps: Gaps { interval, least, floor, most } }
     }
 
+    /// How many visits of a type were made in the days of the first week that are over.
+    fn made_this_week(&self, at: usize, kind: VisitType, span: Span) -> usize {
+        let began = self.calendar.first.and_then(|first| first.checked_sub_days(Days::new(u64::from(span.gone))));
+        began.filter(|_| span.gone > 0).map_or(0, |began| self.diary.made_since(at, kind, began))
+    }
+
     /// Marks the contacts that are phone calls: so many between one visit and the next.
     fn call_between(&self, wanted: &Wanted, asks: &mut [Ask]) {
         let always = self.book.is_by_phone(VisitType::Routine);
@@ -280,7 +292,7 @@ impl Desks<'_> {
     fn add_kind(
         &self,
         wish: &WantedKind,
-        phase: u16,
+        (at, phase): (usize, u16),
         (priority, gap, span): (u8, u16, Span),
         asks: &mut Vec<Ask>,
         calls: &mut Vec<Ask>,
@@ -299,6 +311,7 @@ impl Desks<'_> {
             last: wish.last,
             phase,
             gap,
+            made: self.made_this_week(at, wish.kind, span),
             own_gap: 1,
             slack_pct: [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)],
             stock_out: None,
