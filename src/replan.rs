@@ -34,6 +34,8 @@ pub struct InForce<'a> {
     pub problem: &'a Problem,
     /// The plan.
     pub plan: &'a Plan,
+    /// The day the horizon began, on which the problem begins too unless the plan was itself made anew.
+    pub began: NaiveDate,
 }
 
 /// The moment of re-planning.
@@ -109,10 +111,10 @@ pub fn replan(
     let mut tables = change::tables(in_force, now, incidents, &past)?;
     cover::add(in_force, now, incidents, &past, &mut tables);
     let days = in_force.problem.calendar.days - today.0;
-    let mut due = policy::due_in(&tables, now.date, days);
+    let mut due = policy::due_in(&tables, now.date, days, in_force.began);
     let mut pending = promise::pending(in_force, &past, today, &due.problem);
     if promise::keep(in_force, incidents, &past, &pending, &due.problem, &mut tables) {
-        due = policy::due_in(&tables, now.date, days);
+        due = policy::due_in(&tables, now.date, days, in_force.began);
         pending = promise::pending(in_force, &past, today, &due.problem);
     }
     let travel = policy::travel(&tables, &due.problem);

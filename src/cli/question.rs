@@ -35,7 +35,7 @@ impl Question {
     ///
     /// Whatever is wrong with the input, all at once.
     pub(super) fn ask(path: &Path, from: Option<NaiveDate>, weeks: Option<u16>) -> Result<Self, Error> {
-        Self::ask_days(path, from, weeks, None)
+        Self::ask_days(path, from, weeks, None, None)
     }
 
     /// The question that a plan answers, read from `path`.
@@ -44,7 +44,7 @@ impl Question {
     ///
     /// As [`Question::ask`].
     pub(super) fn of_plan(path: &Path, input: &Input) -> Result<Self, Error> {
-        Self::ask_days(path, input.from, input.weeks, input.days)
+        Self::ask_days(path, input.from, input.weeks, input.days, input.began)
     }
 
     fn ask_days(
@@ -52,6 +52,7 @@ impl Question {
         from: Option<NaiveDate>,
         weeks: Option<u16>,
         days: Option<u16>,
+        began: Option<NaiveDate>,
     ) -> Result<Self, Error> {
         let hash = fingerprint_of(path)?;
         let written = path.to_string_lossy().into_owned();
@@ -64,14 +65,14 @@ impl Question {
         let tables = io::read(path)?;
         let from = from.unwrap_or_else(|| policy::first_day(&tables));
         let (weeks, due) = match days {
-            Some(days) => (None, policy::due_in(&tables, from, days)),
+            Some(days) => (None, policy::due_in(&tables, from, days, began.unwrap_or(from))),
             None => {
                 let weeks = weeks.unwrap_or(WEEKS);
                 (Some(weeks), policy::due(&tables, from, weeks))
             }
         };
         let travel = policy::travel(&tables, &due.problem);
-        let input = Input { path: written, hash, from: Some(from), weeks, days };
+        let input = Input { path: written, hash, from: Some(from), weeks, days, began };
         Ok(Self { due, travel, tables: Some(tables), input })
     }
 

@@ -89,7 +89,8 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let effort = Effort { limit, threads: args.threads.map_or(cores, usize::from), seed: args.seed };
     let terms = Terms { day: Money(args.cost_day * 60), rep: Money(args.cost_rep * 60), freeze: args.freeze };
-    let in_force = InForce { tables, problem: &question.due.problem, plan: &plan };
+    let began = file.input.began.or(file.input.from).unwrap_or(args.now.date);
+    let in_force = InForce { tables, problem: &question.due.problem, plan: &plan, began };
     let rows = incidents.as_ref().map_or(&[][..], |incidents| &incidents.rows);
     let mut teller = Teller::new(lang);
     let replanned = replan(in_force, args.now, rows, terms, &effort, &mut |progress| {
@@ -122,12 +123,14 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
             from: Some(args.now.date),
             weeks: None,
             days: Some(replanned.days),
+            began: Some(began),
         },
         limit,
         seed: args.seed,
     };
     let changes = replanned::page(&replanned.difference, problem, lang);
-    report::folder::write_replanned(&sheet, files, &changes, &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    report::folder::write_replanned(&sheet, files, &changes, &out, lang)
+        .map_err(|error| Failure::work(&error, lang))?;
     say(&replanned::text(&replanned.difference, problem, lang));
     say("\n");
     say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
@@ -148,7 +151,8 @@ fn default_out(plan: &Path, now: Moment) -> PathBuf {
     let dated = |name: &str| -> Option<String> {
         let at = name.char_indices().rev().map(|(at, _)| at).find(|&at| {
             let date = name.get(at + 1..at + 11).is_some_and(|date| date.parse::<NaiveDate>().is_ok());
-            let hour = name.get(at + 11..).is_some_and(|rest| rest.is_empty() || rest.len() == 5 && rest.starts_with('-'));
+            let hour =
+                name.get(at + 11..).is_some_and(|rest| rest.is_empty() || rest.len() == 5 && rest.starts_with('-'));
             name[at..].starts_with('-') && date && hour
         })?;
         Some(name[..at].into())

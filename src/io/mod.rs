@@ -24,8 +24,8 @@ mod workbook;
 mod write;
 
 pub use coordinates::CoordSys;
-pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use incidents::{Incidents, read_incidents};
+pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use words::incident as incident_word;
 pub use write::{table_files, write_tables, write_workbook};
 

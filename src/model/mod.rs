@@ -29,8 +29,8 @@ pub use referee::{Verdict, Violation, judge};
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, Promise, Store};
 pub use tables::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow, PositionRow, RepRow,
-    Status, StoreRow, Tables,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow, PositionRow,
+    RepRow, Status, StoreRow, Tables,
 };
 pub use timetable::{Late, timetable};
 pub use visit::{DueVisit, Why};

@@ -106,15 +106,16 @@ const CHUNK: usize = 1024;
 
 /// As [`pose`], with the derivation of every due visit.
 pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
-    due_in(tables, from, 7 * weeks.clamp(1, DaySet::MOST / 7))
+    due_in(tables, from, 7 * weeks.clamp(1, DaySet::MOST / 7), from)
 }
 
-/// As [`due`], for any number of days, 1 to [`DaySet::MOST`]: what is left of whole weeks that began before, so that the last
-/// week is whole and the first need not be.
-pub fn due_in(tables: &Tables, from: NaiveDate, days: u16) -> Due {
+/// As [`due`], for any number of days, 1 to [`DaySet::MOST`]: what is left of a plan that began on the day `began`, `from` itself
+/// where it begins now. Weeks are counted from then, and who must be in the plan and was visited since has been in it.
+pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> Due {
     let calendar = Calendar::dated(from, days.clamp(1, DaySet::MOST));
     let mut shifts = shifts::shifts(tables, &calendar);
-    let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)));
+    let gone = (from - began).num_days().max(0);
+    let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
     let adjusted = shifts::adjusted(tables, &calendar);
 
     let (positions, facts) = facts_of(tables);
@@ -143,6 +144,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16) -> Due {
         facts: &facts,
         diary: &diary,
         calendar: &calendar,
+        began: began.min(from),
         span,
         adjusted: &adjusted,
         always: Hours::always(),

@@ -38,15 +38,15 @@ pub(super) struct Span {
     open: DaySet,
     /// The day by which the first working days, a week's worth of them, are over.
     pub caught_up: u16,
-    /// How many days of the first week are over before the first day: weeks are counted so that the last one is whole.
+    /// How many days of the first week are over before the first day.
     pub gone: u16,
 }
 
 impl Span {
-    /// So many days, on some of which anybody works.
-    pub fn new(days: u16, working: DaySet) -> Self {
+    /// So many days, on some of which anybody works, the first of them after so many days of its week.
+    pub fn new(days: u16, working: DaySet, gone: u16) -> Self {
         let caught_up = working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0);
-        Self { days, working, open: working, caught_up, gone: (7 - days % 7) % 7 }
+        Self { days, working, open: working, caught_up, gone }
     }
 
     /// The same for a store that is closed on some of them; unchanged where no day would be left.
@@ -175,9 +175,9 @@ impl Wish<'_> {
         let mut asks = Vec::new();
         let mut free = first;
         let gone = i64::from(span.gone);
-        for week in 0..(span.days + span.gone) / 7 {
+        for week in 0..(span.days + span.gone).div_ceil(7) {
             let begins = i64::from(7 * week) - gone;
-            let closes = (begins + 6) as u16;
+            let closes = ((begins + 6) as u16).min(span.days - 1);
             let opens = (begins.max(0) as u16).max(first);
             let all = (0..).map_while(|k| self.beat.due(-gone, k));
             let asked = all.skip_while(|&day| day < begins).take_while(|&day| day <= i64::from(closes));

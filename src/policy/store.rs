@@ -13,8 +13,8 @@ use super::row::{self, Ask, Gaps, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
-    Why, Window,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Hours, Store, StoreRow, VisitType,
+    VisitTypes, Why, Window,
 };
 use crate::unit::{Day, PlaceId, Seconds};
 use chrono::{Days, NaiveDate};
@@ -134,6 +134,8 @@ pub(super) struct Desks<'a> {
     pub facts: &'a Facts<'a>,
     pub diary: &'a Diary<'a>,
     pub calendar: &'a Calendar,
+    /// The first day of the plan whose days these are; before the first of them where some are over.
+    pub began: NaiveDate,
     pub span: Span,
     /// Weekend days that are worked.
     pub adjusted: &'a [Day],
@@ -181,7 +183,8 @@ impl Desks<'_> {
         let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
-        if row.must_visit && asks.is_empty() {
+        let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
+        if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
         let mut gone = Vec::new();
@@ -271,8 +274,13 @@ impl Desks<'_> {
 
     /// How many visits of a type were made in the days of the first week that are over.
     fn made_this_week(&self, at: usize, kind: VisitType, span: Span) -> usize {
-        let began = self.calendar.first.and_then(|first| first.checked_sub_days(Days::new(u64::from(span.gone))));
-        began.filter(|_| span.gone > 0).map_or(0, |began| self.diary.made_since(at, kind, began))
+        let week = self.calendar.first.and_then(|first| first.checked_sub_days(Days::new(u64::from(span.gone))));
+        week.filter(|_| self.span_has_begun()).map_or(0, |week| self.diary.made_since(at, kind, week))
+    }
+
+    /// Whether some days of the plan are over.
+    fn span_has_begun(&self) -> bool {
+        self.calendar.first.is_some_and(|first| self.began < first)
     }
 
     /// Marks the contacts that are phone calls: so many between one visit and the next.

@@ -1,10 +1,11 @@
 //! The tables after what happened: the past in the visit log, and every incident where it belongs.
 
-use super::past::Past;
+use super::past::{Past, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, Status, StoreRow, Tables, check,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, Status, StoreRow, Tables,
+    check,
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -39,8 +40,7 @@ pub(super) fn tables(
     let mut tables = force.tables.clone();
     let first = force.problem.calendar.first.unwrap_or(now.date);
     remember(&mut tables, force, now, first, past);
-    // Promises are made anew from the plan in force.
-    tables.fixed.retain(|row| row.kind != FixedKind::Promise);
+    settle(&mut tables, force, now, past);
     let mut added: HashMap<u32, u32> = HashMap::new();
     for row in incidents {
         add(&mut tables, now, row, &mut added);
@@ -80,14 +80,37 @@ fn remember(tables: &mut Tables, force: InForce, now: Moment, first: NaiveDate, 
         LogRow { line: line - 1, ..row }
     }));
     tables.positions.clear();
-    tables.positions.extend((2..).zip(&past.positions).map(|(line, row)| crate::model::PositionRow { line, ..row.clone() }));
+    tables
+        .positions
+        .extend((2..).zip(&past.positions).map(|(line, row)| crate::model::PositionRow { line, ..row.clone() }));
+}
+
+/// Takes out fixed rows that have had their visit, and promises, which are made anew from the plan in force.
+fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
+    let mut behind: HashMap<&str, Vec<(NaiveDate, bool)>> = HashMap::new();
+    for one in past.planned.iter().filter(|one| one.state != State::Ahead) {
+        let date = force.problem.calendar.date(one.day).unwrap_or(now.date);
+        behind.entry(&force.problem.store(one.store).id).or_default().push((date, one.state == State::Made));
+    }
+    let none = Vec::new();
+    tables.fixed.retain(|row| {
+        let visits = behind.get(row.store.as_str()).unwrap_or(&none);
+        match row.kind {
+            FixedKind::Promise => false,
+            FixedKind::Appointment | FixedKind::PinDay => visits.iter().all(|visit| Some(visit.0) != row.date),
+            FixedKind::Reservation => {
+                !visits.iter().any(|visit| visit.1 && row.date.is_none_or(|date| visit.0 <= date))
+            }
+            FixedKind::PinRep | FixedKind::Block => true,
+        }
+    });
 }
 
 /// Phone calls that were due between the first day of the plan in force and today, taken as made where the log has none.
 fn calls(force: InForce, now: Moment) -> Vec<LogRow> {
     let problem = force.problem;
     let Some(first) = problem.calendar.first.filter(|&first| first < now.date) else { return Vec::new() };
-    let due = crate::policy::due_in(force.tables, first, problem.calendar.days);
+    let due = crate::policy::due_in(force.tables, first, problem.calendar.days, force.began);
     let logged: HashSet<&str> = force
         .tables
         .log

@@ -89,7 +89,12 @@ impl<'a> Crew<'a> {
     }
 
     /// The rep with time for a visit whose way passes nearest to the store; the time is taken.
-    fn nearest(&mut self, store: StoreId, days: impl Iterator<Item = Day>, able: impl Fn(RepId) -> bool) -> Option<RepId> {
+    fn nearest(
+        &mut self,
+        store: StoreId,
+        days: impl Iterator<Item = Day>,
+        able: impl Fn(RepId) -> bool,
+    ) -> Option<RepId> {
         let problem = self.force.problem;
         let store = problem.store(store);
         let here = problem.places[store.place.index()];

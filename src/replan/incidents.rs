@@ -23,7 +23,10 @@ pub(super) fn check(force: InForce, now: Moment, incidents: &[IncidentRow]) -> R
         return Err(vec![
             Complaint::new(Kind::Contradiction, "--now", None)
                 .on("", now.date.to_string())
-                .en(format!("is not a day of the plan, which goes from {first} to {last}"), "plan anew with rounds plan")
+                .en(
+                    format!("is not a day of the plan, which goes from {first} to {last}"),
+                    "plan anew with rounds plan",
+                )
                 .zh(format!("不在计划期内（{first}至{last}）"), "请用 rounds plan 重新规划"),
         ]);
     };
@@ -103,11 +106,18 @@ impl<'a> Desk<'a> {
             );
         }
         if row.minutes.is_some_and(|minutes| minutes < Seconds(0)) {
-            all.push(about(Kind::Absurd, row, "minutes", "").en("is negative", "give minutes").zh("是负数", "请填写分钟数"));
+            all.push(
+                about(Kind::Absurd, row, "minutes", "").en("is negative", "give minutes").zh("是负数", "请填写分钟数"),
+            );
         }
         match row.kind {
             RepLate if row.minutes.is_none() && row.point.is_none() => {
-                all.push(absent(row, "minutes", "says neither how late nor where the rep is", "未填写延误分钟或当前位置"));
+                all.push(absent(
+                    row,
+                    "minutes",
+                    "says neither how late nor where the rep is",
+                    "未填写延误分钟或当前位置",
+                ));
             }
             TookLonger if row.minutes.is_none() => {
                 all.push(absent(row, "minutes", "says nothing about how much longer", "未填写超时分钟"));
@@ -144,7 +154,10 @@ impl<'a> Desk<'a> {
             ),
             (_, Some(&status)) if status != Status::Active => Some(
                 about(Kind::Contradiction, row, "store_id", &row.store)
-                    .en("does not trade, so nothing is planned there", "mend the id, or the store's status in the input")
+                    .en(
+                        "does not trade, so nothing is planned there",
+                        "mend the id, or the store's status in the input",
+                    )
                     .zh("未营业，没有拜访计划", "请更正编号，或在输入中修改营业状态"),
             ),
             (Complaint, _) if self.force.tables.policy.events.iter().all(|rule| rule.on != "complaint") => Some(
@@ -177,14 +190,19 @@ impl<'a> Desk<'a> {
         let outside = |column: &str, date: NaiveDate| {
             let (first, last) = (self.first, self.last);
             about(Kind::Contradiction, row, column, &date.to_string())
-                .en(format!("is outside the plan, which goes from {first} to {last}"), "mend the date, or remove the row")
+                .en(
+                    format!("is outside the plan, which goes from {first} to {last}"),
+                    "mend the date, or remove the row",
+                )
                 .zh(format!("不在计划期内（{first}至{last}）"), "请更正日期，或删除此行")
         };
         match row.kind {
             RepIll | RepLeft | Holiday | StoreClosed => {
                 let end = row.until.or(row.date.filter(|_| row.kind != RepLeft));
                 match (row.date, end) {
-                    (_, Some(end)) if end < now.date => all.push(past(if row.until.is_some() { "until" } else { "date" }, end)),
+                    (_, Some(end)) if end < now.date => {
+                        all.push(past(if row.until.is_some() { "until" } else { "date" }, end))
+                    }
                     (Some(date), _) if date > self.last => all.push(outside("date", date)),
                     _ => {}
                 }
@@ -197,7 +215,10 @@ impl<'a> Desk<'a> {
                         let column = if row.to.is_some() { "to" } else { "from" };
                         all.push(
                             about(Kind::Contradiction, row, column, &hour.clock().to_string())
-                                .en(format!("is over: it is {}", now.time.clock()), "give an hour that is still to come")
+                                .en(
+                                    format!("is over: it is {}", now.time.clock()),
+                                    "give an hour that is still to come",
+                                )
                                 .zh(format!("已过去：现在是{}", now.time.clock()), "请填写未来的时刻"),
                         );
                     }
@@ -243,7 +264,11 @@ impl<'a> Desk<'a> {
         };
         if date > now.date || date == now.date && row.from.is_some_and(|from| from > now.time) {
             let today = now.date;
-            return late(Kind::Contradiction, format!("is still to come: it is {today}"), format!("尚未到来：今天是{today}"));
+            return late(
+                Kind::Contradiction,
+                format!("is still to come: it is {today}"),
+                format!("尚未到来：今天是{today}"),
+            );
         }
         if date < self.first {
             let first = self.first;
@@ -268,7 +293,10 @@ impl<'a> Desk<'a> {
         }
         Some(
             about(Kind::Contradiction, row, "store_id", &row.store)
-                .en(format!("the plan in force has no visit there for {date}"), "mend the id or the date, or put the visit into visit_log")
+                .en(
+                    format!("the plan in force has no visit there for {date}"),
+                    "mend the id or the date, or put the visit into visit_log",
+                )
                 .zh(format!("现行计划在{date}没有该门店的拜访"), "请更正编号或日期，或将拜访填入拜访记录"),
         )
     }
@@ -291,21 +319,27 @@ impl<'a> Desk<'a> {
             match row.kind {
                 Appointment => {
                     if let Some(other) = before().filter(|other| other.kind == Appointment).find(same_visit) {
-                        let (en, zh) = ("is an appointment with the same store on the same day", "已是该门店同一天的预约");
+                        let (en, zh) =
+                            ("is an appointment with the same store on the same day", "已是该门店同一天的预约");
                         all.push(twice(row, "date", other.line, en, zh));
                     }
                     let known = self.force.tables.fixed.iter().find(|other| {
                         let kind = matches!(other.kind, FixedKind::Appointment | FixedKind::Block);
                         kind && other.store == row.store && other.date == row.date && row.date.is_some()
                     });
-                    if let Some(other) = known.filter(|other| other.kind == FixedKind::Appointment || other.from.is_none()) {
+                    if let Some(other) =
+                        known.filter(|other| other.kind == FixedKind::Appointment || other.from.is_none())
+                    {
                         let what = match other.kind {
                             FixedKind::Block => ("no visit on that day", "当天停访"),
                             _ => ("an appointment with it on that day", "当天已有预约"),
                         };
                         all.push(
                             about(Kind::Contradiction, row, "store_id", &row.store)
-                                .en(format!("line {} of fixed has {}", other.line, what.0), "mend the date, or the input")
+                                .en(
+                                    format!("line {} of fixed has {}", other.line, what.0),
+                                    "mend the date, or the input",
+                                )
                                 .zh(format!("锁定与预约表第{}行：{}", other.line, what.1), "请更正日期，或修改输入"),
                         );
                     }
@@ -324,7 +358,13 @@ impl<'a> Desk<'a> {
                         _ => false,
                     });
                     if let Some(other) = shut {
-                        all.push(twice(row, "date", other.line, "says that no visit is made on that day", "规定当天没有拜访"));
+                        all.push(twice(
+                            row,
+                            "date",
+                            other.line,
+                            "says that no visit is made on that day",
+                            "规定当天没有拜访",
+                        ));
                     }
                 }
                 VisitDone | NotMet => {
@@ -337,7 +377,13 @@ impl<'a> Desk<'a> {
                 StoreAdded => {
                     let mut others = before().filter(|other| other.kind == StoreAdded && other.store == row.store);
                     if let Some(other) = others.next() {
-                        all.push(twice(row, "store_id", other.line, "adds a store with the same id", "已新增相同编号的门店"));
+                        all.push(twice(
+                            row,
+                            "store_id",
+                            other.line,
+                            "adds a store with the same id",
+                            "已新增相同编号的门店",
+                        ));
                     }
                 }
                 RepLate if is_away(self.incidents, now, &row.rep, now.date) => {

@@ -252,7 +252,8 @@ fn position(
     // Pauses before this stop are over.
     let mut rested_to = None;
     if let Some(trip) = &trip {
-        let was_there = |&at: &usize| trip.state[at] == State::Made || trip.state[at] == State::Missed && trip.tried[at];
+        let was_there =
+            |&at: &usize| trip.state[at] == State::Made || trip.state[at] == State::Missed && trip.tried[at];
         let passed = (0..trip.state.len()).rev().find(was_there);
         let next = passed.map_or(0, |at| at + 1);
         let free = passed.map_or(trip.route.depart + late, |at| trip.left[at]);

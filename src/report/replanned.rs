@@ -55,7 +55,12 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
         lines.extend(news.iter().take(NAMED).map(|change| format!("        {}", sentence(change, problem, lang))));
         if news.len() > NAMED {
             let more = news.len() - NAMED;
-            lines.push(lang.of(format!("        and {more} more: changes.csv"), format!("        另有{more}次，见changes.csv")));
+            lines.push(
+                lang.of(
+                    format!("        and {more} more: changes.csv"),
+                    format!("        另有{more}次，见changes.csv"),
+                ),
+            );
         }
     }
     lines.join("\n") + "\n"
