@@ -17,7 +17,7 @@ mod promise;
 pub use difference::{Change, Difference, Fate, Slot};
 
 use crate::error::Complaint;
-use crate::model::{IncidentRow, Plan, Problem, Tables, judge, timetable};
+use crate::model::{IncidentRow, Plan, Problem, Tables, judge};
 use crate::policy::{self, Due};
 use crate::solve::{Effort, Outcome, Progress, resume};
 use crate::travel::Travel;
@@ -92,7 +92,7 @@ pub struct Replanned {
 
 /// Plans the rest of the horizon anew from the plan in force.
 ///
-/// Shifts whose visits stay the same keep their order; where nothing is missing, nothing is searched, so that without
+/// Shifts keep the order of the visits they keep, as far as that is no great detour; where nothing is missing, nothing is searched, so that without
 /// incidents the plan stays what it is. The same input gives the same plan when the effort is in iterations.
 ///
 /// # Errors
@@ -118,32 +118,14 @@ pub fn replan(
         pending = promise::pending(in_force, &past, today, &due.problem);
     }
     let travel = policy::travel(&tables, &due.problem);
-    let promised = promise::promised(&due, &past, &pending, terms);
+    let promised = promise::promised(&due, incidents, &past, &pending, terms);
     let begin = begin::begin(&promised, &travel, &past, &pending);
     let nothing_to_do = begin::is_whole(&promised, &begin, &pending);
     let mut hear = |progress: &Progress| if nothing_to_do { ControlFlow::Break(()) } else { watch(progress) };
     let mut outcome = resume(&promised, &travel, begin.clone(), effort, &mut hear);
-    keep_orders(&promised, &travel, &begin, &mut outcome.plan);
+    begin::keep_orders(&promised, &travel, &begin, &mut outcome.plan);
     outcome.verdict = judge(&due.problem, &travel, &outcome.plan);
     debug_assert_eq!(outcome.verdict.violations, []);
     let difference = Difference::new(in_force, now, &past, &pending, &due.problem, &outcome.plan);
     Ok(Replanned { tables, due, travel, days, outcome, difference })
-}
-
-/// Gives shifts that have the visits they began with the order they began with: an hour told to a store is worth more than
-/// a minute on the road.
-fn keep_orders(problem: &Problem, travel: &Travel, begin: &begin::Begin, plan: &mut Plan) {
-    for route in &mut plan.routes {
-        let before = &begin[route.shift.index()];
-        let (mut now, mut then): (Vec<_>, _) =
-            (route.stops.iter().map(|stop| (stop.store, stop.visit)).collect(), before.clone());
-        if now == then {
-            continue;
-        }
-        now.sort_unstable();
-        then.sort_unstable();
-        if now == then {
-            *route = timetable(problem, travel, route.shift, before).expect("the search began with this order");
-        }
-    }
 }

@@ -1,8 +1,9 @@
-//! Where the search begins: the visits of the plan in force in their shifts and in their order, as far as they still fit.
+//! Where the search begins: the visits of the plan in force in their shifts and in their order, as far as they still fit; and the
+//! way back to that order after it.
 
 use super::past::{Past, State};
 use super::promise::{Pending, visits};
-use crate::model::{Cadence, Continuity, Legs, Problem, Promise, timetable};
+use crate::model::{Cadence, Continuity, Legs, Plan, Problem, Promise, Route, timetable};
 use crate::travel::Travel;
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{HashMap, HashSet};
@@ -67,19 +68,12 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
 fn mend(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId, u16)>) {
     let shift = problem.shift(id);
     loop {
+        if fitting(problem, travel, id, stops).is_some() {
+            return;
+        }
         // Only what comes before the trouble can mend it.
-        let to = match timetable(problem, travel, id, stops) {
-            Err(late) => late.at.min(stops.len().saturating_sub(1)) + 1,
-            Ok(route) => {
-                let over = route.work() > shift.max_work
-                    || route.drive() > shift.max_drive
-                    || stops.len() > usize::from(shift.max_visits);
-                if !over {
-                    return;
-                }
-                stops.len()
-            }
-        };
+        let late = timetable(problem, travel, id, stops).err();
+        let to = late.map_or(stops.len(), |late| late.at.min(stops.len().saturating_sub(1)) + 1);
         let worth = |at: usize| -> (Money, Seconds) {
             let (store, due) = stops[at];
             let (profile, rep) = (problem.rep_of(id).profile, problem.rep_of(id));
@@ -102,4 +96,45 @@ pub(super) fn is_whole(problem: &Problem, begin: &Begin, pending: &[Pending]) ->
     let out = pending.iter().filter(|one| one.planned.is_none());
     there.extend(out.filter_map(|one| Some((one.now?, one.due?))));
     problem.store_ids().all(|id| (0..visits(problem.store(id)).len()).all(|due| there.contains(&(id, due as u16))))
+}
+
+/// An hour told to a store is worth so much of a detour.
+const DETOUR: Seconds = Seconds::minutes(15);
+
+/// Gives shifts the order they began with: visits that are new go where they cost least between the others. Where that takes
+/// too long, the order of the search stays; but a shift with the visits it began with stays as it was.
+pub(super) fn keep_orders(problem: &Problem, travel: &Travel, begin: &Begin, plan: &mut Plan) {
+    for route in &mut plan.routes {
+        let now: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
+        let before = &begin[route.shift.index()];
+        let kept: Vec<_> = before.iter().copied().filter(|stop| now.contains(stop)).collect();
+        let in_order = |stops: &[(StoreId, u16)]| fitting(problem, travel, route.shift, stops);
+        if now.iter().filter(|stop| kept.contains(stop)).eq(kept.iter()) {
+            continue;
+        }
+        let new = now.iter().filter(|stop| !before.contains(stop));
+        let same = new.fold(in_order(&kept).map(|route| (kept.clone(), route)), |so_far, &stop| {
+            let (stops, _) = so_far?;
+            let with = (0..=stops.len()).filter_map(|at| {
+                let mut with = stops.clone();
+                with.insert(at, stop);
+                in_order(&with).map(|route| (with, route))
+            });
+            with.min_by_key(|(_, route)| (route.drive(), route.finish))
+        });
+        let is_whole = kept.len() == before.len() && kept.len() == now.len();
+        if let Some((_, same)) = same.filter(|(_, same)| is_whole || same.drive() <= route.drive() + DETOUR) {
+            *route = same;
+        }
+    }
+}
+
+/// The timetable of these visits, where the shift can make them.
+fn fitting(problem: &Problem, travel: &Travel, id: ShiftId, stops: &[(StoreId, u16)]) -> Option<Route> {
+    let shift = problem.shift(id);
+    let route = timetable(problem, travel, id, stops).ok()?;
+    let fits = route.work() <= shift.max_work
+        && route.drive() <= shift.max_drive
+        && stops.len() <= usize::from(shift.max_visits);
+    fits.then_some(route)
 }

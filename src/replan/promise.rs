@@ -108,8 +108,15 @@ pub(super) fn keep(
 
 /// The problem with what the stores were told: another day and another rep cost what the terms say, and frozen days are
 /// closed to what was not promised for them and can wait.
-pub(super) fn promised(due: &Due, past: &Past, pending: &[Pending], terms: Terms) -> Problem {
+pub(super) fn promised(
+    due: &Due,
+    incidents: &[IncidentRow],
+    past: &Past,
+    pending: &[Pending],
+    terms: Terms,
+) -> Problem {
     let mut problem = due.problem.clone();
+    cheapen(&mut problem, incidents, pending);
     let works: HashSet<RepId> = problem.shifts.iter().map(|shift| shift.rep).collect();
     for row in pending.chunk_by(|one, other| one.store == other.store) {
         let Some(id) = row[0].now else { continue };
@@ -134,6 +141,28 @@ pub(super) fn promised(due: &Due, past: &Past, pending: &[Pending], terms: Terms
         }
     }
     problem
+}
+
+/// What a visit is worth that nobody asked for when the plan in force was made and no incident asks for now: it is due because
+/// the days before it were shorter than planned. Less than any visit a store was told of, more than any detour in a day.
+const NEWS: Money = Money(20_000);
+
+/// Lets no such visit push out what was promised.
+fn cheapen(problem: &mut Problem, incidents: &[IncidentRow], pending: &[Pending]) {
+    let touched: HashSet<&str> = incidents.iter().map(|row| row.store.as_str()).collect();
+    let known: HashSet<(StoreId, u16)> = pending.iter().filter_map(|one| Some((one.now?, one.due?))).collect();
+    for (at, store) in problem.stores.iter_mut().enumerate() {
+        let Cadence::Spaced { visits, .. } = &mut store.cadence else { continue };
+        if touched.contains(store.id.as_str()) {
+            continue;
+        }
+        for (visit, due) in visits.iter_mut().enumerate() {
+            let answers = matches!(due.why, Why::Event { .. } | Why::Appointment | Why::Pinned | Why::Reservation);
+            if !answers && !known.contains(&(StoreId::at(at), visit as u16)) {
+                due.prize = due.prize.min(NEWS);
+            }
+        }
+    }
 }
 
 /// Cuts windows off the frozen days, unless the visit was promised for one of them, cannot wait, or has no other day.
