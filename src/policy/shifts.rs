@@ -118,8 +118,8 @@ impl Today {
         shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
         shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
         if let Some(row) = under_way {
-            shift.max_work = shift.max_work - row.worked.unwrap_or_default();
-            shift.max_drive = shift.max_drive - row.driven.unwrap_or_default();
+            shift.max_work -= row.worked.unwrap_or_default();
+            shift.max_drive -= row.driven.unwrap_or_default();
             shift.max_visits = shift.max_visits.saturating_sub(row.visits.unwrap_or_default());
         }
         Some(shift)

@@ -4,8 +4,8 @@ use super::past::{Past, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, Status, StoreRow, Tables,
-    check,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
+    StoreRow, Tables, check,
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -79,10 +79,11 @@ fn remember(tables: &mut Tables, force: InForce, now: Moment, first: NaiveDate, 
         line += 1;
         LogRow { line: line - 1, ..row }
     }));
-    tables.positions.clear();
-    tables
-        .positions
-        .extend((2..).zip(&past.positions).map(|(line, row)| crate::model::PositionRow { line, ..row.clone() }));
+    // Whose day was over already has no shift any more, and must not get it back.
+    let is_new = |row: &PositionRow| past.positions.iter().all(|new| new.rep != row.rep);
+    let over = force.tables.positions.iter().filter(|row| row.date == now.date && is_new(row));
+    let positions = past.positions.iter().chain(over).zip(2..);
+    tables.positions = positions.map(|(row, line)| PositionRow { line, ..row.clone() }).collect();
 }
 
 /// Takes out fixed rows that have had their visit, and promises, which are made anew from the plan in force.

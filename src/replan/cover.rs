@@ -81,7 +81,7 @@ impl<'a> Crew<'a> {
             let shift = problem.shift(route.shift);
             let key = (shift.rep, shift.day);
             if let (Some(room), Some(places)) = (room.get_mut(&key), places.get_mut(&key)) {
-                *room = *room - route.work();
+                *room -= route.work();
                 places.extend(route.stops.iter().map(|stop| problem.places[problem.store(stop.store).place.index()]));
             }
         }

@@ -148,7 +148,10 @@ fn walk<'a>(
     let rep = &problem.reps[shift.rep.index()].id;
     let date = problem.calendar.date(shift.day)?;
     let is_today = date == now.date;
-    let logged = told.log.get(&(rep.as_str(), date));
+    // The log decides where it speaks of this plan's day: what was made before a shift that began under way it has already.
+    let of_shift = |row: &&&LogRow| row.checkin.is_none_or(|checkin| checkin > shift.start);
+    let logged: Vec<&LogRow> =
+        told.log.get(&(rep.as_str(), date)).into_iter().flatten().filter(of_shift).copied().collect();
     let mut delay = if is_today { late(now, incidents, rep) } else { Seconds(0) };
     let is_spotted = is_today && spotted(incidents, rep).is_some();
     let mut trip = Trip { route, left: Vec::new(), delay: Vec::new(), state: Vec::new(), tried: Vec::new() };
@@ -182,12 +185,14 @@ fn walk<'a>(
             }));
         };
         let incident = told.of_stop.get(&(at, stop));
-        let row = logged.and_then(|rows| rows.iter().find(|row| row.store == *store));
-        let state = match (incident, logged, row) {
+        let row = logged.iter().find(|row| row.store == *store);
+        let state = match (incident, logged.is_empty(), row) {
             (Some(incident), ..) if incident.kind == IncidentKind::VisitDone => {
                 let hours = (incident.from, incident.to);
                 if row.is_none() {
-                    note(None, incident.date.unwrap_or(now.date), hours.0, hours.1);
+                    // An hour, so that the log never seems to speak of the rest of the day.
+                    let date = incident.date.unwrap_or(now.date);
+                    note(None, date, hours.0.or(hours.1).or(Some(start.min(now.time))), hours.1);
                 }
                 leave = hours.1.unwrap_or(leave);
                 State::Made
@@ -201,9 +206,9 @@ fn walk<'a>(
                 leave = row.checkout.unwrap_or(leave);
                 if row.effective == Some(false) { State::Missed } else { State::Made }
             }
-            (None, Some(_), None) if over => State::Missed,
+            (None, false, None) if over => State::Missed,
             // What was only planned teaches nobody how long visits take: there is no checkout.
-            (None, None, None) if over => {
+            (None, true, None) if over => {
                 note(None, date, Some(start), Some(leave).filter(|_| longer > Seconds(0)));
                 State::Made
             }
