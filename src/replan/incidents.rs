@@ -93,6 +93,15 @@ impl<'a> Desk<'a> {
                     .zh("在业代表中不存在", "请更正编号"),
             );
         }
+        let left =
+            self.force.tables.reps.iter().find(|rep| needs_rep && rep.id == row.rep).and_then(|rep| rep.active_to);
+        if let Some(left) = left.filter(|&left| left < row.date.unwrap_or(self.now.date)) {
+            all.push(
+                about(Kind::Contradiction, row, "rep_id", &row.rep)
+                    .en(format!("has left already: the last day was {left}"), "mend the id, or remove the row")
+                    .zh(format!("已离职：最后一天为{left}"), "请更正编号，或删除此行"),
+            );
+        }
         if needs_store && !row.store.is_empty() {
             all.extend(self.check_store(row));
         }

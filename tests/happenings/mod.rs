@@ -193,7 +193,8 @@ pub fn draw(force: &Force, now: Moment, most: usize, dice: &mut Dice) -> Vec<Inc
     use IncidentKind::*;
     let all = force.stops();
     let stores: Vec<&str> = force.problem.stores.iter().map(|store| store.id.as_str()).collect();
-    let reps: Vec<&str> = force.problem.reps.iter().map(|rep| rep.id.as_str()).collect();
+    let here = force.tables.reps.iter().filter(|rep| rep.active_to.is_none());
+    let reps: Vec<&str> = here.map(|rep| rep.id.as_str()).collect();
     let last = force.date(u64::from(force.problem.calendar.days) - 1);
     let (mut rows, mut used) = (Vec::new(), BTreeSet::new());
     for line in 0..dice.roll(most + 1) {
