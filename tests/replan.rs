@@ -410,7 +410,9 @@ fn the_days_left_of_a_plan_ask_for_the_rest_of_its_weeks_and_no_more() {
         (row.store, row.date) = (ids[store].clone(), began + chrono::Days::new(day));
         tables.log.push(row.clone());
     };
-    (visit(0, 0), visit(1, 0), visit(2, 1));
+    for (store, day) in [(0, 0), (1, 0), (2, 1)] {
+        visit(store, day);
+    }
     assert_eq!(asked(&tables, 2), [3, 7, 0], "on Wednesday, after the first visits of the week");
     let mut visit = |store: usize, day: u64| {
         (row.store, row.date) = (ids[store].clone(), began + chrono::Days::new(day));
