@@ -62,6 +62,10 @@ fn days_of_operation_lose_nothing_and_drift_nowhere() {
     println!("stores more than a week overdue on Mondays: {overdue:?}");
     println!("{} visits in the log, {} fixed rows", force.tables.log.len(), force.tables.fixed.len());
     assert!(rate(0, made.len()) > 0.97 && rate(half, made.len()) > rate(0, half) - 0.02);
+    // A week with a rep ill has its peak; what must not happen is that it stays.
     let stores = force.problem.stores.len();
-    assert!(overdue.iter().all(|&late| late * 10 < stores), "{overdue:?} of {stores}");
+    for part in overdue.chunks(10) {
+        let mean = part.iter().sum::<usize>() as f64 / part.len() as f64;
+        assert!(mean < 0.05 * stores as f64, "{part:?} of {stores}");
+    }
 }
