@@ -31,6 +31,7 @@
 //! | [`schedule`] | when: weekday zones to start from |
 //! | `search` | in what order: ruin and recreate over whole stores and their best days (private) |
 //! | [`mod@solve`] | the conductor: effort, progress, stop |
+//! | [`mod@replan`] | tomorrow's plan from today's |
 #![cfg_attr(feature = "lp", doc = "| [`exact`] | proof: linear programs |")]
 #![cfg_attr(feature = "files", doc = "| [`io`] | paper in: csv, xlsx, json, published sets; the generator |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
@@ -60,6 +61,7 @@ pub mod io;
 pub mod lang;
 pub mod model;
 pub mod policy;
+pub mod replan;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod schedule;

@@ -16,6 +16,7 @@ mod lines;
 mod plan;
 mod progress;
 mod question;
+mod replan;
 mod report;
 mod slots;
 mod territory;
@@ -57,6 +58,8 @@ enum Verb {
     Due(due::DueArgs),
     /// Say who owns which store, and how full every rep's weeks are
     Territory(territory::TerritoryArgs),
+    /// Plan the days left anew: what happened, what was promised, what it costs to change
+    Replan(replan::ReplanArgs),
     /// Write all outputs of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
     /// Find the best places for one visit more in a plan, at a store or at any point
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Verb::Compare(args) => compare::run(&args, lang),
         Verb::Due(args) => due::run(&args, lang),
         Verb::Territory(args) => territory::run(&args, lang),
+        Verb::Replan(args) => replan::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Slots(args) => slots::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
