@@ -118,7 +118,10 @@ pub fn replan(
         pending = promise::pending(in_force, &past, today, &due.problem);
     }
     let travel = policy::travel(&tables, &due.problem);
+    // What is promised knows no fair shares: a month is evened out when it is planned, an afternoon moves only what it must.
     let promised = promise::promised(&due, incidents, &past, &pending, terms);
+    let capacity = policy::capacity(&tables, &due, &travel);
+    policy::share_out(&mut due.problem, &capacity);
     let begin = begin::begin(&promised, &travel, &past, &pending);
     let nothing_to_do = begin::is_whole(&promised, &begin, &pending);
     let mut hear = |progress: &Progress| if nothing_to_do { ControlFlow::Break(()) } else { watch(progress) };

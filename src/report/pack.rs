@@ -178,8 +178,8 @@ impl Lists {
     }
 }
 
-/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops]`, a rest being `after, start, seconds` and
-/// a stop `store, start, seconds, drive, metres, wait, due day, why`.
+/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin]`, a rest being `after, start, seconds` and
+/// a stop `store, start, seconds, drive, metres, wait, due day, why`; `begin` is where a day under way begins.
 fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Value {
     let shift = sheet.problem.shift(route.shift);
     let rests: Vec<i64> = route
@@ -210,6 +210,7 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
         route.home_distance.0,
         shift.available().0,
         rests,
-        stops
+        stops,
+        shift.from.map(|from| flat(&[sheet.problem.places[from.index()]], scale(sheet.problem)))
     ])
 }

@@ -211,7 +211,8 @@ function lines(current) {
     const stops = route.stops.map((stop) => [sx(X[stop.store]), sy(Y[stop.store])]);
     if (!stops.length) continue;
     const rep = reps[route.rep];
-    const out = [sx(rep.home[0]), sy(rep.home[1])], back = [sx(rep.end[0]), sy(rep.end[1])];
+    const from = route.begin ? [px(route.begin[0]), py(route.begin[1])] : rep.home;
+    const out = [sx(from[0]), sy(from[1])], back = [sx(rep.end[0]), sy(rep.end[1])];
     pen.globalAlpha = 0.75; pen.strokeStyle = "#fff"; pen.lineWidth = 4;
     way(stops);
     pen.strokeStyle = routeColour(route);
