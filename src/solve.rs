@@ -4,6 +4,7 @@ mod change;
 mod cover;
 mod handover;
 mod pace;
+pub mod quotes;
 mod reasons;
 mod rounds;
 mod routes;
@@ -12,6 +13,7 @@ mod seen;
 mod share;
 pub mod slots;
 mod staffing;
+pub mod suggest;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
@@ -24,6 +26,8 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 pub use change::{Changed, changed};
+pub use quotes::{Offer, Quote, Quotes, quotes};
+pub use suggest::suggest;
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
 pub use share::territories;
