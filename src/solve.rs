@@ -26,16 +26,16 @@ use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 pub use change::{Changed, changed};
-pub use quotes::{Offer, Quote, Quotes, quotes};
-pub use suggest::suggest;
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
+pub use quotes::{Offer, Quote, Quotes, quotes};
 pub use share::territories;
 #[cfg(feature = "lp")]
 pub use share::{block, bound};
 #[cfg(feature = "lp")]
 pub use staffing::hours_worth;
 pub use staffing::{Staff, Staffing, staffing};
+pub use suggest::suggest;
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq)]

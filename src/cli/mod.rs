@@ -13,12 +13,15 @@ mod compare;
 mod due;
 mod generate;
 mod lines;
+mod named;
 mod plan;
 mod progress;
 mod question;
 mod report;
 mod slots;
+mod suggest;
 mod territory;
+mod why;
 
 use crate::error::Error;
 use crate::lang::Lang;
@@ -61,6 +64,10 @@ enum Verb {
     Report(report::ReportArgs),
     /// Find the best places for one visit more in a plan, at a store or at any point
     Slots(slots::SlotsArgs),
+    /// Say why a store's visits are where they are in a plan, and what other days and reps would charge
+    Why(why::WhyArgs),
+    /// List the due visits near each rep's day, the most urgent first, for reps who plan their days themselves
+    Suggest(suggest::SuggestArgs),
     /// Plan published problems and compare with the best known costs
     Bench(bench::BenchArgs),
     /// Make a network of stores and reps from a seed
@@ -122,6 +129,8 @@ pub fn run() -> ExitCode {
         Verb::Territory(args) => territory::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Slots(args) => slots::run(&args, lang),
+        Verb::Why(args) => why::run(&args, lang),
+        Verb::Suggest(args) => suggest::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
         Verb::Generate(args) => generate::run(&args, lang),
     };

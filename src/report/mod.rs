@@ -21,8 +21,10 @@ pub mod pack;
 pub mod reasons;
 pub mod rows;
 pub mod story;
+pub mod suggest;
 pub mod summary;
 pub mod table;
+pub mod why;
 pub mod xlsx;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};

@@ -266,8 +266,7 @@ impl<L: Legs> Market<'_, L> {
     fn reps(&self, may: &[RepId], gap: (u16, u16)) -> Vec<RepQuote> {
         let all = (0..self.seen.problem.reps.len()).map(RepId::at);
         let all = all.map(|rep| (self.standing(may, rep), self.seen.way_from_home(rep, self.store.place), rep));
-        let (mut asked, mut others): (Vec<_>, Vec<_>) =
-            all.partition(|&(standing, ..)| standing <= Standing::Pinned);
+        let (mut asked, mut others): (Vec<_>, Vec<_>) = all.partition(|&(standing, ..)| standing <= Standing::Pinned);
         others.sort_unstable_by_key(|&(_, way, rep)| (way, rep));
         asked.extend(others.into_iter().take(NEAREST));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {

@@ -198,8 +198,7 @@ impl<L: Legs> Asked<'_, L> {
         for id in problem.store_ids() {
             let Cadence::Spaced { visits, .. } = &problem.store(id).cadence else { continue };
             for visit in visits.iter().filter(|visit| is_agreed(visit)) {
-                if let (Some(shift), Some(window)) =
-                    (self.shift(id, visit.due), problem.windows(id, visit.due).first())
+                if let (Some(shift), Some(window)) = (self.shift(id, visit.due), problem.windows(id, visit.due).first())
                 {
                     agreed[shift.index()].push((window.open, id));
                 }
@@ -220,8 +219,7 @@ impl<L: Legs> Asked<'_, L> {
             of_rep[self.owners[id.index()].index()].push(id);
         }
         let middle = |of: &[StoreId], day: Day| {
-            let zone: Vec<StoreId> =
-                of.iter().copied().filter(|id| DaySet::contains(zones[id.index()], day)).collect();
+            let zone: Vec<StoreId> = of.iter().copied().filter(|id| DaySet::contains(zones[id.index()], day)).collect();
             let mean = |axis: usize| zone.iter().map(|&id| at(id)[axis]).sum::<f64>() / zone.len() as f64;
             let (x, y) = (mean(0), mean(1));
             let far = |id: StoreId| (at(id)[0] - x).powi(2) + (at(id)[1] - y).powi(2);
@@ -262,9 +260,8 @@ impl<L: Legs> Asked<'_, L> {
             return Vec::new();
         };
         let last = options.last().map(|option| option.1);
-        let is_listed = |&&(_, day, detour, _): &&(ShiftId, Day, Seconds, i64)| {
-            detour <= REACH || day == best || Some(day) == last
-        };
+        let is_listed =
+            |&&(_, day, detour, _): &&(ShiftId, Day, Seconds, i64)| detour <= REACH || day == best || Some(day) == last;
         let line = |&(shift, day, detour, _): &(ShiftId, Day, Seconds, i64)| {
             let late = late(of, visits, at, day);
             let rank = match () {
