@@ -7,7 +7,7 @@ use random::{any_problem, travel};
 use rounds::model::*;
 use rounds::solve::quotes::Standing;
 use rounds::solve::{Effort, Limit, Offer, Quote, quotes, solve};
-use rounds::unit::{Money, ShiftId, StoreId};
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -70,11 +70,16 @@ proptest! {
                 let quotes = quotes(&problem, &legs, &plan, id, at).expect("the visit is due");
                 let is_planned = !plan.unserved.iter().any(|left| (left.store, left.visit) == (id, at));
                 prop_assert_eq!(quotes.now.is_some(), is_planned);
-                let Some(rest) = without(&problem, &plan, (id, at)) else { continue };
+                let Some(rest) = without(&problem, &plan, (id, at)) else {
+                    let own = quotes.now.map(|now| now.shift);
+                    let mut fits = quotes.days.iter().filter_map(|day| day.quote.offer());
+                    prop_assert!(fits.all(|offer| Some(offer.shift) == own), "what stays has no times without it");
+                    continue;
+                };
                 let before = quotes.now.map_or(due.prize, |now| now.price.total());
 
                 let days: Vec<_> = quotes.days.iter().map(|day| day.day).collect();
-                prop_assert_eq!(days, (due.earliest.0..=due.latest.0).map(rounds::unit::Day).collect::<Vec<_>>());
+                prop_assert_eq!(days, (due.earliest.0..=due.latest.0).map(Day).collect::<Vec<_>>());
                 for day in &quotes.days {
                     let shifts = (0..problem.shifts.len()).map(ShiftId::at);
                     let of_day: Vec<ShiftId> = shifts.filter(|&shift| problem.shift(shift).day == day.day).collect();
@@ -90,7 +95,7 @@ proptest! {
                         }
                     }
                     match &day.quote {
-                        Quote::Refused(_) => prop_assert_eq!(costs, Vec::<Money>::new(), "the referee would take it"),
+                        Quote::Refused(_) | Quote::Held => prop_assert_eq!(costs, Vec::<Money>::new(), "the referee would take it"),
                         Quote::Fits(offer) => {
                             prop_assert_eq!(problem.shift(offer.shift).day, day.day);
                             let moved = with(&problem, &rest, (id, at), offer.shift, offer.after).expect("it has times");
@@ -144,7 +149,7 @@ fn plan() -> (TempDir, PathBuf) {
          S1,Bakery Mola,120.15,30.27,7,2026-10-27,45,,,R1,\n\
          S2,顺达汽配,120.16,30.28,7,2026-10-28,45,09:30-11:00,1345,R1,\n\
          S3,Corner Shop,120.30,30.30,7,2026-10-28,45,,,R2,\n\
-         S4,Nord Garage,120.31,30.31,14,2026-10-22,240,,,R2,lifts\n\
+         S4,Nord Garage,120.31,30.31,7,2026-10-29,240,,,R2,lifts\n\
          S5,Nord Garage,120.18,30.29,7,2026-10-29,30,,,,\n\
          S6,Far Mill,123.90,30.30,14,2026-10-22,45,,,R1,\n",
     )
@@ -199,13 +204,13 @@ fn why_a_visit_is_where_it_is_is_told_in_both_languages() {
 fn a_question_about_what_is_not_there_is_answered_with_what_was_meant() {
     let (_room, plan) = plan();
     for (more, sentence) in [
-        (&["S99"][..], "did you mean S"),
+        (&["S11"][..], "did you mean S1?"),
         (&["Bakery Mole"], "did you mean Bakery Mola?"),
         (&["Quite another place"], "give a store_id of the table stores"),
         (&["Nord Garage"], "2 stores are called Nord Garage: S4, S5; give a store_id"),
         (&["S1", "--visit", "9"], "--visit 9: S1 has 2 due visits"),
         (&["S1", "--date", "2027-01-01"], "2026-11-02 to 2026-11-15"),
-        (&["S4", "--date", "2026-11-14"], "no visit of S4 is planned on that day or might be"),
+        (&["S4", "--date", "2026-11-15"], "no visit of S4 is planned on that day or might be"),
         (&["S1", "--visit", "1", "--date", "2026-11-03"], "--date"),
         (&[], "<STORE>"),
     ] {
@@ -214,4 +219,61 @@ fn a_question_about_what_is_not_there_is_answered_with_what_was_meant() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains(sentence), "{more:?}: {said}");
     }
+}
+
+#[test]
+fn a_visit_that_its_day_cannot_do_without_is_held() {
+    // All at one place. With the long visit the store with two windows is reached in its second one, and the day is short; without
+    // it, in its first one, and the wait until the last store makes the day longer than it may be.
+    let window = |open: i32, close: i32| Window { open: Seconds::minutes(open), close: Seconds::minutes(close) };
+    let store = |id: &str, minutes: i32, windows: Vec<Window>, last: u16| Store {
+        id: id.into(),
+        name: String::new(),
+        class: String::new(),
+        priority: 3,
+        place: PlaceId(0),
+        service: Seconds::minutes(minutes),
+        longer: vec![],
+        demand: 0,
+        hours: Hours::every_day(windows),
+        reps: Allowed::Any,
+        skilled: Allowed::Any,
+        pinned: vec![],
+        promise: None,
+        cadence: Cadence::Spaced {
+            visits: vec![DueVisit::between(Day(0), Day(last), Money(1_000_000))],
+            min_gap: 1,
+            max_gap: DaySet::MOST,
+        },
+    };
+    let shift = |day: u16| Shift {
+        max_work: Seconds::minutes(200),
+        ..Shift::new(RepId(0), Day(day), Seconds(0), Seconds::minutes(600))
+    };
+    let rep = Rep { id: "r".into(), name: String::new(), home: PlaceId(0), end: PlaceId(0), profile: 0, share: None };
+    let problem = Problem {
+        name: "held".into(),
+        calendar: Calendar::numbered(2, 5),
+        places: vec![Point::default()],
+        surface: Surface::Plane,
+        stores: vec![
+            store("long", 60, vec![window(200, 290)], 1),
+            store("twice", 10, vec![window(0, 10), window(300, 310)], 0),
+            store("last", 10, vec![window(330, 340)], 0),
+        ],
+        reps: vec![rep],
+        shifts: vec![shift(0), shift(1)],
+        continuity: Continuity::Any,
+    };
+    let legs = travel(&problem);
+    let order = [(StoreId(0), 0), (StoreId(1), 0), (StoreId(2), 0)];
+    let route = timetable(&problem, &legs, ShiftId(0), &order).unwrap();
+    let plan = Plan { routes: vec![route], unserved: vec![] };
+    assert_eq!(judge(&problem, &legs, &plan).violations, []);
+
+    let long = quotes(&problem, &legs, &plan, StoreId(0), 0).unwrap();
+    assert!(matches!(long.days[0].quote, Quote::Fits(offer) if offer.shift == ShiftId(0)));
+    assert_eq!(long.days[1].quote, Quote::Held);
+    let moved = with(&problem, &without(&problem, &plan, order[0]).unwrap(), order[0], ShiftId(1), 0).unwrap();
+    assert_eq!(judge(&problem, &legs, &moved).violations, [Violation::TooLong(ShiftId(0))]);
 }

@@ -153,12 +153,10 @@ impl Asked<'_> {
         match (before, last.zip(problem.calendar.date(day))) {
             (Some(&(_, other)), _) => {
                 let (date, gap) = (day_name(problem, other, lang), days(day.0 - other.0, lang));
-                parts.push(
-                    lang.of(
-                        format!("the visit before it on {date}, {gap} earlier"),
-                        format!("上一次在{date}，相隔{gap}"),
-                    ),
-                );
+                parts.push(lang.of(
+                    format!("the visit before it is on {date}, {gap} earlier"),
+                    format!("上一次在{date}，相隔{gap}"),
+                ));
             }
             (None, Some((last, date))) => {
                 let gap = (date - last).num_days();
@@ -197,6 +195,7 @@ impl Asked<'_> {
             let says = match &day.quote {
                 Quote::Fits(offer) => self.offer(offer),
                 Quote::Refused(refusal) => self.refused(refusal),
+                Quote::Held => held(lang).into(),
             };
             lines.push(lang.of(format!("  {name}: {says}."), format!("  {name}：{says}。")));
         }
@@ -227,24 +226,26 @@ impl Asked<'_> {
     /// A price with its items.
     fn price(&self, price: &Bill, day: Day) -> String {
         let lang = self.lang;
-        let mut items =
-            vec![lang.of(format!("driving {}", minutes(price.travel)), format!("在途{}", minutes(price.travel)))];
+        let mut items: Vec<String> = Vec::new();
         let mut item = |money: Money, en: &str, zh: &str| {
             if money != Money(0) {
                 let minutes = minutes(money);
-                items.push(lang.of(format!("{en} {minutes}"), format!("{zh}{minutes}")));
+                items.push(lang.of(format!("{minutes} {en}"), format!("{zh}{minutes}")));
             }
         };
-        item(price.shifts, "a day that was free", "启用空闲日");
+        item(price.travel, "of driving", "在途");
+        item(price.shifts, "for a day that was free", "启用空闲日");
         let off = days(day.0.abs_diff(self.due.due.0), lang);
         let (en, zh) = if day < self.due.due { ("early", "提前") } else { ("late", "延后") };
-        item(price.spacing, &format!("{off} {en}"), &format!("{zh}{off}"));
-        item(price.moved, "moved from what was promised", "偏离已通知安排");
-        item(price.uneven, "work above the fair share", "超出均衡工作量");
+        item(price.spacing, &format!("for being {off} {en}"), &format!("{zh}{off}计"));
+        item(price.moved, "for moving it from what was promised", "偏离已通知安排计");
+        item(price.uneven, "for work above the fair share", "超出均衡工作量计");
         let total = minutes(price.total());
-        match items.len() {
-            1 => lang.of(format!("{total} min of driving"), format!("在途{total}分钟")),
-            _ => lang.of(format!("{total} min ({})", items.join(", ")), format!("{total}分钟（{}）", items.join("，"))),
+        match price.total() == price.travel {
+            true => lang.of(format!("{total} min of driving"), format!("在途{total}分钟")),
+            false => {
+                lang.of(format!("{total} min ({})", items.join(", ")), format!("{total}分钟（{}）", items.join("，")))
+            }
         }
     }
 
@@ -266,7 +267,14 @@ impl Asked<'_> {
                 let words = lang.of("too close to, or too far from, its other visits", "与其他拜访间隔过近或过远");
                 return words.into();
             }
-            Obstacle::TooFar => ("the way is too long even for it alone", "即使只拜访这一家路程也过远"),
+            Obstacle::TooFar => {
+                let over = refusal.short.map_or(String::new(), |short| {
+                    let minutes = enough(short);
+                    lang.of(format!(", {minutes} min over"), format!("，超出{minutes}分钟"))
+                });
+                let (en, zh) = ("too far, even as the day's only visit", "路程过远，即使当天只拜访这一家");
+                return format!("{}{over}{whose}", lang.of(en, zh));
+            }
             Obstacle::Capacity => ("the load is full", "载量已满"),
             Obstacle::MaxVisits => ("the day has its most visits", "当日家数已满"),
             Obstacle::OpenHours => {
@@ -299,6 +307,14 @@ impl Asked<'_> {
             }
         })
     }
+}
+
+/// That a visit cannot leave its shift.
+fn held(lang: Lang) -> &'static str {
+    lang.of(
+        "cannot be had: without it the rest of its present day would break a rule",
+        "不可移动：移走后其现有当日路线将违规",
+    )
 }
 
 /// The names of what is before and behind a stop.

@@ -3,7 +3,9 @@
 
 use super::reasons::ask::{Answer, ask, nearest};
 use super::seen::Seen;
-use crate::model::{Bill, Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable_if};
+use crate::model::{
+    Bill, Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+};
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 
 /// Reps asked beside those who may come: the nearest.
@@ -38,7 +40,7 @@ pub struct RepQuote {
     pub standing: Standing,
     /// The way from home.
     pub way: Seconds,
-    /// The price; of those who may not come, if they might. Nobody without the skills is asked for it.
+    /// The price; of those who may not come, if they might. Nobody is asked for it who is displaced or has not the skills.
     pub quote: Option<Quote>,
 }
 
@@ -51,6 +53,8 @@ pub enum Standing {
     Pinned,
     /// If another did not make the store's other visits: one rep makes them all.
     Bound,
+    /// On no day: all days of the window on which the rep works are pinned to others.
+    Displaced,
     /// If the rep were the store's: the skills are there.
     Skilled,
     /// Never: the skills that the store asks for are missing, or it is of another region.
@@ -64,6 +68,9 @@ pub enum Quote {
     Fits(Offer),
     /// It does not, wherever it is put.
     Refused(Refusal),
+    /// It cannot leave the shift it has: the stops that stay there keep the rules only with it. Without it a store may be
+    /// reached in its morning hours, say, and the wait for the next then makes the day longer than it may be.
+    Held,
 }
 
 /// A place for the visit, with its price.
@@ -97,7 +104,7 @@ impl Quote {
     pub fn offer(&self) -> Option<&Offer> {
         match self {
             Quote::Fits(offer) => Some(offer),
-            Quote::Refused(_) => None,
+            Quote::Refused(_) | Quote::Held => None,
         }
     }
 }
@@ -114,13 +121,14 @@ impl Quotes {
 ///
 /// The plan must be one of the problem without broken rules. The referee accepts the plan with the visit moved to any offer of
 /// a day, and its bill differs from the plan's by the difference of the two prices (by the price and the prize, where the plan
-/// leaves the visit out). A day that refuses has no place at which the referee would accept it.
+/// leaves the visit out). A day that does not fit has no place at which the referee would accept it.
 pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, visit: u16) -> Option<Quotes> {
     let Cadence::Spaced { visits, min_gap, max_gap } = &problem.store(store).cadence else { return None };
     let due = visits.get(usize::from(visit))?;
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
     let taken = take_out(&mut seen, (store, visit));
-    let market = Market { work: work_of(&seen), id: store, store: problem.store(store), visit, due, seen };
+    let held = taken.map(|(shift, _)| shift).filter(|&shift| !keeps_rules(&seen, shift));
+    let market = Market { work: work_of(&seen), held, id: store, store: problem.store(store), visit, due, seen };
     let gap = (*min_gap, *max_gap);
     let may = market.seen.reps(market.store, store);
     let now = taken.map(|(shift, after)| {
@@ -150,6 +158,13 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
     Some((shift, after))
 }
 
+/// Whether the stops of a shift keep its limits.
+fn keeps_rules<L: Legs>(seen: &Seen<L>, id: ShiftId) -> bool {
+    let (shift, visits) = (seen.problem.shift(id), seen.visits(id));
+    let fits = |route: Route| route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+    visits.is_empty() || timetable(seen.problem, seen.legs, id, &visits).is_ok_and(fits)
+}
+
 /// A route of which only the order, the ways and the stays are of interest. It always exists, even where a stop less makes
 /// the way longer than the shift allows, as ways of a company's own matrix may have it.
 fn unclocked<L: Legs>(seen: &Seen<L>, id: ShiftId, visits: &[(StoreId, u16)]) -> Route {
@@ -172,6 +187,8 @@ struct Market<'a, L> {
     seen: Seen<'a, L>,
     /// The work of every rep.
     work: Vec<i64>,
+    /// The shift that the visit cannot leave.
+    held: Option<ShiftId>,
     id: StoreId,
     store: &'a Store,
     visit: u16,
@@ -225,14 +242,21 @@ impl<L: Legs> Market<'_, L> {
     /// The cheapest offer of some shifts on days on which the store is open and its gaps are kept; else what stands in the way
     /// on the one that comes nearest. `None` where there is no shift to ask.
     fn best(&self, shifts: impl Iterator<Item = ShiftId>) -> Option<Quote> {
-        let answers: Vec<Answer> = shifts.map(|id| ask(&self.seen, id, (self.id, self.visit))).collect();
+        let (mut is_held, held) = (false, self.held);
+        let free = shifts.filter(|&id| {
+            let is_free = held.is_none_or(|held| held == id);
+            is_held |= !is_free;
+            is_free
+        });
+        let answers: Vec<Answer> = free.map(|id| ask(&self.seen, id, (self.id, self.visit))).collect();
         let offers = answers.iter().filter_map(|answer| self.offer(answer));
         if let Some(best) = offers.min_by_key(|offer| (offer.price.total(), offer.start, offer.shift)) {
             return Some(Quote::Fits(best));
         }
-        nearest(&answers).map(|answer| {
+        let refused = nearest(&answers).map(|answer| {
             Quote::Refused(Refusal { obstacle: answer.obstacle, shift: Some(answer.shift), short: answer.short })
-        })
+        });
+        refused.or(is_held.then_some(Quote::Held))
     }
 
     /// What keeps the visit from a day, whoever comes.
@@ -270,7 +294,8 @@ impl<L: Legs> Market<'_, L> {
         others.sort_unstable_by_key(|&(_, way, rep)| (way, rep));
         asked.extend(others.into_iter().take(NEAREST));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
-            let quote = (standing != Standing::Unskilled).then(|| self.rep(rep, standing, gap));
+            let is_asked = !matches!(standing, Standing::Displaced | Standing::Unskilled);
+            let quote = is_asked.then(|| self.rep(rep, standing, gap));
             RepQuote { rep, standing, way, quote }
         });
         let mut quoted: Vec<RepQuote> = quoted.collect();
@@ -283,12 +308,17 @@ impl<L: Legs> Market<'_, L> {
 
     fn standing(&self, may: &[RepId], rep: RepId) -> Standing {
         let pinned = self.store.pinned.iter().any(|&(day, who)| who == rep && self.due.day_cost(day).is_some());
+        let days = self.seen.shifts_of[rep.index()].iter().map(|&id| self.seen.problem.shift(id).day);
+        let mut days = days.filter(|&day| self.due.day_cost(day).is_some()).peekable();
+        let works = days.peek().is_some();
+        let displaced = works && days.all(|day| self.store.is_pinned(day) && !self.store.allows(rep, day));
         match () {
+            () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Standing::Unskilled,
+            () if displaced => Standing::Displaced,
             () if may.binary_search(&rep).is_ok() => Standing::May,
             () if pinned => Standing::Pinned,
             () if self.store.allows_rep(rep) => Standing::Bound,
-            () if self.store.skilled.has(rep) => Standing::Skilled,
-            () => Standing::Unskilled,
+            () => Standing::Skilled,
         }
     }
 

@@ -1,12 +1,12 @@
 //! Whose store it is and why, what is pinned or agreed, and which reps could take a visit.
 
-use super::{Asked, full, minutes, rep_name};
+use super::{Asked, full, held, minutes, rep_name};
 use crate::lang::Lang;
-use crate::model::{Allowed, FixedKind, FixedRow, Problem, RepRow};
+use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow};
 use crate::report::Sheet;
 use crate::solve::Quote;
-use crate::solve::quotes::{RepQuote, Standing};
-use crate::unit::{Day, RepId, StoreId};
+use crate::solve::quotes::{Refusal, RepQuote, Standing};
+use crate::unit::{Day, Money, RepId, StoreId};
 
 /// Whose store it is, and who says so.
 pub(super) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Option<String> {
@@ -144,7 +144,8 @@ const NAMED: usize = 5;
 pub(super) fn reps(asked: &Asked) -> Vec<String> {
     let lang = asked.lang;
     let mut lines = vec![lang.of("Who could take it:", "谁可以拜访：").to_string()];
-    let standings = [Standing::May, Standing::Pinned, Standing::Bound, Standing::Skilled, Standing::Unskilled];
+    let standings =
+        [Standing::May, Standing::Pinned, Standing::Bound, Standing::Displaced, Standing::Skilled, Standing::Unskilled];
     for standing in standings {
         let those: Vec<&RepQuote> = asked.quotes.reps.iter().filter(|one| one.standing == standing).collect();
         lines.extend(those.iter().take(NAMED).map(|one| rep(asked, one)));
@@ -170,6 +171,7 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
         Standing::Bound => {
             ("may come, but another makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
         }
+        Standing::Displaced => ("cannot come: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代"),
         Standing::Skilled => ("has the skills, but is not the store's rep", "具备技能，但不是责任业代"),
         Standing::Unskilled => {
             ("has not the skills the store asks for, or is of another region", "不具备所需技能，或属于其他大区")
@@ -191,13 +193,17 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
             };
             lang.of(format!("; at best {price}, on {day}"), format!("；最省{day}：{price}"))
         }
+        Some(Quote::Refused(Refusal { obstacle: Obstacle::NoShift, .. })) => {
+            lang.of("; does not work in its window", "；窗口内不上班").into()
+        }
         Some(Quote::Refused(refusal)) => {
             // The rep is named already.
-            let words = asked.refused(&crate::solve::quotes::Refusal { shift: None, ..*refusal });
+            let words = asked.refused(&Refusal { shift: None, ..*refusal });
             lang.of(format!("; {words}"), format!("；{words}"))
         }
+        Some(Quote::Held) => lang.of(format!("; {}", held(lang)), format!("；{}", held(lang))),
     };
-    let way = minutes(crate::unit::Money(i64::from(one.way.0)));
+    let way = minutes(Money(i64::from(one.way.0)));
     lang.of(
         format!("  {name} {}{says}; lives {way} min away.", lang.of(en, zh)),
         format!("  {name}：{}{says}；距驻地{way}分钟。", lang.of(en, zh)),
