@@ -89,6 +89,11 @@ impl Asked<'_> {
         self.problem().shift(offer.shift).day
     }
 
+    /// Whether an offer is the place that the plan has.
+    fn is_now(&self, offer: &Offer) -> bool {
+        self.quotes.now.is_some_and(|now| (now.shift, now.after) == (offer.shift, offer.after))
+    }
+
     /// Which visit it is, and what asked for it.
     fn head(&self, visits: usize) -> Option<String> {
         let (number, lang) = (self.at + 1, self.lang);
@@ -206,47 +211,60 @@ impl Asked<'_> {
     /// A day's price, against that of the plan's place.
     fn offer(&self, offer: &Offer) -> String {
         let (problem, lang) = (self.problem(), self.lang);
-        let shift = problem.shift(offer.shift);
-        let (rep, start) = (rep_name(problem, shift.rep), offer.start.clock());
-        let against = match &self.quotes.now {
-            Some(now) if (now.shift, now.after) == (offer.shift, offer.after) => {
-                lang.of(", the place it has", "，即现有安排").to_string()
-            }
-            Some(now) => match minutes(offer.price.total() - now.price.total()) {
-                0 => lang.of(", no more than now", "，与现有安排相当").to_string(),
-                more if more > 0 => lang.of(format!(", {more} more than now"), format!("，比现有安排多{more}分钟")),
-                less => lang.of(format!(", {} less than now", -less), format!("，比现有安排少{}分钟", -less)),
-            },
-            None => String::new(),
-        };
-        let price = self.price(&offer.price, shift.day);
-        lang.of(format!("{price}{against}; at {start} by {rep}"), format!("{price}{against}；{start}，{rep}"))
+        let (rep, start) = (rep_name(problem, problem.shift(offer.shift).rep), offer.start.clock());
+        let price = self.price(offer);
+        lang.of(format!("{price}; at {start} by {rep}"), format!("{price}；{start}，{rep}"))
     }
 
-    /// A price with its items.
-    fn price(&self, price: &Bill, day: Day) -> String {
-        let lang = self.lang;
-        let mut items: Vec<String> = Vec::new();
-        let mut item = |money: Money, en: &str, zh: &str| {
-            if money != Money(0) {
-                let minutes = minutes(money);
-                items.push(lang.of(format!("{minutes} {en}"), format!("{zh}{minutes}")));
-            }
+    /// A price with its items, as a difference where the plan has the visit.
+    fn price(&self, offer: &Offer) -> String {
+        let (lang, total) = (self.lang, offer.price.total());
+        let items = self.items(offer).join(lang.of(", ", "，"));
+        let Some(now) = &self.quotes.now else {
+            let total = minutes(total);
+            return lang.of(format!("{total} min ({items})"), format!("{total}分钟（{items}）"));
         };
-        item(price.travel, "of driving", "在途");
-        item(price.shifts, "for a day that was free", "启用空闲日");
-        let off = days(day.0.abs_diff(self.due.due.0), lang);
-        let (en, zh) = if day < self.due.due { ("early", "提前") } else { ("late", "延后") };
-        item(price.spacing, &format!("for being {off} {en}"), &format!("{zh}{off}计"));
-        item(price.moved, "for moving it from what was promised", "偏离已通知安排计");
-        item(price.uneven, "for work above the fair share", "超出均衡工作量计");
-        let total = minutes(price.total());
-        match price.total() == price.travel {
-            true => lang.of(format!("{total} min of driving"), format!("在途{total}分钟")),
-            false => {
-                lang.of(format!("{total} min ({})", items.join(", ")), format!("{total}分钟（{}）", items.join("，")))
+        if self.is_now(offer) {
+            return lang.of(format!("the place it has ({items})"), format!("即现有安排（{items}）"));
+        }
+        match minutes(total - now.price.total()) {
+            0 => lang.of(format!("as much as now ({items})"), format!("与现有安排相当（{items}）")),
+            more if more > 0 => {
+                lang.of(format!("{more} min more than now ({items})"), format!("比现有安排多{more}分钟（{items}）"))
+            }
+            less => lang
+                .of(format!("{} min less than now ({items})", -less), format!("比现有安排少{}分钟（{items}）", -less)),
+        }
+    }
+
+    /// What a price is made of. What is the same wherever the visit is says nothing about a place: of fair shares, promises and
+    /// days used at all only the difference is told where the plan has the visit.
+    fn items(&self, offer: &Offer) -> Vec<String> {
+        let (lang, price, day) = (self.lang, &offer.price, self.day_of(offer));
+        let mut items =
+            vec![lang.of(format!("{} of driving", minutes(price.travel)), format!("在途{}", minutes(price.travel)))];
+        if price.spacing != Money(0) {
+            let (cost, off) = (minutes(price.spacing), days(day.0.abs_diff(self.due.due.0), lang));
+            let (en, zh) = if day < self.due.due { ("early", "提前") } else { ("late", "延后") };
+            items.push(lang.of(format!("{cost} for being {off} {en}"), format!("{zh}{off}计{cost}")));
+        }
+        let now = self.quotes.now.map_or(Bill::default(), |now| now.price);
+        for (cost, en, zh) in [
+            (price.shifts - now.shifts, "for a day that was free", "启用空闲日"),
+            (price.moved - now.moved, "for moving it from what was promised", "偏离已通知安排"),
+            (price.uneven - now.uneven, "for work above the fair share", "超出均衡工作量"),
+        ] {
+            let cost = minutes(cost);
+            match (cost, self.quotes.now) {
+                (0, _) => {}
+                (cost, None) => items.push(lang.of(format!("{cost} {en}"), format!("{zh}计{cost}"))),
+                (cost, Some(_)) if cost > 0 => {
+                    items.push(lang.of(format!("{cost} more {en}"), format!("{zh}多计{cost}")));
+                }
+                (cost, Some(_)) => items.push(lang.of(format!("{} less {en}", -cost), format!("{zh}少计{}", -cost))),
             }
         }
+        items
     }
 
     /// Why a day or a rep does not take it.

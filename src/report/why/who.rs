@@ -179,18 +179,9 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
     };
     let says = match &one.quote {
         None => String::new(),
+        Some(Quote::Fits(offer)) if asked.is_now(offer) => String::new(),
         Some(Quote::Fits(offer)) => {
-            let day = full(problem, asked.day_of(offer), lang);
-            let price = minutes(offer.price.total());
-            let price = match asked.quotes.now.as_ref().map(|now| minutes(offer.price.total() - now.price.total())) {
-                Some(more) if !has && more > 0 => lang
-                    .of(format!("{price} min, {more} more than now"), format!("{price}分钟，比现有安排多{more}分钟")),
-                Some(less) if !has && less < 0 => lang.of(
-                    format!("{price} min, {} less than now", -less),
-                    format!("{price}分钟，比现有安排少{}分钟", -less),
-                ),
-                _ => lang.of(format!("{price} min"), format!("{price}分钟")),
-            };
+            let (day, price) = (full(problem, asked.day_of(offer), lang), asked.price(offer));
             lang.of(format!("; at best {price}, on {day}"), format!("；最省{day}：{price}"))
         }
         Some(Quote::Refused(Refusal { obstacle: Obstacle::NoShift, .. })) => {
