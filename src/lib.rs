@@ -31,6 +31,7 @@
 //! | [`schedule`] | when: weekday zones to start from |
 //! | `search` | in what order: ruin and recreate over whole stores and their best days (private) |
 //! | [`mod@solve`] | the conductor: effort, progress, stop |
+//! | [`mod@replan`] | tomorrow's plan from today's |
 #![cfg_attr(feature = "lp", doc = "| [`exact`] | proof: linear programs |")]
 #![cfg_attr(feature = "files", doc = "| [`io`] | paper in: csv, xlsx, json, published sets; the generator |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
@@ -44,7 +45,8 @@
 //! # Features
 //!
 //! `cli` (default) is the command line; `files` is paper in and out; `parallel` improves tiles side by side; `lp`
-//! proves territories by linear programs. Without any of them the engine alone remains.
+//! proves territories by linear programs, with `highs` by HiGHS, which wants cmake and libclang. Without any of them the engine
+//! alone remains.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -59,6 +61,7 @@ pub mod io;
 pub mod lang;
 pub mod model;
 pub mod policy;
+pub mod replan;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod schedule;

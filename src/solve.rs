@@ -13,6 +13,7 @@ mod seen;
 mod share;
 pub mod slots;
 mod staffing;
+mod standing;
 pub mod suggest;
 mod tiles;
 

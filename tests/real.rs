@@ -5,14 +5,16 @@
 //! gives the figures quoted in the README. ROUNDS_PYTHON names an interpreter that has numpy, for the neutral judge.
 
 use rounds::io::published::{self, Flavour};
-use rounds::model::{Point, RepRow, StoreRow, Tables, judge};
+use rounds::model::{Point, Problem, RepRow, StoreRow, Tables, judge};
 use rounds::policy;
-use rounds::solve::{Effort, Limit, solve};
-use rounds::unit::Seconds;
+use rounds::solve::{Effort, Limit, solve, territories};
+use rounds::territory::{Brief, middles_of};
+use rounds::travel::{Seat, Spot, Travel, cut};
+use rounds::unit::{RepId, Seconds};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The folder beside the project, or where ROUNDS_SHARED says.
 fn shared(path: &str) -> Option<PathBuf> {
@@ -154,5 +156,101 @@ fn rep_weeks_are_judged_clean_by_us_and_by_the_neutral_judge() {
         assert_eq!(said["feasible"], true, "{said}");
         assert_eq!(said["missed_weight"], missed, "{said}");
         assert!((said["travel_min"].as_f64().expect("a number") - minutes).abs() < 0.06, "{said}");
+    }
+}
+
+/// The points of every csv of a folder.
+fn points_of(folder: &Path) -> Vec<Point> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).expect("the folder opens").map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "csv"));
+    files.sort();
+    let mut points = Vec::new();
+    for file in files {
+        let mut reader = csv::Reader::from_path(file).expect("the file opens");
+        let headers = reader.headers().expect("it has a header").clone();
+        let column =
+            |names: [&str; 2]| headers.iter().position(|header| names.contains(&header)).expect("the column is there");
+        let (lat, lon) = (column(["latitude", "lat"]), column(["longitude", "lon"]));
+        for record in reader.records() {
+            let record = record.expect("the row reads");
+            if let (Ok(x), Ok(y)) = (record[lon].parse(), record[lat].parse()) {
+                points.push(Point { x, y });
+            }
+        }
+    }
+    points
+}
+
+/// Stores at these points, each due every four weeks, and reps at home at some of them.
+fn network(points: &[Point], homes: &[Point]) -> (Problem, Travel) {
+    let store = |(at, point): (usize, &Point)| StoreRow {
+        line: at as u32 + 2,
+        id: format!("S{at}"),
+        point: Some(*point),
+        class: ["A", "B", "C", "C", "B", "C"][at % 6].into(),
+        ..StoreRow::default()
+    };
+    let rep = |(at, home): (usize, &Point)| RepRow {
+        line: at as u32 + 2,
+        id: format!("R{at}"),
+        home: Some(*home),
+        ..RepRow::default()
+    };
+    let tables = Tables {
+        stores: points.iter().enumerate().map(store).collect(),
+        reps: homes.iter().enumerate().map(rep).collect(),
+        ..Tables::default()
+    };
+    let problem = policy::pose(&tables, "2026-11-23".parse().expect("a date"), 4);
+    let travel = policy::travel(&tables, &problem);
+    (problem, travel)
+}
+
+#[test]
+fn all_real_stores_are_shared_out_among_170_reps_within_a_twentieth() {
+    let Some(folder) = shared("instances/real-stores") else { return };
+    let points = points_of(&folder);
+    // Homes all over the country, denser where stores are.
+    let homes: Vec<Point> = (0..170).map(|rep| points[rep * 7_919 % points.len()]).collect();
+    let (problem, travel) = network(&points, &homes);
+    let started = Instant::now();
+    let drawing = territories(&problem, &travel, &Brief::default());
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{} stores, 170 reps: most off {:.1} %, {seconds:.1} s", points.len(), 100.0 * drawing.most_off());
+    assert!(drawing.most_off() <= 0.05, "off by {}", drawing.most_off());
+    // Ten seconds are wanted of a quiet machine and full optimisation.
+    assert!(seconds < 60.0, "{seconds} s");
+}
+
+#[test]
+fn districts_of_basic_units_have_equal_population() {
+    for (city, reps) in [("Leeds", 12), ("Manchester", 10), ("Leeds", 24)] {
+        let Some(path) = shared(&format!("instances/real-districts/{city}.geojson")) else { return };
+        let text = std::fs::read_to_string(path).expect("the file reads");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("it is json");
+        let (mut points, mut people) = (Vec::new(), Vec::new());
+        for unit in json["features"].as_array().expect("features") {
+            let mut ring = &unit["geometry"]["coordinates"][0];
+            while ring[0][0].is_array() {
+                ring = &ring[0];
+            }
+            let ring = ring.as_array().expect("a ring");
+            let mean = |axis: usize| ring.iter().filter_map(|at| at[axis].as_f64()).sum::<f64>() / ring.len() as f64;
+            points.push(Point { x: mean(0), y: mean(1) });
+            people.push(unit["properties"]["POPULATION"].as_f64().expect("a population"));
+        }
+        // Offices in the middle of equal pieces.
+        let spots: Vec<Spot> = points.iter().zip(&people).map(|(at, &work)| Spot { at: [at.x, at.y], work }).collect();
+        let pieces: Vec<RepId> =
+            cut(&spots, &vec![Seat { at: None, share: 1.0 }; reps]).into_iter().map(RepId).collect();
+        let homes: Vec<Point> = middles_of(&spots, &pieces, reps)
+            .into_iter()
+            .map(|at| at.map(|[x, y]| Point { x, y }).expect("every piece has work"))
+            .collect();
+        let (problem, travel) = network(&points, &homes);
+        let drawing = territories(&problem, &travel, &Brief { work: Some(people), ..Brief::default() });
+        println!("{city}: {} units, {reps} districts: most off {:.1} %", points.len(), 100.0 * drawing.most_off());
+        assert!(drawing.most_off() <= 0.05, "{city} off by {}", drawing.most_off());
     }
 }

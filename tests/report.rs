@@ -175,6 +175,7 @@ impl Town {
                 hash: plan_json::fingerprint([b"stores".as_slice()]),
                 from: self.problem.calendar.first,
                 weeks: Some(1),
+                ..Input::default()
             },
             limit: Limit::Iterations(1000),
             seed: 1,

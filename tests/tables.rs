@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use rounds::io::{self, CoordSys};
 use rounds::lang::Lang;
 use rounds::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, RepRow, Status, StoreRow, Tables,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, PositionRow, RepRow, Status, StoreRow,
+    Tables,
 };
 use rounds::unit::Seconds;
 
@@ -75,6 +76,7 @@ prop_compose! {
             (store.line, store.id) = (at as u32 + 2, format!("{at:03}"));
             store.owner = Some("R0".into());
         }
+        let spot = homes[0].0;
         let reps = homes.into_iter().enumerate().map(|(at, (home, name, start))| RepRow {
             line: at as u32 + 2, id: format!("R{at}"), name: name.trim().into(), home: Some(home), start: Some(Seconds(start)),
             finish: Some(Seconds(18 * 3600)), max_work: Some(Seconds::minutes(480)), speed_profile: "ebike".into(),
@@ -105,6 +107,10 @@ prop_compose! {
             events: lines().map(|(line, date)| EventRow {
                 line, store: "000".into(), date, kind: ["sale", "receivable", "换锁"][line as usize % 3].into(),
                 deadline: (line % 2 == 0).then_some(date), note: "x".into(),
+            }).collect(),
+            positions: lines().map(|(line, date)| PositionRow {
+                line, rep: "R0".into(), date, time: Seconds(36_001), point: Some(spot), worked: Some(Seconds(3_601)),
+                driven: (line % 2 == 0).then_some(Seconds(61)), visits: Some(3), rested: [None, Some(true), Some(false)][line as usize % 3],
             }).collect(),
             more: headers,
             policy: Policy { name: if own { "own" } else { "default" }.into(), ..Policy::default() },

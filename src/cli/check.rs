@@ -54,8 +54,12 @@ impl Answer {
             );
             return Err(Failure { exit: 2, sentence });
         }
-        let question =
-            Question::ask(&input, file.input.from, file.input.weeks).map_err(|error| Failure::input(&error, lang))?;
+        let mut question = Question::of_plan(&input, &file.input).map_err(|error| Failure::input(&error, lang))?;
+        // The network keeps its name, wherever its tables are by now.
+        question.due.problem.name.clone_from(&file.name);
+        if let Some(tables) = &mut question.tables {
+            tables.name.clone_from(&file.name);
+        }
         if question.input.hash != file.input.hash {
             let input = input.display();
             eprintln!(

@@ -17,6 +17,7 @@ mod named;
 mod plan;
 mod progress;
 mod question;
+mod replan;
 mod report;
 mod slots;
 mod suggest;
@@ -60,6 +61,8 @@ enum Verb {
     Due(due::DueArgs),
     /// Say who owns which store, and how full every rep's weeks are
     Territory(territory::TerritoryArgs),
+    /// Plan the days left anew: what happened, what was promised, what it costs to change
+    Replan(replan::ReplanArgs),
     /// Write all outputs of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
     /// Find the best places for one visit more in a plan, at a store or at any point
@@ -127,6 +130,7 @@ pub fn run() -> ExitCode {
         Verb::Compare(args) => compare::run(&args, lang),
         Verb::Due(args) => due::run(&args, lang),
         Verb::Territory(args) => territory::run(&args, lang),
+        Verb::Replan(args) => replan::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Slots(args) => slots::run(&args, lang),
         Verb::Why(args) => why::run(&args, lang),

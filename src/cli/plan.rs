@@ -155,7 +155,7 @@ fn announce(problem: &Problem, effort: &Effort, lang: Lang) -> String {
 }
 
 /// Set by the first Ctrl-C; the second ends the process.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub(super) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     // Where no handler can be set, Ctrl-C ends the process as it always did.

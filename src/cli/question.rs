@@ -37,22 +37,46 @@ impl Question {
     ///
     /// Whatever is wrong with the input, all at once.
     pub(super) fn ask(path: &Path, from: Option<NaiveDate>, weeks: Option<u16>) -> Result<Self, Error> {
+        Self::ask_days(path, from, weeks, None, None)
+    }
+
+    /// The question that a plan answers, read from `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Question::ask`].
+    pub(super) fn of_plan(path: &Path, input: &Input) -> Result<Self, Error> {
+        Self::ask_days(path, input.from, input.weeks, input.days, input.began)
+    }
+
+    fn ask_days(
+        path: &Path,
+        from: Option<NaiveDate>,
+        weeks: Option<u16>,
+        days: Option<u16>,
+        began: Option<NaiveDate>,
+    ) -> Result<Self, Error> {
         let hash = fingerprint_of(path)?;
         let written = path.to_string_lossy().into_owned();
         if is_rep_week(path) {
             let job = published::read(path, Flavour::Dimacs, 1)?;
-            let input = Input { path: written, hash, from: None, weeks: None };
+            let input = Input { path: written, hash, ..Input::default() };
             let due = Due { problem: job.problem, stores: Vec::new() };
             return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });
         }
         let tables = io::read(path)?;
         let from = from.unwrap_or_else(|| policy::first_day(&tables));
-        let weeks = weeks.unwrap_or(WEEKS);
-        let mut due = policy::due(&tables, from, weeks);
+        let (weeks, mut due) = match days {
+            Some(days) => (None, policy::due_in(&tables, from, days, began.unwrap_or(from))),
+            None => {
+                let weeks = weeks.unwrap_or(WEEKS);
+                (Some(weeks), policy::due(&tables, from, weeks))
+            }
+        };
         let travel = policy::travel(&tables, &due.problem);
         let capacity = policy::capacity(&tables, &due, &travel);
         policy::share_out(&mut due.problem, &capacity);
-        let input = Input { path: written, hash, from: Some(from), weeks: Some(weeks) };
+        let input = Input { path: written, hash, from: Some(from), weeks, days, began };
         Ok(Self { due, travel, capacity: Some(capacity), tables: Some(tables), input })
     }
 
@@ -102,6 +126,13 @@ fn says(path: &Path) -> Option<String> {
         return None;
     }
     serde_json::from_slice::<Head>(&fs::read(path).ok()?).ok()?.format
+}
+
+/// The fingerprint of a folder of these files.
+pub(super) fn fingerprint_of_files(files: &[(String, Vec<u8>)]) -> String {
+    let mut files: Vec<&(String, Vec<u8>)> = files.iter().collect();
+    files.sort();
+    fingerprint(files.into_iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
 }
 
 /// The fingerprint of an input's bytes; of a folder, those of its tables and its policy in the order of their names.

@@ -34,7 +34,7 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     answer.question = answer.question.seen_from(&out);
     let judged = answer.judged();
     let sheet = judged.sheet();
-    report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    report::folder::rewrite(&sheet, own, &out, lang).map_err(|error| Failure::work(&error, lang))?;
     say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     let violations = &sheet.verdict.violations;

@@ -4,7 +4,10 @@
 //! and the split ones are rounded (Fleischmann & Paraschis 1988, "Solving a large scale districting problem").
 
 use good_lp::constraint::ConstraintReference;
-use good_lp::solvers::clarabel::clarabel;
+#[cfg(not(feature = "highs"))]
+use good_lp::solvers::clarabel::clarabel as large;
+#[cfg(feature = "highs")]
+use good_lp::solvers::highs::highs as large;
 use good_lp::solvers::microlp::microlp;
 use good_lp::{
     Constraint, DualValues, Expression, ProblemVariables, Solution, SolutionWithDual, SolverModel, Variable, variable,
@@ -47,7 +50,7 @@ pub enum Solver {
     BySize,
     /// The simplex method: a corner, so few stores are split; slow from 2,000 stores on.
     Simplex,
-    /// An interior point: for large blocks, and the only one that tells prices.
+    /// An interior point, or HiGHS where it was built in: for large blocks, and the only one that tells prices.
     Interior,
 }
 
@@ -81,7 +84,7 @@ pub fn balance(block: &Block, solver: Solver) -> Option<Balanced> {
     let (scale, shares, slack) = (program.scale, program.shares, program.slack);
     let goal = program.variables.minimise(program.cost);
     let (shares, slack, prices) = if interior {
-        let mut model = goal.using(clarabel);
+        let mut model = goal.using(large);
         let limits: Vec<_> = program.limits.into_iter().map(|row| model.add_constraint(row)).collect();
         for row in program.stores {
             model.add_constraint(row);

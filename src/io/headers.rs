@@ -29,17 +29,21 @@ pub enum Table {
     Campaigns,
     /// What happened at stores.
     Events,
+    /// Where reps are whose day is under way.
+    Positions,
     /// Travel times.
     Matrix,
     /// The visits of a plan, as rounds writes them and people edit them; no table of an input.
     Visits,
     /// What changes about reps and regions: a file of its own beside the input.
     Changes,
+    /// What happened since the plan in force was made: a table of its own, not of an input.
+    Incidents,
 }
 
 impl Table {
     /// All tables of an input, in the order in which they are read and complained about.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Stores,
         Table::Reps,
         Table::Calendar,
@@ -48,6 +52,7 @@ impl Table {
         Table::Policy,
         Table::Campaigns,
         Table::Events,
+        Table::Positions,
         Table::Matrix,
     ];
 
@@ -62,9 +67,11 @@ impl Table {
             Table::Policy => lang.of("policy", "频次政策"),
             Table::Campaigns => lang.of("campaigns", "活动"),
             Table::Events => lang.of("events", "事件"),
+            Table::Positions => lang.of("positions", "当前位置"),
             Table::Matrix => lang.of("matrix", "时间矩阵"),
             Table::Visits => lang.of("visits", "拜访"),
             Table::Changes => lang.of("changes", "变动"),
+            Table::Incidents => lang.of("incidents", "突发"),
         }
     }
 
@@ -79,9 +86,11 @@ impl Table {
             Table::Policy => POLICY,
             Table::Campaigns => CAMPAIGNS,
             Table::Events => EVENTS,
+            Table::Positions => POSITIONS,
             Table::Matrix => MATRIX,
             Table::Visits => VISITS,
             Table::Changes => CHANGES,
+            Table::Incidents => INCIDENTS,
         }
     }
 
@@ -108,7 +117,9 @@ impl Table {
             Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
             Table::Events => &["event", "事件表", "门店事件"],
             Table::Matrix => &["矩阵", "里程矩阵", "行车时间", "时间矩阵表"],
+            Table::Positions => &["position", "位置", "实时位置"],
             Table::Visits => &[],
+            Table::Incidents => &["incident", "突发事件", "突发情况"],
             Table::Changes => &["change", "变动表", "人员变动", "片区变动"],
         };
         plain(self.name(Lang::En)) == name || self.name(Lang::Zh) == name || also.contains(&name.as_str())
@@ -276,6 +287,39 @@ pub const FIXED: &[Header] = &[
     may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
 ];
 
+/// The columns of `positions`.
+pub const POSITIONS: &[Header] = &[
+    must("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号", "业代ID"]),
+    must("date", "日期", Date, &["day"]),
+    must("time", "时刻", Time, &["时间", "clock"]),
+    must("lon", "经度", Number, &["lng", "long", "longitude"]),
+    must("lat", "纬度", Number, &["latitude", "维度"]),
+    may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
+    may("worked_min", "已工作分钟", Number, &["已工作"]),
+    may("driven_min", "已驾驶分钟", Number, &["已驾驶"]),
+    may("visits", "已拜访家数", Number, &["已拜访"]),
+    may("rested", "已休息", Text, &["是否已休息"]),
+];
+
+/// The columns of the table of incidents.
+pub const INCIDENTS: &[Header] = &[
+    must("kind", "类型", Text, &["type", "突发类型"]),
+    may("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
+    may("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号", "业代ID"]),
+    may("date", "日期", Date, &["开始日期", "day"]),
+    may("until", "截止日期", Date, &["结束日期", "至", "end_date"]),
+    may("from", "开始时间", Time, &["开始", "起", "start"]),
+    may("to", "结束时间", Time, &["结束", "止", "end"]),
+    may("minutes", "分钟", Number, &["min", "时长"]),
+    may("lon", "经度", Number, &["lng", "long", "longitude"]),
+    may("lat", "纬度", Number, &["latitude", "维度"]),
+    may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
+    may("deadline", "最晚日期", Date, &["期限"]),
+    may("name", "门店名称", Text, &["名称", "store_name"]),
+    may("service_min", "在店分钟", Number, &["在店时长"]),
+    may("note", "备注", Text, &["notes", "说明"]),
+];
+
 /// The columns of `matrix`.
 pub const MATRIX: &[Header] = &[
     must("from_id", "起点编号", Text, &["起点", "from"]),
@@ -366,7 +410,7 @@ mod tests {
 
     #[test]
     fn every_header_names_its_own_column_and_no_other() {
-        for table in Table::ALL.into_iter().chain([Table::Visits, Table::Changes]) {
+        for table in Table::ALL.into_iter().chain([Table::Visits, Table::Changes, Table::Incidents]) {
             for (at, header) in table.headers().iter().enumerate() {
                 assert_eq!(known(table, header.en), Some(at), "{}", header.en);
                 assert_eq!(known(table, header.zh), Some(at), "{}", header.zh);

@@ -106,6 +106,22 @@ fn rows(table: Table, name: &str, value: &Value, complaints: &mut Vec<Complaint>
     std::iter::once((1, StringRecord::from(header.clone()))).chain(rows).collect()
 }
 
+/// The one table of a file: an array of rows, or an object that has it under its name.
+pub(super) fn read_one(path: &Path, table: Table, complaints: &mut Vec<Complaint>) -> Result<Sheet, Error> {
+    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+    let bad = |trouble: String| Error::Format { path: path.into(), trouble };
+    let text = decode(&bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
+    let name = table.name(Lang::En);
+    let array = match &value {
+        Value::Object(object) => [name, table.name(Lang::Zh)].iter().find_map(|name| object.get(*name)),
+        other => Some(other),
+    };
+    let array = array.ok_or_else(|| bad(format!("has no array \"{name}\"; write {{\"{name}\": [...]}}")))?;
+    let rows = rows(table, name, array, complaints);
+    Ok(Sheet::new(table, name.into(), Paper::Json, rows, complaints))
+}
+
 /// A value as text, as a csv file would have it; the parts of a list are separated by semicolons.
 fn cell(value: &Value) -> String {
     match value {

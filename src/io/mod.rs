@@ -8,6 +8,7 @@ mod cvrplib;
 mod folder;
 pub mod generate;
 pub mod headers;
+mod incidents;
 mod json;
 mod orienteering;
 pub mod plan_json;
@@ -26,8 +27,10 @@ mod write;
 
 pub use changes::read_changes;
 pub use coordinates::CoordSys;
+pub use incidents::{Incidents, read_incidents};
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
+pub use words::incident as incident_word;
 pub use write::{table_files, write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
@@ -93,7 +96,7 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
     Err(Error::Input(condense(complaints)))
 }
 
-/// One table of its own: a csv file, or the sheet of that name, or the only one, in a workbook.
+/// One table of its own: a csv file, a json file, or the sheet of that name, or the only one, in a workbook.
 fn one_table(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let named = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -104,11 +107,12 @@ fn one_table(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Resu
             let trouble = format!("has no sheet of the name {en} or {zh}");
             Some(sheet.ok_or(Error::Format { path: path.into(), trouble })?)
         }
+        Some("json") => Some(json::read_one(path, table, complaints)?),
         Some("csv" | "txt" | "tsv") => folder::file(table, named(), path, complaints)?,
         _ => {
             // A path that is not there should be told as such.
             std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
-            let trouble = "is not a table; give a .csv file or an .xlsx workbook".into();
+            let trouble = "is not a table; give a .csv or .json file or an .xlsx workbook".into();
             return Err(Error::Format { path: path.into(), trouble });
         }
     };

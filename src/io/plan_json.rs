@@ -57,6 +57,12 @@ pub struct Input {
     pub from: Option<NaiveDate>,
     /// Weeks planned.
     pub weeks: Option<u16>,
+    /// Days planned, where they are not whole weeks: what is left of an earlier plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+    /// The first day of the plan whose days these are, where it began before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<NaiveDate>,
 }
 
 /// How long was searched, by iterations or by the clock; threads are not told, as they do not change the plan.

@@ -6,7 +6,9 @@ use super::sheet::{Row, Sheet};
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, RepRow, StoreRow, Tables};
+use crate::model::{
+    CalendarRow, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, Point, PositionRow, RepRow, StoreRow, Tables,
+};
 use std::collections::HashMap;
 
 /// The tables of these sheets, and every complaint about cells that cannot be read. `system` is the file's own default.
@@ -31,13 +33,18 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
     declared.complain(complaints);
     for sheet in sheets {
         match sheet.table {
-            // Those of the policy may ask for further columns of the stores: they come after them. A plan's visits and changes are
-            // files of their own.
-            Table::Stores | Table::Reps | Table::Policy | Table::Campaigns | Table::Visits | Table::Changes => {}
+            // Those of the policy may ask for further columns of the stores: they come after them. A plan's visits, changes
+            // and incidents are files of their own.
+            Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
+            Table::Visits | Table::Changes | Table::Incidents => {}
             Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
             Table::Events => sheet.read(complaints, |row| tables.events.extend(event(row))),
+            Table::Positions => {
+                let usual = declared.file.or(declared.of_stores()).unwrap_or_default();
+                sheet.read(complaints, |row| tables.positions.extend(position(row, usual)));
+            }
             Table::Matrix => sheet.read(complaints, |row| tables.matrix.extend(matrix(row))),
         }
     }
@@ -300,6 +307,53 @@ fn event(row: &mut Row<'_>) -> Option<EventRow> {
     let kind = words::free(words::EVENT, &row.text("kind"));
     let deadline = row.value("deadline", values::date);
     Some(EventRow { line: row.line, store, date: date?, kind, deadline, note: row.text("note") })
+}
+
+/// A point, in the system it is declared in or else the usual one.
+fn spot(row: &mut Row<'_>, usual: CoordSys) -> Option<Point> {
+    let (lon, lat) = (row.value("lon", values::number), row.value("lat", values::number));
+    let system = declared_system(row).ok()?.unwrap_or(usual);
+    Some(system.to_wgs84(Point { x: lon?, y: lat? }))
+}
+
+fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
+    let rep = row.text("rep_id");
+    let (date, time) = (row.value("date", values::date), row.value("time", values::clock));
+    let point = spot(row, usual);
+    Some(PositionRow {
+        line: row.line,
+        rep,
+        point: Some(point?),
+        worked: row.value("worked_min", values::minutes),
+        driven: row.value("driven_min", values::minutes),
+        visits: row.value("visits", values::whole),
+        rested: row.value("rested", |text| words::word(words::FLAG, text)),
+        date: date?,
+        time: time?,
+    })
+}
+
+/// The incidents of a sheet, points in the system they are declared in or else the usual one.
+pub(super) fn incidents(sheet: &Sheet, usual: CoordSys, complaints: &mut Vec<Complaint>) -> Vec<IncidentRow> {
+    let mut rows = Vec::new();
+    sheet.read(complaints, |row| rows.extend(incident(row, usual)));
+    rows
+}
+
+fn incident(row: &mut Row<'_>, usual: CoordSys) -> Option<IncidentRow> {
+    let kind = row.value("kind", |text| words::word(words::INCIDENT, text));
+    let (store, rep) = (row.text("store_id"), row.text("rep_id"));
+    let (date, until) = (row.value("date", values::date), row.value("until", values::date));
+    let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
+    let minutes = row.value("minutes", values::minutes);
+    let point = spot(row, usual);
+    let deadline = row.value("deadline", values::date);
+    let name = row.text("name");
+    let service = row.value("service_min", values::minutes);
+    let note = row.text("note");
+    let line = row.line;
+    let kind = kind?;
+    Some(IncidentRow { line, kind, store, rep, date, until, from, to, minutes, point, deadline, name, service, note })
 }
 
 fn matrix(row: &mut Row<'_>) -> Option<MatrixRow> {

@@ -4,7 +4,7 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{Change, DayKind, FixedKind, Status, VisitType};
+use crate::model::{Change, DayKind, FixedKind, IncidentKind, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
@@ -117,6 +117,7 @@ pub(super) const FIXED: &[Word<FixedKind>] = &[
     Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
     Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
     Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
+    Word(FixedKind::Promise, "promise", "已告知", &["承诺"]),
 ];
 
 pub(super) const CHANGE: &[Word<Change>] = &[
@@ -125,6 +126,26 @@ pub(super) const CHANGE: &[Word<Change>] = &[
     Word(Change::Joins, "joins", "入职", &["join", "new", "新入职", "到岗", "新增"]),
     Word(Change::Grows, "grows", "增长", &["grow", "growth"]),
 ];
+
+pub(super) const INCIDENT: &[Word<IncidentKind>] = &[
+    Word(IncidentKind::RepIll, "rep_ill", "业代请假", &["ill", "sick", "leave", "请假", "病假"]),
+    Word(IncidentKind::RepLeft, "rep_left", "业代离职", &["left", "离职"]),
+    Word(IncidentKind::RepLate, "rep_late", "业代延误", &["late", "延误", "迟到"]),
+    Word(IncidentKind::StoreClosed, "store_closed", "门店停业", &["closed", "停业", "闭店", "关店"]),
+    Word(IncidentKind::StoreAdded, "store_added", "新增门店", &["new_store", "新店"]),
+    Word(IncidentKind::Urgent, "urgent", "紧急拜访", &["加急", "紧急"]),
+    Word(IncidentKind::Complaint, "complaint", "投诉", &["客诉"]),
+    Word(IncidentKind::Appointment, "appointment", "预约", &["约定"]),
+    Word(IncidentKind::VisitDone, "visit_done", "已拜访", &["done", "完成"]),
+    Word(IncidentKind::NotMet, "not_met", "未见到", &["未遇", "missed"]),
+    Word(IncidentKind::TookLonger, "took_longer", "拜访超时", &["overrun", "超时"]),
+    Word(IncidentKind::Holiday, "holiday", "节假日", &["放假", "假日"]),
+];
+
+/// The word of an incident.
+pub fn incident(kind: IncidentKind, lang: Lang) -> String {
+    say(INCIDENT, kind, lang)
+}
 
 pub(super) const VISIT: &[Word<VisitType>] = &[
     Word(VisitType::Routine, "routine", "例行拜访", &["例行", "日常", "日常拜访", "常规", "常规拜访"]),

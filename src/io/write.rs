@@ -7,7 +7,9 @@ use super::values;
 use super::words;
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::model::{CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, RepRow, StoreRow, Tables};
+use crate::model::{
+    CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, PositionRow, RepRow, StoreRow, Tables,
+};
 use crate::unit::Seconds;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
@@ -143,9 +145,10 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
             Table::VisitLog => tables.log.iter().map(|row| pen.log(row)).collect(),
             Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
             Table::Events => tables.events.iter().map(|row| pen.event(row)).collect(),
+            Table::Positions => tables.positions.iter().map(|row| pen.position(row)).collect(),
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
-            // The policy is a file; a plan's visits and changes are none of the input.
-            Table::Policy | Table::Campaigns | Table::Visits | Table::Changes => Vec::new(),
+            // The policy is a file; a plan's visits, changes and incidents are none of the input.
+            Table::Policy | Table::Campaigns | Table::Visits | Table::Changes | Table::Incidents => Vec::new(),
         }
     };
     let grid = |table: Table| {
@@ -318,6 +321,22 @@ impl Pen {
             words::say_free(words::EVENT, &row.kind, self.lang),
             row.deadline.map_or(String::new(), values::say_date),
             row.note.clone(),
+        ]
+    }
+
+    fn position(&self, row: &PositionRow) -> Vec<String> {
+        let [lon, lat] = self.point(row.point);
+        vec![
+            row.rep.clone(),
+            values::say_date(row.date),
+            values::say_clock(row.time),
+            lon,
+            lat,
+            self.system.name().into(),
+            minutes(row.worked),
+            minutes(row.driven),
+            show(row.visits),
+            row.rested.map_or(String::new(), |flag| self.flag(flag)),
         ]
     }
 

@@ -46,7 +46,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
         let dangling = ids.store(POLICY, 0, &format!("override[{at}].store"), &one.store);
         complaints.extend(dangling.map(|dangling| Complaint { line: None, ..dangling }));
     }
-    let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, MATRIX];
+    let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, POSITIONS, MATRIX];
     complaints.sort_by_key(|one| (order.iter().position(|&table| table == one.table), one.line));
     complaints
 }
@@ -58,6 +58,7 @@ const LOG: &str = "visit_log";
 const FIXED: &str = "fixed";
 const POLICY: &str = "policy";
 const EVENTS: &str = "events";
+const POSITIONS: &str = "positions";
 const MATRIX: &str = "matrix";
 const CHANGES: &str = "changes";
 

@@ -23,6 +23,8 @@ pub struct Tables {
     pub fixed: Vec<FixedRow>,
     /// What happened at stores: sales, complaints, services.
     pub events: Vec<EventRow>,
+    /// Where reps are whose day is under way.
+    pub positions: Vec<PositionRow>,
     /// Travel times between stores and homes, where the company has its own.
     pub matrix: Vec<MatrixRow>,
     /// The headers of further columns of the table stores, as they are written; [`StoreRow::more`] has their cells.
@@ -275,6 +277,94 @@ pub enum FixedKind {
     Reservation,
     /// No visit on this date, or none between `from` and `to`.
     Block,
+    /// The store has been told of a visit on this date: the window of the due visit it is reaches to that day. Nothing is held
+    /// there; re-planning writes such rows where the plan in force and the rules have drifted apart.
+    Promise,
+}
+
+/// Where a rep is whose day is under way, and what of the day is used up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PositionRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `rep_id`.
+    pub rep: String,
+    /// `date`.
+    pub date: NaiveDate,
+    /// `time`: the rest of the day begins then.
+    pub time: Seconds,
+    /// `lon`, `lat`, in WGS-84: and there.
+    pub point: Option<Point>,
+    /// `worked_min`: work done, pauses not counted.
+    pub worked: Option<Seconds>,
+    /// `driven_min`: of that, on the road.
+    pub driven: Option<Seconds>,
+    /// `visits`: visits made.
+    pub visits: Option<u16>,
+    /// `rested`: whether the break is over; decided by the time where empty.
+    pub rested: Option<bool>,
+}
+
+/// Something that happened since the plan in force was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentRow {
+    /// Line in its table.
+    pub line: u32,
+    /// `kind`.
+    pub kind: IncidentKind,
+    /// `store_id`; may be empty.
+    pub store: String,
+    /// `rep_id`; may be empty.
+    pub rep: String,
+    /// `date`: when, or the first day.
+    pub date: Option<NaiveDate>,
+    /// `until`: the last day.
+    pub until: Option<NaiveDate>,
+    /// `from`: an hour.
+    pub from: Option<Seconds>,
+    /// `to`: an hour.
+    pub to: Option<Seconds>,
+    /// `minutes`: how late, or how much longer.
+    pub minutes: Option<Seconds>,
+    /// `lon`, `lat`, in WGS-84.
+    pub point: Option<Point>,
+    /// `deadline`.
+    pub deadline: Option<NaiveDate>,
+    /// `name`, of a store.
+    pub name: String,
+    /// `service_min`, of a store.
+    pub service: Option<Seconds>,
+    /// `note`.
+    pub note: String,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncidentKind {
+    /// A rep is away, from `date` (today where empty) to `until`.
+    RepIll,
+    /// A rep has left for good: `date` is the first day without the rep.
+    RepLeft,
+    /// A rep is `minutes` behind the plan today, or at `lon`, `lat` and free in `minutes`.
+    RepLate,
+    /// A store is closed for good; or from `date` to `until`, from `from` to `to` of the day.
+    StoreClosed,
+    /// A store is new.
+    StoreAdded,
+    /// A store must be visited by `deadline`.
+    Urgent,
+    /// A store has complained, which the policy answers; by `deadline`, where it says so.
+    Complaint,
+    /// A store has agreed to a visit on `date`, beginning between `from` and `to`.
+    Appointment,
+    /// A visit was made on `date`, from `from` to `to`.
+    VisitDone,
+    /// Nobody was there on `date`.
+    NotMet,
+    /// A visit took `minutes` longer than planned.
+    TookLonger,
+    /// Nobody works from `date` to `until`.
+    Holiday,
 }
 
 /// The way between two stores or homes; a home has its rep's id.

@@ -117,6 +117,8 @@ pub enum Why {
     Pinned,
     /// A reservation: it must be in the plan.
     Reservation,
+    /// The plan in force has told the store of it.
+    Promised,
 }
 
 impl Why {
@@ -151,6 +153,8 @@ impl Why {
             (Why::Pinned, Lang::Zh) => "锁定日期".into(),
             (Why::Reservation, Lang::En) => "reservation".into(),
             (Why::Reservation, Lang::Zh) => "必访".into(),
+            (Why::Promised, Lang::En) => "told to the store".into(),
+            (Why::Promised, Lang::Zh) => "已告知门店".into(),
         }
     }
 }

@@ -82,6 +82,12 @@ impl<'a> Diary<'a> {
             .map(|entry| entry.date)
     }
 
+    /// How many visits there were from this date on that count as one of this type.
+    pub fn made_since(&self, at: usize, kind: VisitType, since: NaiveDate) -> usize {
+        let counts = |entry: &&Entry| !entry.call && entry.counts() && entry.types.has(kind) && entry.date >= since;
+        self.of(at).iter().filter(counts).count()
+    }
+
     /// The last phone call that counts, after `since`, and how many there were.
     pub fn calls_since(&self, at: usize, since: Option<NaiveDate>) -> (Option<NaiveDate>, u32) {
         let after = |entry: &&Entry| entry.call && entry.counts() && since.is_none_or(|since| entry.date > since);

@@ -2,6 +2,7 @@
 
 use super::defaults;
 use super::hours::{union, within, without};
+use super::matching::matched;
 use super::row::Ask;
 use crate::model::{Allowed, Calendar, FixedKind, FixedRow, Store, Why, Window};
 use crate::unit::{Day, RepId, Seconds};
@@ -49,7 +50,34 @@ impl Desk<'_> {
                         self.hold(row, Why::Pinned, interval, store, asks);
                     }
                     FixedKind::Reservation => self.reserve(row, store, asks),
+                    // All of them together, below.
+                    FixedKind::Promise => {}
                 }
+            }
+        }
+        self.promise(rows, interval, store, asks);
+    }
+
+    /// Lets the windows of the due visits reach to the days the store has been told of, each visit to its own, and asks for a
+    /// visit on such a day where none is due within half an interval.
+    fn promise(&self, rows: &[&FixedRow], interval: u16, store: &Store, asks: &mut Vec<Ask>) {
+        let promises = rows.iter().filter(|row| row.kind == FixedKind::Promise);
+        let mut days: Vec<u16> = promises.filter_map(|row| self.day(row)).map(|day| day.0).collect();
+        if days.is_empty() {
+            return;
+        }
+        days.sort_unstable();
+        days.dedup();
+        asks.sort_by_key(|ask| (ask.due, ask.latest));
+        let windows: Vec<_> = asks.iter().map(|ask| (ask.earliest, ask.due, ask.latest)).collect();
+        for (&day, ask) in days.iter().zip(matched(&days, &windows, interval / 2)) {
+            match ask {
+                Some(at) if asks[at].held => {}
+                Some(at) => {
+                    asks[at].earliest = asks[at].earliest.min(day);
+                    asks[at].latest = asks[at].latest.max(day);
+                }
+                None => asks.push(Ask::between(day, day, store.priority, Why::Promised)),
             }
         }
     }

@@ -19,6 +19,7 @@ mod fixed;
 mod hours;
 mod learn;
 pub mod ledger;
+mod matching;
 mod pace;
 mod phase;
 mod row;
@@ -33,6 +34,7 @@ pub use capacity::{Capacity, capacity, share_out};
 pub use compare::{Asked, Changed, Comparison, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
+pub use matching::matched;
 pub use pace::Pace;
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;
@@ -42,10 +44,10 @@ pub use travel::travel;
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, RepRow, Status, Store, Surface, Tables,
+    Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
-use crate::unit::PlaceId;
+use crate::unit::{PlaceId, RepId};
 use book::{Book, Hits};
 use chrono::{Datelike, Days, Local, NaiveDate};
 use diary::Diary;
@@ -106,9 +108,16 @@ const CHUNK: usize = 1024;
 
 /// As [`pose`], with the derivation of every due visit.
 pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
-    let calendar = Calendar::dated(from, 7 * weeks.clamp(1, DaySet::MOST / 7));
-    let shifts = shifts::shifts(tables, &calendar);
-    let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)));
+    due_in(tables, from, 7 * weeks.clamp(1, DaySet::MOST / 7), from)
+}
+
+/// As [`due`], for any number of days, 1 to [`DaySet::MOST`]: what is left of a plan that began on the day `began`, `from` itself
+/// where it begins now. Weeks are counted from then, and who must be in the plan and was visited since has been in it.
+pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> Due {
+    let calendar = Calendar::dated(from, days.clamp(1, DaySet::MOST));
+    let mut shifts = shifts::shifts(tables, &calendar);
+    let gone = (from - began).num_days().max(0);
+    let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
     let adjusted = shifts::adjusted(tables, &calendar);
 
     let (positions, facts) = facts_of(tables);
@@ -137,6 +146,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
         facts: &facts,
         diary: &diary,
         calendar: &calendar,
+        began: began.min(from),
         span,
         adjusted: &adjusted,
         always: Hours::always(),
@@ -164,6 +174,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
 
     let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
     let reps = reps(&tables.reps, &mut places);
+    begin_under_way(tables, &calendar, &mut shifts, &mut places);
     let problem = Problem {
         name: tables.name.clone(),
         calendar,
@@ -239,6 +250,22 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate) 
             first
         })
         .collect()
+}
+
+/// Lets shifts that are under way begin where their reps are: at a store's place or a home where it is there, else at one of
+/// its own.
+fn begin_under_way(tables: &Tables, calendar: &Calendar, shifts: &mut [Shift], places: &mut Vec<Point>) {
+    for row in &tables.positions {
+        let rep = tables.reps.iter().position(|rep| rep.id == row.rep).map(RepId::at);
+        let day = calendar.day(row.date);
+        let shift = shifts.iter_mut().find(|shift| Some(shift.rep) == rep && Some(shift.day) == day);
+        let (Some(shift), Some(point)) = (shift, row.point) else { continue };
+        let known = places.iter().position(|place| *place == point);
+        shift.from = Some(PlaceId::at(known.unwrap_or(places.len())));
+        if known.is_none() {
+            places.push(point);
+        }
+    }
 }
 
 /// The reps, and their homes and ends added to the places.

@@ -38,13 +38,15 @@ pub(super) struct Span {
     open: DaySet,
     /// The day by which the first working days, a week's worth of them, are over.
     pub caught_up: u16,
+    /// How many days of the first week are over before the first day.
+    pub gone: u16,
 }
 
 impl Span {
-    /// So many days, on some of which anybody works.
-    pub fn new(days: u16, working: DaySet) -> Self {
+    /// So many days, on some of which anybody works, the first of them after so many days of its week.
+    pub fn new(days: u16, working: DaySet, gone: u16) -> Self {
         let caught_up = working.iter().nth(defaults::CATCH_UP_DAYS - 1).map_or(0, |day| day.0);
-        Self { days, working, open: working, caught_up }
+        Self { days, working, open: working, caught_up, gone }
     }
 
     /// The same for a store that is closed on some of them; unchanged where no day would be left.
@@ -139,6 +141,8 @@ pub(super) struct Wish<'a> {
     pub own_gap: u16,
     /// How early and how late a visit may come, in percent of the interval.
     pub slack_pct: [u16; 2],
+    /// How many visits were made in the days of the first week that are over.
+    pub made: usize,
     /// The day by which the stock must be filled up, and how many days it lasts.
     pub stock_out: Option<(u16, u16)>,
     pub priority: u8,
@@ -170,11 +174,14 @@ impl Wish<'_> {
         let first = self.last.map_or(0, |last| last + i64::from(self.gap)).max(0) as u16;
         let mut asks = Vec::new();
         let mut free = first;
-        for week in 0..span.days.div_ceil(7) {
-            let (opens, closes) = ((7 * week).max(first), (7 * week + 6).min(span.days - 1));
-            let all = (0..).map_while(|k| self.beat.due(0, k));
-            let asked = all.skip_while(|&day| day < i64::from(7 * week));
-            for _ in asked.take_while(|&day| day <= i64::from(closes)) {
+        let gone = i64::from(span.gone);
+        for week in 0..(span.days + span.gone).div_ceil(7) {
+            let begins = i64::from(7 * week) - gone;
+            let closes = ((begins + 6) as u16).min(span.days - 1);
+            let opens = (begins.max(0) as u16).max(first);
+            let all = (0..).map_while(|k| self.beat.due(-gone, k));
+            let asked = all.skip_while(|&day| day < begins).take_while(|&day| day <= i64::from(closes));
+            for _ in asked.skip(if week == 0 { self.made } else { 0 }) {
                 let Some(day) = (opens.max(free)..=closes).find(|&day| span.works(day)) else { break };
                 free = day + self.gap;
                 asks.push(self.ask(opens, day, closes));

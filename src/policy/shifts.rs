@@ -1,7 +1,7 @@
 //! When each rep works: the week, bent by the calendar.
 
 use super::defaults;
-use crate::model::{Calendar, CalendarRow, DayKind, Pause, RepRow, Shift, Tables};
+use crate::model::{Calendar, CalendarRow, DayKind, Pause, PositionRow, RepRow, Shift, Tables};
 use crate::unit::{Day, RepId, Seconds};
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// Reps work from Monday to Friday. A calendar row about one rep stands above one about all: `holiday` and whole-day `leave`
 /// or `meeting` take the day off, `work` makes it a working day (from `from` to `to`, where given), `overtime` moves the end
 /// of the day to `to` and adds as much to the day's work; `leave`, `holiday` and `meeting` with hours are pauses, or cut
-/// the start or the end of the shift.
+/// the start or the end of the shift. A shift that is under way begins when the table of positions says, less what is used up.
 pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
     let mut by_day: HashMap<Day, Vec<&CalendarRow>> = HashMap::new();
     for row in &tables.calendar {
@@ -29,7 +29,8 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             let ours = rows.iter().filter(|row| row.rep.is_none());
             let own = rows.iter().filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
             let today = Today::of(rep, calendar.weekday(day) < 5, ours.chain(own).copied());
-            all.extend(today.shift(rep, RepId::at(at), day));
+            let under_way = tables.positions.iter().find(|row| row.rep == rep.id && row.date == date);
+            all.extend(today.shift(rep, RepId::at(at), day, under_way));
         }
     }
     all
@@ -86,9 +87,10 @@ impl Today {
         today
     }
 
-    fn shift(self, rep: &RepRow, id: RepId, day: Day) -> Option<Shift> {
+    fn shift(self, rep: &RepRow, id: RepId, day: Day, under_way: Option<&PositionRow>) -> Option<Shift> {
         let admin = rep.admin.unwrap_or(defaults::ADMIN);
-        let mut shift = Shift::new(id, day, self.start, self.finish - admin);
+        let start = under_way.map_or(self.start, |row| row.time.max(self.start));
+        let mut shift = Shift::new(id, day, start, self.finish - admin);
         for (from, to) in merged(self.away) {
             if to <= shift.start || from >= shift.end {
                 continue;
@@ -103,13 +105,23 @@ impl Today {
         if !self.works || shift.end <= shift.start {
             return None;
         }
-        if let Some(lunch) = lunch(rep, &shift, shift.start > self.start) {
+        let came_late = match under_way {
+            Some(PositionRow { rested: Some(true), .. }) => None,
+            Some(PositionRow { rested: Some(false), .. }) => Some(false),
+            _ => Some(shift.start > self.start),
+        };
+        if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, &shift, came_late)) {
             shift.pauses.push(lunch);
             shift.pauses.sort_by_key(|pause| pause.earliest);
         }
         shift.max_work = self.max_work - admin;
         shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
         shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
+        if let Some(row) = under_way {
+            shift.max_work -= row.worked.unwrap_or_default();
+            shift.max_drive -= row.driven.unwrap_or_default();
+            shift.max_visits = shift.max_visits.saturating_sub(row.visits.unwrap_or_default());
+        }
         Some(shift)
     }
 }

@@ -17,7 +17,7 @@ use crate::model::{
     Why, Window,
 };
 use crate::unit::{Day, PlaceId, Seconds};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
 /// What the rules want of one store.
@@ -134,6 +134,8 @@ pub(super) struct Desks<'a> {
     pub facts: &'a Facts<'a>,
     pub diary: &'a Diary<'a>,
     pub calendar: &'a Calendar,
+    /// The first day of the plan whose days these are; before the first of them where some are over.
+    pub began: NaiveDate,
     pub span: Span,
     /// Weekend days that are worked.
     pub adjusted: &'a [Day],
@@ -191,7 +193,8 @@ impl Desks<'_> {
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
-        if row.must_visit && asks.is_empty() {
+        let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
+        if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
         let mut gone = Vec::new();
@@ -220,6 +223,7 @@ impl Desks<'_> {
             last: wanted.last_day,
             phase: phases[0],
             gap: least,
+            made: self.made_this_week(at, VisitType::Routine, span),
             own_gap: row.min_gap_days.unwrap_or(1),
             slack_pct: derivation.slack_pct,
             stock_out,
@@ -242,7 +246,7 @@ impl Desks<'_> {
         let mut alone = false;
         for wish in &wanted.kinds {
             let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
-            alone |= self.add_kind(wish, phases[position], (priority, least, span), &mut asks, &mut calls);
+            alone |= self.add_kind(wish, (at, phases[position]), (priority, least, span), &mut asks, &mut calls);
         }
         let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -278,6 +282,17 @@ impl Desks<'_> {
         Wishes { visits: asks, calls, forgone, gaps: Gaps { interval, least, floor, most } }
     }
 
+    /// How many visits of a type were made in the days of the first week that are over.
+    fn made_this_week(&self, at: usize, kind: VisitType, span: Span) -> usize {
+        let week = self.calendar.first.and_then(|first| first.checked_sub_days(Days::new(u64::from(span.gone))));
+        week.filter(|_| self.span_has_begun()).map_or(0, |week| self.diary.made_since(at, kind, week))
+    }
+
+    /// Whether some days of the plan are over.
+    fn span_has_begun(&self) -> bool {
+        self.calendar.first.is_some_and(|first| self.began < first)
+    }
+
     /// Marks the contacts that are phone calls: so many between one visit and the next.
     fn call_between(&self, wanted: &Wanted, asks: &mut [Ask]) {
         let always = self.book.is_by_phone(VisitType::Routine);
@@ -295,7 +310,7 @@ impl Desks<'_> {
     fn add_kind(
         &self,
         wish: &WantedKind,
-        phase: u16,
+        (at, phase): (usize, u16),
         (priority, gap, span): (u8, u16, Span),
         asks: &mut Vec<Ask>,
         calls: &mut Vec<Ask>,
@@ -314,6 +329,7 @@ impl Desks<'_> {
             last: wish.last,
             phase,
             gap,
+            made: self.made_this_week(at, wish.kind, span),
             own_gap: 1,
             slack_pct: [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)],
             stock_out: None,

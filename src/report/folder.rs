@@ -23,10 +23,16 @@ const PLAN: Kind = Kind {
         "routes.geojson",
         "report.html",
         "calendars",
+        INPUT,
+        CHANGES,
     ],
     mark: ("plan.json", "rounds-plan"),
     what: "plan",
 };
+
+/// What the folder of a plan has beside where re-planning made it: the tables it answers, and what changed.
+const INPUT: &str = "input";
+const CHANGES: &str = "changes.csv";
 
 /// The same for the folder of a due set.
 const DUE: Kind =
@@ -106,6 +112,48 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
 /// When `out` is something else than an output folder, or the system refuses to write; `out` is then as it was.
 pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
     replace(&PLAN, files(sheet, lang), out)
+}
+
+/// Writes the output folder of a plan made by re-planning: the usual files, the tables it answers (their names and bytes) in
+/// `input/`, and what changed in `changes.csv`.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_replanned(
+    sheet: &Sheet,
+    tables: Vec<(String, Vec<u8>)>,
+    changes: &rows::Page,
+    out: &Path,
+    lang: Lang,
+) -> Result<(), Error> {
+    let mut all = files(sheet, lang);
+    all.extend(tables.into_iter().map(|(name, bytes)| (format!("{INPUT}/{name}"), bytes)));
+    all.push((CHANGES.into(), csv::bytes(changes)));
+    replace(&PLAN, all, out)
+}
+
+/// Writes the output folder of a plan again; what re-planning wrote into its folder `before` stays with it.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn rewrite(sheet: &Sheet, before: &Path, out: &Path, lang: Lang) -> Result<(), Error> {
+    let mut all = files(sheet, lang);
+    let mut keep = |name: String| -> Result<(), Error> {
+        let path = before.join(&name);
+        all.push((name, fs::read(&path).map_err(at(&path))?));
+        Ok(())
+    };
+    let changes = before.join(CHANGES);
+    if changes.is_file() {
+        let input = before.join(INPUT);
+        for entry in fs::read_dir(&input).map_err(at(&input))? {
+            keep(format!("{INPUT}/{}", entry.map_err(at(&input))?.file_name().to_string_lossy()))?;
+        }
+        keep(CHANGES.into())?;
+    }
+    replace(&PLAN, all, out)
 }
 
 /// Writes the output folder of a due set, as [`write()`] does that of a plan.

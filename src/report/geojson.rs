@@ -23,8 +23,11 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let rep = &sheet.problem.reps[shift.rep.index()];
         let day = day_name(sheet.problem, shift.day, lang);
         let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
-        let line: Vec<_> =
-            std::iter::once(rep.home).chain(stops).chain([rep.end]).map(|at| spot(sheet.problem, at)).collect();
+        let line: Vec<_> = std::iter::once(sheet.problem.begins_at(route.shift))
+            .chain(stops)
+            .chain([rep.end])
+            .map(|at| spot(sheet.problem, at))
+            .collect();
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({

@@ -19,6 +19,7 @@ pub mod labels;
 pub mod ledger;
 pub mod pack;
 pub mod reasons;
+pub mod replanned;
 pub mod rows;
 pub mod story;
 pub mod suggest;

@@ -128,7 +128,7 @@ pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, 
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
     let taken = take_out(&mut seen, (store, visit));
     let held = taken.map(|(shift, _)| shift).filter(|&shift| !keeps_rules(&seen, shift));
-    let market = Market { work: work_of(&seen), held, id: store, store: problem.store(store), visit, due, seen };
+    let market = Market { held, id: store, store: problem.store(store), visit, due, seen };
     let gap = (*min_gap, *max_gap);
     let may = market.seen.reps(market.store, store);
     let now = taken.map(|(shift, after)| {
@@ -173,20 +173,9 @@ fn unclocked<L: Legs>(seen: &Seen<L>, id: ShiftId, visits: &[(StoreId, u16)]) ->
     timetable_if(seen.problem, seen.legs, (id, &shift), open, visits).expect("nothing can be late")
 }
 
-/// The work of every rep, as the referee counts it for fair shares.
-fn work_of<L: Legs>(seen: &Seen<L>) -> Vec<i64> {
-    let mut work = vec![0; seen.problem.reps.len()];
-    for route in seen.routes.iter().flatten() {
-        work[seen.problem.shift(route.shift).rep.index()] += i64::from((route.drive() + route.service()).0);
-    }
-    work
-}
-
 /// The plan without the visit, and all that asks for prices.
 struct Market<'a, L> {
     seen: Seen<'a, L>,
-    /// The work of every rep.
-    work: Vec<i64>,
     /// The shift that the visit cannot leave.
     held: Option<ShiftId>,
     id: StoreId,
@@ -213,8 +202,6 @@ impl<L: Legs> Market<'_, L> {
     /// What the visit adds to the bill on a shift that it makes so much longer on the road.
     fn price(&self, id: ShiftId, drive: Seconds) -> Bill {
         let shift = self.seen.problem.shift(id);
-        let (rep, work) = (self.seen.problem.rep_of(id), self.work[shift.rep.index()]);
-        let more = i64::from((drive + self.store.service_on(shift.day)).0);
         let moved = self.store.promise.as_ref().map_or(Money(0), |promise| {
             let is_pinned = self.store.is_pinned(shift.day);
             let handed = if is_pinned { Money(0) } else { promise.rep_cost(shift.rep) };
@@ -225,7 +212,7 @@ impl<L: Legs> Market<'_, L> {
             shifts: if self.seen.routes[id.index()].is_none() { shift.fixed } else { Money(0) },
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
-            uneven: rep.uneven(work + more) - rep.uneven(work),
+            uneven: self.seen.uneven_by(id, drive + self.store.service_on(shift.day)),
             unserved: Money(0),
         }
     }

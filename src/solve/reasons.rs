@@ -31,15 +31,13 @@ pub fn explain(problem: &Problem, legs: &impl Legs, near: &Near, plan: &mut Plan
     let mut seen = Seen::of(problem, legs, Some(near), std::mem::take(&mut plan.routes));
     let mut out: Vec<Out> = each(list, |&mut of| Out { of, shifts: shifts(&seen, &of, asked), asks: true });
     loop {
-        let fit = |seen: &Seen<_>, out: &Out| Question::of(seen, out, asked).ok()?.fit();
-        let found = each((0..out.len()).collect(), |&mut at| out[at].asks && fit(&seen, &out[at]).is_some());
+        let fit = |seen: &Seen<_>, out: &Out| Question::of(seen, out, asked).map_or(Fit::No, |question| question.fit());
+        let found = each((0..out.len()).collect(), |&mut at| if out[at].asks { fit(&seen, &out[at]) } else { Fit::No });
         let mut changed: Vec<StoreId> = Vec::new();
-        let mut opened = false;
         let mut goes_in = vec![false; out.len()];
         // Each is asked again before it goes in, for the one before may have taken its place.
-        for at in (0..out.len()).rev().filter(|&at| found[at]) {
-            if let Some((shift, after)) = fit(&seen, &out[at]) {
-                opened |= seen.routes[shift.index()].is_none() && problem.shift(shift).fixed.0 > 0;
+        for at in (0..out.len()).rev().filter(|&at| matches!(found[at], Fit::Goes(..))) {
+            if let Fit::Goes(shift, after) = fit(&seen, &out[at]) {
                 seen.put_in(shift, after, (out[at].of.store, out[at].of.visit));
                 changed.push(out[at].of.store);
                 goes_in[at] = true;
@@ -48,18 +46,18 @@ pub fn explain(problem: &Problem, legs: &impl Legs, near: &Near, plan: &mut Plan
         if changed.is_empty() {
             break;
         }
-        let mut goes_in = goes_in.into_iter();
-        out.retain(|_| goes_in.next() == Some(false));
-        // A fuller plan leaves no room that was not there before; but the store's own rep may be another now, and a shift that
-        // is used costs nothing more.
+        // A fuller plan has no room that was not there before; but a way may be worth it where there are more stops now, or
+        // where the shift is used anyway, and a store that got a visit may have a rep of its own now.
         changed.sort_unstable();
-        for one in &mut out {
+        for (one, found) in out.iter_mut().zip(found) {
             let is_changed = changed.binary_search(&one.of.store).is_ok();
             if is_changed {
                 one.shifts = shifts(&seen, &one.of, asked);
             }
-            one.asks = is_changed || opened;
+            one.asks = is_changed || found != Fit::No;
         }
+        let mut goes_in = goes_in.into_iter();
+        out.retain(|_| goes_in.next() == Some(false));
     }
     let reasoned = reasoned(out.len());
     let explained = |&mut at: &mut usize| Unserved { reason: reason(&seen, &out[at], reasoned), ..out[at].of };
@@ -76,10 +74,21 @@ pub fn time(problem: &Problem, legs: &impl Legs, near: &Near, plan: &Plan) -> Du
     let share = plan.unserved.len() as f64 / few.len().max(1) as f64;
     each(few, |&mut of| {
         let out = Out { of, shifts: shifts(&seen, &of, asked), asks: true };
-        let fits = Question::of(&seen, &out, asked).is_ok_and(|question| question.fit().is_some());
+        let fits = Question::of(&seen, &out, asked).is_ok_and(|question| question.fit() != Fit::No);
         (fits, reason(&seen, &out, reasoned))
     });
     clock.elapsed().mul_f64(share)
+}
+
+/// Whether a visit fits into the plan: what fits goes in only if it is worth its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    /// On no shift that was asked.
+    No,
+    /// Only where the way there costs more than the visit is worth.
+    TooDear,
+    /// On this shift, after so many stops.
+    Goes(ShiftId, usize),
 }
 
 /// A visit that was left out, with the shifts that may be asked to take it, nearest first.
@@ -237,19 +246,29 @@ impl<'a, L: Legs> Question<'a, L> {
         self.seen.fits_gaps(self.id, self.visit, day, self.gap)
     }
 
-    /// The shift that takes the visit after all, and after how many stops: what fits goes in only if it is worth its way.
-    fn fit(&self) -> Option<(ShiftId, usize)> {
-        let fits = self.open.iter().filter_map(|&shift| {
+    /// Where the visit fits after all.
+    fn fit(&self) -> Fit {
+        let mut best: Option<(Seconds, ShiftId, usize)> = None;
+        let mut fits = false;
+        for &shift in &self.open {
             let windows = self.seen.problem.windows(self.id, self.seen.problem.shift(shift).day);
-            let spot = self.seen.fitting_spot(shift, self.id, self.visit, windows)?;
-            let drive = self.seen.routes[shift.index()].as_ref().map_or(Seconds(0), |route| route.drive());
-            self.is_worth(shift, spot.detour).then_some((drive + spot.detour, shift, spot.after))
-        });
-        fits.min().map(|(_, shift, after)| (shift, after))
+            let Some(spot) = self.seen.fitting_spot(shift, self.id, self.visit, windows) else { continue };
+            fits = true;
+            if self.is_worth(shift, spot.detour) {
+                let drive = self.seen.routes[shift.index()].as_ref().map_or(Seconds(0), |route| route.drive());
+                let found = (drive + spot.detour, shift, spot.after);
+                best = Some(best.map_or(found, |best| best.min(found)));
+            }
+        }
+        match best {
+            Some((_, shift, after)) => Fit::Goes(shift, after),
+            None if fits => Fit::TooDear,
+            None => Fit::No,
+        }
     }
 
     /// Whether having the visit on this shift is worth the way: its prize, less its day cost and the shift's own where it is
-    /// not used, and what moving it costs.
+    /// not used, what moving it costs, and work above the rep's share.
     fn is_worth(&self, id: ShiftId, detour: Seconds) -> bool {
         let shift = self.seen.problem.shift(id);
         let opened = if self.seen.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
@@ -258,6 +277,8 @@ impl<'a, L: Legs> Question<'a, L> {
             let pinned = self.store.is_pinned(shift.day);
             promise.day_cost(self.visit, shift.day) + if pinned { Money(0) } else { promise.rep_cost(shift.rep) }
         });
-        i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0
+        let service = self.store.service_on(shift.day);
+        let uneven = self.seen.uneven_by(id, detour + service);
+        i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0 - uneven.0
     }
 }

@@ -7,6 +7,7 @@
 use super::pace::{Pace, Quota};
 use super::routes::Routes;
 use super::savings;
+use super::standing::Standing;
 use super::tiles::{group, hand_on_absent, members};
 use super::{Effort, Limit, Progress, reasons};
 use crate::each::{each, each_mut};
@@ -63,31 +64,6 @@ struct Ground<'a, L> {
     problem: &'a Problem,
     legs: &'a L,
     near: &'a Near,
-}
-
-/// How a plan, or some tiles of it, stands.
-#[derive(Clone, Copy, Default)]
-struct Standing {
-    cost: i64,
-    unserved: usize,
-}
-
-impl Standing {
-    /// How some tiles stand together.
-    fn of<'a, 'b: 'a>(drafts: impl Iterator<Item = &'a Draft<'b>>) -> Self {
-        drafts.fold(Self::default(), |sum, draft| Self {
-            cost: sum.cost + draft.best_cost(),
-            unserved: sum.unserved + draft.best_absent(),
-        })
-    }
-
-    /// How the whole stands after some tiles went from one standing to another.
-    fn after(self, from: Self, to: Self) -> Self {
-        Self {
-            cost: self.cost - from.cost + to.cost,
-            unserved: (self.unserved + to.unserved).saturating_sub(from.unserved),
-        }
-    }
 }
 
 /// The whole plan while it is worked on.

@@ -2,7 +2,7 @@
 
 use crate::model::{Continuity, Legs, Problem, Route, Shift, Store, Window, timetable, timetable_if};
 use crate::travel::Near;
-use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashSet;
 
 /// On a plan with more shifts than this, those on which the nearest stores are visited are asked first.
@@ -125,6 +125,18 @@ impl<'a, L: Legs> Seen<'a, L> {
         let mut listed = HashSet::new();
         shifts.retain(|&shift| listed.insert(shift));
         shifts
+    }
+
+    /// What so much more work on a shift costs because it passes the rep's fair share.
+    pub fn uneven_by(&self, shift: ShiftId, more: Seconds) -> Money {
+        let rep = self.problem.shift(shift).rep;
+        let who = &self.problem.reps[rep.index()];
+        if who.share.is_none() {
+            return Money(0);
+        }
+        let routes = self.shifts_of[rep.index()].iter().filter_map(|shift| self.routes[shift.index()].as_ref());
+        let work: i64 = routes.map(|route| i64::from((route.drive() + route.service()).0)).sum();
+        who.uneven(work + i64::from(more.0)) - who.uneven(work)
     }
 
     /// The way from a rep's home.

@@ -47,7 +47,8 @@ pub struct Slot {
     pub leave: Seconds,
     /// What it adds to the rep's drive.
     pub drive: Seconds,
-    /// What it adds to the plan's bill: the drive, and the shift's own cost where the rep had nothing to do that day.
+    /// What it adds to the plan's bill: the drive, the shift's own cost where the rep had nothing to do that day, and work above
+    /// the rep's fair share.
     pub cost: Money,
 }
 
@@ -83,7 +84,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &Ask) -> Vec
             start: stop.start,
             leave: stop.leave,
             drive: spot.detour,
-            cost: Money(i64::from(spot.detour.0)) + opened,
+            cost: Money(i64::from(spot.detour.0)) + opened + seen.uneven_by(at, spot.detour + ask.service),
         });
     }
     found.sort_by_key(|slot| (slot.cost, problem.shift(slot.shift).day, slot.start, slot.shift));
@@ -108,6 +109,7 @@ pub fn guest(problem: &Problem, ask: &Ask) -> (Problem, StoreId) {
                 reps,
                 pinned: vec![],
                 cadence,
+                promise: None,
                 ..host.clone()
             }
         }

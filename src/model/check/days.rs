@@ -1,6 +1,6 @@
-//! Complaints about the calendar, the visit log, fixed visits and events.
+//! Complaints about the calendar, the visit log, fixed visits, events and positions.
 
-use super::{CALENDAR, EVENTS, FIXED, Ids, LOG, backwards, strange_date};
+use super::{CALENDAR, EVENTS, FIXED, Ids, LOG, POSITIONS, backwards, strange_date};
 use crate::error::{Complaint, Kind};
 use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, Tables};
 use chrono::NaiveDate;
@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     calendar(tables, ids, complaints);
+    positions(tables, ids, complaints);
     for row in &tables.log {
         complaints.extend(ids.store(LOG, row.line, "store_id", &row.store));
         complaints.extend(ids.rep(LOG, row.line, "rep_id", &row.rep));
@@ -40,12 +41,30 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
     }
 }
 
+fn positions(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
+    let mut first: HashMap<(&str, NaiveDate), u32> = HashMap::new();
+    for row in &tables.positions {
+        complaints.extend(ids.rep(POSITIONS, row.line, "rep_id", &row.rep));
+        complaints.extend(strange_date(POSITIONS, row.line, "date", Some(row.date)));
+        let before = *first.entry((&row.rep, row.date)).or_insert(row.line);
+        if before != row.line {
+            complaints.push(
+                Complaint::new(Kind::Twice, POSITIONS, row.line)
+                    .on("rep_id", row.rep.clone())
+                    .en(format!("line {before} says already where this rep is on that day"), "keep the later one")
+                    .zh(format!("第{before}行已说明该业代当天的位置"), "请保留较晚的一行"),
+            );
+        }
+    }
+}
+
 /// What a fixed row of its kind cannot do without.
 fn wanting(row: &FixedRow) -> Option<Complaint> {
     let (column, en, zh) = match row.kind {
         FixedKind::Appointment if row.date.is_none() => ("date", "an appointment needs a date", "预约需要日期"),
         FixedKind::PinDay if row.date.is_none() => ("date", "a pinned day needs a date", "锁定日期需要日期"),
         FixedKind::Block if row.date.is_none() => ("date", "a block needs a date", "停访需要日期"),
+        FixedKind::Promise if row.date.is_none() => ("date", "a promise needs a date", "已告知的拜访需要日期"),
         FixedKind::PinRep if row.rep.is_none() => ("rep_id", "a pinned rep needs a rep", "锁定业代需要业代编号"),
         _ => return None,
     };

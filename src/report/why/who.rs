@@ -88,6 +88,10 @@ pub(super) fn fixed(sheet: &Sheet, store: StoreId, lang: Lang) -> Vec<String> {
                 let (day, by) = (full(problem, day, lang), with(problem, who, lang));
                 lang.of(format!("A visit is pinned to {day}{by}"), format!("锁定日期：{day}{by}"))
             }
+            (FixedKind::Promise, Some(day)) => {
+                let (day, by) = (full(problem, day, lang), with(problem, who, lang));
+                lang.of(format!("The store has been told of a visit on {day}{by}"), format!("已告知门店：{day}{by}"))
+            }
             (FixedKind::Block, Some(day)) => {
                 let (day, hours) = (full(problem, day, lang), hours(row, lang));
                 lang.of(format!("No visits on {day}{hours}"), format!("停访：{day}{hours}"))

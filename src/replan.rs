@@ -1,0 +1,131 @@
+//! Tomorrow's plan from today's: what happened becomes changed tables, what was promised becomes what it costs to break, and
+//! the plan in force is where the search begins.
+//!
+//! Re-planning poses the rest of the horizon anew, so everything that policy knows holds, and the result is an ordinary plan
+//! of ordinary tables. Visits of the plan in force before the moment count as made unless an incident or the visit log says
+//! otherwise; those to come are promises to their stores. Every visit of the plan in force is accounted for in the
+//! [`Difference`].
+
+mod begin;
+mod change;
+mod cover;
+mod difference;
+mod incidents;
+mod past;
+mod promise;
+
+pub use difference::{Change, Difference, Fate, Slot};
+
+use crate::error::Complaint;
+use crate::model::{IncidentRow, Plan, Problem, Tables, judge};
+use crate::policy::{self, Due};
+use crate::solve::{Effort, Outcome, Progress, resume};
+use crate::travel::Travel;
+use crate::unit::{Money, Seconds};
+use chrono::NaiveDate;
+use std::ops::ControlFlow;
+
+/// The plan in force, beside the tables and the problem it answers.
+#[derive(Clone, Copy, Debug)]
+pub struct InForce<'a> {
+    /// The tables it was made from.
+    pub tables: &'a Tables,
+    /// The problem they put; its days have dates.
+    pub problem: &'a Problem,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The day the horizon began, on which the problem begins too unless the plan was itself made anew.
+    pub began: NaiveDate,
+}
+
+/// The moment of re-planning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The day.
+    pub date: NaiveDate,
+    /// The hour.
+    pub time: Seconds,
+}
+
+/// What changes cost, in seconds of travel, and what must not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// A visit on another day than promised.
+    pub day: Money,
+    /// A visit by another rep than promised.
+    pub rep: Money,
+    /// So many days, from today on, are frozen: promised visits stay, and others come in only where they cannot wait.
+    pub freeze: u16,
+}
+
+impl Terms {
+    /// What another day costs when nobody says: half an hour on the road, a telephone call and a small disappointment.
+    pub const DAY: Money = Money(30 * 60);
+    /// What another rep costs when nobody says: an hour, since the store has to get used to somebody.
+    pub const REP: Money = Money(60 * 60);
+    /// Iterations when nobody says: enough to mend a few days around what happened.
+    pub const ITERATIONS: u64 = 10_000;
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { day: Self::DAY, rep: Self::REP, freeze: 0 }
+    }
+}
+
+/// A plan for the rest of the horizon, and how it differs from the one that was in force.
+#[derive(Clone, Debug)]
+pub struct Replanned {
+    /// The tables as they are now: the past in the visit log, incidents where they belong.
+    pub tables: Tables,
+    /// The problem they put from today on.
+    pub due: Due,
+    /// How far places are apart.
+    pub travel: Travel,
+    /// How many days are left of the horizon, today included.
+    pub days: u16,
+    /// The plan, judged as an answer to these tables: the bill knows nothing of promises.
+    pub outcome: Outcome,
+    /// What became of every visit of the plan in force, and which visits are new.
+    pub difference: Difference,
+}
+
+/// Plans the rest of the horizon anew from the plan in force.
+///
+/// Shifts keep the order of the visits they keep, as far as that is no great detour; where nothing is missing, nothing is searched, so that without
+/// incidents the plan stays what it is. The same input gives the same plan when the effort is in iterations.
+///
+/// # Errors
+///
+/// Every complaint about the moment and the incidents, which go by the table `incidents`.
+pub fn replan(
+    in_force: InForce,
+    now: Moment,
+    incidents: &[IncidentRow],
+    terms: Terms,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Result<Replanned, Vec<Complaint>> {
+    let today = incidents::check(in_force, now, incidents)?;
+    let past = past::review(in_force, now, incidents);
+    let mut tables = change::tables(in_force, now, incidents, &past)?;
+    cover::add(in_force, now, incidents, &past, &mut tables);
+    let days = in_force.problem.calendar.days - today.0;
+    let mut due = policy::due_in(&tables, now.date, days, in_force.began);
+    let mut pending = promise::pending(in_force, &past, today, &due.problem);
+    if promise::keep(in_force, incidents, &past, &pending, &due.problem, &mut tables) {
+        due = policy::due_in(&tables, now.date, days, in_force.began);
+        pending = promise::pending(in_force, &past, today, &due.problem);
+    }
+    let travel = policy::travel(&tables, &due.problem);
+    let promised = promise::promised(&due, incidents, &past, &pending, terms);
+    let begin = begin::begin(&promised, &travel, &past, &pending);
+    let nothing_to_do = begin::is_whole(&promised, &begin, &pending);
+    let mut hear = |progress: &Progress| if nothing_to_do { ControlFlow::Break(()) } else { watch(progress) };
+    let mut outcome = resume(&promised, &travel, begin.clone(), effort, &mut hear);
+    begin::keep_orders(&promised, &travel, &begin, &mut outcome.plan);
+    outcome.verdict = judge(&due.problem, &travel, &outcome.plan);
+    debug_assert_eq!(outcome.verdict.violations, []);
+    let difference = Difference::new(in_force, now, &past, &pending, &due.problem, &outcome.plan);
+    Ok(Replanned { tables, due, travel, days, outcome, difference })
+}

@@ -1,0 +1,140 @@
+//! Where the search begins: the visits of the plan in force in their shifts and in their order, as far as they still fit; and the
+//! way back to that order after it.
+
+use super::past::{Past, State};
+use super::promise::{Pending, visits};
+use crate::model::{Cadence, Continuity, Legs, Plan, Problem, Promise, Route, timetable};
+use crate::travel::Travel;
+use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
+use std::collections::{HashMap, HashSet};
+
+/// The visits of every shift, in order.
+pub(super) type Begin = Vec<Vec<(StoreId, u16)>>;
+
+/// The visits to come in their shifts; where a shift can no longer make them all, those of least worth are out, of several
+/// the one that frees most time.
+pub(super) fn begin(problem: &Problem, travel: &Travel, past: &Past, pending: &[Pending]) -> Begin {
+    let shifts: HashMap<(RepId, Day), usize> =
+        problem.shifts.iter().enumerate().map(|(at, shift)| ((shift.rep, shift.day), at)).collect();
+    // By their place in the plan in force, which is their order in the shift.
+    let mut ahead: Vec<(usize, &Pending)> = pending.iter().filter_map(|one| Some((one.planned?, one))).collect();
+    ahead.retain(|(at, _)| past.planned[*at].state == State::Ahead);
+    ahead.sort_by_key(|(at, _)| *at);
+    let allowed = consistent(problem, past, pending);
+    let mut begin: Begin = vec![Vec::new(); problem.shifts.len()];
+    for (at, one) in ahead {
+        let (Some(store), Some(due)) = (one.now, one.due) else { continue };
+        if let (Some(&shift), true) = (shifts.get(&(past.planned[at].rep, one.day)), allowed.contains(&at)) {
+            begin[shift].push((store, due));
+        }
+    }
+    for (shift, stops) in begin.iter_mut().enumerate() {
+        mend(problem, travel, ShiftId::at(shift), stops);
+    }
+    begin
+}
+
+/// Which planned visits their stores still allow: the day in the window, the rep one who may come, the gaps kept, one rep.
+fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<usize> {
+    let mut all = HashSet::new();
+    for row in pending.chunk_by(|one, other| one.store == other.store) {
+        let Some(store) = row[0].now.map(|store| problem.store(store)) else { continue };
+        let Cadence::Spaced { min_gap, max_gap, .. } = store.cadence else { continue };
+        let own = store.promise.as_ref().and_then(|promise: &Promise| promise.rep);
+        let mut last: Option<(Day, u16)> = None;
+        for one in row {
+            let (Some(at), Some(due)) = (one.planned, one.due) else { continue };
+            let planned = past.planned[at];
+            let fits = planned.state == State::Ahead
+                && visits(store)[usize::from(due)].day_cost(one.day).is_some()
+                && store.allows(planned.rep, one.day)
+                && !problem.windows(row[0].now.expect("it trades"), one.day).is_empty()
+                && (problem.continuity == Continuity::Any || store.is_pinned(one.day) || own == Some(planned.rep));
+            let spaced = last.is_none_or(|(day, visit)| {
+                let days = u32::from(one.day.0.saturating_sub(day.0));
+                let most = u32::from(max_gap) * u32::from(due - visit);
+                one.day > day && days >= u32::from(min_gap) && days <= most
+            });
+            if fits && spaced {
+                last = Some((one.day, due));
+                all.insert(at);
+            }
+        }
+    }
+    all
+}
+
+/// Takes visits out until the shift can make the others.
+fn mend(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId, u16)>) {
+    let shift = problem.shift(id);
+    loop {
+        if fitting(problem, travel, id, stops).is_some() {
+            return;
+        }
+        // Only what comes before the trouble can mend it.
+        let late = timetable(problem, travel, id, stops).err();
+        let to = late.map_or(stops.len(), |late| late.at.min(stops.len().saturating_sub(1)) + 1);
+        let worth = |at: usize| -> (Money, Seconds) {
+            let (store, due) = stops[at];
+            let (profile, rep) = (problem.rep_of(id).profile, problem.rep_of(id));
+            let place = |at: usize| problem.store(stops[at].0).place;
+            let before = if at == 0 { problem.begins_at(id) } else { place(at - 1) };
+            let after = if at + 1 == stops.len() { rep.end } else { place(at + 1) };
+            let leg = |from, to| travel.leg(profile, from, to).time;
+            let saved = leg(before, place(at)) + leg(place(at), after) - leg(before, after)
+                + problem.store(store).service_on(shift.day);
+            (visits(problem.store(store))[usize::from(due)].prize, -saved)
+        };
+        let Some(least) = (0..to.min(stops.len())).min_by_key(|&at| (worth(at), at)) else { return };
+        stops.remove(least);
+    }
+}
+
+/// Whether nothing is missing that was not left out before: then there is nothing to search for.
+pub(super) fn is_whole(problem: &Problem, begin: &Begin, pending: &[Pending]) -> bool {
+    let mut there: HashSet<(StoreId, u16)> = begin.iter().flatten().copied().collect();
+    let out = pending.iter().filter(|one| one.planned.is_none());
+    there.extend(out.filter_map(|one| Some((one.now?, one.due?))));
+    problem.store_ids().all(|id| (0..visits(problem.store(id)).len()).all(|due| there.contains(&(id, due as u16))))
+}
+
+/// An hour told to a store is worth so much of a detour.
+const DETOUR: Seconds = Seconds::minutes(15);
+
+/// Gives shifts the order they began with: visits that are new go where they cost least between the others. Where that takes
+/// too long, the order of the search stays; but a shift with the visits it began with stays as it was.
+pub(super) fn keep_orders(problem: &Problem, travel: &Travel, begin: &Begin, plan: &mut Plan) {
+    for route in &mut plan.routes {
+        let now: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
+        let before = &begin[route.shift.index()];
+        let kept: Vec<_> = before.iter().copied().filter(|stop| now.contains(stop)).collect();
+        let in_order = |stops: &[(StoreId, u16)]| fitting(problem, travel, route.shift, stops);
+        if now.iter().filter(|stop| kept.contains(stop)).eq(kept.iter()) {
+            continue;
+        }
+        let new = now.iter().filter(|stop| !before.contains(stop));
+        let same = new.fold(in_order(&kept).map(|route| (kept.clone(), route)), |so_far, &stop| {
+            let (stops, _) = so_far?;
+            let with = (0..=stops.len()).filter_map(|at| {
+                let mut with = stops.clone();
+                with.insert(at, stop);
+                in_order(&with).map(|route| (with, route))
+            });
+            with.min_by_key(|(_, route)| (route.drive(), route.finish))
+        });
+        let is_whole = kept.len() == before.len() && kept.len() == now.len();
+        if let Some((_, same)) = same.filter(|(_, same)| is_whole || same.drive() <= route.drive() + DETOUR) {
+            *route = same;
+        }
+    }
+}
+
+/// The timetable of these visits, where the shift can make them.
+fn fitting(problem: &Problem, travel: &Travel, id: ShiftId, stops: &[(StoreId, u16)]) -> Option<Route> {
+    let shift = problem.shift(id);
+    let route = timetable(problem, travel, id, stops).ok()?;
+    let fits = route.work() <= shift.max_work
+        && route.drive() <= shift.max_drive
+        && stops.len() <= usize::from(shift.max_visits);
+    fits.then_some(route)
+}

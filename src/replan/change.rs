@@ -1,0 +1,276 @@
+//! The tables after what happened: the past in the visit log, and every incident where it belongs.
+
+use super::past::{Past, State};
+use super::{InForce, Moment};
+use crate::error::Complaint;
+use crate::model::{
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
+    StoreRow, Tables, check,
+};
+use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
+
+/// The days of an incident, from `date` (today where empty, and never before) to `until` (the same day where empty).
+pub(super) fn days(row: &IncidentRow, now: Moment) -> impl Iterator<Item = NaiveDate> + use<> {
+    let from = row.date.unwrap_or(now.date);
+    let to = row.until.unwrap_or(from);
+    from.max(now.date).iter_days().take_while(move |&date| date <= to)
+}
+
+/// Whether a rep is away for good or on a day.
+pub(super) fn is_away(incidents: &[IncidentRow], now: Moment, rep: &str, date: NaiveDate) -> bool {
+    incidents.iter().filter(|row| row.rep == rep).any(|row| match row.kind {
+        IncidentKind::RepIll => days(row, now).any(|day| day == date),
+        IncidentKind::RepLeft => date >= row.date.unwrap_or(now.date),
+        _ => false,
+    })
+}
+
+/// The tables as they are now.
+///
+/// # Errors
+///
+/// Complaints about tables that incidents have made impossible, a new store on the wrong side of the earth for one.
+pub(super) fn tables(
+    force: InForce,
+    now: Moment,
+    incidents: &[IncidentRow],
+    past: &Past,
+) -> Result<Tables, Vec<Complaint>> {
+    let mut tables = force.tables.clone();
+    let first = force.problem.calendar.first.unwrap_or(now.date);
+    remember(&mut tables, force, now, first, past);
+    settle(&mut tables, force, now, past);
+    let mut added: HashMap<u32, u32> = HashMap::new();
+    for row in incidents {
+        add(&mut tables, now, row, &mut added);
+    }
+    let complaints = check(&tables);
+    if complaints.is_empty() {
+        return Ok(tables);
+    }
+    let home = |complaint: Complaint| match complaint.line.and_then(|line| added.get(&line)) {
+        Some(&line) if complaint.table == "stores" => {
+            let column = match complaint.column.as_str() {
+                "lon" | "lat" | "service_min" => complaint.column.clone(),
+                _ => "store_id".into(),
+            };
+            Complaint { table: "incidents".into(), line: Some(line), column, ..complaint }
+        }
+        _ => complaint,
+    };
+    Err(complaints.into_iter().map(home).collect())
+}
+
+/// Writes down what lies behind: visits made, calls due before today, stock used up, where reps are.
+fn remember(tables: &mut Tables, force: InForce, now: Moment, first: NaiveDate, past: &Past) {
+    let elapsed = (now.date - first).num_days().max(0);
+    let made: HashSet<&str> =
+        past.log.iter().filter(|row| row.effective != Some(false)).map(|row| row.store.as_str()).collect();
+    if tables.policy.defaults.stock_out_days.is_some() {
+        for row in &mut tables.stores {
+            // A visit fills the shelves, and how long that lasts nobody has said.
+            let left = row.stock_days_left.map(|left| (left - elapsed as f64).max(0.0));
+            row.stock_days_left = left.filter(|_| !made.contains(row.id.as_str()));
+        }
+    }
+    let mut line = next(tables.log.iter().map(|row| row.line));
+    tables.log.extend(past.log.iter().cloned().chain(calls(force, now)).map(|row| {
+        line += 1;
+        LogRow { line: line - 1, ..row }
+    }));
+    // Whose day was over already has no shift any more, and must not get it back.
+    let is_new = |row: &PositionRow| past.positions.iter().all(|new| new.rep != row.rep);
+    let over = force.tables.positions.iter().filter(|row| row.date == now.date && is_new(row));
+    let positions = past.positions.iter().chain(over).zip(2..);
+    tables.positions = positions.map(|(row, line)| PositionRow { line, ..row.clone() }).collect();
+}
+
+/// Takes out fixed rows that have had their visit, and promises, which are made anew from the plan in force.
+fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
+    let mut behind: HashMap<&str, Vec<(NaiveDate, bool)>> = HashMap::new();
+    for one in past.planned.iter().filter(|one| one.state != State::Ahead) {
+        let date = force.problem.calendar.date(one.day).unwrap_or(now.date);
+        behind.entry(&force.problem.store(one.store).id).or_default().push((date, one.state == State::Made));
+    }
+    let none = Vec::new();
+    tables.fixed.retain(|row| {
+        let visits = behind.get(row.store.as_str()).unwrap_or(&none);
+        match row.kind {
+            FixedKind::Promise => false,
+            FixedKind::Appointment | FixedKind::PinDay => visits.iter().all(|visit| Some(visit.0) != row.date),
+            FixedKind::Reservation => {
+                !visits.iter().any(|visit| visit.1 && row.date.is_none_or(|date| visit.0 <= date))
+            }
+            FixedKind::PinRep | FixedKind::Block => true,
+        }
+    });
+}
+
+/// Phone calls that were due between the first day of the plan in force and today, taken as made where the log has none.
+fn calls(force: InForce, now: Moment) -> Vec<LogRow> {
+    let problem = force.problem;
+    let Some(first) = problem.calendar.first.filter(|&first| first < now.date) else { return Vec::new() };
+    let due = crate::policy::due_in(force.tables, first, problem.calendar.days, force.began);
+    let logged: HashSet<&str> = force
+        .tables
+        .log
+        .iter()
+        .filter(|row| row.kind == "call" && row.date >= first)
+        .map(|row| row.store.as_str())
+        .collect();
+    let mut reps: HashMap<&str, &str> = HashMap::new();
+    for route in &force.plan.routes {
+        for stop in &route.stops {
+            reps.insert(&problem.store(stop.store).id, &problem.rep_of(route.shift).id);
+        }
+    }
+    let anybody = force.tables.reps.first().map_or("", |rep| rep.id.as_str());
+    let mut rows = Vec::new();
+    for of in &due.stores {
+        let store = &force.tables.stores[of.row];
+        let rep = store.owner.as_deref().or(reps.get(store.id.as_str()).copied()).unwrap_or(anybody);
+        for call in of.calls.iter().filter(|_| !logged.contains(store.id.as_str())) {
+            let Some(date) = due.problem.calendar.date(call.due).filter(|&date| date < now.date) else { continue };
+            rows.push(LogRow {
+                line: 0,
+                id: String::new(),
+                store: store.id.clone(),
+                rep: rep.into(),
+                date,
+                checkin: None,
+                checkout: None,
+                effective: None,
+                outcome: String::new(),
+                kind: "call".into(),
+            });
+        }
+    }
+    rows
+}
+
+/// The line behind the last.
+pub(super) fn next(lines: impl Iterator<Item = u32>) -> u32 {
+    lines.max().unwrap_or(1) + 1
+}
+
+/// A fixed row about a store.
+pub(super) fn fixed(tables: &Tables, store: &str, kind: FixedKind, date: NaiveDate) -> FixedRow {
+    FixedRow {
+        line: next(tables.fixed.iter().map(|row| row.line)),
+        store: store.into(),
+        date: Some(date),
+        rep: None,
+        from: None,
+        to: None,
+        kind,
+        hard: true,
+    }
+}
+
+/// Puts an incident into the tables; `added` learns which line of the stores came from which incident.
+fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<u32, u32>) {
+    match row.kind {
+        IncidentKind::RepIll => {
+            for date in days(row, now) {
+                take_off(tables, date, Some(&row.rep), DayKind::Leave, &row.note);
+                free(tables, &row.rep, |day| day == date);
+            }
+        }
+        IncidentKind::RepLeft => {
+            let gone = row.date.unwrap_or(now.date);
+            if let Some(rep) = tables.reps.iter_mut().find(|rep| rep.id == row.rep) {
+                rep.active_to = gone.pred_opt();
+                // Who never began has no day at all.
+                rep.active_from = rep.active_from.filter(|&from| from < gone);
+            }
+            free(tables, &row.rep, |day| day >= gone);
+            // From today on: whoever comes next. Later on he comes until then, and cover after.
+            for store in tables.stores.iter_mut().filter(|_| gone <= now.date) {
+                store.owner = store.owner.take().filter(|owner| *owner != row.rep);
+            }
+        }
+        IncidentKind::Holiday => {
+            for date in days(row, now) {
+                take_off(tables, date, None, DayKind::Holiday, &row.note);
+            }
+        }
+        IncidentKind::StoreClosed if row.date.is_none() && row.until.is_none() => {
+            if let Some(store) = tables.stores.iter_mut().find(|store| store.id == row.store) {
+                store.status = Status::Closed;
+            }
+        }
+        IncidentKind::StoreClosed => {
+            for date in days(row, now) {
+                let block = fixed(tables, &row.store, FixedKind::Block, date);
+                tables.fixed.push(FixedRow { from: row.from, to: row.to, ..block });
+            }
+        }
+        IncidentKind::StoreAdded => {
+            let line = next(tables.stores.iter().map(|store| store.line));
+            added.insert(line, row.line);
+            tables.stores.push(StoreRow {
+                line,
+                id: row.store.clone(),
+                name: row.name.clone(),
+                point: row.point,
+                owner: Some(row.rep.clone()).filter(|rep| !rep.is_empty()),
+                service: row.service,
+                note: row.note.clone(),
+                ..StoreRow::default()
+            });
+            if let Some(deadline) = row.deadline {
+                tables.fixed.push(fixed(tables, &row.store, FixedKind::Reservation, deadline));
+            }
+        }
+        IncidentKind::Urgent => {
+            let by = row.deadline.unwrap_or(now.date);
+            tables.fixed.push(fixed(tables, &row.store, FixedKind::Reservation, by));
+        }
+        IncidentKind::Complaint => tables.events.push(EventRow {
+            line: next(tables.events.iter().map(|event| event.line)),
+            store: row.store.clone(),
+            date: row.date.unwrap_or(now.date),
+            kind: "complaint".into(),
+            deadline: row.deadline,
+            note: row.note.clone(),
+        }),
+        IncidentKind::Appointment => {
+            let agreed = fixed(tables, &row.store, FixedKind::Appointment, row.date.unwrap_or(now.date));
+            let rep = Some(row.rep.clone()).filter(|rep| !rep.is_empty());
+            tables.fixed.push(FixedRow { rep, from: row.from, to: row.to, ..agreed });
+        }
+        // Nobody was there today: nobody will be an hour later.
+        IncidentKind::NotMet if row.date.is_none_or(|date| date == now.date) => {
+            tables.fixed.push(fixed(tables, &row.store, FixedKind::Block, now.date));
+        }
+        IncidentKind::NotMet | IncidentKind::VisitDone | IncidentKind::TookLonger | IncidentKind::RepLate => {}
+    }
+}
+
+/// Takes a whole day off.
+fn take_off(tables: &mut Tables, date: NaiveDate, rep: Option<&str>, kind: DayKind, note: &str) {
+    // A day is worked on or it is not.
+    let same = |row: &CalendarRow| row.date == date && row.rep.as_deref() == rep;
+    tables.calendar.retain(|row| !(same(row) && matches!(row.kind, DayKind::Work | DayKind::Overtime)));
+    tables.calendar.push(CalendarRow {
+        line: next(tables.calendar.iter().map(|row| row.line)),
+        date,
+        rep: rep.map(String::from),
+        kind,
+        from: None,
+        to: None,
+        note: note.into(),
+    });
+}
+
+/// What was fixed with a rep on such days is open to whoever can come.
+fn free(tables: &mut Tables, rep: &str, is_away: impl Fn(NaiveDate) -> bool) {
+    let gone = |row: &FixedRow| row.rep.as_deref() == Some(rep) && row.date.is_some_and(&is_away);
+    tables.fixed.retain(|row| !(gone(row) && row.kind == FixedKind::PinRep));
+    for row in &mut tables.fixed {
+        if gone(row) {
+            row.rep = None;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Cover for reps who are away: visits whose windows lie in the absence are pinned, day by day, to a rep who is near and has
+//! time, so that the store's other visits stay with its own rep.
+
+use super::change::{fixed, is_away};
+use super::past::{Past, Planned, State};
+use super::{InForce, Moment};
+use crate::model::{Cadence, FixedKind, FixedRow, IncidentKind, IncidentRow, Point, Tables};
+use crate::unit::{Day, RepId, Seconds, StoreId};
+use std::collections::HashMap;
+
+/// Who has how much time on which day, and where they go.
+struct Crew<'a> {
+    force: InForce<'a>,
+    /// Time left of each shift; a shift that is not there has none.
+    room: HashMap<(RepId, Day), Seconds>,
+    /// The places each shift goes to, its home first.
+    places: HashMap<(RepId, Day), Vec<Point>>,
+}
+
+/// Pins the visits of absent reps that cannot wait to others; what nobody has time for is left to the search.
+pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: &Past, tables: &mut Tables) {
+    let away = |kind| matches!(kind, IncidentKind::RepIll | IncidentKind::RepLeft);
+    if !incidents.iter().any(|row| away(row.kind)) {
+        return;
+    }
+    let problem = force.problem;
+    let is_away = |rep: RepId, day: Day| {
+        let date = problem.calendar.date(day).unwrap_or(now.date);
+        date < now.date || is_away(incidents, now, &problem.reps[rep.index()].id, date)
+    };
+    let mut crew = Crew::new(force, |rep, day| !is_away(rep, day));
+    let ahead = past.planned.iter().filter(|one| one.state != State::Made && is_away(one.rep, one.day));
+    for one in ahead {
+        let Some((earliest, latest)) = window(force, one) else { continue };
+        let days = || (earliest.0..=latest.0).map(Day);
+        // Who has left for good hands over the whole store, not a visit.
+        let row = tables.stores.iter().find(|row| row.id == problem.store(one.store).id);
+        let owned = row.is_some_and(|row| row.owner.is_some());
+        let gone = !crew.room.keys().any(|key| key.0 == one.rep);
+        if days().any(|day| crew.room.contains_key(&(one.rep, day))) || gone && !owned {
+            continue;
+        }
+        let skills = row.map(|row| row.skills.clone()).unwrap_or_default();
+        let able = |rep: RepId| skills.iter().all(|skill| tables.reps[rep.index()].skills.contains(skill));
+        let Some(rep) = crew.nearest(one.store, days(), able) else { continue };
+        let pins: Vec<Day> = days().filter(|&day| crew.room.contains_key(&(rep, day))).collect();
+        for day in pins {
+            let Some(date) = problem.calendar.date(day) else { continue };
+            let id = &problem.store(one.store).id;
+            let pinned = tables.fixed.iter().any(|row| row.store == *id && row.date == Some(date) && row.rep.is_some());
+            if !pinned {
+                let pin = fixed(tables, id, FixedKind::PinRep, date);
+                tables.fixed.push(FixedRow { rep: Some(problem.reps[rep.index()].id.clone()), ..pin });
+            }
+        }
+    }
+}
+
+/// The days on which a visit of the plan in force was allowed.
+fn window(force: InForce, one: &Planned) -> Option<(Day, Day)> {
+    match &force.problem.store(one.store).cadence {
+        Cadence::Spaced { visits, .. } => {
+            let due = visits.get(usize::from(one.visit))?;
+            Some((due.earliest, due.latest))
+        }
+        Cadence::Patterns { .. } => None,
+    }
+}
+
+impl<'a> Crew<'a> {
+    fn new(force: InForce<'a>, works: impl Fn(RepId, Day) -> bool) -> Self {
+        let problem = force.problem;
+        let (mut room, mut places) = (HashMap::new(), HashMap::new());
+        for shift in problem.shifts.iter().filter(|shift| works(shift.rep, shift.day)) {
+            let length = shift.end - shift.start - shift.pauses.iter().map(|pause| pause.length).sum();
+            room.insert((shift.rep, shift.day), length.min(shift.max_work));
+            let home = problem.places[problem.reps[shift.rep.index()].home.index()];
+            places.insert((shift.rep, shift.day), vec![home]);
+        }
+        for route in &force.plan.routes {
+            let shift = problem.shift(route.shift);
+            let key = (shift.rep, shift.day);
+            if let (Some(room), Some(places)) = (room.get_mut(&key), places.get_mut(&key)) {
+                *room -= route.work();
+                places.extend(route.stops.iter().map(|stop| problem.places[problem.store(stop.store).place.index()]));
+            }
+        }
+        Self { force, room, places }
+    }
+
+    /// The rep with time for a visit whose way passes nearest to the store; the time is taken.
+    fn nearest(
+        &mut self,
+        store: StoreId,
+        days: impl Iterator<Item = Day>,
+        able: impl Fn(RepId) -> bool,
+    ) -> Option<RepId> {
+        let problem = self.force.problem;
+        let store = problem.store(store);
+        let here = problem.places[store.place.index()];
+        let far = |point: &Point| {
+            let (x, y) = ((point.x - here.x) * here.y.to_radians().cos(), point.y - here.y);
+            // In millionths of a degree: an order, and no more.
+            ((x * x + y * y).sqrt() * 1e6) as i64
+        };
+        let mut best: Option<(i64, RepId, Day)> = None;
+        for day in days {
+            for rep in (0..problem.reps.len()).map(RepId::at).filter(|&rep| able(rep)) {
+                let Some(&room) = self.room.get(&(rep, day)) else { continue };
+                if room < store.service_on(day) {
+                    continue;
+                }
+                let way = self.places[&(rep, day)].iter().map(far).min().unwrap_or(i64::MAX);
+                if best.is_none_or(|found| (way, rep, day) < found) {
+                    best = Some((way, rep, day));
+                }
+            }
+        }
+        let (_, rep, day) = best?;
+        *self.room.get_mut(&(rep, day))? += -store.service_on(day);
+        Some(rep)
+    }
+}

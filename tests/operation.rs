@@ -1,0 +1,71 @@
+//! Day after day: a network is planned, things happen, the plan is made anew, the days go by. Five days of it, or as many as
+//! ROUNDS_DAYS says: `ROUNDS_DAYS=200 cargo test --release --test operation -- --nocapture`.
+#![cfg(feature = "files")]
+
+mod happenings;
+
+use chrono::{Datelike, Days, NaiveDate};
+use happenings::*;
+use rounds::policy;
+use rounds::replan::Fate;
+use rounds::solve::solve;
+use std::ops::ControlFlow;
+
+#[test]
+fn days_of_operation_lose_nothing_and_drift_nowhere() {
+    let days: usize = std::env::var("ROUNDS_DAYS").ok().and_then(|days| days.parse().ok()).unwrap_or(5);
+    let mut tables = region(60, 3, 11);
+    tables.fixed.clear();
+    let mut dice = Dice::new(2026);
+    let mut date: NaiveDate = policy::first_day(&tables);
+    let mut force = planned(tables, 2, 3_000);
+    // Visits made and due, and stores overdue, week by week.
+    let (mut made, mut due, mut overdue) = (Vec::new(), Vec::new(), Vec::new());
+    let mut worked = 0;
+    while worked < days {
+        if date.weekday().num_days_from_monday() == 0 && worked > 0 {
+            // A new fortnight from the tables as they are now; last week's visits are in their log.
+            let closed = force.replan(at(date, 0, 0), &[]);
+            let fresh = policy::due(&closed.tables, date, 2);
+            overdue.push(fresh.stores.iter().filter(|store| store.overdue_days > 7).count());
+            let travel = policy::travel(&closed.tables, &fresh.problem);
+            let plan = solve(&fresh.problem, &travel, &effort(3_000), &mut |_| ControlFlow::Continue(())).plan;
+            force = Force { tables: closed.tables, problem: fresh.problem, plan, began: date };
+        }
+        if is_worked(&force, date) {
+            worked += 1;
+            for hour in [0, 11, 15] {
+                let now = at(date, hour, 0);
+                let incidents = draw(&force, now, 2, &mut dice);
+                let new = force.replan(now, &incidents);
+                due.push(new.difference.ahead());
+                made.push(
+                    new.difference.ahead()
+                        - new
+                            .difference
+                            .changes
+                            .iter()
+                            .filter(|change| change.fate == Fate::LeftOut && change.before.is_some())
+                            .count(),
+                );
+                force = in_force(new, force.began);
+            }
+        }
+        date = date + Days::new(1);
+    }
+    let rate = |from: usize, to: usize| {
+        let sum = |all: &[usize]| all[from..to].iter().sum::<usize>() as f64;
+        sum(&made) / sum(&due).max(1.0)
+    };
+    let half = made.len() / 2;
+    println!("{worked} days: kept {:.4} of what was ahead, then {:.4}", rate(0, half), rate(half, made.len()));
+    println!("stores more than a week overdue on Mondays: {overdue:?}");
+    println!("{} visits in the log, {} fixed rows", force.tables.log.len(), force.tables.fixed.len());
+    assert!(rate(0, made.len()) > 0.97 && rate(half, made.len()) > rate(0, half) - 0.02);
+    // A week with a rep ill has its peak; what must not happen is that it stays.
+    let stores = force.problem.stores.len();
+    for part in overdue.chunks(10) {
+        let mean = part.iter().sum::<usize>() as f64 / part.len() as f64;
+        assert!(mean < 0.05 * stores as f64, "{part:?} of {stores}");
+    }
+}
