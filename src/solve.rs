@@ -4,6 +4,7 @@ mod change;
 mod cover;
 mod handover;
 mod pace;
+pub mod quotes;
 mod reasons;
 mod rounds;
 mod routes;
@@ -13,6 +14,7 @@ mod share;
 pub mod slots;
 mod staffing;
 mod standing;
+pub mod suggest;
 mod tiles;
 
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
@@ -27,12 +29,14 @@ use std::time::{Duration, Instant};
 pub use change::{Changed, changed};
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
+pub use quotes::{Offer, Quote, Quotes, quotes};
 pub use share::territories;
 #[cfg(feature = "lp")]
 pub use share::{block, bound};
 #[cfg(feature = "lp")]
 pub use staffing::hours_worth;
 pub use staffing::{Staff, Staffing, staffing};
+pub use suggest::suggest;
 
 /// How long to search.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -13,13 +13,16 @@ mod compare;
 mod due;
 mod generate;
 mod lines;
+mod named;
 mod plan;
 mod progress;
 mod question;
 mod replan;
 mod report;
 mod slots;
+mod suggest;
 mod territory;
+mod why;
 
 use crate::error::Error;
 use crate::lang::Lang;
@@ -64,6 +67,10 @@ enum Verb {
     Report(report::ReportArgs),
     /// Find the best places for one visit more in a plan, at a store or at any point
     Slots(slots::SlotsArgs),
+    /// Say why a store's visits are where they are in a plan, and what other days and reps would charge
+    Why(why::WhyArgs),
+    /// List the due visits near each rep's day, the most urgent first, for reps who plan their days themselves
+    Suggest(suggest::SuggestArgs),
     /// Plan published problems and compare with the best known costs
     Bench(bench::BenchArgs),
     /// Make a network of stores and reps from a seed
@@ -126,6 +133,8 @@ pub fn run() -> ExitCode {
         Verb::Replan(args) => replan::run(&args, lang),
         Verb::Report(args) => report::run(&args, lang),
         Verb::Slots(args) => slots::run(&args, lang),
+        Verb::Why(args) => why::run(&args, lang),
+        Verb::Suggest(args) => suggest::run(&args, lang),
         Verb::Bench(args) => return bench::run(args),
         Verb::Generate(args) => generate::run(&args, lang),
     };

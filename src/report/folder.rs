@@ -2,11 +2,12 @@
 
 use super::actuals::Actuals;
 use super::compare::Comparison;
-use super::{Atlas, Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, xlsx};
+use super::{Atlas, Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, suggest, xlsx};
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::model::Tables;
+use crate::model::{Problem, Tables};
 use crate::policy::Due;
+use crate::solve::suggest::DayList;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -67,6 +68,13 @@ const TERRITORIES: Kind = Kind {
     ],
     mark: ("territories.geojson", "rounds-territories"),
     what: "territories",
+};
+
+/// The same for the folder of suggested visits.
+const SUGGESTIONS: Kind = Kind {
+    names: &["suggestions.json", "suggestions.csv", "suggestions.xlsx"],
+    mark: ("suggestions.json", "rounds-suggestions"),
+    what: "suggestions",
 };
 
 /// A kind of output folder.
@@ -184,6 +192,15 @@ pub fn write_actuals(actuals: &Actuals, tables: &Tables, out: &Path, lang: Lang)
     replace(&ACTUALS, actuals::paper::files(actuals, tables, lang), out)
 }
 
+/// Writes the output folder of suggested visits, as [`write()`] does that of a plan.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_suggestions(problem: &Problem, lists: &[DayList], out: &Path, lang: Lang) -> Result<(), Error> {
+    replace(&SUGGESTIONS, suggest::files(problem, lists, lang), out)
+}
+
 /// Writes the files beside and puts them in place.
 fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(), Error> {
     let before = look(kind, out)?;
@@ -233,6 +250,15 @@ pub fn may_write(out: &Path) -> Result<(), Error> {
 /// As [`write()`].
 pub fn may_write_territories(out: &Path) -> Result<(), Error> {
     look(&TERRITORIES, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+}
+
+/// Whether an output folder of suggested visits may be written to `out`.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn may_write_suggestions(out: &Path) -> Result<(), Error> {
+    look(&SUGGESTIONS, out).and_then(|_| sibling(out, "writing")).map(|_| ())
 }
 
 /// What is where the output is to be.

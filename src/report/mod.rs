@@ -22,8 +22,10 @@ pub mod reasons;
 pub mod replanned;
 pub mod rows;
 pub mod story;
+pub mod suggest;
 pub mod summary;
 pub mod table;
+pub mod why;
 pub mod xlsx;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};

@@ -8,6 +8,13 @@ use crate::policy::{By, Decision, Derivation, Due, Forgone, Lack, ServiceBy, Sto
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
 pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
+    let mut lines = told(tables, due, at, lang);
+    lines.extend(visits(due, &due.problem.stores[at], &due.stores[at], lang));
+    lines
+}
+
+/// The story without its visits: who the store is, and how it came to its interval, minutes and priority.
+pub fn told(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
     let (store, of) = (&due.problem.stores[at], &due.stores[at]);
     let (row, derivation) = (&tables.stores[of.row], &of.derivation);
     let mut lines = vec![who(row, derivation, lang)];
@@ -25,7 +32,6 @@ pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
     let asks = |one: &&Override| one.store == row.id && one.priority.is_some() && one.valid.holds(today);
     lines.push(priority(store, row, tables.policy.overrides.iter().rev().find(asks), lang));
     lines.push(last(of, lang));
-    lines.extend(visits(due, store, of, lang));
     lines
 }
 

@@ -3,7 +3,7 @@
 //! What turns out to fit after all is put in, so no visit is left out while a rep stands idle next to it. What then stays out
 //! gets its reason: what each shift says, whether any rule change apart it could be planned at all, and the cheapest such change.
 
-mod ask;
+pub mod ask;
 mod fixes;
 
 use super::seen::{FEW_SHIFTS, Seen};

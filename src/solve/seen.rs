@@ -140,7 +140,7 @@ impl<'a, L: Legs> Seen<'a, L> {
     }
 
     /// The way from a rep's home.
-    fn way_from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
+    pub fn way_from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
         let who = &self.problem.reps[rep.index()];
         self.legs.leg(who.profile, who.home, place).time
     }

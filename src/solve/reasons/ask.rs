@@ -2,12 +2,12 @@
 
 use super::Question;
 use crate::model::{Cadence, Legs, Obstacle, RIVALS, timetable};
-use crate::solve::seen::Spot;
+use crate::solve::seen::{Seen, Spot};
 use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
 /// What a shift says when it is asked to take a visit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Answer {
+pub struct Answer {
     pub shift: ShiftId,
     /// What stands in the way.
     pub obstacle: Obstacle,
@@ -19,7 +19,7 @@ pub(super) struct Answer {
 
 /// The answer of the shift that comes nearest to taking the visit: where it fits but for its way; else where the least is
 /// missing, before those that could not take it even as their only visit.
-pub(super) fn nearest(answers: &[Answer]) -> Option<&Answer> {
+pub fn nearest(answers: &[Answer]) -> Option<&Answer> {
     answers.iter().min_by_key(|answer| {
         let is_far = answer.obstacle == Obstacle::TooFar;
         let missing = match (answer.obstacle, answer.short, answer.spot) {
@@ -43,34 +43,40 @@ fn short(spot: &Spot) -> Option<Seconds> {
     }
 }
 
+/// Asks one shift to take a visit that is not on it, on a day on which the store is open and its gaps are kept: an obstacle of
+/// [`Obstacle::Detour`] says that it fits.
+pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> Answer {
+    let (problem, shift) = (seen.problem, seen.problem.shift(id));
+    let windows = problem.windows(store, shift.day);
+    let answer = |obstacle, short, spot| Answer { shift: id, obstacle, short, spot };
+    let spot = seen.best_spot(id, store, visit, windows);
+    let stops = seen.routes[id.index()].as_ref().map_or(0, |route| route.stops.len());
+    let is_laden = seen.load(id) + i64::from(problem.store(store).demand) > i64::from(shift.capacity);
+    let is_full = stops >= usize::from(shift.max_visits);
+    if spot.is_some_and(|spot| spot.fits()) && !is_laden && !is_full {
+        return answer(Obstacle::Detour, None, spot);
+    }
+    let Some(alone) = seen.alone(id, store, visit, windows) else {
+        return answer(Obstacle::OpenHours, None, spot);
+    };
+    if !alone.fits() {
+        return answer(Obstacle::TooFar, short(&alone), spot);
+    }
+    if is_laden {
+        return answer(Obstacle::Capacity, None, None);
+    }
+    if is_full {
+        return answer(Obstacle::MaxVisits, None, spot);
+    }
+    let Some(spot) = spot else { return answer(Obstacle::OpenHours, None, None) };
+    let obstacle = if spot.too_long == Seconds(0) { Obstacle::Driving } else { Obstacle::Hours };
+    answer(obstacle, short(&spot), Some(spot))
+}
+
 impl<L: Legs> Question<'_, L> {
     /// Asks one shift, on a day on which the store is open and its gaps are kept.
     pub(super) fn ask(&self, id: ShiftId) -> Answer {
-        let (seen, shift) = (self.seen, self.seen.problem.shift(id));
-        let windows = seen.problem.windows(self.id, shift.day);
-        let answer = |obstacle, short, spot| Answer { shift: id, obstacle, short, spot };
-        let spot = seen.best_spot(id, self.id, self.visit, windows);
-        let stops = seen.routes[id.index()].as_ref().map_or(0, |route| route.stops.len());
-        let is_laden = seen.load(id) + i64::from(self.store.demand) > i64::from(shift.capacity);
-        let is_full = stops >= usize::from(shift.max_visits);
-        if spot.is_some_and(|spot| spot.fits()) && !is_laden && !is_full {
-            return answer(Obstacle::Detour, None, spot);
-        }
-        let Some(alone) = seen.alone(id, self.id, self.visit, windows) else {
-            return answer(Obstacle::OpenHours, None, spot);
-        };
-        if !alone.fits() {
-            return answer(Obstacle::TooFar, short(&alone), spot);
-        }
-        if is_laden {
-            return answer(Obstacle::Capacity, None, None);
-        }
-        if is_full {
-            return answer(Obstacle::MaxVisits, None, spot);
-        }
-        let Some(spot) = spot else { return answer(Obstacle::OpenHours, None, None) };
-        let obstacle = if spot.too_long == Seconds(0) { Obstacle::Driving } else { Obstacle::Hours };
-        answer(obstacle, short(&spot), Some(spot))
+        ask(self.seen, id, (self.id, self.visit))
     }
 
     /// Whether no shift of any rep who may come could take the visit even as its only one, on any day of its window on which
