@@ -17,7 +17,7 @@ use crate::policy::{Due, StoreDue};
 use crate::schedule::zones;
 use crate::territory;
 use crate::travel::flat;
-use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::cmp::Reverse;
 
 /// A detour up to this is near: half an hour, a choice.
@@ -327,10 +327,11 @@ fn is_agreed(visit: &DueVisit) -> bool {
     matches!(visit.why, Why::Appointment | Why::Pinned)
 }
 
-/// How many days past due a visit is on a day; less than 0 before.
+/// How many days past due a visit is on a day; less than 0 before. Where a day later costs nothing, none is late.
 fn late(of: Option<&StoreDue>, visits: &[DueVisit], at: usize, day: Day) -> i64 {
-    let due = visits[at].due;
+    let visit = &visits[at];
     // Whatever was due before the first day is due on it, and only the first visit can have been.
-    let before = of.filter(|_| at == 0 && due == Day(0)).map_or(0, |of| i64::from(of.overdue_days));
-    i64::from(day.0) - i64::from(due.0) + before
+    let before = of.filter(|_| at == 0 && visit.due == Day(0)).map_or(0, |of| i64::from(of.overdue_days));
+    let days = i64::from(day.0) - i64::from(visit.due.0);
+    before + if visit.late > Money(0) { days } else { days.min(0) }
 }
