@@ -243,3 +243,51 @@ proptest! {
         }
     }
 }
+
+/// How many reps are off by more than a twentieth, and the farthest; and the seconds it took.
+fn at_scale(stores: usize, reps: usize) -> (usize, f64, f64) {
+    let (problem, travel) = network(stores, &vec![8; reps], 17);
+    let started = Instant::now();
+    let drawing = drawing(&problem, &travel);
+    let seconds = started.elapsed().as_secs_f64();
+    let off = drawing.shares[0].off();
+    let outside = off.iter().filter(|off| off.abs() > 0.05).count();
+    println!(
+        "{stores} stores, {reps} reps: {outside} off by more than 5 %, most {:.1} %, {seconds:.1} s",
+        100.0 * drawing.most_off()
+    );
+    (outside, drawing.most_off(), seconds)
+}
+
+#[test]
+fn seven_hundred_reps_with_a_hundred_thousand_stores_are_even() {
+    let (outside, most, seconds) = at_scale(100_000, 700);
+    assert!(outside <= 35 && most <= 0.15, "{outside} outside, most {most}");
+    // Twenty seconds are wanted of a quiet machine.
+    assert!(seconds < 120.0, "{seconds} s");
+}
+
+/// Minutes and gigabytes: `cargo test --release --test borders -- --ignored --nocapture`.
+#[test]
+#[ignore]
+fn seven_thousand_reps_with_a_million_stores_are_even() {
+    let (outside, _, seconds) = at_scale(1_000_000, 7_000);
+    assert!(outside <= 350, "{outside} outside");
+    assert!(seconds < 900.0, "{seconds} s");
+}
+
+#[cfg(feature = "lp")]
+#[test]
+fn five_thousand_stores_come_near_the_bound() {
+    use rounds::solve::{bound, territories};
+    let (problem, travel) = network(5_000, &[8; 40], 18);
+    let brief = Brief::default();
+    let drawing = territories(&problem, &travel, &brief);
+    let gap = drawing.compactness / bound(&problem, &travel, &brief, &drawing).unwrap() - 1.0;
+    println!(
+        "5,000 stores, 40 reps: {:.2} % above the bound, most off {:.1} %",
+        100.0 * gap,
+        100.0 * drawing.most_off()
+    );
+    assert!(drawing.most_off() <= 0.05 && (0.0..0.04).contains(&gap));
+}
