@@ -1,68 +1,21 @@
 //! How long territories take: 5,000 stores for 40 reps to a million for 7,000; and linear programs of 3 to 30 reps.
 
-use chrono::NaiveDate;
+#[path = "../tests/network/mod.rs"]
+mod network;
+
 use criterion::{Criterion, criterion_group, criterion_main};
-use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Point, Problem, Rep, Shift, Store, Surface};
+use rounds::model::Problem;
 use rounds::schedule::zones;
 #[cfg(feature = "lp")]
 use rounds::solve;
 use rounds::territory::{Brief, draw, drawing};
-use rounds::travel::{Crow, Profile, Travel};
-use rounds::unit::{Money, PlaceId, RepId, Seconds};
+use rounds::travel::Travel;
+use rounds::unit::RepId;
 use std::hint::black_box;
 
-/// Stores spread over a square, every rep at home at one of them.
+/// Stores in towns, and reps with eight hours a day.
 fn network(stores: usize, reps: usize) -> (Problem, Travel) {
-    let mut state = 1u64;
-    let mut roll = || {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        ((state >> 33) as f64) / (1u64 << 31) as f64
-    };
-    let calendar = Calendar::dated(NaiveDate::from_ymd_opt(2026, 11, 2).expect("a date"), 28);
-    let mut places: Vec<Point> =
-        (0..stores).map(|_| Point { x: 115.0 + 6.0 * roll(), y: 28.0 + 5.0 * roll() }).collect();
-    let store = |at: usize| Store {
-        id: at.to_string(),
-        name: String::new(),
-        class: String::new(),
-        priority: 3,
-        place: PlaceId::at(at),
-        service: Seconds::minutes(25),
-        longer: Vec::new(),
-        promise: None,
-        demand: 0,
-        hours: Hours::always(),
-        reps: Allowed::Any,
-        skilled: Allowed::Any,
-        pinned: Vec::new(),
-        cadence: Cadence::once(Money(1)),
-    };
-    let list = (0..stores).map(store).collect();
-    places.extend((0..reps).map(|rep| places[rep * (stores / reps)]).collect::<Vec<_>>());
-    let rep = |at: usize| {
-        let home = PlaceId::at(stores + at);
-        Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0, share: None }
-    };
-    let shifts = (0..reps)
-        .flat_map(|rep| calendar.iter().map(move |day| (rep, day)))
-        .filter(|&(_, day)| calendar.weekday(day) < 5)
-        .map(|(rep, day)| Shift::new(RepId::at(rep), day, Seconds(30_600), Seconds(63_000)))
-        .collect();
-    let travel = Travel::Crow(Crow::new(&places, Crow::DETOUR, Profile::defaults()));
-    let reps = (0..reps).map(rep).collect();
-    (
-        Problem {
-            name: "bench".into(),
-            calendar,
-            places,
-            surface: Surface::Globe,
-            stores: list,
-            reps,
-            shifts,
-            continuity: Continuity::SameRep,
-        },
-        travel,
-    )
+    network::network(stores, &vec![8; reps], 1)
 }
 
 fn benches(c: &mut Criterion) {

@@ -58,9 +58,11 @@ fn without_incidents_nothing_moves_on_any_day_at_any_hour() {
                 assert_eq!(moved_for_nothing(&new), Vec::<&Change>::new(), "day {day}, {hour}:20");
             }
         }
-        let same = force.replan(at(force.date(0), 0, 0), &[]);
+        let mut same = force.replan(at(force.date(0), 0, 0), &[]);
         assert_eq!(same.outcome.plan.routes, force.plan.routes);
-        assert_eq!(same.due.problem, force.problem);
+        // The plan in force was made without fair shares.
+        same.due.problem.reps.iter_mut().for_each(|rep| rep.share = None);
+        assert!(same.due.problem == force.problem);
         assert_eq!(same.tables, force.tables);
     }
 }

@@ -44,7 +44,7 @@ struct Door {
     #[command(subcommand)]
     verb: Verb,
     /// Language of everything that is said and written
-    #[arg(long, global = true, value_enum, default_value_t = Tongue::En)]
+    #[arg(long, global = true, display_order = 900, value_enum, default_value_t = Tongue::En)]
     lang: Tongue,
 }
 

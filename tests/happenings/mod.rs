@@ -72,9 +72,11 @@ impl Force {
 
     fn hold(&self, now: Moment, new: &Replanned) {
         // The tables put the very problem that was planned, and the referee finds nothing in the plan.
-        let posed = policy::due_in(&new.tables, now.date, new.days, self.began);
-        assert!(posed.problem == new.due.problem, "the tables put another problem");
+        let mut posed = policy::due_in(&new.tables, now.date, new.days, self.began);
         let travel = policy::travel(&new.tables, &posed.problem);
+        let capacity = policy::capacity(&new.tables, &posed, &travel);
+        policy::share_out(&mut posed.problem, &capacity);
+        assert!(posed.problem == new.due.problem, "the tables put another problem");
         let verdict = judge(&posed.problem, &travel, &new.outcome.plan);
         let broken: Vec<String> = verdict.violations.iter().map(|one| one.say(&posed.problem)).collect();
         assert_eq!(broken, Vec::<String>::new());
