@@ -433,7 +433,7 @@ proptest! {
         tables.fixed.retain(|row| row.kind != FixedKind::Block);
         let force = planned(tables, 3, 1_500);
         let now = at(force.date(day), hour, 10);
-        let incidents = draw(&force, now, 6, &mut Dice::new(seed));
+        let incidents = draw(&force, now, 6, false, &mut Dice::new(seed));
         let terms = Terms { freeze, ..Terms::default() };
         let new = force.try_replan(now, &incidents, terms);
         prop_assert!(new.is_ok(), "{:?}", new.unwrap_err());

@@ -191,12 +191,16 @@ impl Dice {
 }
 
 /// Up to `most` incidents such as happen, that do not contradict one another.
-pub fn draw(force: &Force, now: Moment, most: usize, dice: &mut Dice) -> Vec<IncidentRow> {
+/// Where the network is to be `steady`, nobody leaves and no store is added: what drifts then is the planning.
+pub fn draw(force: &Force, now: Moment, most: usize, steady: bool, dice: &mut Dice) -> Vec<IncidentRow> {
     use IncidentKind::*;
     let all = force.stops();
     let stores: Vec<&str> = force.problem.stores.iter().map(|store| store.id.as_str()).collect();
     let here = force.tables.reps.iter().filter(|rep| rep.active_to.is_none());
     let reps: Vec<&str> = here.map(|rep| rep.id.as_str()).collect();
+    // Nobody is hired in their stead: a tenth of the staff, or one, may go.
+    let staff = force.tables.reps.len();
+    let may_leave = !steady && staff - reps.len() < (staff / 10).max(1) && reps.len() > 2;
     let last = force.date(u64::from(force.problem.calendar.days) - 1);
     let (mut rows, mut used) = (Vec::new(), BTreeSet::new());
     for line in 0..dice.roll(most + 1) {
@@ -209,14 +213,14 @@ pub fn draw(force: &Force, now: Moment, most: usize, dice: &mut Dice) -> Vec<Inc
             0 => {
                 IncidentRow { date: Some(later), until: Some((later + Days::new(2)).min(last)), ..of_rep(RepIll, &rep) }
             }
-            1 if reps.len() > 2 && dice.roll(20) == 0 => IncidentRow { date: Some(later), ..of_rep(RepLeft, &rep) },
+            1 if may_leave && dice.roll(20) == 0 => IncidentRow { date: Some(later), ..of_rep(RepLeft, &rep) },
             2 => match today.get(dice.roll(today.len())) {
                 Some(stop) => IncidentRow { minutes: Some(Seconds::minutes(45)), ..of_rep(RepLate, &stop.1) },
                 None => continue,
             },
             3 => IncidentRow { date: Some(later), until: Some(later + Days::new(3)), ..of_store(StoreClosed, &store) },
             4 if dice.roll(5) == 0 => of_store(StoreClosed, &store),
-            5 => {
+            5 if !steady => {
                 let near = force.problem.places[force.problem.store(rounds::unit::StoreId(0)).place.index()];
                 let point = Some(Point { x: near.x + 0.01, y: near.y });
                 let id = format!("NEW-{}-{line}-{}", now.date, now.time.0);
