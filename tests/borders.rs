@@ -1,8 +1,10 @@
 //! Claims about territories drawn by prices: compact, equally full, and unmoved by networks of the strangest shapes.
 
+mod fullness;
 mod network;
 
-use network::{Dice, network, off_share};
+use fullness::off_share;
+use network::{Dice, network};
 use proptest::prelude::*;
 use rounds::model::{Allowed, Cadence, Leg, Legs, Point, Problem, Shift};
 use rounds::territory::{Brief, Drawing, Shared, compactness, work_of};
@@ -267,9 +269,10 @@ fn seven_hundred_reps_with_a_hundred_thousand_stores_are_even() {
     assert!(seconds < 120.0, "{seconds} s");
 }
 
-/// Minutes and gigabytes: `cargo test --release --test borders -- --ignored --nocapture`.
+/// `cargo test --release --test borders -- --ignored --nocapture`: the machine that checks a change is spared, and the same claim
+/// is tested there with a tenth of the stores.
 #[test]
-#[ignore]
+#[ignore = "takes a minute of a quiet machine and 1.8 GB"]
 fn seven_thousand_reps_with_a_million_stores_are_even() {
     let (outside, _, seconds) = at_scale(1_000_000, 7_000);
     assert!(outside <= 350, "{outside} outside");

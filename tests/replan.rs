@@ -12,6 +12,10 @@ use rounds::replan::{Change, Fate, Replanned, Terms};
 use rounds::unit::Seconds;
 use std::time::{Duration, Instant};
 
+fn town() -> Tables {
+    rounds::io::read(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/town"))).unwrap()
+}
+
 /// A few reps with some time to spare.
 fn crew() -> Force {
     let mut tables = region(90, 3, 5);

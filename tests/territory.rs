@@ -1,8 +1,10 @@
 //! Claims about who owns which store, and about weekday zones.
 
+mod fullness;
 mod network;
 
-use network::{network, off_share};
+use fullness::off_share;
+use network::network;
 use proptest::prelude::*;
 use rounds::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Window};
 use rounds::schedule::zones;

@@ -10,10 +10,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The pages, and the parts that they share.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("report.html", include_str!("templates/report.html")),
     ("compare.html", include_str!("templates/compare.html")),
     ("territories.html", include_str!("templates/territories.html")),
+    ("top.html", include_str!("templates/top.html")),
     ("head.html", include_str!("templates/head.html")),
     ("foot.html", include_str!("templates/foot.html")),
     ("map.html", include_str!("templates/map.html")),

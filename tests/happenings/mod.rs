@@ -1,6 +1,4 @@
 //! A plan in force, what can happen to it, and what must hold of every plan made anew, for tests of re-planning.
-// Every test takes what it needs.
-#![allow(dead_code)]
 
 use chrono::{Datelike, Days, NaiveDate};
 use rounds::error::Complaint;
@@ -28,10 +26,6 @@ pub fn effort(iterations: u64) -> Effort {
 /// A generated network with fewer dates agreed on than usual: as many as its seed gives.
 pub fn region(stores: usize, reps: usize, seed: u64) -> Tables {
     generate(&Spec::new(Flavour::Region, stores, reps, seed))
-}
-
-pub fn town() -> Tables {
-    rounds::io::read(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/town"))).unwrap()
 }
 
 /// Plans so many weeks from the first day of the tables on.

@@ -1,12 +1,9 @@
-//! Clustered networks without chance in them, and how full their reps are, for tests of territories.
-// Every test takes what it needs.
-#![allow(dead_code)]
+//! Clustered networks without chance in them, for tests and benches of territories.
 
 use chrono::NaiveDate;
 use rounds::model::{
     Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Surface,
 };
-use rounds::territory::{capacity_of, work_of};
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
@@ -81,20 +78,4 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
         },
         travel,
     )
-}
-
-pub fn loads(problem: &Problem, travel: &Travel, owners: &[RepId]) -> Vec<f64> {
-    let mut loads = vec![0.0; problem.reps.len()];
-    for (work, owner) in work_of(problem, travel).iter().zip(owners) {
-        loads[owner.index()] += f64::from(work.0);
-    }
-    loads
-}
-
-/// How far every rep's load is off its share of the work, as a share.
-pub fn off_share(problem: &Problem, travel: &Travel, owners: &[RepId]) -> Vec<f64> {
-    let loads = loads(problem, travel, owners);
-    let capacity = capacity_of(problem);
-    let (work, time): (f64, f64) = (loads.iter().sum(), capacity.iter().map(|capacity| f64::from(capacity.0)).sum());
-    loads.iter().zip(&capacity).map(|(load, capacity)| load / (f64::from(capacity.0) * work / time) - 1.0).collect()
 }
