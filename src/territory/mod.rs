@@ -27,6 +27,9 @@ use settle::Rule;
 /// Stores around a border store whose owners may take it over.
 const NEIGHBOURS: usize = 8;
 
+/// How far loads of a first draft may be off before territories apart trade too.
+const DRAFT: f64 = 0.03;
+
 /// The time every rep has for visits and ways over the horizon: shift by shift, without pauses, up to the most work.
 pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
     let mut capacity = vec![Seconds(0); problem.reps.len()];
@@ -72,7 +75,7 @@ pub struct Shared {
 /// together with the reps' homes, then settled store by store along the borders. The search that follows moves stores where
 /// that saves travel. Always the same for the same problem. The problem has at least one rep.
 pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
-    let brief = Brief::default();
+    let brief = Brief { tolerance: DRAFT, ..Brief::default() };
     let ground = Ground::new(problem, legs, &brief);
     let mut owners = bisect::bisect(&ground);
     trade::trade(&ground, &mut owners);

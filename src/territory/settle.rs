@@ -28,28 +28,15 @@ pub(super) struct Rule {
     within: f64,
     /// What load beyond the tolerance weighs more, before the last sweeps.
     beyond: f64,
-    /// The tolerance, as a share of what is asked; or as it is for a draft, which nobody has asked for.
-    tolerance: Tolerance,
-}
-
-enum Tolerance {
-    OfTarget(f64),
-    OfAsked(f64),
+    /// How much of the tolerance is used.
+    room: f64,
 }
 
 impl Rule {
-    /// Where a search begins: every load as near to its target as can be, roughly within 3 %.
-    pub const DRAFT: Rule = Rule { within: 1.0, beyond: 0.0, tolerance: Tolerance::OfTarget(0.03) };
-    /// Within the tolerance only distance counts. A little of it is left: what is just beyond costs
-    /// nearly nothing.
-    pub const FAIR: Rule = Rule { within: 0.0, beyond: BEYOND, tolerance: Tolerance::OfAsked(0.94) };
-
-    fn tolerance(&self, asked: f64) -> f64 {
-        match self.tolerance {
-            Tolerance::OfTarget(share) => share,
-            Tolerance::OfAsked(share) => share * asked,
-        }
-    }
+    /// Where a search begins: every load as near to its target as can be.
+    pub const DRAFT: Rule = Rule { within: 1.0, beyond: 0.0, room: 1.0 };
+    /// Within the tolerance only distance counts. A little of it is left: what is just beyond costs nearly nothing.
+    pub const FAIR: Rule = Rule { within: 0.0, beyond: BEYOND, room: 0.94 };
 }
 
 /// Where the territories stand during a sweep.
@@ -119,7 +106,7 @@ impl<'a, L: Legs> Standing<'a, L> {
     /// Whether no load is off by more than the tolerance.
     fn is_fair(&self) -> bool {
         self.ground.measures.iter().zip(&self.load).all(|(share, load)| {
-            let tolerance = self.rule.tolerance(share.tolerance);
+            let tolerance = self.rule.room * share.tolerance;
             load.iter().zip(&share.target).all(|(load, target)| (load - target).abs() <= tolerance * target.max(1.0))
         })
     }
@@ -131,7 +118,7 @@ impl<'a, L: Legs> Standing<'a, L> {
         let trades = |from: usize, to: usize| {
             self.ground.measures.iter().zip(&self.load).any(|(share, load)| {
                 let off = |rep: usize| load[rep] / share.target[rep].max(1.0) - 1.0;
-                let tolerance = self.rule.tolerance(share.tolerance);
+                let tolerance = self.rule.room * share.tolerance;
                 off(from) > off(to) && (off(from) > tolerance || off(to) < -tolerance)
             })
         };
@@ -166,7 +153,7 @@ impl<'a, L: Legs> Standing<'a, L> {
         let mut change = 0.0;
         for (share, load) in self.ground.measures.iter().zip(&self.load) {
             let more = share.amount[at] - back.map_or(0.0, |back| share.amount[back]);
-            let tolerance = self.rule.tolerance(share.tolerance);
+            let tolerance = self.rule.room * share.tolerance;
             let off = |rep: usize, change: f64| {
                 let target = share.target[rep].max(1.0);
                 let off = (load[rep] + change - target).abs();
