@@ -4,7 +4,7 @@
 //! Measured on a noisy machine with two cores, medians of ten with the first plan counted in: 36,000 and 23,500 ruin-and-recreates
 //! and 25 and 17 million evaluations a second.
 
-#[path = "../tests/towns/mod.rs"]
+#[path = "../tests/shared/towns.rs"]
 mod towns;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -1,6 +1,6 @@
 //! How long a first complete plan takes: territories, zones, greedy filling, reasons and the referee, without any search.
 
-#[path = "../tests/towns/mod.rs"]
+#[path = "../tests/shared/towns.rs"]
 mod towns;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -5,7 +5,7 @@
 //! where any rep may; the first plan 0.07, 0.28, 0.69 and 2.9 s; the peak 10.0, 2.5, 1.8 and 0.6 KB a store above the problem
 //! itself, for only a few tiles are alive at a time.
 
-#[path = "../tests/towns/mod.rs"]
+#[path = "../tests/shared/towns.rs"]
 mod towns;
 
 use rounds::model::Continuity;

@@ -1,12 +1,13 @@
 //! How long the five best slots for one visit more take, on a plan of 1,000 stores, 10 reps and four weeks: 0.25 ms within three
 //! days, 0.4 ms within all, on one thread.
 
-#[path = "../tests/towns/mod.rs"]
+#[path = "../tests/shared/towns.rs"]
 mod towns;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use rounds::ask::{Ask, Site, slots};
 use rounds::model::Continuity;
-use rounds::solve::{Ask, Effort, Limit, Site, slots, solve};
+use rounds::solve::{Effort, Limit, solve};
 use rounds::unit::{Day, Seconds, StoreId};
 use std::hint::black_box;
 use std::ops::ControlFlow;

@@ -1,6 +1,6 @@
 //! How long territories take: 5,000 stores for 40 reps to a million for 7,000; and linear programs of 3 to 30 reps.
 
-#[path = "../tests/network/mod.rs"]
+#[path = "../tests/shared/network.rs"]
 mod network;
 
 use criterion::{Criterion, criterion_group, criterion_main};

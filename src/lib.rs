@@ -50,6 +50,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod ask;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod each;
@@ -57,16 +58,22 @@ pub mod error;
 #[cfg(feature = "lp")]
 pub mod exact;
 #[cfg(feature = "files")]
+pub mod generate;
+#[cfg(feature = "files")]
 pub mod io;
 pub mod lang;
 pub mod model;
 pub mod policy;
+#[cfg(feature = "files")]
+pub mod published;
 pub mod replan;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod schedule;
 mod search;
 pub mod solve;
+pub mod succession;
 pub mod territory;
+mod tile;
 pub mod travel;
 pub mod unit;

@@ -4,8 +4,9 @@
 use super::rows::{Row, per_cent};
 use super::sets::{Home, name_of};
 use super::{Settings, race::Task};
-use rounds::io::published::{self, Cost, Flavour};
 use rounds::model::judge;
+use rounds::published;
+use rounds::published::{Cost, Flavour};
 use serde::Deserialize;
 use serde_json::Value;
 use std::path::Path;

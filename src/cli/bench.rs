@@ -1,7 +1,8 @@
 //! `rounds bench`: plans published instances and says how far each plan is from the best known.
 
 use crate::error::Error;
-use crate::io::published::{self, Convention, Cost, Flavour, Judgement, Kind, Published, Records};
+use crate::published;
+use crate::published::{Convention, Cost, Flavour, Judgement, Kind, Published, Records};
 use crate::solve::{Effort, Limit, solve};
 use serde::Serialize;
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use super::lines::count;
 use super::{End, Failure};
-use crate::io::generate::{Flavour, Spec, write};
+use crate::generate::{Flavour, Spec, write};
 use crate::lang::Lang;
 use clap::Args;
 use std::path::PathBuf;

@@ -80,7 +80,7 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         seed: args.seed,
     };
     report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
-    say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
+    say(&report::plan::table::text(&sheet, lang, colours(&std::io::stdout())));
     say!("{}", wrote(&out, lang));
     if outcome.verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);

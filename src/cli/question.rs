@@ -3,10 +3,11 @@
 use crate::error::Error;
 use crate::io;
 use crate::io::plan_json::{Input, fingerprint};
-use crate::io::published::{self, Flavour};
 use crate::lang::Lang;
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
+use crate::published;
+use crate::published::Flavour;
 use crate::travel::Travel;
 use crate::unit::Seconds;
 use chrono::NaiveDate;

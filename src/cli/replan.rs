@@ -11,7 +11,9 @@ use crate::io::plan_json::Input;
 use crate::io::{CoordSys, read_incidents, table_files};
 use crate::lang::Lang;
 use crate::replan::{InForce, Moment, Terms, replan};
-use crate::report::{self, Sheet, replanned};
+use crate::report;
+use crate::report::Sheet;
+use crate::report::plan::replanned;
 use crate::solve::{Effort, Limit};
 use crate::unit::{Money, Seconds};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
@@ -133,7 +135,7 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
         .map_err(|error| Failure::work(&error, lang))?;
     say(&replanned::text(&replanned.difference, problem, lang));
     say("\n");
-    say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
+    say(&report::plan::table::text(&sheet, lang, colours(&std::io::stdout())));
     say!("{}{}", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv"));
     if outcome.verdict.violations.is_empty() {
         return Ok(ExitCode::SUCCESS);

@@ -35,7 +35,7 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     let judged = answer.judged();
     let sheet = judged.sheet();
     report::folder::rewrite(&sheet, own, &out, lang).map_err(|error| Failure::work(&error, lang))?;
-    say(&report::table::text(&sheet, lang, colours(&std::io::stdout())));
+    say(&report::plan::table::text(&sheet, lang, colours(&std::io::stdout())));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     let violations = &sheet.verdict.violations;
     if violations.is_empty() {

@@ -3,13 +3,13 @@
 use super::check::Answer;
 use super::lines::{Lines, count};
 use super::{End, Failure};
+use crate::ask::slots::{nearest, responsible};
+use crate::ask::{Ask, Site, Slot, slots};
 use crate::io::CoordSys;
 use crate::lang::Lang;
 use crate::model::{Calendar, Point, Problem, Store, judge};
 use crate::policy;
 use crate::report::{day_name, name_of, weekday};
-use crate::solve::slots::{nearest, responsible};
-use crate::solve::{Ask, Site, Slot, slots};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use clap::Args;

@@ -5,7 +5,7 @@ use super::named;
 use super::{End, Failure};
 use crate::lang::Lang;
 use crate::model::{Cadence, Plan, Problem};
-use crate::report::why;
+use crate::report::plan::why;
 use crate::unit::{Day, StoreId};
 use chrono::NaiveDate;
 use clap::Args;

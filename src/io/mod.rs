@@ -1,24 +1,17 @@
-//! Paper: tables in from csv, xlsx and json, and back out; published instances and their solutions.
+//! Paper: tables in from csv, xlsx and json, and back out.
 
 mod changes;
 mod conditions;
 pub mod coordinates;
-mod cordeau;
-mod cvrplib;
 mod folder;
-pub mod generate;
 pub mod headers;
 mod incidents;
 mod json;
-mod orienteering;
 pub mod plan_json;
 mod policy_rows;
 mod policy_toml;
-pub mod published;
-mod repweek;
 mod rows;
 mod sheet;
-mod solomon;
 mod values;
 mod visits;
 mod words;

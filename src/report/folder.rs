@@ -2,12 +2,14 @@
 
 use super::actuals::Actuals;
 use super::compare::Comparison;
-use super::{Atlas, Figures, Sheet, actuals, calendars, csv, due, geojson, html, rows, suggest, xlsx};
+use super::paper::{calendars, csv, geojson, html, rows, xlsx};
+use super::plan::suggest;
+use super::{Atlas, Figures, Sheet, actuals, due};
+use crate::ask::suggest::DayList;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy::Due;
-use crate::solve::suggest::DayList;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

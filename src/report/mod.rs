@@ -1,32 +1,12 @@
-//! How good a plan is: key figures, reasons, tables for people, a page with a map, GeoJSON and calendars.
+//! How good a plan is: one folder an artefact, and the papers they are written on below.
 
 pub mod actuals;
-pub mod atlas;
-pub mod calendars;
-pub mod changes;
-pub mod charts;
 pub mod compare;
-pub mod csv;
 pub mod due;
-pub mod edit;
-pub mod figures;
 pub mod folder;
-pub mod geojson;
-pub mod handover;
-pub mod html;
-pub mod kinds;
-pub mod labels;
-pub mod ledger;
-pub mod pack;
-pub mod reasons;
-pub mod replanned;
-pub mod rows;
-pub mod story;
-pub mod suggest;
-pub mod summary;
-pub mod table;
-pub mod why;
-pub mod xlsx;
+pub mod paper;
+pub mod plan;
+pub mod territory;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};
 use crate::lang::Lang;
@@ -34,11 +14,11 @@ use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, 
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
-pub use atlas::Atlas;
-pub use figures::Figures;
 pub use folder::write;
-pub use kinds::{Figure, Kind};
+pub use plan::figures::Figures;
+pub use plan::kinds::{Figure, Kind};
 use std::collections::HashMap;
+pub use territory::Atlas;
 
 /// A plan laid out for reading: the question, the answer, and what is known about both.
 #[derive(Clone, Debug)]

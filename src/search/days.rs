@@ -4,8 +4,8 @@
 //! Listed patterns: the least sum. A row of visits with gaps: dynamic programming over days; one missing visit between
 //! two planned ones is a plain scan.
 
-use super::tile::{Days, NONE, Tile};
 use crate::model::DaySet;
+use crate::tile::{Days, NONE, Tile};
 use crate::unit::Day;
 
 /// What stands still while the missing visits are placed, and what every day would charge.

@@ -10,9 +10,9 @@
 
 mod change;
 
-use super::tile::{Days, NONE, Tile};
 use super::tour::{Place, Tour};
 use crate::model::above;
+use crate::tile::{Days, NONE, Tile};
 use change::Journal;
 
 /// Quotes remembered for a store where only the tours that pass near it are asked. A store's quotes then stay in cache.

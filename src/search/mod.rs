@@ -7,20 +7,17 @@
 
 mod days;
 mod draft;
-mod kinds;
 mod overload;
 mod pauses;
 mod recreate;
 mod rng;
 mod ruin;
 mod span;
-mod tile;
 mod tour;
 mod worth;
 
 pub use draft::Draft;
 pub use rng::Rng;
-pub use tile::{Member, Tile};
 
 use crate::model::DaySet;
 use overload::Overload;

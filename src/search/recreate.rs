@@ -10,9 +10,9 @@ use super::days::{Chosen, EAGER, Quotes, choose, possible};
 use super::draft::{Draft, part_of};
 use super::rng::Rng;
 use super::ruin::Aim;
-use super::tile::{Days, NONE};
 use super::tour::Place;
 use crate::model::DaySet;
+use crate::tile::{Days, NONE};
 use crate::unit::Day;
 
 /// How often a tour is overlooked when it quotes. Blinks keep the greedy order from always ending in the same plan

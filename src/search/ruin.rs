@@ -7,8 +7,8 @@
 use super::draft::Draft;
 use super::recreate::rep_of;
 use super::rng::Rng;
-use super::tile::{Days, NONE};
 use super::tour::Tour;
+use crate::tile::{Days, NONE};
 
 /// Mean number of visits a ruin takes out (SISR: 10).
 const MEAN_OUT: f64 = 10.0;

@@ -8,7 +8,7 @@
 //! iterations, one run each, the same plans); on short tours it changed nothing.
 
 use super::span::Span;
-use super::tile::{NONE, Tile, TileTour};
+use crate::tile::{NONE, Tile, TileTour};
 
 /// Never: later than every moment, and as a latest arrival earlier than every moment.
 pub(super) const NEVER: i32 = i32::MAX / 2;

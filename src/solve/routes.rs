@@ -1,7 +1,8 @@
 //! The plan between rounds: which visits every shift makes in which order, and who looks after each store.
 
 use crate::model::{Cadence, Continuity, Legs, Obstacle, Plan, Problem, Reason, Unserved, timetable};
-use crate::search::{Draft, Member, Tile};
+use crate::search::Draft;
+use crate::tile::{Member, Tile};
 use crate::unit::{Day, RepId, ShiftId, StoreId};
 
 /// The plan between rounds.

@@ -2,7 +2,8 @@
 
 use super::routes::Routes;
 use crate::model::Problem;
-use crate::search::{Member, Rng};
+use crate::search::Rng;
+use crate::tile::Member;
 use crate::travel::{Near, flat};
 use crate::unit::{RepId, StoreId};
 use ordered_float::OrderedFloat;

@@ -7,9 +7,11 @@ use crate::error::Error;
 use crate::io;
 use crate::lang::Lang;
 use crate::policy;
-use crate::report::rows::Page;
-use crate::report::{csv, handover};
-use crate::solve::{self, Changed, Handover, Stands};
+use crate::report::paper::csv;
+use crate::report::paper::rows::Page;
+use crate::report::territory::handover;
+use crate::succession;
+use crate::succession::{Changed, Handover, Stands};
 use crate::territory::Brief;
 use std::path::{Path, PathBuf};
 
@@ -38,7 +40,7 @@ pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief, lang: L
         return Err(Failure::input(&Error::Format { path, trouble: trouble.into() }, lang));
     };
     let rows = io::read_changes(file, tables, from).map_err(|error| Failure::input(&error, lang))?;
-    let changed = solve::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
+    let changed = succession::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
     let (sentences, pages) = (handover::sentences(&changed, &rows, lang), handover::pages(&changed, lang));
     tables.clone_from(&changed.tables);
     question.travel = policy::travel(tables, &changed.problem);

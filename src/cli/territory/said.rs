@@ -2,8 +2,8 @@
 
 use super::super::lines::Lines;
 use crate::lang::Lang;
-use crate::report::atlas::{Atlas, minutes, pages, percent};
-use crate::report::csv;
+use crate::report::paper::csv;
+use crate::report::territory::{Atlas, minutes, pages, percent};
 use crate::travel::Refit;
 use crate::unit::RepId;
 use std::path::Path;

@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::model::{Allowed, Tables};
 use crate::policy::{self, Due};
 use crate::report::name_of;
-use crate::solve::{Staff, Staffing, hours_worth, staffing};
+use crate::succession::{Staff, Staffing, hours_worth, staffing};
 use crate::territory::{Brief, Drawing};
 use crate::travel::Travel;
 use crate::unit::RepId;

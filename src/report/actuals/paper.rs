@@ -4,8 +4,9 @@ use super::{Actual, Actuals, Level};
 use crate::lang::Lang;
 use crate::model::Tables;
 use crate::report::compare::lines::Words;
-use crate::report::rows::{Cell, Page, columns};
-use crate::report::{csv, name_of, xlsx};
+use crate::report::name_of;
+use crate::report::paper::rows::{Cell, Page, columns};
+use crate::report::paper::{csv, xlsx};
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

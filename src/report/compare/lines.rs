@@ -2,7 +2,7 @@
 
 use super::{Comparison, Placed, rep_name};
 use crate::lang::Lang;
-use crate::report::changes::{Became, Change, Count};
+use crate::report::compare::changes::{Became, Change, Count};
 use crate::report::{day_name, weekday};
 
 /// A table of words; headers that begin with `>` stand above numbers.
@@ -79,7 +79,7 @@ pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
 }
 
 /// Where one of the plans has a visit: day, hour and rep.
-pub(super) fn place(comparison: &Comparison, side: usize, one: &Placed, lang: Lang) -> String {
+pub(in crate::report) fn place(comparison: &Comparison, side: usize, one: &Placed, lang: Lang) -> String {
     let problem = comparison.problems()[side];
     let day = format!("{} {}", day_name(problem, one.day, lang), weekday(problem, one.day, lang));
     format!("{} {} {}", day.trim_end(), one.start.clock(), rep_name(problem, one.rep))

@@ -3,17 +3,19 @@
 use super::lines::{self, Words, place};
 use super::{Became, Comparison};
 use crate::lang::Lang;
-use crate::report::pack::{self, Mark, MarkKind};
-use crate::report::{html, labels, summary};
+use crate::report::paper::pack;
+use crate::report::paper::pack::{Mark, MarkKind};
+use crate::report::paper::{html, labels};
+use crate::report::plan::summary;
 use serde_json::{Value, json};
 
-const LINK: &str = include_str!("../templates/compare.js");
+const LINK: &str = include_str!("../paper/templates/compare.js");
 
 /// Changed visits that are written out; all are in changes.csv.
 const CHANGES: usize = 1000;
 
 /// The bytes of the page.
-pub(super) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
+pub(in crate::report) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
     let [before, after] = comparison.sheets;
     let side = |at: usize, name: &str, id: &str| {

@@ -1,8 +1,8 @@
 //! Changes of a draft, and the journal that takes them back: a change costs what it touched, and so does undoing it.
 
 use super::{Draft, tour_cost};
-use crate::search::tile::{NONE, Tile, TileTour};
 use crate::search::tour::Tour;
+use crate::tile::{NONE, Tile, TileTour};
 
 /// What was touched since the last `keep`.
 #[derive(Debug, Default)]

@@ -1,0 +1,143 @@
+//! One shift asked to take a visit: the first rule that stands in the way there, and by how much.
+
+use super::Question;
+use crate::ask::seen::{Seen, Spot};
+use crate::model::{Cadence, Legs, Obstacle, RIVALS, timetable};
+use crate::unit::{Money, Seconds, ShiftId, StoreId};
+
+/// What a shift says when it is asked to take a visit.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer {
+    pub shift: ShiftId,
+    /// What stands in the way.
+    pub obstacle: Obstacle,
+    /// How many more minutes, of work or of driving, would be enough for that.
+    pub short: Option<Seconds>,
+    /// Where it would go best.
+    pub spot: Option<Spot>,
+}
+
+/// The answer of the shift that comes nearest to taking the visit: where it fits but for its way; else where the least is
+/// missing, before those that could not take it even as their only visit.
+pub fn nearest(answers: &[Answer]) -> Option<&Answer> {
+    answers.iter().min_by_key(|answer| {
+        let is_far = answer.obstacle == Obstacle::TooFar;
+        let missing = match (answer.obstacle, answer.short, answer.spot) {
+            (Obstacle::Detour, ..) => Some(Seconds(0)),
+            (_, Some(short), _) => Some(short),
+            (_, None, Some(spot)) if spot.fits() => Some(Seconds(1)),
+            _ => None,
+        };
+        let detour = answer.spot.map(|spot| spot.detour);
+        (is_far, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
+    })
+}
+
+/// How many more minutes of one kind make up for what a spot breaks; `None` where it takes both.
+fn short(spot: &Spot) -> Option<Seconds> {
+    match (spot.too_long, spot.too_far) {
+        (Seconds(0), Seconds(0)) => None,
+        (long, Seconds(0)) => Some(long),
+        (Seconds(0), far) => Some(far),
+        _ => None,
+    }
+}
+
+/// Asks one shift to take a visit that is not on it, on a day on which the store is open and its gaps are kept: an obstacle of
+/// [`Obstacle::Detour`] says that it fits.
+pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> Answer {
+    let (problem, shift) = (seen.problem, seen.problem.shift(id));
+    let windows = problem.windows(store, shift.day);
+    let answer = |obstacle, short, spot| Answer { shift: id, obstacle, short, spot };
+    let spot = seen.best_spot(id, store, visit, windows);
+    let stops = seen.routes[id.index()].as_ref().map_or(0, |route| route.stops.len());
+    let is_laden = seen.load(id) + i64::from(problem.store(store).demand) > i64::from(shift.capacity);
+    let is_full = stops >= usize::from(shift.max_visits);
+    if spot.is_some_and(|spot| spot.fits()) && !is_laden && !is_full {
+        return answer(Obstacle::Detour, None, spot);
+    }
+    let Some(alone) = seen.alone(id, store, visit, windows) else {
+        return answer(Obstacle::OpenHours, None, spot);
+    };
+    if !alone.fits() {
+        return answer(Obstacle::TooFar, short(&alone), spot);
+    }
+    if is_laden {
+        return answer(Obstacle::Capacity, None, None);
+    }
+    if is_full {
+        return answer(Obstacle::MaxVisits, None, spot);
+    }
+    let Some(spot) = spot else { return answer(Obstacle::OpenHours, None, None) };
+    let obstacle = if spot.too_long == Seconds(0) { Obstacle::Driving } else { Obstacle::Hours };
+    answer(obstacle, short(&spot), Some(spot))
+}
+
+impl<L: Legs> Question<'_, L> {
+    /// Asks one shift, on a day on which the store is open and its gaps are kept.
+    pub(super) fn ask(&self, id: ShiftId) -> Answer {
+        ask(self.seen, id, (self.id, self.visit))
+    }
+
+    /// Whether no shift of any rep who may come could take the visit even as its only one, on any day of its window on which
+    /// the store is open, whatever becomes of the store's other visits.
+    pub(super) fn is_impossible(&self, answers: &[Answer]) -> bool {
+        let could = |obstacle| {
+            !matches!(obstacle, Obstacle::TooFar | Obstacle::OpenHours | Obstacle::Capacity | Obstacle::MaxVisits)
+        };
+        !answers.iter().any(|answer| could(answer.obstacle)) && !self.could_be_alone()
+    }
+
+    fn could_be_alone(&self) -> bool {
+        let (seen, problem) = (self.seen, self.seen.problem);
+        (0..problem.reps.len()).any(|at| {
+            let rep = &problem.reps[at];
+            let leg = |from, to| seen.legs.leg(rep.profile, from, to).time;
+            let way = i64::from(leg(rep.home, self.store.place).0) + i64::from(leg(self.store.place, rep.end).0);
+            seen.shifts_of[at].iter().any(|&id| {
+                let shift = problem.shift(id);
+                if self.due.day_cost(shift.day).is_none()
+                    || !self.store.allows(shift.rep, shift.day)
+                    || way + i64::from(self.store.service_on(shift.day).0) > i64::from((shift.end - shift.start).0)
+                    || self.store.demand > shift.capacity
+                    || shift.max_visits == 0
+                {
+                    return false;
+                }
+                let windows = problem.windows(self.id, shift.day);
+                !windows.is_empty() && seen.alone(id, self.id, self.visit, windows).is_some_and(|spot| spot.fits())
+            })
+        })
+    }
+
+    /// The visits of the shift that came nearest in the place of each of which this one would fit, and that are worth no less:
+    /// the least of them first.
+    pub(super) fn rivals(&self, nearest: &Answer) -> [Option<(StoreId, u16)>; RIVALS] {
+        let mut rivals: Vec<(Money, usize, (StoreId, u16))> = Vec::new();
+        let (seen, problem, id) = (self.seen, self.seen.problem, nearest.shift);
+        let full = [Obstacle::Hours, Obstacle::Driving, Obstacle::MaxVisits, Obstacle::Capacity, Obstacle::OpenHours];
+        let visits = if full.contains(&nearest.obstacle) { seen.visits(id) } else { Vec::new() };
+        let shift = problem.shift(id);
+        let mut with = visits.clone();
+        for (at, &rival) in visits.iter().enumerate() {
+            // A visit of a pattern cannot be left out by itself.
+            let Cadence::Spaced { visits: theirs, .. } = &problem.store(rival.0).cadence else { continue };
+            let prize = theirs[usize::from(rival.1)].prize;
+            if prize < self.due.prize {
+                continue;
+            }
+            with[at] = (self.id, self.visit);
+            let load: i64 = with.iter().map(|&(store, _)| i64::from(problem.store(store).demand)).sum();
+            let fits = load <= i64::from(shift.capacity)
+                && with.len() <= usize::from(shift.max_visits)
+                && timetable(problem, seen.legs, id, &with)
+                    .is_ok_and(|route| route.drive() <= shift.max_drive && route.work() <= shift.max_work);
+            if fits {
+                rivals.push((prize, at, rival));
+            }
+            with[at] = rival;
+        }
+        rivals.sort_unstable();
+        std::array::from_fn(|at| rivals.get(at).map(|&(_, _, visit)| visit))
+    }
+}

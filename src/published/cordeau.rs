@@ -1,0 +1,143 @@
+//! Cordeau's format: stores with patterns of days, or several depots, with or without windows.
+
+use super::{Convention, Depot, Kind, Limit, Lines, Ruler, Sheet, Spot};
+use crate::error::Error;
+use crate::model::{Pattern, Point};
+use crate::unit::Day;
+
+/// Whether the text may be in this format: a first line of four or five whole numbers, then limits.
+pub(super) fn is(lines: &Lines) -> bool {
+    matches!(lines.count_numbers(0), Some(4 | 5)) && lines.count_numbers(1) == Some(2)
+}
+
+/// Reads the format.
+///
+/// `type m n t [d]`, then `D Q` for each day or depot (days times depots for type 8), then `i x y d q f a list [e l]` for
+/// each place. One depot comes first as number 0; several come last, or first in type 8. A pattern is a number whose
+/// most significant of t bits is day 1. Type 8 has windows that its authors ask to ignore.
+///
+/// Two quirks of the published files: a type 2 whose places begin with number 0 is periodic (PVRPTW pr08), and a store
+/// with a demand but a frequency of 0 is visited once (PVRP p11, store 131). A store without demand and frequency is not
+/// visited at all and left out.
+pub(super) fn read(mut lines: Lines) -> Result<Sheet, Error> {
+    let header = lines.numbers(0, 4);
+    let header: Vec<u32> = header.iter().map(|&number| lines.whole(0, number)).collect();
+    let (code, reps, count, groups) = (header[0], header[1] as usize, header[2] as usize, header[3] as usize);
+    let several = match code {
+        8 => header.get(4).map_or(1, |&depots| depots as usize),
+        _ => 1,
+    };
+    let limit_lines = groups * several;
+    let first_place = 1 + limit_lines;
+    let begins_at_zero = lines.text(first_place).split_whitespace().next() == Some("0");
+    let (days, depots, depots_first) = match code {
+        0 | 1 | 4 | 5 => (groups, 1, true),
+        2 if begins_at_zero => (groups, 1, true),
+        2 | 6 => (1, groups, false),
+        8 => (groups, several, true),
+        _ => {
+            let trouble = "is not a type read here: 1 PVRP, 2 MDVRP, 5 PVRPTW, 6 MDVRPTW, 8 MDPVRP";
+            lines.complain(0, &code.to_string(), trouble, "不是可读取的类型：1、2、5、6、8");
+            return lines.finish(Sheet::blank());
+        }
+    };
+    let places = lines.len().saturating_sub(first_place);
+    if places != count + depots || groups == 0 || groups > 64 {
+        let trouble = format!("there are {places} places, but line 1 says {count} and {depots} depots");
+        lines.complain(0, "", &trouble, &format!("共有{places}个地点，首行声明{count}个门店与{depots}个车场"));
+        return lines.finish(Sheet::blank());
+    }
+    let limits = (1..first_place)
+        .map(|at| {
+            let row = lines.numbers(at, 2);
+            let some = |value: f64| (value > 0.0).then_some(value);
+            Limit { duration: some(row[0]), capacity: some(row[1]).map(|load| load as i32) }
+        })
+        .collect();
+    let (mut spots, mut homes) = (Vec::with_capacity(count), Vec::with_capacity(depots));
+    for at in first_place..lines.len() {
+        let place = at - first_place;
+        let is_depot = if depots_first { place < depots } else { place >= count };
+        let row = lines.numbers(at, if is_depot { 3 } else { 7 });
+        let id = lines.whole(at, row[0]);
+        let point = Point { x: row[1], y: row[2] };
+        if is_depot {
+            let window = (code != 8 && row.len() >= 9).then(|| (row[row.len() - 2], row[row.len() - 1]));
+            homes.push(Depot { id, at: point, end: point, window });
+        } else if let Some(spot) = store(&mut lines, at, &row, days) {
+            spots.push(spot);
+        }
+    }
+    let windowed = code != 8 && spots.iter().any(|spot| spot.window.is_some());
+    if code == 8 {
+        spots.iter_mut().for_each(|spot| spot.window = None);
+    }
+    let kind = match (code, depots, windowed) {
+        (8, ..) => Kind::Mdpvrp,
+        (_, 1, true) if days > 1 || begins_at_zero => Kind::Pvrptw,
+        (_, 1, false) if days > 1 || begins_at_zero => Kind::Pvrp,
+        (.., true) => Kind::Mdvrptw,
+        (.., false) => Kind::Mdvrp,
+    };
+    lines.finish(Sheet {
+        name: String::new(),
+        kind,
+        convention: Convention::Distance,
+        ruler: Ruler::Exact,
+        days: days as u16,
+        spots,
+        depots: homes,
+        reps,
+        limits,
+    })
+}
+
+/// A store from its line; `None` where it is never visited.
+fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<Spot> {
+    let demand = lines.whole(at, row[4]) as i32;
+    let listed = lines.whole(at, row[6]) as usize;
+    if demand == 0 && row[5] == 0.0 {
+        return None;
+    }
+    let Some(codes) = row.get(7..7 + listed) else {
+        let trouble = format!("the line lists fewer than its {listed} patterns");
+        lines.complain(at, "", &trouble, &format!("该行的组合少于声明的{listed}个"));
+        return None;
+    };
+    let mut patterns = Vec::with_capacity(listed);
+    for &code in codes {
+        let bits = u64::from(lines.whole(at, code));
+        if days > 1 && (bits == 0 || bits >> days != 0) {
+            lines.complain(at, &code.to_string(), "is no pattern of these days", "不是这些天的组合");
+        }
+        patterns.push(pattern(bits, days));
+    }
+    if days > 1 && patterns.is_empty() {
+        lines.complain(at, "", "the line lists no pattern of days", "该行没有日期组合");
+    }
+    let rest = &row[7 + listed..];
+    Some(Spot {
+        id: lines.whole(at, row[0]),
+        at: Point { x: row[1], y: row[2] },
+        service: row[3],
+        demand,
+        window: (rest.len() >= 2).then(|| (rest[0], rest[1])),
+        patterns,
+        worth: None,
+    })
+}
+
+/// The days of a pattern, whose most significant bit is the first day.
+fn pattern(bits: u64, days: usize) -> Pattern {
+    Pattern::of((0..days).filter(|day| bits >> (days - 1 - day) & 1 == 1).map(|day| Day(day as u16)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_of_five_days_is_days_two_and_four() {
+        assert_eq!(pattern(10, 5), Pattern::of([Day(1), Day(3)]));
+    }
+}

@@ -1,0 +1,134 @@
+//! Routes, stops, territories, homes and unserved visits as GeoJSON, for any map.
+
+use crate::io::plan_json::code;
+use crate::lang::Lang;
+use crate::model::{Point, Problem};
+use crate::report::plan::reasons;
+use crate::report::{Sheet, day_name, six};
+use crate::unit::{PlaceId, RepId};
+use geo::concave_hull::ConcaveHullOptions;
+use geo::{ConcaveHull, ConvexHull, MultiPoint};
+use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
+use serde_json::json;
+
+/// How far a territory's outline is pulled in between its stores: below geo's default of 2, so that far groups of stores
+/// hang on narrow necks and do not claim the land between them.
+const CONCAVITY: f64 = 1.1;
+
+/// The bytes of the file.
+pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
+    let mut features = territories(sheet);
+    features.extend(homes(sheet.problem));
+    for route in &sheet.plan.routes {
+        let shift = sheet.problem.shift(route.shift);
+        let rep = &sheet.problem.reps[shift.rep.index()];
+        let day = day_name(sheet.problem, shift.day, lang);
+        let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
+        let line: Vec<_> = std::iter::once(sheet.problem.begins_at(route.shift))
+            .chain(stops)
+            .chain([rep.end])
+            .map(|at| spot(sheet.problem, at))
+            .collect();
+        features.push(feature(
+            GeometryValue::new_line_string(line),
+            json!({
+                "kind": "route", "rep": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
+                "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
+                "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
+            }),
+        ));
+        for (at, stop) in route.stops.iter().enumerate() {
+            let store = sheet.problem.store(stop.store);
+            let due = sheet.due(stop.store, stop.visit).map(|due| day_name(sheet.problem, due.due, lang));
+            features.push(feature(
+                GeometryValue::new_point(spot(sheet.problem, store.place)),
+                json!({
+                    "kind": "stop", "rep": rep.id, "date": day, "seq": at + 1, "store": store.id, "name": store.name,
+                    "class": store.class, "start": stop.start.clock().to_string(),
+                    "leave": stop.leave.clock().to_string(), "due": due,
+                    "why": sheet.purpose(stop.store, stop.visit, lang),
+                }),
+            ));
+        }
+    }
+    for left in &sheet.plan.unserved {
+        let store = sheet.problem.store(left.store);
+        let due = sheet.due(left.store, left.visit).map(|due| day_name(sheet.problem, due.due, lang));
+        features.push(feature(
+            GeometryValue::new_point(spot(sheet.problem, store.place)),
+            json!({
+                "kind": "unserved", "store": store.id, "name": store.name, "class": store.class, "due": due,
+                "code": code(left.reason.obstacle),
+                "reason": reasons::sentence(sheet.problem, &left.reason, lang),
+            }),
+        ));
+    }
+    collection("", &features)
+}
+
+/// The bytes of a collection, one feature a line; `head` are further members in front, each with its comma.
+pub(in crate::report) fn collection(head: &str, features: &[Feature]) -> Vec<u8> {
+    let lines: Vec<String> = features.iter().map(ToString::to_string).collect();
+    format!("{{\"type\":\"FeatureCollection\",{head}\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+}
+
+/// An outline as a polygon; `None` where it has no area.
+pub(in crate::report) fn area(ring: &[Point]) -> Option<GeometryValue> {
+    let ring: Vec<_> = ring.iter().map(|&point| [six(point.x), six(point.y)]).collect();
+    (ring.len() > 3).then(|| GeometryValue::new_polygon([ring]))
+}
+
+fn territories(sheet: &Sheet) -> Vec<Feature> {
+    let outlines = outlines(sheet.problem, &sheet.territories());
+    let outline = |(at, (ring, stores)): (usize, &(Vec<Point>, usize))| {
+        let rep = &sheet.problem.reps[at];
+        let facts = json!({"kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores});
+        area(ring).map(|area| feature(area, facts))
+    };
+    outlines.iter().enumerate().filter_map(outline).collect()
+}
+
+pub(in crate::report) fn homes(problem: &Problem) -> impl Iterator<Item = Feature> {
+    problem.reps.iter().map(|rep| {
+        feature(
+            GeometryValue::new_point(spot(problem, rep.home)),
+            json!({"kind": "home", "rep": rep.id, "rep_name": rep.name}),
+        )
+    })
+}
+
+/// The closed outline of each rep's territory, and how many stores are in it; empty for fewer than three places.
+pub fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<Point>, usize)> {
+    let mut points = vec![Vec::new(); problem.reps.len()];
+    for (store, owner) in owners.iter().enumerate() {
+        if let Some(owner) = owner {
+            let place = problem.places[problem.stores[store].place.index()];
+            points[owner.index()].push((place.x, place.y));
+        }
+    }
+    let outline = |all: Vec<(f64, f64)>| {
+        let stores = all.len();
+        let cloud = MultiPoint::from(all);
+        let ring = match stores {
+            0..3 => return (Vec::new(), stores),
+            3..8 => cloud.convex_hull(),
+            _ => cloud.concave_hull_with_options(ConcaveHullOptions { concavity: CONCAVITY, length_threshold: 0.0 }),
+        };
+        (ring.exterior().coords().map(|at| Point { x: at.x, y: at.y }).collect(), stores)
+    };
+    points.into_iter().map(outline).collect()
+}
+
+pub(in crate::report) fn feature(value: GeometryValue, properties: JsonValue) -> Feature {
+    let properties: Option<JsonObject> = properties.as_object().cloned();
+    Feature { geometry: Some(Geometry::new(value)), properties, ..Feature::default() }
+}
+
+pub(in crate::report) fn spot(problem: &Problem, place: PlaceId) -> [f64; 2] {
+    let point = problem.places[place.index()];
+    [six(point.x), six(point.y)]
+}
+
+pub(in crate::report) fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}

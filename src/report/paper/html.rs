@@ -1,0 +1,233 @@
+//! The page: one self-contained file with key figures, a map, charts and tables, which asks no server for anything.
+
+use super::{charts, labels, pack};
+use crate::lang::Lang;
+use crate::report::plan::kinds::{Kind, group};
+use crate::report::plan::summary;
+use crate::report::{Figures, Sheet, name_of};
+use minijinja::Environment;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// The pages, and the parts that they share.
+const TEMPLATES: [(&str, &str); 9] = [
+    ("report.html", include_str!("templates/report.html")),
+    ("compare.html", include_str!("templates/compare.html")),
+    ("territories.html", include_str!("templates/territories.html")),
+    ("top.html", include_str!("templates/top.html")),
+    ("head.html", include_str!("templates/head.html")),
+    ("foot.html", include_str!("templates/foot.html")),
+    ("map.html", include_str!("templates/map.html")),
+    ("zoom.html", include_str!("templates/zoom.html")),
+    ("reps.html", include_str!("templates/reps.html")),
+];
+const STYLE: &str = include_str!("templates/report.css");
+/// What a page with one map begins its script with: its data as DATA, and its elements by `$(id)`.
+pub(in crate::report) const OPEN: &str = include_str!("templates/open.js");
+/// The script of a map, after DATA and `$` are known.
+const MAP: [&str; 3] =
+    [include_str!("templates/data.js"), include_str!("templates/map.js"), include_str!("templates/controls.js")];
+/// What a map of a plan needs besides: its days.
+pub(in crate::report) const DAYS: &str = include_str!("templates/days.js");
+/// Tables that sort.
+pub(in crate::report) const SORT: &str = include_str!("templates/sort.js");
+const TABLES: &str = include_str!("templates/tables.js");
+
+/// How many broken rules are written out; the rest is counted.
+const VIOLATIONS: usize = 20;
+
+#[derive(Serialize)]
+struct Tile {
+    name: &'static str,
+    value: String,
+    ratio: String,
+    basis: &'static str,
+    note: String,
+    bar: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct ClassLine {
+    class: String,
+    stores: String,
+    due: String,
+    planned: String,
+    coverage: String,
+    on_time: String,
+    exact: String,
+}
+
+#[derive(Serialize)]
+struct RepLine {
+    at: usize,
+    id: String,
+    name: String,
+    /// (what is shown, what is sorted by)
+    cells: Vec<(String, f64)>,
+}
+
+/// The bytes of the file.
+pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
+    let words = labels::words(lang);
+    let violations: Vec<String> =
+        sheet.verdict.violations.iter().take(VIOLATIONS).map(|broken| broken.tell(sheet.problem, lang)).collect();
+    let tiles = tiles(figures, lang);
+    let facts = json!({
+        "lang": lang.of("en", "zh-Hans"),
+        "title": lang.of(format!("Visit plan: {}", sheet.problem.name), format!("拜访计划：{}", sheet.problem.name)),
+        "name": sheet.problem.name,
+        "span": summary::span(sheet, figures, lang),
+        "summary": summary::sentences(sheet, figures, lang).join(lang.of(" ", "")),
+        "violations": violations,
+        "violations_count": sheet.verdict.violations.len(),
+        "columns": if tiles.len().is_multiple_of(5) { 5 } else { 6 },
+        "tiles": tiles,
+        "classes": classes(figures),
+        "coverage": Kind::Coverage.name(lang),
+        "exact": Kind::Exact.name(lang),
+        "headers": headers(&words),
+        "reps": reps(sheet, figures),
+        "load_by_rep": charts::load_by_rep(sheet, figures, lang),
+        "load_by_day": charts::load_by_day(sheet, figures, lang),
+        "assumptions": sheet.assumptions.iter().map(|one| lang.of(&one.en, &one.zh)).collect::<Vec<_>>(),
+        "made": made(sheet, lang),
+        "data": pack::data(sheet, &[], lang, &words),
+        "script": script(&[OPEN], &[DAYS, SORT, TABLES]),
+        "t": words,
+    });
+    render("report.html", &facts)
+}
+
+/// The script of a map, with what comes before and after it.
+pub(in crate::report) fn script(before: &[&str], after: &[&str]) -> String {
+    [before, &MAP[..], after].concat().join("\n")
+}
+
+/// The bytes of a page: one of the templates, filled in.
+pub(in crate::report) fn render(name: &str, facts: &Value) -> Vec<u8> {
+    let mut pages = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    pages.set_syntax(syntax.expect("the usual signs"));
+    pages.add_global("style", STYLE);
+    for (name, template) in TEMPLATES {
+        pages.add_template(name, template).expect("the template is sound");
+    }
+    let page = pages.get_template(name).expect("the template was just added");
+    page.render(Serde(facts)).expect("the template names only what it is given").into_bytes()
+}
+
+fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {
+    let show = |kind: Kind| figures.figure(kind).map_or(String::new(), |figure| figure.show());
+    let note = |kind: Kind| match kind {
+        Kind::OnTime => lang.of(
+            format!("{} on the due day, {} early, {} late", show(Kind::Exact), show(Kind::Early), show(Kind::Late)),
+            format!("当日{}，提前{}，延后{}", show(Kind::Exact), show(Kind::Early), show(Kind::Late)),
+        ),
+        Kind::Balance => lang.of(format!("spread {}", show(Kind::Spread)), format!("离散度{}", show(Kind::Spread))),
+        Kind::Hours => {
+            let [service, drive, wait] =
+                [figures.plan.service, figures.plan.drive, figures.plan.wait].map(|seconds| group(seconds / 3600));
+            lang.of(
+                format!("{service} at stores, {drive} driving, {wait} waiting"),
+                format!("在店{service}，在途{drive}，等待{wait}"),
+            )
+        }
+        _ => String::new(),
+    };
+    let bar = |kind: Kind, value: f64| match kind {
+        Kind::Planned | Kind::Coverage | Kind::Attainment | Kind::OnTime | Kind::DriveShare | Kind::Utilisation => {
+            Some((value * 1000.0).round().clamp(0.0, 1000.0) / 10.0)
+        }
+        _ => None,
+    };
+    let shown = |kind: &Kind| !matches!(kind, Kind::Exact | Kind::Early | Kind::Late | Kind::Spread);
+    let tile = |kind: &Kind| {
+        let figure = figures.figure(*kind)?;
+        Some(Tile {
+            name: kind.name(lang),
+            value: figure.show(),
+            ratio: figure.ratio(),
+            basis: kind.basis(lang),
+            note: note(*kind),
+            bar: bar(*kind, figure.value),
+        })
+    };
+    Kind::ALL.iter().filter(|kind| shown(kind)).filter_map(tile).collect()
+}
+
+fn classes(figures: &Figures) -> Vec<ClassLine> {
+    let line = |(class, load): (&String, &crate::report::plan::figures::Load)| {
+        let show = |kind: Kind| load.figure(kind).map_or("–".into(), |figure| figure.show());
+        ClassLine {
+            class: if class.is_empty() { "–".into() } else { class.clone() },
+            stores: group(load.stores as i64),
+            due: group(load.due as i64),
+            planned: group(load.planned as i64),
+            coverage: show(Kind::Coverage),
+            on_time: show(Kind::OnTime),
+            exact: show(Kind::Exact),
+        }
+    };
+    figures.classes.iter().filter(|(_, load)| load.due > 0).map(line).collect()
+}
+
+fn headers<'a>(words: &std::collections::BTreeMap<&'static str, &'a str>) -> Vec<&'a str> {
+    let keys = [
+        "stores",
+        "due_visits",
+        "planned",
+        "unserved",
+        "days_used",
+        "hours",
+        "utilisation",
+        "drive_share",
+        "distance",
+        "visits_a_day",
+        "overlap",
+    ];
+    keys.iter().map(|key| words[key]).collect()
+}
+
+fn reps(sheet: &Sheet, figures: &Figures) -> Vec<RepLine> {
+    let line = |(at, load): (usize, &crate::report::plan::figures::Load)| {
+        let rep = &sheet.problem.reps[at];
+        let count = |number: usize| (group(number as i64), number as f64);
+        let share = |kind: Kind| match load.figure(kind) {
+            Some(figure) => (figure.show(), figure.value),
+            None => ("–".into(), -1.0),
+        };
+        let hours = load.work() as f64 / 3600.0;
+        let km = load.metres as f64 / 1000.0;
+        RepLine {
+            at,
+            id: rep.id.clone(),
+            name: name_of(&rep.name, &rep.id),
+            cells: vec![
+                count(load.stores),
+                count(load.due),
+                count(load.planned),
+                count(load.due - load.attained),
+                (format!("{} / {}", load.used, load.shifts), load.used as f64),
+                (format!("{hours:.1}"), hours),
+                share(Kind::Utilisation),
+                share(Kind::DriveShare),
+                (group(km.round() as i64), km),
+                share(Kind::VisitsPerDay),
+                share(Kind::Overlap),
+            ],
+        }
+    };
+    figures.reps.iter().enumerate().map(line).collect()
+}
+
+/// How the plan came about, in one line.
+fn made(sheet: &Sheet, lang: Lang) -> String {
+    let (version, seed, hash) = (env!("CARGO_PKG_VERSION"), sheet.seed, &sheet.input.hash);
+    let mut parts = vec![format!("rounds {version}"), lang.of(format!("seed {seed}"), format!("随机种子{seed}"))];
+    if !hash.is_empty() {
+        parts.push(lang.of(format!("input {hash}"), format!("输入指纹{hash}")));
+    }
+    parts.join(" · ")
+}

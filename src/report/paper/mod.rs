@@ -1,0 +1,11 @@
+//! The papers that artefacts are written on: rows for csv and workbooks, the page with its map, GeoJSON, calendars.
+
+pub mod calendars;
+pub mod charts;
+pub mod csv;
+pub mod geojson;
+pub mod html;
+pub mod labels;
+pub mod pack;
+pub mod rows;
+pub mod xlsx;

@@ -1,0 +1,259 @@
+//! The key figures of a plan, each with its denominator: for the whole plan and for each class, rep and day.
+
+use super::kinds::{Figure, Kind};
+use crate::model::{Cadence, Surface};
+use crate::report::Sheet;
+use crate::travel::Near;
+use crate::unit::{Day, RepId, StoreId};
+use std::collections::BTreeMap;
+
+/// How many nearest neighbours of a store are asked whose they are, for [`Kind::Overlap`].
+const NEIGHBOURS: usize = 5;
+
+/// A sum over routes and visits, from which figures are made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Load {
+    /// Stores with a due visit.
+    pub stores: usize,
+    /// Of these, stores seen at least once.
+    pub seen: usize,
+    /// Visits due.
+    pub due: usize,
+    /// Visits planned.
+    pub planned: usize,
+    /// Planned on the due day, before it, after it.
+    pub punctual: [usize; 3],
+    /// Visits planned, at most as many as are required of each store.
+    pub attained: usize,
+    /// Weight of all due visits, and of those left out.
+    pub weight: u64,
+    /// See `weight`.
+    pub missed_weight: u64,
+    /// Seconds at stores.
+    pub service: i64,
+    /// Seconds on the road, from home and back home included.
+    pub drive: i64,
+    /// Seconds idle.
+    pub wait: i64,
+    /// Seconds that the shifts hold, pauses not counted.
+    pub available: i64,
+    /// Metres driven.
+    pub metres: i64,
+    /// Shifts used.
+    pub used: usize,
+    /// Shifts there are.
+    pub shifts: usize,
+    /// Pairs of neighbouring stores looked at, and those of two reps.
+    pub pairs: usize,
+    /// See `pairs`.
+    pub crossed: usize,
+}
+
+/// All figures of a plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// The whole plan.
+    pub plan: Load,
+    /// By class of store; stores without a class under the empty name.
+    pub classes: BTreeMap<String, Load>,
+    /// By rep, in the order of [`Problem::reps`](crate::model::Problem::reps).
+    pub reps: Vec<Load>,
+    /// By day of the horizon.
+    pub days: Vec<Load>,
+    /// Seconds of work of each rep on each day: `work[rep][day]`, `None` without a shift.
+    pub work: Vec<Vec<Option<i64>>>,
+}
+
+impl Load {
+    /// Seconds of work: driving, service and waiting.
+    pub fn work(&self) -> i64 {
+        self.drive + self.service + self.wait
+    }
+
+    /// A figure of this sum; `None` where there is nothing to divide by.
+    pub fn figure(&self, kind: Kind) -> Option<Figure> {
+        let hours = |seconds: i64| seconds as f64 / 3600.0;
+        let whole = |count: usize| count as f64;
+        let over = match kind {
+            Kind::Planned => (whole(self.planned), whole(self.due)),
+            Kind::Coverage => (whole(self.seen), whole(self.stores)),
+            Kind::OnTime => (whole(self.punctual.iter().sum()), whole(self.due)),
+            Kind::Exact => (whole(self.punctual[0]), whole(self.planned)),
+            Kind::Early => (whole(self.punctual[1]), whole(self.planned)),
+            Kind::Late => (whole(self.punctual[2]), whole(self.planned)),
+            Kind::Attainment => (whole(self.attained), whole(self.due)),
+            Kind::MissedWeight => (self.missed_weight as f64, self.weight as f64),
+            Kind::DriveShare => (hours(self.drive), hours(self.work())),
+            Kind::VisitsPerDay => (whole(self.planned), whole(self.used)),
+            Kind::Utilisation => (hours(self.work()), hours(self.available)),
+            Kind::Overlap => (whole(self.crossed), whole(self.pairs)),
+            Kind::Hours => return Some(Figure { kind, value: hours(self.work()), over: None }),
+            Kind::Kilometres => return Some(Figure { kind, value: self.metres as f64 / 1000.0, over: None }),
+            Kind::Balance | Kind::Spread => return None,
+        };
+        (over.1 > 0.0).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })
+    }
+
+    /// A share or rate of this sum, 0 where there is nothing to divide by.
+    pub fn rate(&self, kind: Kind) -> f64 {
+        self.figure(kind).map_or(0.0, |figure| figure.value)
+    }
+}
+
+impl Figures {
+    /// The figures of a sheet.
+    pub fn of(sheet: &Sheet) -> Self {
+        let problem = sheet.problem;
+        let owners = sheet.territories();
+        let mut all = Figures {
+            reps: vec![Load::default(); problem.reps.len()],
+            days: vec![Load::default(); usize::from(problem.calendar.days)],
+            work: vec![vec![None; usize::from(problem.calendar.days)]; problem.reps.len()],
+            ..Figures::default()
+        };
+        for shift in &problem.shifts {
+            let share = Load { shifts: 1, available: i64::from(shift.available().0), ..Load::default() };
+            all.work[shift.rep.index()][shift.day.index()] = Some(0);
+            all.add(shift.rep, shift.day, &share);
+        }
+        let mut planned: Vec<Vec<(u16, Day)>> = vec![Vec::new(); problem.stores.len()];
+        for route in &sheet.plan.routes {
+            let shift = problem.shift(route.shift);
+            let share = Load {
+                service: i64::from(route.service().0),
+                drive: i64::from(route.drive().0),
+                wait: i64::from(route.wait().0),
+                metres: i64::from(route.distance().0),
+                used: 1,
+                ..Load::default()
+            };
+            all.work[shift.rep.index()][shift.day.index()] = Some(share.work());
+            all.add(shift.rep, shift.day, &share);
+            for stop in &route.stops {
+                planned[stop.store.index()].push((stop.visit, shift.day));
+                // Service is in the route's sum already; a class has no routes and gets it visit by visit.
+                let class = all.classes.entry(problem.store(stop.store).class.clone()).or_default();
+                class.planned += 1;
+                class.service += i64::from((stop.leave - stop.start).0);
+                all.reps[shift.rep.index()].planned += 1;
+                all.days[shift.day.index()].planned += 1;
+                all.plan.planned += 1;
+            }
+        }
+        for store in problem.store_ids() {
+            let share = of_store(sheet, store, &planned[store.index()]);
+            all.plan.join(&share);
+            all.classes.entry(problem.store(store).class.clone()).or_default().join(&share);
+            if let Some(owner) = owners[store.index()] {
+                all.reps[owner.index()].join(&share);
+            }
+        }
+        all.overlap(sheet, &owners);
+        all
+    }
+
+    fn add(&mut self, rep: RepId, day: Day, share: &Load) {
+        self.plan.join(share);
+        self.reps[rep.index()].join(share);
+        self.days[day.index()].join(share);
+    }
+
+    /// Asks each store's nearest neighbours whose they are.
+    fn overlap(&mut self, sheet: &Sheet, owners: &[Option<RepId>]) {
+        // Where one rep works alone there is nobody to overlap with.
+        if self.reps.iter().filter(|load| load.shifts > 0).count() < 2 {
+            return;
+        }
+        let points: Vec<_> =
+            sheet.problem.stores.iter().map(|store| sheet.problem.places[store.place.index()]).collect();
+        let near = match sheet.problem.surface {
+            Surface::Plane => Near::in_plane(&points, NEIGHBOURS),
+            Surface::Globe => Near::on_globe(&points, NEIGHBOURS),
+        };
+        for (store, owner) in owners.iter().enumerate() {
+            let Some(owner) = owner else { continue };
+            for &other in near.of_point(store) {
+                let Some(neighbour) = owners[other as usize] else { continue };
+                let share = Load { pairs: 1, crossed: usize::from(neighbour != *owner), ..Load::default() };
+                self.plan.join(&share);
+                self.reps[owner.index()].join(&share);
+                self.classes.entry(sheet.problem.stores[store].class.clone()).or_default().join(&share);
+            }
+        }
+    }
+
+    /// The figures of the whole plan, in the order of the report.
+    pub fn headline(&self) -> Vec<Figure> {
+        Kind::ALL.iter().filter_map(|&kind| self.figure(kind)).collect()
+    }
+
+    /// A figure of the whole plan.
+    pub fn figure(&self, kind: Kind) -> Option<Figure> {
+        let work: Vec<f64> =
+            self.reps.iter().filter(|load| load.shifts > 0).map(|load| load.work() as f64 / 3600.0).collect();
+        let mean = work.iter().sum::<f64>() / work.len().max(1) as f64;
+        let over = match kind {
+            Kind::Balance => (work.iter().copied().fold(0.0, f64::max), mean),
+            Kind::Spread => {
+                let square = work.iter().map(|hours| (hours - mean) * (hours - mean)).sum::<f64>();
+                ((square / work.len().max(1) as f64).sqrt(), mean)
+            }
+            _ => return self.plan.figure(kind),
+        };
+        (mean > 0.0 && work.len() > 1).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })
+    }
+}
+
+impl Load {
+    fn join(&mut self, other: &Load) {
+        self.stores += other.stores;
+        self.seen += other.seen;
+        self.due += other.due;
+        self.planned += other.planned;
+        for (mine, others) in self.punctual.iter_mut().zip(other.punctual) {
+            *mine += others;
+        }
+        self.attained += other.attained;
+        self.weight += other.weight;
+        self.missed_weight += other.missed_weight;
+        self.service += other.service;
+        self.drive += other.drive;
+        self.wait += other.wait;
+        self.available += other.available;
+        self.metres += other.metres;
+        self.used += other.used;
+        self.shifts += other.shifts;
+        self.pairs += other.pairs;
+        self.crossed += other.crossed;
+    }
+}
+
+/// What is due at a store, and how much of it is planned; the planned visits themselves are counted by route.
+fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> Load {
+    let store = sheet.problem.store(id);
+    let mut load = Load::default();
+    match &store.cadence {
+        Cadence::Patterns { .. } => {
+            load.due = if planned.is_empty() { store.cadence.most_visits() } else { planned.len() };
+            load.punctual[0] = planned.len();
+            load.weight = u64::from(load.due > 0);
+            load.missed_weight = if planned.is_empty() { load.weight } else { 0 };
+        }
+        Cadence::Spaced { visits, .. } => {
+            load.due = visits.len();
+            load.weight = visits.iter().map(|due| u64::from(due.weight)).sum();
+            load.missed_weight = load.weight;
+            for &(visit, day) in planned {
+                let Some(due) = visits.get(usize::from(visit)) else { continue };
+                load.missed_weight -= u64::from(due.weight).min(load.missed_weight);
+                if due.earliest <= day && day <= due.latest {
+                    load.punctual[if day == due.due { 0 } else { 1 + usize::from(day > due.due) }] += 1;
+                }
+            }
+        }
+    }
+    load.attained = planned.len().min(load.due);
+    load.stores = usize::from(load.due > 0);
+    load.seen = usize::from(!planned.is_empty());
+    load
+}

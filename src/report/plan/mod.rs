@@ -1,0 +1,10 @@
+//! A plan for people: its key figures, its days, what was left out and why, and what changed since the plan before.
+
+pub mod figures;
+pub mod kinds;
+pub mod reasons;
+pub mod replanned;
+pub mod suggest;
+pub mod summary;
+pub mod table;
+pub mod why;

@@ -1,0 +1,256 @@
+//! Why a visit was left out, and what would help, in sentences of both languages.
+
+use crate::lang::Lang;
+use crate::model::{Fix, Obstacle, Problem, Reason};
+use crate::report::{day_name, name_of, weekday_in_full};
+use crate::unit::{Seconds, StoreId};
+
+/// What stood in the way, in a few words for headings.
+pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
+    let (en, zh) = match obstacle {
+        Obstacle::NoRep => ("No rep may visit", "没有可派业代"),
+        Obstacle::Closed => ("Closed on every day of the window", "窗口内每天都不营业"),
+        Obstacle::NoShift => ("No allowed rep works in the window", "窗口内可派业代均不上班"),
+        Obstacle::TooFar => ("Too far for any shift", "路程过远"),
+        Obstacle::Gap => ("Too close to or far from other visits", "与其他拜访间隔不合"),
+        Obstacle::Capacity => ("The load is full", "载量已满"),
+        Obstacle::MaxVisits => ("The day's visits are full", "当日家数已满"),
+        Obstacle::OpenHours => ("No room in the opening hours", "营业时间内排不进"),
+        Obstacle::Driving => ("The day's driving is full", "当日驾驶已满"),
+        Obstacle::Hours => ("The day's hours are full", "当日工时已满"),
+        Obstacle::Detour => ("Not worth the way", "得不偿路程"),
+        Obstacle::ByHand => ("Taken out by hand", "人工取消"),
+    };
+    lang.of(en, zh)
+}
+
+/// What stood in the way, after "because"; Chinese headings need no such form.
+pub fn because(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::NoRep => "no rep may visit the store",
+        Obstacle::Closed => "the store is closed",
+        Obstacle::NoShift => "no allowed rep works then",
+        Obstacle::TooFar => "the way is too long for any shift",
+        Obstacle::Gap => "the gap to the store's other visits does not fit",
+        Obstacle::Capacity => "the load is full",
+        Obstacle::MaxVisits => "the day has its most visits",
+        Obstacle::OpenHours => "the opening hours leave no room",
+        Obstacle::Driving => "the day's driving is full",
+        Obstacle::Hours => "the day's hours are full",
+        Obstacle::Detour => "the way there costs more than the visit is worth",
+        Obstacle::ByHand => "somebody took it out by hand",
+    }
+}
+
+/// What stood in the way on a shift, in a word or two for counts.
+fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
+    let (en, zh) = match obstacle {
+        Obstacle::NoRep => ("no rep", "无业代"),
+        Obstacle::Closed => ("closed", "不营业"),
+        Obstacle::NoShift => ("no shift", "不上班"),
+        Obstacle::TooFar => ("too far", "路程过远"),
+        Obstacle::Gap => ("gap", "间隔不合"),
+        Obstacle::Capacity => ("load full", "载量已满"),
+        Obstacle::MaxVisits => ("visits full", "家数已满"),
+        Obstacle::OpenHours => ("opening hours", "营业时间不合"),
+        Obstacle::Driving => ("driving full", "驾驶已满"),
+        Obstacle::Hours => ("hours full", "工时已满"),
+        Obstacle::Detour => ("not worth the way", "得不偿路程"),
+        Obstacle::ByHand => ("taken out by hand", "人工取消"),
+    };
+    lang.of(en, zh)
+}
+
+/// What each shift said that was asked: `Of 12 shifts asked: 9 hours full, 2 closed, 1 gap.` Empty where none was.
+pub fn asked(reason: &Reason, lang: Lang) -> String {
+    let counts = reason.asked.by_count();
+    let total = reason.asked.shifts();
+    if total == 0 {
+        return String::new();
+    }
+    let part = |&(obstacle, shifts): &(Obstacle, u16)| {
+        let words = in_short(obstacle, lang);
+        lang.of(format!("{shifts} {words}"), format!("{words}{shifts}个"))
+    };
+    let parts = counts.iter().map(part).collect::<Vec<_>>().join(lang.of(", ", "，"));
+    let s = if total == 1 { "" } else { "s" };
+    lang.of(format!("Of {total} shift{s} asked: {parts}."), format!("询问{total}个班次：{parts}。"))
+}
+
+/// The reason in sentences: what stood in the way, where, and by how much; whether the visit is possible at all, and whose
+/// visits displaced it.
+pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+    let (obstacle, standing) = (obstacle(problem, reason, lang), standing(problem, reason, lang));
+    if standing.is_empty() { obstacle } else { format!("{obstacle}{}{standing}", lang.of(" ", "")) }
+}
+
+/// Whether the visit is possible at all, and whose visits displaced it; empty where nobody asked.
+fn standing(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+    if reason.impossible {
+        return lang.of("Impossible with these rules.", "按现有规则无法安排。").into();
+    }
+    let full = [Obstacle::Hours, Obstacle::Driving, Obstacle::MaxVisits, Obstacle::Capacity, Obstacle::OpenHours];
+    if !full.contains(&reason.obstacle) || reason.asked.shifts() == 0 {
+        return String::new();
+    }
+    let name = |&(store, _): &(StoreId, u16)| name_of(&problem.store(store).name, &problem.store(store).id);
+    let rivals: Vec<String> = reason.rivals.iter().flatten().map(name).collect();
+    match rivals.is_empty() {
+        true => lang.of("Possible, but displaced by other visits.", "本可安排，但已被其他拜访占用。").into(),
+        false => lang.of(
+            format!("Possible, but displaced by visits of no lower priority: {}.", rivals.join(", ")),
+            format!("本可安排，但被优先级不低于它的拜访占用：{}。", rivals.join("、")),
+        ),
+    }
+}
+
+/// Whole minutes that are surely enough.
+fn minutes(seconds: Seconds) -> i64 {
+    (f64::from(seconds.0) / 60.0).ceil() as i64
+}
+
+/// What stood in the way, where, and by how much.
+fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+    let rep = reason.rep.map(|rep| name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id));
+    let day = reason.day.map(|day| day_name(problem, day, lang));
+    let shift = match (rep, day) {
+        (Some(rep), Some(day)) => Some(lang.of(format!("{rep} on {day}"), format!("{rep} {day}"))),
+        (Some(one), None) | (None, Some(one)) => Some(one),
+        (None, None) => None,
+    };
+    let nearest = match shift {
+        Some(shift) => lang.of(format!("; nearest was {shift}"), format!("；最接近的是{shift}")),
+        None => String::new(),
+    };
+    let short = reason.short.map(minutes);
+    let by = |en: &str, zh: &str| match short {
+        Some(minutes) => lang.of(format!(" ({minutes} min {en})"), format!("（{zh}{minutes}分钟）")),
+        None => String::new(),
+    };
+    match (reason.obstacle, lang) {
+        (Obstacle::NoRep, Lang::En) => "No rep may visit this store.".into(),
+        (Obstacle::NoRep, Lang::Zh) => "没有业代可以拜访该门店。".into(),
+        (Obstacle::Closed, Lang::En) => "The store is closed on every day of the visit's window.".into(),
+        (Obstacle::Closed, Lang::Zh) => "在应访窗口的每一天，该门店都不营业。".into(),
+        (Obstacle::NoShift, Lang::En) => "No rep who may visit works on an open day of the visit's window.".into(),
+        (Obstacle::NoShift, Lang::Zh) => "在应访窗口的营业日，可派业代都不上班。".into(),
+        (Obstacle::TooFar, Lang::En) => {
+            format!("Too far: the visit does not fit even as the only one of the day{}{nearest}.", by("over", "超出"))
+        }
+        (Obstacle::TooFar, Lang::Zh) => {
+            format!("路程过远：即使当天只拜访这一家也排不下{}{nearest}。", by("over", "超出"))
+        }
+        (Obstacle::Gap, Lang::En) => {
+            format!("Too close to, or too far from, the store's other visits{nearest}.")
+        }
+        (Obstacle::Gap, Lang::Zh) => format!("与该门店其他拜访的间隔过近或过远{nearest}。"),
+        (Obstacle::Capacity, Lang::En) => format!("The load is full{nearest}."),
+        (Obstacle::Capacity, Lang::Zh) => format!("载量已满{nearest}。"),
+        (Obstacle::MaxVisits, Lang::En) => format!("The day has its most visits already{nearest}."),
+        (Obstacle::MaxVisits, Lang::Zh) => format!("当日家数已达上限{nearest}。"),
+        (Obstacle::OpenHours, Lang::En) => {
+            format!("Among the day's visits there is no moment when the store is open{nearest}.")
+        }
+        (Obstacle::OpenHours, Lang::Zh) => format!("在门店营业时间内，当日路线排不进{nearest}。"),
+        (Obstacle::Driving, Lang::En) => {
+            format!("Too much driving for one day{nearest}{}.", by("short", "缺"))
+        }
+        (Obstacle::Driving, Lang::Zh) => format!("当日驾驶时间不足{nearest}{}。", by("short", "缺")),
+        (Obstacle::Hours, Lang::En) => {
+            format!("Not enough time left in the day{nearest}{}.", by("short", "缺"))
+        }
+        (Obstacle::Hours, Lang::Zh) => format!("当日工时不足{nearest}{}。", by("short", "缺")),
+        (Obstacle::Detour, Lang::En) => {
+            format!("The way there costs more than the visit is worth{nearest}.")
+        }
+        (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值{nearest}。"),
+        (Obstacle::ByHand, Lang::En) => "Somebody took it out of the plan by hand.".into(),
+        (Obstacle::ByHand, Lang::Zh) => "已从计划中人工取消。".into(),
+    }
+}
+
+/// What would help, as a sentence: the cheapest change that is proved to, else advice.
+pub fn remedy(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+    reason.fix.map_or_else(|| advice(reason.obstacle, lang).into(), |fix| change(problem, fix, lang))
+}
+
+/// The change of a fix as a sentence.
+pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
+    let (rep, day) = fix.shift();
+    let rep = name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id);
+    let (name, weekday) = (day_name(problem, day, lang), weekday_in_full(problem, day, lang));
+    let day = lang.of(format!("{weekday} {name}").trim_start().to_string(), format!("{name}{weekday}"));
+    let more = |by: Seconds| format!("{} more minute{}", minutes(by), if minutes(by) == 1 { "" } else { "s" });
+    match fix {
+        Fix::Overtime { by, .. } => lang
+            .of(format!("{} for {rep} on {day}.", more(by)), format!("{day}为{rep}增加{}分钟工时即可。", minutes(by))),
+        Fix::Driving { by, .. } => lang.of(
+            format!("{} of driving for {rep} on {day}.", more(by)),
+            format!("{day}将{rep}的驾驶上限增加{}分钟即可。", minutes(by)),
+        ),
+        Fix::OneMore { .. } => lang.of(
+            format!("One visit more than the day's most for {rep} on {day}."),
+            format!("{day}将{rep}的当日家数上限加一即可。"),
+        ),
+        Fix::OtherRep { drive, .. } => lang.of(
+            format!("Let {rep} take it on {day}: {} of driving.", more(drive)),
+            format!("{day}改由{rep}拜访：在途增加{}分钟。", minutes(drive)),
+        ),
+        Fix::Skill { drive, .. } => lang.of(
+            format!("With the skills it asks for, {rep} could take it on {day}: {} of driving.", more(drive)),
+            format!("{rep}若具备所需技能，{day}可以拜访：在途增加{}分钟。", minutes(drive)),
+        ),
+        Fix::Window { by, .. } => {
+            let s = if by == 1 { "" } else { "s" };
+            lang.of(
+                format!("Widen its window by {by} day{s}: it fits on {day} ({rep})."),
+                format!("将应访窗口放宽{by}天：{day}可由{rep}拜访。"),
+            )
+        }
+        Fix::Open { .. } => lang.of(
+            format!("If the store opens on {day}, {rep} has room for it."),
+            format!("门店若在{day}营业，{rep}可以拜访。"),
+        ),
+    }
+}
+
+/// What may help where no single change is known to.
+fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
+    let (en, zh) = match obstacle {
+        Obstacle::NoRep => (
+            "Give the store an owner who is in the reps table, or a rep with the skills it asks for.",
+            "为该门店指定业代表中的责任业代，或安排具备所需技能的业代。",
+        ),
+        Obstacle::Closed => (
+            "Check the store's opening hours and weekdays, or allow a wider window.",
+            "核对营业时间与可访星期，或放宽应访窗口。",
+        ),
+        Obstacle::NoShift => {
+            ("Name a cover for these days, or allow a wider window.", "为这些天安排代班业代，或放宽应访窗口。")
+        }
+        Obstacle::TooFar => (
+            "Give the store to a rep who lives nearer, or allow a longer day.",
+            "改由住得更近的业代负责，或放宽当日工时。",
+        ),
+        Obstacle::Gap => {
+            ("Allow a smaller minimum gap or a larger maximum gap for this store.", "放宽该门店的最小或最大间隔。")
+        }
+        Obstacle::Capacity => {
+            ("Allow more load, or move a visit to another day.", "提高载量，或将部分拜访移到其他日期。")
+        }
+        Obstacle::MaxVisits => (
+            "Allow one more visit on that day, or move a store to a neighbouring rep.",
+            "当日家数上限加一，或将门店移交相邻业代。",
+        ),
+        Obstacle::OpenHours => {
+            ("Ask the store for longer opening hours, or allow a wider window.", "延长可访时段，或放宽应访窗口。")
+        }
+        Obstacle::Driving => ("Allow more driving on that day.", "放宽当日驾驶上限。"),
+        Obstacle::Hours => {
+            ("Allow a longer day, or move a store to a neighbouring rep.", "延长工时，或将门店移交相邻业代。")
+        }
+        Obstacle::Detour => ("Give the visit a higher priority.", "提高该拜访的优先级。"),
+        Obstacle::ByHand => ("Put it back.", "恢复该拜访。"),
+    };
+    lang.of(en, zh)
+}

@@ -1,0 +1,133 @@
+//! What a new plan changes of the one that was in force: counts for the terminal, and one row a visit for `changes.csv`.
+
+use super::reasons;
+use crate::lang::Lang;
+use crate::model::Problem;
+use crate::replan::{Change, Difference, Fate, Slot};
+use crate::report::name_of;
+use crate::report::paper::rows::{Cell, Page, columns};
+use std::collections::BTreeMap;
+
+/// So many visits of each kind of change are named on the terminal.
+const NAMED: usize = 5;
+
+/// What became of a visit, in words.
+pub fn word(fate: Fate, lang: Lang) -> &'static str {
+    let (en, zh) = match fate {
+        Fate::Done => ("done", "已完成"),
+        Fate::Kept => ("kept", "不变"),
+        Fate::OtherHour => ("other hour", "改时"),
+        Fate::OtherDay => ("other day", "改期"),
+        Fate::OtherRep => ("other rep", "换人"),
+        Fate::LeftOut => ("left out", "未安排"),
+        Fate::NoLongerDue => ("no longer due", "不再应访"),
+        Fate::New => ("newly planned", "新增"),
+    };
+    lang.of(en, zh)
+}
+
+/// The change as the terminal shows it: every visit of the plan in force is counted once, and the first of those that changed
+/// are named.
+pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
+    let before = |change: &&Change| change.before.is_some();
+    let all = difference.changes.iter().filter(before).count();
+    let count = |fate: Fate| difference.count(fate);
+    let ahead = difference.ahead();
+    let mut lines = vec![lang.of(
+        format!("{all} visits in the plan in force: {} done, {ahead} to come", count(Fate::Done)),
+        format!("现行计划共{all}次拜访：已完成{}次，待访{ahead}次", count(Fate::Done)),
+    )];
+    for fate in Fate::ALL.into_iter().filter(|fate| *fate != Fate::Done) {
+        let changes: Vec<&Change> = difference.changes.iter().filter(|change| change.fate == fate).collect();
+        // What the plan in force left out and the new one does too is no news.
+        let (news, old): (Vec<&Change>, Vec<&Change>) =
+            changes.into_iter().partition(|change| fate != Fate::LeftOut || change.before.is_some());
+        if news.is_empty() && old.is_empty() {
+            continue;
+        }
+        let more = match old.len() {
+            0 => String::new(),
+            more => lang.of(format!(" (and {more} that no plan had)"), format!("（另有{more}次原本就未安排）")),
+        };
+        lines.push(format!("{:>6}  {}{more}", news.len(), word(fate, lang)));
+        if fate == Fate::Kept {
+            continue;
+        }
+        lines.extend(news.iter().take(NAMED).map(|change| format!("        {}", sentence(change, problem, lang))));
+        if news.len() > NAMED {
+            let more = news.len() - NAMED;
+            lines.push(
+                lang.of(
+                    format!("        and {more} more: changes.csv"),
+                    format!("        另有{more}次，见changes.csv"),
+                ),
+            );
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// One change as a line.
+fn sentence(change: &Change, problem: &Problem, lang: Lang) -> String {
+    let slot = |slot: &Slot| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
+    let mut line = format!("{} {}", change.store, change.name).trim_end().to_string();
+    line += lang.of(": ", "：");
+    line += &match (&change.before, &change.after) {
+        (Some(before), Some(after)) => format!("{} → {}", slot(before), slot(after)),
+        (Some(one), None) | (None, Some(one)) => slot(one),
+        (None, None) => String::new(),
+    };
+    if change.missed {
+        line += lang.of(", not met", "，未访成");
+    }
+    if let Some(reason) = &change.reason {
+        line += lang.of(". ", "。");
+        line += &reasons::sentence(problem, reason, lang);
+    }
+    line
+}
+
+/// One row a visit.
+pub fn page(difference: &Difference, problem: &Problem, lang: Lang) -> Page {
+    let reps: BTreeMap<&str, &str> = problem.reps.iter().map(|rep| (rep.id.as_str(), rep.name.as_str())).collect();
+    let cells = |slot: &Option<Slot>| match slot {
+        Some(slot) => {
+            let name = reps.get(slot.rep.as_str()).map_or(slot.rep.clone(), |name| name_of(name, &slot.rep));
+            [Cell::Date(slot.date), Cell::Clock(slot.start), Cell::text(&slot.rep), Cell::Text(name)]
+        }
+        None => [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty],
+    };
+    let row = |change: &Change| {
+        let mut row = vec![Cell::text(word(change.fate, lang)), Cell::text(&change.store), Cell::text(&change.name)];
+        row.extend(cells(&change.before));
+        row.extend(cells(&change.after));
+        row.push(if change.missed { Cell::text(lang.of("1", "是")) } else { Cell::Empty });
+        row.push(match &change.reason {
+            Some(reason) => Cell::Text(reasons::sentence(problem, reason, lang)),
+            None => Cell::Empty,
+        });
+        row
+    };
+    Page {
+        name: lang.of("Changes", "变更单"),
+        columns: columns(
+            lang,
+            &[
+                ("change", "变更", 14),
+                ("store_id", "门店编号", 12),
+                ("store_name", "门店名称", 24),
+                ("before_date", "原日期", 11),
+                ("before_start", "原时间", 8),
+                ("before_rep_id", "原业代编号", 10),
+                ("before_rep", "原业代", 16),
+                ("after_date", "新日期", 11),
+                ("after_start", "新时间", 8),
+                ("after_rep_id", "新业代编号", 10),
+                ("after_rep", "新业代", 16),
+                ("not_met", "未访成", 8),
+                ("reason", "未安排原因", 60),
+            ],
+        ),
+        rows: difference.changes.iter().map(row).collect(),
+    }
+}

@@ -1,0 +1,226 @@
+//! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
+
+use super::kinds::{Kind, group};
+use super::{reasons, summary};
+use crate::lang::Lang;
+use crate::model::Route;
+use crate::report::{Figures, Sheet, day_name, name_of, weekday};
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+
+/// Up to so many reps, each one's first days are written out.
+const FEW_REPS: usize = 1;
+
+/// How many days of a rep are written out.
+const FIRST_DAYS: usize = 5;
+
+/// How many reps the table shows; the rest is summed up.
+const REPS: usize = 40;
+
+/// How many unserved visits are named for each reason.
+const NAMED: usize = 3;
+
+/// What `rounds plan` prints; with escape codes for colours only when asked for.
+pub fn text(sheet: &Sheet, lang: Lang, colour: bool) -> String {
+    let figures = Figures::of(sheet);
+    let mut parts = vec![headline(sheet, &figures, lang, colour), reps(sheet, &figures, lang)];
+    let working = figures.reps.iter().filter(|load| load.shifts > 0).count();
+    if working <= FEW_REPS {
+        parts.push(first_days(sheet, lang));
+    }
+    parts.push(left_out(sheet, lang, colour));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n") + "\n"
+}
+
+/// Words in bold, or in a colour, where colours are asked for.
+fn paint(words: &str, code: u8, colour: bool) -> String {
+    if colour { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.into() }
+}
+
+fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> String {
+    let load = &figures.plan;
+    let missed = load.due - load.attained;
+    let title = paint(&sheet.problem.name, 1, colour);
+    let show = |kind: Kind| figures.figure(kind).map_or("–".into(), |figure| figure.show());
+    let unserved = lang.of(format!("{} left out", group(missed as i64)), format!("未安排{}次", group(missed as i64)));
+    let unserved = paint(&unserved, if missed > 0 { 31 } else { 32 }, colour);
+    let (planned, due) = (group(load.planned as i64), group(load.due as i64));
+    let numbers = lang.of(
+        format!(
+            "{planned} of {due} visits planned, {unserved}; {} h of work, {} km; {} of work is driving; {} visits a day",
+            show(Kind::Hours),
+            show(Kind::Kilometres),
+            show(Kind::DriveShare),
+            show(Kind::VisitsPerDay)
+        ),
+        format!(
+            "应访{due}次，已安排{planned}次，{unserved}；总工时{}小时，里程{}公里；在途占比{}；日均{}家",
+            show(Kind::Hours),
+            show(Kind::Kilometres),
+            show(Kind::DriveShare),
+            show(Kind::VisitsPerDay)
+        ),
+    );
+    let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers];
+    if !sheet.verdict.violations.is_empty() {
+        let count = sheet.verdict.violations.len();
+        lines.push(paint(
+            &lang.of(format!("The referee found {count} broken rules."), format!("校验发现{count}处违规。")),
+            31,
+            colour,
+        ));
+    }
+    lines.join("\n")
+}
+
+fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
+    let mut table = sheet_of(&lang.of(
+        ["rep", "stores", "visits", "left out", "days", "work h", "utilisation", "drive share", "km", "visits a day"],
+        ["业代", "门店", "拜访", "未安排", "天数", "工时小时", "利用率", "在途占比", "公里", "日均家数"],
+    ));
+    let working: Vec<usize> = (0..figures.reps.len()).filter(|&rep| figures.reps[rep].shifts > 0).collect();
+    let mut line = |name: String, load: &crate::report::plan::figures::Load| {
+        let show = |kind: Kind| load.figure(kind).map_or("–".into(), |figure| figure.show());
+        table.add_row(vec![
+            name,
+            group(load.stores as i64),
+            group(load.planned as i64),
+            group(load.due as i64 - load.attained as i64),
+            format!("{}/{}", load.used, load.shifts),
+            format!("{:.1}", load.work() as f64 / 3600.0),
+            show(Kind::Utilisation),
+            show(Kind::DriveShare),
+            show(Kind::Kilometres),
+            show(Kind::VisitsPerDay),
+        ]);
+    };
+    for &rep in working.iter().take(REPS) {
+        let who = &sheet.problem.reps[rep];
+        let name = if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, who.name) };
+        line(name, &figures.reps[rep]);
+    }
+    if working.len() > 1 {
+        let name = match working.len() > REPS {
+            true => lang.of(format!("all {} reps", working.len()), format!("全部{}位业代", working.len())),
+            false => lang.of("all".into(), "合计".into()),
+        };
+        line(name, &figures.plan);
+    }
+    align(&mut table, 1);
+    table.trim_fmt()
+}
+
+/// The first days of a plan for one rep: each with its stops in order and their times.
+fn first_days(sheet: &Sheet, lang: Lang) -> String {
+    let days: Vec<String> = sheet.plan.routes.iter().take(FIRST_DAYS).map(|route| day(sheet, route, lang)).collect();
+    let more = sheet.plan.routes.len().saturating_sub(FIRST_DAYS);
+    let rest = match more {
+        0 => String::new(),
+        _ => lang.of(
+            format!("\n\n… and {more} more days in visits.csv and report.html"),
+            format!("\n\n… 另有{more}天，见 visits.csv 与 report.html"),
+        ),
+    };
+    days.join("\n\n") + &rest
+}
+
+fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
+    let shift = sheet.problem.shift(route.shift);
+    let weekday = weekday(sheet.problem, shift.day, lang);
+    let (depart, finish) = (route.depart.clock(), route.finish.clock());
+    let (hours, km) = (route.work().as_hours(), route.distance().as_km());
+    let count = route.stops.len();
+    let title = format!("{} {weekday}", day_name(sheet.problem, shift.day, lang));
+    let title = title.trim_end();
+    let title = lang.of(
+        format!("{title}   {count} visits, {depart} to {finish}, {hours:.1} h of work, {km:.0} km"),
+        format!("{title}   {count}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
+    );
+    let mut table = sheet_of(&lang.of(
+        ["", "start", "leave", "store", "class", "drive min", "due", "why"],
+        ["", "开始", "离店", "门店", "等级", "在途分钟", "应访日", "原因"],
+    ));
+    for (at, stop) in route.stops.iter().enumerate() {
+        for rest in route.rests.iter().filter(|rest| rest.after == at) {
+            let until = rest.start + shift.pauses[rest.pause].length;
+            let (start, until) = (rest.start.clock().to_string(), until.clock().to_string());
+            table.add_row(vec!["", &start, &until, lang.of("(break)", "（休息）"), "", "", "", ""]);
+        }
+        let store = sheet.problem.store(stop.store);
+        let due = sheet.due(stop.store, stop.visit);
+        table.add_row(vec![
+            (at + 1).to_string(),
+            stop.start.clock().to_string(),
+            stop.leave.clock().to_string(),
+            name_of(&store.name, &store.id),
+            store.class.clone(),
+            format!("{:.0}", stop.drive.as_minutes()),
+            due.map_or(String::new(), |due| day_name(sheet.problem, due.due, lang)),
+            sheet.purpose(stop.store, stop.visit, lang),
+        ]);
+    }
+    for column in [0, 1, 2, 5] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    format!("{title}\n{}", table.trim_fmt())
+}
+
+fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
+    let mut lines = Vec::new();
+    for (obstacle, count) in summary::obstacles(sheet) {
+        let words = reasons::heading(obstacle, lang);
+        let head = lang.of(format!("{words}: {}", group(count as i64)), format!("{words}：{}次", group(count as i64)));
+        lines.push(format!("  {}", paint(&head, 1, colour)));
+        let of_this = sheet.plan.unserved.iter().filter(|left| left.reason.obstacle == obstacle);
+        for left in of_this.take(NAMED) {
+            let store = sheet.problem.store(left.store);
+            let name = if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) };
+            let due = sheet.due(left.store, left.visit).map_or(String::new(), |due| {
+                let day = day_name(sheet.problem, due.due, lang);
+                lang.of(format!(", due {day}"), format!("，应访日{day}"))
+            });
+            let reason = reasons::sentence(sheet.problem, &left.reason, lang);
+            let colon = lang.of(": ", "：");
+            lines.push(format!("    {name}{due}{colon}{reason}"));
+            if let Some(fix) = left.reason.fix {
+                let change = reasons::change(sheet.problem, fix, lang);
+                lines.push(lang.of(format!("      Cheapest fix: {change}"), format!("      建议：{change}")));
+            }
+        }
+        if count > NAMED {
+            let more = count - NAMED;
+            lines.push(
+                lang.of(
+                    format!("    … and {more} more in unserved.csv"),
+                    format!("    … 另有{more}次，见 unserved.csv"),
+                ),
+            );
+        }
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    lines.insert(0, lang.of("Visits left out".into(), "未安排的拜访".into()));
+    lines.join("\n")
+}
+
+fn sheet_of(headers: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.remove_style(comfy_table::TableComponent::HorizontalLines);
+    table.remove_style(comfy_table::TableComponent::MiddleIntersections);
+    table.remove_style(comfy_table::TableComponent::LeftBorderIntersections);
+    table.remove_style(comfy_table::TableComponent::RightBorderIntersections);
+    table.set_header(headers.iter().map(Cell::new));
+    table
+}
+
+/// Numbers stand to the right from column `first` on.
+fn align(table: &mut Table, first: usize) {
+    for column in table.column_iter_mut().skip(first) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}

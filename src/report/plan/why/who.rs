@@ -1,0 +1,206 @@
+//! Whose store it is and why, what is pinned or agreed, and which reps could take a visit.
+
+use super::{Asked, full, held, minutes, rep_name};
+use crate::ask::Quote;
+use crate::ask::quotes::{Refusal, RepQuote, Standing};
+use crate::lang::Lang;
+use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow};
+use crate::report::Sheet;
+use crate::unit::{Day, Money, RepId, StoreId};
+
+/// Whose store it is, and who says so.
+pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Option<String> {
+    let (problem, of) = (sheet.problem, sheet.problem.store(store));
+    let tables = sheet.tables?;
+    let row = tables.stores.iter().find(|row| row.id == of.id)?;
+    let for_good = |row: &&FixedRow| row.store == of.id && row.kind == FixedKind::PinRep && row.date.is_none();
+    let only = match &of.reps {
+        Allowed::Only(reps) if reps.len() == 1 => Some(reps[0]),
+        _ => None,
+    };
+    if let (Some(rep), Some(pin)) = (only, tables.fixed.iter().rfind(for_good)) {
+        let (rep, line) = (rep_name(problem, rep), pin.line);
+        return Some(lang.of(
+            format!("Its rep is {rep}, pinned to it for good (fixed, line {line})."),
+            format!("责任业代{rep}：长期锁定（固定安排表第{line}行）。"),
+        ));
+    }
+    let Some(named) = &row.owner else {
+        let given = sheet.territories()[store.index()];
+        return Some(match given {
+            Some(rep) => {
+                let rep = rep_name(problem, rep);
+                lang.of(
+                    format!(
+                        "No owner is named in the table stores: the plan gives it to {rep}, in whose territory it lies."
+                    ),
+                    format!("门店表未填责任业代：计划将其划入{rep}的片区。"),
+                )
+            }
+            None => lang.of(
+                "No owner is named in the table stores, and the plan gives it to nobody.".into(),
+                "门店表未填责任业代，计划也未分配。".into(),
+            ),
+        });
+    };
+    let Some(rep) = problem.reps.iter().position(|rep| rep.id == *named).map(RepId::at) else {
+        return Some(
+            lang.of(format!("Its owner {named} is not in the table reps."), format!("责任业代{named}不在业代表中。")),
+        );
+    };
+    let (name, works) = (rep_name(problem, rep), problem.shifts.iter().any(|shift| shift.rep == rep));
+    Some(match (only == Some(rep), works) {
+        (true, _) => {
+            lang.of(format!("Its rep is {name}, the owner in the table stores."), format!("责任业代{name}：按门店表。"))
+        }
+        (false, false) => lang.of(
+            format!("Its owner {name} has no shift in these weeks, so whoever has the skills may come."),
+            format!("责任业代{name}在此期间不上班，具备所需技能的业代均可拜访。"),
+        ),
+        (false, true) => lang.of(
+            format!("Its owner {name} has not the skills it asks for, so whoever has them may come."),
+            format!("责任业代{name}不具备所需技能，具备者均可拜访。"),
+        ),
+    })
+}
+
+/// What the table fixed says of the store in these weeks, a sentence each.
+pub(in crate::report) fn fixed(sheet: &Sheet, store: StoreId, lang: Lang) -> Vec<String> {
+    let problem = sheet.problem;
+    let Some(tables) = sheet.tables else { return Vec::new() };
+    let of = problem.store(store);
+    let rows = tables.fixed.iter().filter(|row| row.store == of.id);
+    rows.filter_map(|row| {
+        let day = row.date.and_then(|date| problem.calendar.day(date));
+        let who = row.rep.as_ref().and_then(|id| problem.reps.iter().position(|rep| rep.id == *id)).map(RepId::at);
+        let said = match (row.kind, day) {
+            (FixedKind::Reservation, _) => {
+                lang.of("It is reserved: a visit must be in the plan".into(), "必访：须列入计划".into())
+            }
+            (FixedKind::PinRep, Some(day)) => pinned(problem, &tables.reps, store_owner(sheet, store), day, who?, lang),
+            (_, None) => return None,
+            (FixedKind::Appointment, Some(day)) => {
+                let (day, by) = (full(problem, day, lang), with(problem, who, lang));
+                let hours = hours(row, lang);
+                lang.of(format!("Appointment on {day}{hours}{by}"), format!("预约：{day}{hours}{by}"))
+            }
+            (FixedKind::PinDay, Some(day)) => {
+                let (day, by) = (full(problem, day, lang), with(problem, who, lang));
+                lang.of(format!("A visit is pinned to {day}{by}"), format!("锁定日期：{day}{by}"))
+            }
+            (FixedKind::Promise, Some(day)) => {
+                let (day, by) = (full(problem, day, lang), with(problem, who, lang));
+                lang.of(format!("The store has been told of a visit on {day}{by}"), format!("已告知门店：{day}{by}"))
+            }
+            (FixedKind::Block, Some(day)) => {
+                let (day, hours) = (full(problem, day, lang), hours(row, lang));
+                lang.of(format!("No visits on {day}{hours}"), format!("停访：{day}{hours}"))
+            }
+        };
+        let line = row.line;
+        Some(lang.of(format!("{said} (fixed, line {line})."), format!("{said}（固定安排表第{line}行）。")))
+    })
+    .collect()
+}
+
+/// The owner the table names.
+fn store_owner<'a>(sheet: &'a Sheet, store: StoreId) -> Option<&'a str> {
+    let of = sheet.problem.store(store);
+    sheet.tables?.stores.iter().find(|row| row.id == of.id)?.owner.as_deref()
+}
+
+/// That a rep is pinned to a day, and whom the rep covers for.
+fn pinned(problem: &Problem, reps: &[RepRow], owner: Option<&str>, day: Day, rep: RepId, lang: Lang) -> String {
+    let (name, date) = (rep_name(problem, rep), full(problem, day, lang));
+    let away =
+        reps.iter().position(|row| Some(row.id.as_str()) == owner).map(RepId::at).filter(|&owner| {
+            owner != rep && !problem.shifts.iter().any(|shift| (shift.rep, shift.day) == (owner, day))
+        });
+    let cover = away.map_or(String::new(), |owner| {
+        let owner = rep_name(problem, owner);
+        lang.of(format!(", covering for {owner}, who does not work then"), format!("，代{owner}（当天不上班）"))
+    });
+    lang.of(format!("On {date} {name} comes and no other{cover}"), format!("{date}只由{name}拜访{cover}"))
+}
+
+fn with(problem: &Problem, rep: Option<RepId>, lang: Lang) -> String {
+    rep.map_or(String::new(), |rep| {
+        let rep = rep_name(problem, rep);
+        lang.of(format!(", by {rep}"), format!("，{rep}"))
+    })
+}
+
+fn hours(row: &FixedRow, lang: Lang) -> String {
+    match (row.from, row.to) {
+        (None, None) => String::new(),
+        (Some(from), None) => lang.of(format!(" from {}", from.clock()), format!("{}起", from.clock())),
+        (None, Some(to)) => lang.of(format!(" until {}", to.clock()), format!("至{}", to.clock())),
+        (Some(from), Some(to)) => {
+            lang.of(format!(", {} to {}", from.clock(), to.clock()), format!("{}至{}", from.clock(), to.clock()))
+        }
+    }
+}
+
+/// Reps of each standing that are named.
+const NAMED: usize = 5;
+
+/// Who could take the visit, and for how much.
+pub(in crate::report) fn reps(asked: &Asked) -> Vec<String> {
+    let lang = asked.lang;
+    let mut lines = vec![lang.of("Who could take it:", "谁可以拜访：").to_string()];
+    let standings =
+        [Standing::May, Standing::Pinned, Standing::Bound, Standing::Displaced, Standing::Skilled, Standing::Unskilled];
+    for standing in standings {
+        let those: Vec<&RepQuote> = asked.quotes.reps.iter().filter(|one| one.standing == standing).collect();
+        lines.extend(those.iter().take(NAMED).map(|one| rep(asked, one)));
+        if those.len() > NAMED {
+            let more = those.len() - NAMED;
+            lines.push(lang.of(format!("  … and {more} more who may"), format!("  … 另有{more}名")));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push(lang.of("  nobody.", "  无人。").to_string());
+    }
+    lines
+}
+
+fn rep(asked: &Asked, one: &RepQuote) -> String {
+    let (problem, lang) = (asked.sheet.problem, asked.lang);
+    let name = rep_name(problem, one.rep);
+    let has = asked.quotes.now.as_ref().is_some_and(|now| problem.shift(now.shift).rep == one.rep);
+    let (en, zh) = match one.standing {
+        _ if has => ("has it in the plan", "计划中由其拜访"),
+        Standing::May => ("may come", "可以拜访"),
+        Standing::Pinned => ("may come on the days pinned to the rep", "仅在锁定给其的日期可以拜访"),
+        Standing::Bound => {
+            ("may come, but another makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
+        }
+        Standing::Displaced => ("cannot come: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代"),
+        Standing::Skilled => ("has the skills, but is not the store's rep", "具备技能，但不是责任业代"),
+        Standing::Unskilled => {
+            ("has not the skills the store asks for, or is of another region", "不具备所需技能，或属于其他大区")
+        }
+    };
+    let says = match &one.quote {
+        None => String::new(),
+        Some(Quote::Fits(offer)) if asked.is_now(offer) => String::new(),
+        Some(Quote::Fits(offer)) => {
+            let (day, price) = (full(problem, asked.day_of(offer), lang), asked.price(offer));
+            lang.of(format!("; at best {price}, on {day}"), format!("；最省{day}：{price}"))
+        }
+        Some(Quote::Refused(Refusal { obstacle: Obstacle::NoShift, .. })) => {
+            lang.of("; does not work in its window", "；窗口内不上班").into()
+        }
+        Some(Quote::Refused(refusal)) => {
+            // The rep is named already.
+            let words = asked.refused(&Refusal { shift: None, ..*refusal });
+            lang.of(format!("; {words}"), format!("；{words}"))
+        }
+        Some(Quote::Held) => lang.of(format!("; {}", held(lang)), format!("；{}", held(lang))),
+    };
+    let way = minutes(Money(i64::from(one.way.0)));
+    lang.of(
+        format!("  {name} {}{says}; lives {way} min away.", lang.of(en, zh)),
+        format!("  {name}：{}{says}；距驻地{way}分钟。", lang.of(en, zh)),
+    )
+}

@@ -1,0 +1,44 @@
+//! Territories as GeoJSON, for any map: an outline a rep with its figures, homes, and a point a store.
+
+use super::{Atlas, FORMAT, cause};
+use crate::lang::Lang;
+use crate::report::paper::geojson::{area, collection, feature, homes, outlines, spot, tenth};
+use crate::unit::{RepId, StoreId};
+use geojson::GeometryValue;
+use serde_json::json;
+
+/// The bytes of territories.geojson.
+pub fn features(atlas: &Atlas, lang: Lang) -> Vec<u8> {
+    let problem = atlas.problem;
+    let owners: Vec<Option<RepId>> = atlas.drawing.owners.iter().copied().map(Some).collect();
+    let hours = atlas.hours();
+    let thousandth = |share: f64| (share * 1000.0).round() / 1000.0;
+    let territory = |(at, (ring, stores)): (usize, (Vec<crate::model::Point>, usize))| {
+        let (rep, reach, [service, drive, available]) = (&problem.reps[at], &atlas.after.reps[at], hours[at]);
+        let [before, after] = atlas.of_target(RepId::at(at)).map(|share| share.map(thousandth));
+        let facts = json!({
+            "kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores,
+            "service_h": tenth(service), "drive_h": tenth(drive), "available_h": tenth(available),
+            "of_target_before": before, "of_target": after,
+            "mean_drive_min": tenth(reach.mean_drive / 60.0),
+            "farthest_min": reach.farthest.map(|(_, time)| tenth(time.as_minutes())),
+        });
+        area(&ring).map(|area| feature(area, facts))
+    };
+    let mut features: Vec<_> = outlines(problem, &owners).into_iter().enumerate().filter_map(territory).collect();
+    features.extend(homes(problem));
+    let mut why = vec![None; owners.len()];
+    atlas.moves.iter().for_each(|one| why[one.store.index()] = Some(cause(one.cause, lang)));
+    let id = |rep: RepId| problem.reps[rep.index()].id.as_str();
+    for (at, &owner) in atlas.drawing.owners.iter().enumerate() {
+        let store = problem.store(StoreId::at(at));
+        let facts = json!({
+            "kind": "store", "store": store.id, "name": store.name, "class": store.class,
+            "old_rep": atlas.given[at].map(id), "rep": id(owner), "why": why[at],
+            "work_min": tenth(atlas.drawing.spots[at].work / 60.0),
+            "drive_min_to_home": atlas.ways[at].map(|way| tenth(way / 60.0)),
+        });
+        features.push(feature(GeometryValue::new_point(spot(problem, store.place)), facts));
+    }
+    collection(&format!("\"format\":\"{FORMAT}\","), &features)
+}

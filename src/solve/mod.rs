@@ -1,0 +1,176 @@
+//! The conductor: territory, days, tiles in rounds; effort, progress, stop.
+
+mod pace;
+mod rounds;
+mod routes;
+mod savings;
+mod share;
+mod standing;
+mod tiles;
+
+use crate::ask::reasons::explain;
+use crate::model::{Legs, Plan, Problem, Verdict, judge};
+use crate::travel::near_stores;
+use crate::unit::{Money, RepId, StoreId};
+use rounds::Done;
+use std::ops::ControlFlow;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+pub use share::territories;
+#[cfg(feature = "lp")]
+pub use share::{block, bound};
+
+/// How long to search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// When to stop.
+    pub limit: Limit,
+    /// Worker threads; the plan does not depend on it when the limit is in iterations.
+    pub threads: usize,
+    /// Same seed, same iterations: same plan.
+    pub seed: u64,
+}
+
+/// When to stop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// After so many ruin-and-recreate iterations in all.
+    Iterations(u64),
+    /// After so much time by the clock.
+    Time(Duration),
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    /// `30s`, `2m`, `1.5h` or `200000it`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is not an effort; write 30s, 2m or 200000it");
+        if let Some(count) = text.strip_suffix("it") {
+            return count.parse().map(Limit::Iterations).map_err(|_| wrong());
+        }
+        let (number, unit) = text.split_at(text.char_indices().next_back().map_or(0, |(at, _)| at));
+        let seconds = match unit {
+            "s" => 1.0,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return Err(wrong()),
+        };
+        let number: f64 = number.parse().map_err(|_| wrong())?;
+        Duration::try_from_secs_f64(number * seconds).map(Limit::Time).map_err(|_| wrong())
+    }
+}
+
+/// How far the search has come, told between rounds.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Time since the start.
+    pub elapsed: Duration,
+    /// Share of the effort spent, 0 to 1.
+    pub share: f64,
+    /// Iterations so far.
+    pub iterations: u64,
+    /// Cost of the best plan so far.
+    pub cost: Money,
+    /// Visits it leaves out; of a pattern store, one for the store.
+    pub unserved: usize,
+}
+
+/// What a search gives back.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The plan; always complete: every due visit is on a route or listed as unserved with its reason.
+    pub plan: Plan,
+    /// What the referee says of it.
+    pub verdict: Verdict,
+    /// Whose territory each store is in, where one rep makes all its visits.
+    pub owners: Vec<Option<RepId>>,
+    /// Iterations done.
+    pub iterations: u64,
+    /// Places for a visit that were looked at in them: insertion evaluations.
+    pub evaluations: u64,
+    /// Time spent.
+    pub elapsed: Duration,
+}
+
+/// Neighbours of a store that a ruin may reach.
+const NEIGHBOURS: usize = 60;
+
+/// Plans.
+///
+/// Visits on other days or by other reps than promised ([`Promise`](crate::model::Promise)) cost what the promise says.
+/// `watch` hears of progress between rounds (several times a second) and may break off the search; the best plan so far
+/// is then the outcome.
+pub fn solve(
+    problem: &Problem,
+    legs: &impl Legs,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Outcome {
+    search(problem, legs, None, effort, watch)
+}
+
+/// Plans on from these visits of every shift, in order: each shift can make its visits, and each visit is there once at most.
+///
+/// What is missing is put in where it fits, and the search begins cold: what is good stays.
+pub fn resume(
+    problem: &Problem,
+    legs: &impl Legs,
+    begin: Vec<Vec<(StoreId, u16)>>,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Outcome {
+    search(problem, legs, Some(begin), effort, watch)
+}
+
+fn search(
+    problem: &Problem,
+    legs: &impl Legs,
+    begin: Option<Vec<Vec<(StoreId, u16)>>>,
+    effort: &Effort,
+    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
+) -> Outcome {
+    let started = Instant::now();
+    let (routes, plan, done) = on_threads(effort.threads, || {
+        let near = near_stores(problem, NEIGHBOURS);
+        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
+        let mut plan = routes.plan(problem, legs);
+        explain(problem, legs, &near, &mut plan);
+        (routes, plan, done)
+    });
+
+    let verdict = judge(problem, legs, &plan);
+    debug_assert_eq!(verdict.violations, []);
+    let Done { iterations, evaluations } = done;
+    Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }
+}
+
+/// Runs on so many worker threads where the library was built with them.
+#[cfg(feature = "parallel")]
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // The system grants no threads: work on this one.
+        Err(_) => work(),
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+fn on_threads<T>(_: usize, work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effort_is_a_time_or_a_number_of_iterations() {
+        assert_eq!("200000it".parse(), Ok(Limit::Iterations(200_000)));
+        assert_eq!("1.5m".parse(), Ok(Limit::Time(Duration::from_secs(90))));
+        for wrong in ["", "s", "30", "-3s", "xit", "30秒"] {
+            assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The life of a territory: who leaves hands over, who is away is covered, who joins gets a share, and how many reps are enough.
+
+mod change;
+mod cover;
+mod handover;
+mod staffing;
+
+pub use change::{Changed, changed};
+pub use cover::{Cover, Covers, NoCover, Stand};
+pub use handover::{Handover, Lost, OpenVisit, Stands};
+#[cfg(feature = "lp")]
+pub use staffing::hours_worth;
+pub use staffing::{Staff, Staffing, staffing};

@@ -1,0 +1,53 @@
+//! Which tours are alike while they are empty, so that one may speak for all.
+
+use super::TileTour;
+use crate::model::{Allowed, Problem};
+use crate::unit::{RepId, StoreId};
+use std::collections::HashMap;
+
+/// Kinds of tours that are alike when empty.
+#[derive(Default)]
+pub struct Kinds(Vec<(TileTour, u32)>);
+
+impl Kinds {
+    /// How many kinds there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The kind of a tour whose rep is of this kind.
+    pub fn of(&mut self, tour: &TileTour, rep_kind: u32) -> u32 {
+        let alike = |(known, kind): &(TileTour, u32)| {
+            *kind == rep_kind
+                && (known.day, known.home, known.end_place, known.legs)
+                    == (tour.day, tour.home, tour.end_place, tour.legs)
+                && (known.start, known.end, known.max_work, known.max_drive)
+                    == (tour.start, tour.end, tour.max_work, tour.max_drive)
+                && (known.max_visits, known.capacity, known.fixed) == (tour.max_visits, tour.capacity, tour.fixed)
+                && known.pauses == tour.pauses
+        };
+        let at = self.0.iter().position(alike).unwrap_or_else(|| {
+            self.0.push((tour.clone(), rep_kind));
+            self.0.len() - 1
+        });
+        at as u32
+    }
+}
+
+/// Reps that no store tells apart share kind 0; every rep that some store names is a kind of its own.
+pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
+    let mut kinds = HashMap::new();
+    for &id in stores {
+        let store = problem.store(id);
+        let named = match &store.reps {
+            Allowed::Any => &[][..],
+            Allowed::Only(reps) => reps,
+        };
+        let promised = store.promise.as_ref().and_then(|promise| promise.rep.as_ref());
+        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised) {
+            let next = kinds.len() as u32 + 1;
+            kinds.entry(rep).or_insert(next);
+        }
+    }
+    kinds
+}

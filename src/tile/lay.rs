@@ -1,0 +1,253 @@
+//! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
+
+use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, NONE, Tile, TileStore, TileTour, TileVisit};
+use crate::model::{Cadence, Continuity, DaySet, Legs, Problem, Window};
+use crate::tile::kinds::{Kinds, rep_kinds};
+use crate::travel::Near;
+use crate::unit::{Day, PlaceId, RepId, ShiftId, StoreId};
+use std::collections::HashMap;
+
+impl Tile {
+    /// The tile of these shifts and members. `near` lists the problem's stores around each store.
+    pub fn new(problem: &Problem, legs: &impl Legs, near: &Near, shifts: &[ShiftId], members: &[Member]) -> Self {
+        let stores: Vec<StoreId> = members.iter().map(|member| member.store).collect();
+        let stores = &stores[..];
+        let mut places = Places::default();
+        let mut profiles: Vec<u8> = Vec::new();
+        let mut kinds = Kinds::default();
+        let rep_kind = rep_kinds(problem, stores);
+        let mut reps: Vec<RepId> = Vec::new();
+        let mut tours = Vec::with_capacity(shifts.len());
+        for &id in shifts {
+            let shift = problem.shift(id);
+            let rep = &problem.reps[shift.rep.index()];
+            let profile = position_or_push(&mut profiles, rep.profile);
+            let mut tour = TileTour {
+                id,
+                rep: position_or_push(&mut reps, shift.rep) as u32,
+                day: i32::from(shift.day.0),
+                home: places.local(problem.begins_at(id)),
+                end_place: places.local(rep.end),
+                legs: profile,
+                start: shift.start.0,
+                end: shift.end.0,
+                max_work: shift.max_work.0,
+                work_binds: shift.work_binds(),
+                max_drive: shift.max_drive.0,
+                max_visits: usize::from(shift.max_visits),
+                capacity: shift.capacity,
+                fixed: shift.fixed.0,
+                pauses: shift.pauses.iter().map(|pause| (pause.earliest.0, pause.latest.0, pause.length.0)).collect(),
+                kind: 0,
+            };
+            let class = rep_kind.get(&shift.rep).copied().unwrap_or(0);
+            tour.kind = kinds.of(&tour, class);
+            tours.push(tour);
+        }
+        let mut tile = Tile {
+            stores: Vec::with_capacity(stores.len()),
+            visits: Vec::new(),
+            tours,
+            patterns: Vec::new(),
+            choices: Vec::new(),
+            days: usize::from(problem.calendar.days),
+            same_rep: problem.continuity == Continuity::SameRep,
+            windows_differ: false,
+            shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
+            kinds: kinds.count(),
+            places: 0,
+            legs: Vec::new(),
+            back: Vec::new(),
+            windows: Vec::new(),
+            asks: Vec::new(),
+            near: Vec::new(),
+            near_of: Vec::new(),
+            allowed: vec![0; stores.len() * shifts.len().div_ceil(64)],
+            store_words: shifts.len().div_ceil(64),
+            first_visit: vec![0],
+            store_at: Vec::new(),
+            tour_days: shifts.iter().map(|&id| problem.shift(id).day).collect(),
+        };
+        if tile.shares.iter().all(|&share| share == 0) {
+            tile.shares.clear();
+        }
+        let mut by_rep: Vec<usize> = (0..tile.tours.len()).collect();
+        by_rep.sort_by_key(|&tour| (tile.tours[tour].rep, tile.tours[tour].day));
+        for member in members {
+            tile.add_store(problem, member, &reps, &by_rep, &mut places);
+        }
+        let open = |store: usize| tile.open_between(store as u32);
+        tile.windows_differ = (1..tile.stores.len()).any(|store| open(store) != open(0));
+        tile.fill_legs(legs, &places.ids, &profiles);
+        tile.fill_near(near, stores);
+        tile
+    }
+
+    fn add_store(&mut self, problem: &Problem, member: &Member, reps: &[RepId], by_rep: &[usize], places: &mut Places) {
+        let id = member.store;
+        let store = problem.store(id);
+        let local = self.stores.len() as u32;
+        let first_visit = self.visits.len() as u32;
+        let mut wanted = DaySet::default();
+        let blank = TileVisit::default();
+        let days = match (&store.cadence, &member.guest) {
+            (cadence, Some(days)) => {
+                // Whoever looks after the store moves its visits between days; here each keeps the day it has.
+                let prizes: Vec<i64> = match cadence {
+                    Cadence::Patterns { .. } => vec![NEVER_OUT; days.len()],
+                    Cadence::Spaced { visits, .. } => visits.iter().map(|visit| visit.prize.0).collect(),
+                };
+                for (&day, prize) in days.iter().zip(prizes) {
+                    let visit = if day < 0 {
+                        TileVisit { earliest: 1, ..blank }
+                    } else {
+                        wanted.insert(Day(day as u16));
+                        TileVisit { earliest: day, due: day, latest: day, prize, ..blank }
+                    };
+                    self.visits.push(visit);
+                }
+                Days::Row { min_gap: 1, max_gap: i32::from(DaySet::MOST) }
+            }
+            (Cadence::Patterns { patterns, prize }, None) => {
+                let from = self.patterns.len() as u32;
+                self.patterns.extend(patterns);
+                patterns.iter().for_each(|pattern| wanted.0 |= pattern.0);
+                self.visits.extend(std::iter::repeat_n(blank, store.cadence.most_visits()));
+                Days::Patterns { from, to: self.patterns.len() as u32, prize: prize.0 }
+            }
+            (Cadence::Spaced { visits, min_gap, max_gap }, None) => {
+                for visit in visits {
+                    (visit.earliest.0..=visit.latest.0).for_each(|day| wanted.insert(Day(day)));
+                    self.visits.push(TileVisit {
+                        earliest: i32::from(visit.earliest.0),
+                        due: i32::from(visit.due.0),
+                        latest: i32::from(visit.latest.0),
+                        early: visit.early.0,
+                        late: visit.late.0,
+                        prize: visit.prize.0,
+                        ..blank
+                    });
+                }
+                let promised = store.promise.iter().flat_map(|promise| &promise.visits);
+                for (visit, promised) in self.visits[first_visit as usize..].iter_mut().zip(promised) {
+                    if let Some((day, moved)) = promised {
+                        (visit.promised, visit.moved) = (i32::from(day.0), moved.0);
+                    }
+                }
+                Days::Row { min_gap: i32::from(*min_gap).max(1), max_gap: i32::from(*max_gap) }
+            }
+        };
+        for day in problem.calendar.iter() {
+            let first = self.windows.len() as u32;
+            if wanted.contains(day) {
+                let windows: &[Window] = problem.windows(id, day);
+                self.windows.extend(windows.iter().map(|window| (window.open.0, window.close.0)));
+            }
+            let last = self.windows.len() as u32;
+            self.asks.push(DayAsk { first, last, service: store.service_on(day).0 });
+        }
+        let first_choice = self.choices.len() as u32;
+        let mut first_free = first_choice;
+        for pinned in [true, false] {
+            for &tour in by_rep {
+                let day = Day(self.tours[tour].day as u16);
+                let open = !self.windows(local, i32::from(day.0)).is_empty();
+                let allowed = open && store.allows(reps[self.tours[tour].rep as usize], day);
+                if allowed && store.is_pinned(day) == pinned {
+                    self.allowed[local as usize * self.store_words + tour / 64] |= 1 << (tour % 64);
+                    self.choices.push(tour as u32);
+                }
+            }
+            if pinned {
+                first_free = self.choices.len() as u32;
+            }
+        }
+        let promise = store.promise.as_ref().filter(|promise| promise.rep.is_some());
+        let promised_rep = promise.and_then(|promise| reps.iter().position(|rep| promise.rep == Some(*rep)));
+        self.first_visit.push(self.visits.len() as u32);
+        self.store_at.resize(self.visits.len(), local);
+        self.stores.push(TileStore {
+            id,
+            place: places.local(store.place),
+            service: store.service.0,
+            demand: store.demand,
+            first_visit,
+            last_visit: self.visits.len() as u32,
+            first_choice,
+            first_free,
+            last_choice: self.choices.len() as u32,
+            days,
+            promised_rep: promised_rep.map_or(NONE, |at| at as u32),
+            handed: promise.map_or(0, |promise| promise.handed.0),
+        });
+    }
+
+    fn fill_legs(&mut self, legs: &impl Legs, ids: &[PlaceId], profiles: &[u8]) {
+        self.places = ids.len();
+        for &profile in profiles {
+            let leg = |from: usize, to: usize| legs.leg(profile, ids[from], ids[to]).time.0.min(NO_WAY);
+            let forth = square(ids.len(), legs.is_symmetric(), leg);
+            let back = match legs.is_symmetric() {
+                true => Vec::new(),
+                false => square(ids.len(), false, |from, to| forth[to * ids.len() + from]),
+            };
+            self.back.push(if back == forth { Vec::new() } else { back });
+            self.legs.push(forth);
+        }
+    }
+
+    fn fill_near(&mut self, near: &Near, stores: &[StoreId]) {
+        let local: HashMap<StoreId, u32> = stores.iter().enumerate().map(|(at, &id)| (id, at as u32)).collect();
+        self.near_of.push(0);
+        for &id in stores {
+            let found = near.of_point(id.index()).iter().filter_map(|&other| local.get(&StoreId(other)));
+            self.near.extend(found);
+            self.near_of.push(self.near.len() as u32);
+        }
+    }
+}
+
+/// A square matrix, row by row, 0 along its diagonal, filled in blocks that stay in cache.
+fn square(size: usize, symmetric: bool, entry: impl Fn(usize, usize) -> i32) -> Vec<i32> {
+    const BLOCK: usize = 64;
+    let mut matrix = vec![0; size * size];
+    let block = |from: usize| from..(from + BLOCK).min(size);
+    for rows in (0..size).step_by(BLOCK) {
+        for columns in (if symmetric { rows } else { 0 }..size).step_by(BLOCK) {
+            for row in block(rows) {
+                let first = if symmetric { columns.max(row) } else { columns };
+                for column in (first..block(columns).end).filter(|&column| column != row) {
+                    let entry = entry(row, column);
+                    matrix[row * size + column] = entry;
+                    if symmetric {
+                        matrix[column * size + row] = entry;
+                    }
+                }
+            }
+        }
+    }
+    matrix
+}
+
+fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+/// The places of a tile, numbered as they come.
+#[derive(Default)]
+struct Places {
+    ids: Vec<PlaceId>,
+    known: HashMap<PlaceId, u32>,
+}
+
+impl Places {
+    fn local(&mut self, id: PlaceId) -> u32 {
+        *self.known.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            self.ids.len() as u32 - 1
+        })
+    }
+}

@@ -1,0 +1,252 @@
+//! A few neighbouring reps with all their days and stores, copied close together: what one search works on.
+//!
+//! Everything the inner loop asks is a flat array here: legs (a matrix of the tile's places only), windows by store and
+//! day, the shifts each store may be visited on, the nearest neighbours. A tile is never changed by the search.
+
+mod kinds;
+mod lay;
+
+use crate::model::DaySet;
+use crate::unit::{Day, ShiftId, StoreId};
+
+/// A number no index reaches.
+pub const NONE: u32 = u32::MAX;
+
+/// Longer than any shift; a leg that does not exist is cut to this, so that sums of a few legs stay in range.
+const NO_WAY: i32 = 400_000_000;
+
+/// The prize of a guest's visit that belongs to a pattern: without it the pattern would be broken.
+const NEVER_OUT: i64 = 1 << 50;
+
+/// A store of a tile.
+#[derive(Clone, Debug)]
+pub struct TileStore {
+    /// Its id in the problem.
+    pub id: StoreId,
+    /// Its place among the tile's places.
+    pub place: u32,
+    /// How long a visit takes on most days, for rankings; on a given day, see [`Tile::service`].
+    pub service: i32,
+    pub demand: i32,
+    /// Its visits are `first_visit..last_visit`.
+    pub first_visit: u32,
+    pub last_visit: u32,
+    /// The tours it may be visited on are `Tile::choices[first_choice..last_choice]`: those of days pinned to a rep up
+    /// to `first_free`, then the others sorted by rep, then day.
+    pub first_choice: u32,
+    pub first_free: u32,
+    pub last_choice: u32,
+    pub days: Days,
+    /// The rep who was promised, by the tile's count; [`NONE`] where that is nobody here. A visit by another one costs `handed`.
+    pub promised_rep: u32,
+    pub handed: i64,
+}
+
+/// Which days suit a store.
+#[derive(Clone, Debug)]
+pub enum Days {
+    /// One of these patterns; `Tile::patterns[from..to]`; out at this prize.
+    Patterns { from: u32, to: u32, prize: i64 },
+    /// A row of visits with gaps; what each visit asks is in `Tile::visits`.
+    Row { min_gap: i32, max_gap: i32 },
+}
+
+/// A due visit of a tile's store.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TileVisit {
+    pub earliest: i32,
+    pub due: i32,
+    pub latest: i32,
+    pub early: i64,
+    pub late: i64,
+    pub prize: i64,
+    /// The day promised, and what another one costs.
+    pub promised: i32,
+    pub moved: i64,
+}
+
+impl TileVisit {
+    /// The cost of having it on a day of its window.
+    pub fn day_cost(&self, day: i32) -> i64 {
+        let off =
+            if day < self.due { self.early * i64::from(self.due - day) } else { self.late * i64::from(day - self.due) };
+        if day == self.promised { off } else { off + self.moved }
+    }
+}
+
+/// One shift: the limits of one tour.
+#[derive(Clone, Debug)]
+pub struct TileTour {
+    pub id: ShiftId,
+    pub rep: u32,
+    pub day: i32,
+    pub home: u32,
+    pub end_place: u32,
+    /// Which of the tile's leg matrices.
+    pub legs: usize,
+    pub start: i32,
+    pub end: i32,
+    pub max_work: i32,
+    pub work_binds: bool,
+    pub max_drive: i32,
+    pub max_visits: usize,
+    pub capacity: i32,
+    pub fixed: i64,
+    /// (earliest, latest, length)
+    pub pauses: Vec<(i32, i32, i32)>,
+    /// Tours of one kind are alike when empty: same day, homes, limits, and reps that are allowed alike.
+    pub kind: u32,
+}
+
+/// What a store asks of a day: its windows, as a range of `Tile::windows`, and how long a visit takes.
+#[derive(Clone, Copy, Debug)]
+struct DayAsk {
+    first: u32,
+    last: u32,
+    service: i32,
+}
+
+/// A store that takes part in a tile.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub store: StoreId,
+    /// For a store whose visits are spread over tiles and that another tile looks after: the day each of its visits has in
+    /// this tile, -1 for those elsewhere.
+    pub guest: Option<Vec<i32>>,
+}
+
+/// A few neighbouring reps with all their days and stores.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    pub stores: Vec<TileStore>,
+    pub visits: Vec<TileVisit>,
+    pub tours: Vec<TileTour>,
+    pub patterns: Vec<DaySet>,
+    /// Tours a store may be visited on, as `TileStore` ranges.
+    pub choices: Vec<u32>,
+    /// Days of the horizon.
+    pub days: usize,
+    pub same_rep: bool,
+    /// Whether some stores open or close earlier than others.
+    pub windows_differ: bool,
+    /// The fair share of work of each rep, as the tours count them; 0 where there is none. Empty where nobody has one.
+    pub shares: Vec<i64>,
+    /// How many kinds of tours there are.
+    pub kinds: usize,
+    places: usize,
+    /// One matrix a profile, row by row, and its transpose; none where they are the same.
+    legs: Vec<Vec<i32>>,
+    back: Vec<Vec<i32>>,
+    windows: Vec<(i32, i32)>,
+    /// What every store asks of every day, `asks[store * days + day]`.
+    asks: Vec<DayAsk>,
+    near: Vec<u32>,
+    near_of: Vec<u32>,
+    /// Whether a store may be visited on a tour: a bit a tour, `store_words` words a store.
+    allowed: Vec<u64>,
+    store_words: usize,
+    /// The first visit of every store, and the end: what `TileStore` says, close together.
+    first_visit: Vec<u32>,
+    /// The store of every visit.
+    store_at: Vec<u32>,
+    /// The day of every tour.
+    tour_days: Vec<Day>,
+}
+
+impl Tile {
+    /// The legs from a place to every place.
+    pub fn from(&self, legs: usize, place: u32) -> &[i32] {
+        &self.legs[legs][place as usize * self.places..][..self.places]
+    }
+
+    /// The legs to a place from every place.
+    pub fn to(&self, legs: usize, place: u32) -> &[i32] {
+        let back = if self.back[legs].is_empty() { &self.legs[legs] } else { &self.back[legs] };
+        &back[place as usize * self.places..][..self.places]
+    }
+
+    /// One leg.
+    pub fn leg(&self, legs: usize, from: u32, to: u32) -> i32 {
+        self.legs[legs][from as usize * self.places + to as usize]
+    }
+
+    /// The windows of a store on a day: (open, close).
+    pub fn windows(&self, store: u32, day: i32) -> &[(i32, i32)] {
+        let ask = &self.asks[store as usize * self.days + day as usize];
+        &self.windows[ask.first as usize..ask.last as usize]
+    }
+
+    /// How long a visit of a store takes on a day.
+    pub fn service(&self, store: u32, day: i32) -> i32 {
+        self.asks[store as usize * self.days + day as usize].service
+    }
+
+    /// The way to a store from the home of the first rep who may come; 0 where nobody may.
+    pub fn way_to(&self, store: &TileStore) -> i64 {
+        let first = self.choices[store.first_choice as usize..store.last_choice as usize].first();
+        first.map_or(0, |&tour| {
+            let shift = &self.tours[tour as usize];
+            i64::from(self.leg(shift.legs, shift.home, store.place))
+        })
+    }
+
+    /// When a store's windows first open and last close on the first day it may be visited; (0, 0) where it never may.
+    pub fn open_between(&self, store: u32) -> (i64, i64) {
+        match self.first_windows(store) {
+            &[(opens, _), .., (_, closes)] | &[(opens, closes)] => (opens.into(), closes.into()),
+            [] => (0, 0),
+        }
+    }
+
+    /// How long a store's windows are open on the first day it may be visited; 0 where it never may.
+    pub fn open_time(&self, store: u32) -> i64 {
+        self.first_windows(store).iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
+    }
+
+    fn first_windows(&self, store: u32) -> &[(i32, i32)] {
+        let row = &self.stores[store as usize];
+        let first = self.choices[row.first_choice as usize..row.last_choice as usize].first();
+        first.map_or(&[], |&tour| self.windows(store, self.tours[tour as usize].day))
+    }
+
+    /// The stores nearest to a store, nearest first.
+    pub fn near(&self, store: u32) -> &[u32] {
+        &self.near[self.near_of[store as usize] as usize..self.near_of[store as usize + 1] as usize]
+    }
+
+    /// Whether a store may be visited on a tour.
+    pub fn may_meet(&self, store: u32, tour: u32) -> bool {
+        self.allowed[store as usize * self.store_words + tour as usize / 64] >> (tour % 64) & 1 == 1
+    }
+
+    /// What a visit of a store on a tour costs because somebody else was promised.
+    pub fn handed(&self, store: u32, tour: u32) -> i64 {
+        let row = &self.stores[store as usize];
+        if row.handed == 0 || self.tours[tour as usize].rep == row.promised_rep {
+            return 0;
+        }
+        // Who comes on a pinned day is not the plan's to choose.
+        let pinned = &self.choices[row.first_choice as usize..row.first_free as usize];
+        if pinned.contains(&tour) { 0 } else { row.handed }
+    }
+
+    /// The day of a tour.
+    pub fn day_of(&self, tour: u32) -> Day {
+        self.tour_days[tour as usize]
+    }
+
+    /// The visits of a store.
+    pub fn visits_of(&self, store: u32) -> std::ops::Range<usize> {
+        self.first_visit[store as usize] as usize..self.first_visit[store as usize + 1] as usize
+    }
+
+    /// The store of a visit.
+    pub fn store_of(&self, visit: u32) -> &TileStore {
+        &self.stores[self.store_index(visit) as usize]
+    }
+
+    /// The position in `stores` of the store of a visit.
+    pub fn store_index(&self, visit: u32) -> u32 {
+        self.store_at[visit as usize]
+    }
+}

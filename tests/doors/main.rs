@@ -1,0 +1,18 @@
+//! What people meet: whole runs of the program.
+
+mod atlas;
+mod cases;
+mod compare;
+mod doors;
+mod events;
+#[path = "../shared/network.rs"]
+mod network;
+#[path = "../shared/random.rs"]
+mod random;
+mod replan_doors;
+mod slots;
+mod story;
+mod suggest;
+#[path = "../shared/towns.rs"]
+mod towns;
+mod why;

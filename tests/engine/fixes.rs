@@ -1,0 +1,402 @@
+//! Why visits are left out, and what would help: every obstacle and every fix proved by the referee.
+
+use crate::random::any_problem;
+use proptest::prelude::*;
+use rounds::model::*;
+use rounds::solve::{Effort, Limit, solve};
+use rounds::travel::Travel;
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use std::ops::ControlFlow;
+
+fn plan(problem: &Problem, travel: &Travel, iterations: u64) -> Plan {
+    let effort = Effort { limit: Limit::Iterations(iterations), threads: 1, seed: 5 };
+    let outcome = solve(problem, travel, &effort, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(outcome.verdict.violations, []);
+    outcome.plan
+}
+
+fn shift_of(problem: &Problem, rep: RepId, day: Day) -> ShiftId {
+    let at = problem.shifts.iter().position(|shift| (shift.rep, shift.day) == (rep, day));
+    ShiftId::at(at.expect("a reason names a shift that is there"))
+}
+
+fn due(problem: &Problem, left: &Unserved) -> DueVisit {
+    match &problem.store(left.store).cadence {
+        Cadence::Spaced { visits, .. } => visits[usize::from(left.visit)].clone(),
+        Cadence::Patterns { .. } => panic!("only rows of visits have reasons with a shift"),
+    }
+}
+
+/// The problem with its rules changed as a fix says.
+fn changed(problem: &Problem, left: &Unserved, fix: Fix) -> Problem {
+    let mut problem = problem.clone();
+    let (rep, day) = fix.shift();
+    let id = shift_of(&problem, rep, day);
+    let (shift, store) = (&mut problem.shifts[id.index()], &mut problem.stores[left.store.index()]);
+    match fix {
+        Fix::Overtime { by, .. } => {
+            shift.end += by;
+            shift.max_work = Seconds(shift.max_work.0.saturating_add(by.0));
+        }
+        Fix::Driving { by, .. } => shift.max_drive += by,
+        Fix::OneMore { .. } => shift.max_visits += 1,
+        Fix::OtherRep { .. } | Fix::Skill { .. } => {
+            assert!(!store.is_pinned(day));
+            store.pinned.push((day, rep));
+            store.pinned.sort();
+        }
+        Fix::Window { by, .. } => {
+            let Cadence::Spaced { visits, .. } = &mut store.cadence else { panic!("a row of visits") };
+            let due = &mut visits[usize::from(left.visit)];
+            let outside = if day < due.earliest { due.earliest.0 - day.0 } else { day.0 - due.latest.0 };
+            assert_eq!(outside, by, "as many days as are said");
+            (due.earliest, due.latest) = (due.earliest.min(day), due.latest.max(day));
+        }
+        Fix::Open { .. } => {
+            let windows = store.hours_if_open(day);
+            store.hours.set_special(day, windows);
+        }
+    }
+    problem
+}
+
+/// The plan with the visit put into a shift after so many stops; `None` where not even its times can be told.
+fn with(problem: &Problem, travel: &Travel, plan: &Plan, id: ShiftId, at: usize, left: &Unserved) -> Option<Plan> {
+    let mut plan = plan.clone();
+    let old = plan.routes.iter().position(|route| route.shift == id);
+    let mut visits: Vec<(StoreId, u16)> = match old {
+        Some(old) => plan.routes[old].stops.iter().map(|stop| (stop.store, stop.visit)).collect(),
+        None => Vec::new(),
+    };
+    visits.insert(at, (left.store, left.visit));
+    let route = timetable(problem, travel, id, &visits).ok()?;
+    match old {
+        Some(old) => plan.routes[old] = route,
+        None => plan.routes.push(route),
+    }
+    plan.unserved.retain(|other| (other.store, other.visit) != (left.store, left.visit));
+    Some(plan)
+}
+
+/// What the referee says of the plan with the visit in it, at every place of the shift at which he finds no broken rule.
+fn clean(problem: &Problem, travel: &Travel, plan: &Plan, id: ShiftId, left: &Unserved) -> Vec<Verdict> {
+    let stops = plan.routes.iter().find(|route| route.shift == id).map_or(0, |route| route.stops.len());
+    let verdicts = (0..=stops).filter_map(|at| {
+        let verdict = judge(problem, travel, &with(problem, travel, plan, id, at, left)?);
+        verdict.violations.is_empty().then_some(verdict)
+    });
+    verdicts.collect()
+}
+
+/// Whether a shift holds the visit as its only one.
+fn holds_alone(problem: &Problem, travel: &Travel, id: ShiftId, left: &Unserved) -> bool {
+    let Some(plan) = with(problem, travel, &Plan::default(), id, 0, left) else { return false };
+    let broken = judge(problem, travel, &plan).violations;
+    !broken.iter().any(|broken| !matches!(broken, Violation::Lost(..)))
+}
+
+/// Holds every sentence about a visit left out against the referee; gives back whether it had a fix.
+fn prove(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserved) -> Option<Fix> {
+    let reason = left.reason;
+    let say = || format!("store {} visit {}: {reason:?}", left.store.0, left.visit);
+    if let (Some(rep), Some(day)) = (reason.rep, reason.day) {
+        prove_obstacle(problem, travel, plan, left, shift_of(problem, rep, day));
+    }
+    let due = due(problem, left);
+    let mut may = (0..problem.shifts.len()).map(ShiftId::at).filter(|&id| {
+        let shift = problem.shift(id);
+        due.day_cost(shift.day).is_some() && problem.store(left.store).allows(shift.rep, shift.day)
+    });
+    if reason.impossible {
+        assert!(!may.any(|id| holds_alone(problem, travel, id, left)), "{}", say());
+    } else {
+        assert!(may.any(|id| holds_alone(problem, travel, id, left)), "{}", say());
+    }
+    let fix = reason.fix?;
+    let (rep, day) = fix.shift();
+    let id = shift_of(problem, rep, day);
+    assert!(!clean(&changed(problem, left, fix), travel, plan, id, left).is_empty(), "{} does not help", say());
+    let less = |by: Seconds| by - Seconds(1);
+    let too_little = match fix {
+        Fix::Overtime { rep, day, by } => Some(Fix::Overtime { rep, day, by: less(by) }),
+        Fix::Driving { rep, day, by } => Some(Fix::Driving { rep, day, by: less(by) }),
+        _ => None,
+    };
+    if let Some(fix) = too_little {
+        assert!(clean(&changed(problem, left, fix), travel, plan, id, left).is_empty(), "{} is too much", say());
+    }
+    assert!(clean(problem, travel, plan, id, left).is_empty(), "{} is not needed", say());
+    Some(fix)
+}
+
+fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserved, id: ShiftId) {
+    let reason = left.reason;
+    let (shift, store) = (problem.shift(id), problem.store(left.store));
+    let stops = plan.routes.iter().find(|route| route.shift == id).map_or(&[][..], |route| &route.stops);
+    let found = clean(problem, travel, plan, id, left);
+    let say = || format!("store {} visit {}: {reason:?}", left.store.0, left.visit);
+    if reason.obstacle == Obstacle::Detour {
+        let now = judge(problem, travel, plan).bill.total();
+        assert!(!found.is_empty() && found.iter().all(|verdict| verdict.bill.total() >= now), "{}", say());
+        return;
+    }
+    assert!(found.is_empty(), "it fits: {}", say());
+    let helps = |change: &dyn Fn(&mut Shift)| {
+        let mut other = problem.clone();
+        change(&mut other.shifts[id.index()]);
+        !clean(&other, travel, plan, id, left).is_empty()
+    };
+    let longer = |by: Seconds| {
+        move |shift: &mut Shift| {
+            shift.end = Seconds(shift.end.0.saturating_add(by.0));
+            shift.max_work = Seconds(shift.max_work.0.saturating_add(by.0));
+        }
+    };
+    let farther =
+        |by: Seconds| move |shift: &mut Shift| shift.max_drive = Seconds(shift.max_drive.0.saturating_add(by.0));
+    let ever = Seconds(10_000_000);
+    match reason.obstacle {
+        Obstacle::Hours => {
+            assert!(helps(&|shift| (longer(ever)(shift), farther(ever)(shift)).0), "{}", say());
+            match reason.short {
+                // More work alone would do.
+                Some(short) => assert!(helps(&longer(short)) && !helps(&longer(short - Seconds(1))), "{}", say()),
+                None => assert!(!helps(&longer(ever)) && !helps(&farther(ever)), "one alone would do: {}", say()),
+            }
+        }
+        Obstacle::Driving => {
+            assert!(!helps(&longer(ever)), "{}", say());
+            let short = reason.short.expect("driving is short by something");
+            assert!(helps(&farther(short)) && !helps(&farther(short - Seconds(1))), "{}", say());
+        }
+        Obstacle::TooFar => assert!(!holds_alone(problem, travel, id, left), "{}", say()),
+        Obstacle::OpenHours => assert!(!helps(&|shift| (longer(ever)(shift), farther(ever)(shift)).0), "{}", say()),
+        Obstacle::MaxVisits => assert!(stops.len() >= usize::from(shift.max_visits), "{}", say()),
+        Obstacle::Capacity => {
+            let load: i32 = stops.iter().map(|stop| problem.store(stop.store).demand).sum();
+            assert!(load + store.demand > shift.capacity, "{}", say());
+        }
+        other => panic!("{other:?} names no shift"),
+    }
+    for &(rival, visit) in reason.rivals.iter().flatten() {
+        let at = stops.iter().position(|stop| (stop.store, stop.visit) == (rival, visit)).expect("it is on that shift");
+        let theirs = Unserved { store: rival, visit, reason };
+        assert!(due(problem, &theirs).prize >= due(problem, left).prize, "{}", say());
+        let mut without = plan.clone();
+        let route = without.routes.iter_mut().find(|route| route.shift == id).unwrap();
+        route.stops.remove(at);
+        if route.stops.is_empty() {
+            without.routes.retain(|route| route.shift != id);
+        }
+        without.unserved.push(theirs);
+        let instead = with(problem, travel, &without, id, at, left).expect("it fits in that place");
+        assert_eq!(judge(problem, travel, &instead).violations, [], "{}", say());
+    }
+}
+
+/// Rows of visits that were left out, with reasons worked out on the plan.
+fn rows<'a>(problem: &'a Problem, plan: &'a Plan) -> impl Iterator<Item = &'a Unserved> {
+    let is_row = |left: &&Unserved| matches!(problem.store(left.store).cadence, Cadence::Spaced { .. });
+    plan.unserved.iter().filter(is_row)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_reason_is_right_and_every_fix_helps(mut problem in any_problem(3, 40), iterations in 0u64..200) {
+        for store in problem.stores.iter_mut().skip(3).step_by(7) {
+            (store.reps, store.skilled) = (Allowed::Only(vec![]), Allowed::Only(vec![]));
+        }
+        let travel = crate::random::travel(&problem);
+        let plan = plan(&problem, &travel, iterations);
+        for left in rows(&problem, &plan) {
+            prove(&problem, &travel, &plan, left);
+        }
+    }
+
+    #[test]
+    fn every_shift_that_may_come_is_counted(mut problem in any_problem(3, 40)) {
+        problem.continuity = Continuity::Any;
+        let travel = crate::random::travel(&problem);
+        let plan = plan(&problem, &travel, 20);
+        for left in rows(&problem, &plan) {
+            let (store, due) = (problem.store(left.store), due(&problem, left));
+            let may = problem.shifts.iter().filter(|shift| due.day_cost(shift.day).is_some() && store.allows(shift.rep, shift.day));
+            prop_assert_eq!(left.reason.asked.shifts() as usize, may.count());
+        }
+    }
+}
+
+#[test]
+fn two_visits_of_one_store_that_fit_after_all_are_made_by_one_rep() {
+    for stores in [600, 1_200, 2_400] {
+        let problem = crate::towns::towns(stores, 16, 10, Continuity::SameRep);
+        plan(&problem, &crate::towns::travel(&problem), 0);
+    }
+}
+
+#[test]
+fn reasons_and_fixes_of_an_overloaded_network_hold() {
+    for continuity in [Continuity::SameRep, Continuity::Any] {
+        let mut problem = crate::towns::towns(500, 4, 8, continuity);
+        for (at, store) in problem.stores.iter_mut().enumerate().filter(|(at, _)| at % 2 == 0) {
+            store.reps = Allowed::Only(vec![RepId::at(at % 3)]);
+        }
+        let travel = crate::towns::travel(&problem);
+        let plan = plan(&problem, &travel, 2_000);
+        let left: Vec<&Unserved> = rows(&problem, &plan).collect();
+        assert!(left.len() > 50, "{} are out", left.len());
+        let fixed = left.iter().filter(|left| prove(&problem, &travel, &plan, left).is_some()).count();
+        assert!(fixed * 4 > left.len(), "{fixed} of {} have a fix", left.len());
+    }
+}
+
+/// Two reps who live ten minutes apart on a line and work from 0 to 100 minutes on five days; a store at each of these minutes
+/// along it, due on the first day, 20 minutes a visit.
+fn line(stores: &[f64]) -> Problem {
+    let mut places: Vec<Point> = stores.iter().map(|&x| Point { x, y: 0.0 }).collect();
+    places.extend([Point { x: 0.0, y: 0.0 }, Point { x: 10.0, y: 0.0 }]);
+    let home = |rep: usize| PlaceId::at(stores.len() + rep);
+    let store = |at: usize| Store {
+        id: format!("s{at}"),
+        name: String::new(),
+        class: String::new(),
+        priority: 3,
+        place: PlaceId::at(at),
+        service: Seconds::minutes(20),
+        longer: vec![],
+        demand: 0,
+        hours: Hours::always(),
+        reps: Allowed::Only(vec![RepId(0)]),
+        skilled: Allowed::Only(vec![RepId(0)]),
+        pinned: vec![],
+        promise: None,
+        cadence: Cadence::once(Money(1_000_000)),
+    };
+    let rep = |at: usize| Rep {
+        id: format!("r{at}"),
+        name: String::new(),
+        home: home(at),
+        end: home(at),
+        profile: 0,
+        share: None,
+    };
+    let shift = |rep: u32, day: u16| Shift::new(RepId(rep), Day(day), Seconds(0), Seconds::minutes(100));
+    Problem {
+        name: "line".into(),
+        calendar: Calendar::numbered(5, 5),
+        places,
+        surface: Surface::Plane,
+        stores: (0..stores.len()).map(store).collect(),
+        reps: vec![rep(0), rep(1)],
+        shifts: (0..2).flat_map(|rep| (0..5).map(move |day| shift(rep, day))).collect(),
+        continuity: Continuity::SameRep,
+    }
+}
+
+/// The one reason of a plan that leaves one visit out; proved.
+fn only_reason(problem: &Problem) -> Reason {
+    let travel = crate::random::travel(problem);
+    let plan = plan(problem, &travel, 100);
+    assert_eq!(plan.unserved.len(), 1, "{:?}", plan.unserved);
+    prove(problem, &travel, &plan, &plan.unserved[0]);
+    plan.unserved[0].reason
+}
+
+const R0: RepId = RepId(0);
+const R1: RepId = RepId(1);
+
+#[test]
+fn a_full_day_is_short_by_the_minutes_that_would_be_enough() {
+    // Four visits take 80 minutes, the way to the farthest and back 24.
+    let mut problem = line(&[3.0, 6.0, 9.0, 12.0]);
+    problem.shifts.retain(|shift| shift.day == Day(0));
+    let reason = only_reason(&problem);
+    let by = Seconds::minutes(4);
+    assert_eq!((reason.obstacle, reason.short), (Obstacle::Hours, Some(by)));
+    assert_eq!(reason.fix, Some(Fix::Overtime { rep: R0, day: Day(0), by }));
+    assert_eq!((reason.impossible, reason.asked.by_count()), (false, vec![(Obstacle::Hours, 1)]));
+    assert!(reason.rivals[0].is_some(), "the others are worth no less");
+}
+
+#[test]
+fn another_rep_with_the_skills_may_take_it() {
+    let mut problem = line(&[30.0, 32.0]);
+    problem.stores[1].skilled = Allowed::Any;
+    problem.shifts.retain(|shift| shift.day == Day(0));
+    // Both are 104 minutes; an hour or more of overtime would cost more than another rep.
+    problem.shifts[0].max_work = Seconds::minutes(85);
+    problem.stores[0].cadence = Cadence::once(Money(2_000_000));
+    let reason = only_reason(&problem);
+    assert_eq!(reason.fix, Some(Fix::Overtime { rep: R0, day: Day(0), by: Seconds::minutes(19) }));
+    problem.stores[1].service = Seconds::minutes(50);
+    let reason = only_reason(&problem);
+    let drive = Seconds::minutes(44);
+    assert_eq!(reason.fix, Some(Fix::OtherRep { rep: R1, day: Day(0), drive }), "{reason:?}");
+}
+
+#[test]
+fn a_window_may_reach_to_the_next_day() {
+    let problem = line(&[10.0, 10.0, 10.0, 10.0, 12.0]);
+    let reason = only_reason(&problem);
+    assert_eq!(reason.obstacle, Obstacle::Hours);
+    assert!(
+        matches!(reason.fix, Some(Fix::Window { rep: R0, day: Day(1), by: 1 } | Fix::Overtime { .. })),
+        "{reason:?}"
+    );
+}
+
+#[test]
+fn a_day_may_take_one_visit_more_than_its_most() {
+    let mut problem = line(&[3.0, 6.0]);
+    problem.shifts.iter_mut().for_each(|shift| shift.max_visits = 1);
+    let reason = only_reason(&problem);
+    assert_eq!((reason.obstacle, reason.short), (Obstacle::MaxVisits, None));
+    assert_eq!(reason.fix, Some(Fix::OneMore { rep: R0, day: Day(0) }));
+}
+
+#[test]
+fn a_shift_may_be_longer_on_the_road() {
+    let mut problem = line(&[12.0]);
+    problem.shifts.retain(|shift| shift.day == Day(0));
+    problem.shifts[0].max_drive = Seconds::minutes(20);
+    let reason = only_reason(&problem);
+    let by = Seconds::minutes(4);
+    assert_eq!((reason.obstacle, reason.short, reason.impossible), (Obstacle::TooFar, Some(by), true));
+    assert_eq!(reason.fix, Some(Fix::Driving { rep: R0, day: Day(0), by }));
+}
+
+#[test]
+fn a_closed_store_may_open() {
+    let mut problem = line(&[3.0]);
+    problem.shifts.retain(|shift| shift.day == Day(0));
+    problem.stores[0].hours.set_special(Day(0), vec![]);
+    let reason = only_reason(&problem);
+    assert_eq!((reason.obstacle, reason.impossible), (Obstacle::Closed, true));
+    assert_eq!(reason.fix, Some(Fix::Open { rep: R0, day: Day(0) }));
+}
+
+#[test]
+fn a_rep_may_learn_what_no_rep_can() {
+    let mut problem = line(&[9.0]);
+    problem.stores[0].reps = Allowed::Only(vec![]);
+    problem.stores[0].skilled = Allowed::Only(vec![]);
+    let reason = only_reason(&problem);
+    assert_eq!((reason.obstacle, reason.impossible), (Obstacle::NoRep, true));
+    assert_eq!(reason.fix, Some(Fix::Skill { rep: R1, day: Day(0), drive: Seconds::minutes(2) }));
+}
+
+#[test]
+fn opening_hours_may_leave_no_room() {
+    let mut problem = line(&[3.0, 20.0]);
+    problem.shifts.retain(|shift| shift.day == Day(0));
+    let at = |minute: i32| {
+        Hours::every_day(vec![Window { open: Seconds::minutes(minute), close: Seconds::minutes(minute) }])
+    };
+    // Both start at the same minute.
+    (problem.stores[0].hours, problem.stores[1].hours) = (at(40), at(40));
+    let reason = only_reason(&problem);
+    assert_eq!((reason.obstacle, reason.short, reason.impossible), (Obstacle::OpenHours, None, false));
+    assert!(reason.rivals[0].is_some());
+}

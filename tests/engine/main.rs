@@ -1,0 +1,28 @@
+//! What the engine promises: plans, territories, re-planning, questions to a plan.
+
+mod borders;
+mod capacity;
+mod changes;
+mod deadline;
+mod even;
+mod fixes;
+#[path = "../shared/fullness.rs"]
+mod fullness;
+#[path = "../shared/happenings.rs"]
+mod happenings;
+mod invariants;
+mod keep;
+#[path = "../shared/network.rs"]
+mod network;
+mod operation;
+#[path = "../shared/random.rs"]
+mod random;
+mod real;
+mod referee;
+mod replan;
+mod same;
+mod soak;
+mod staffing;
+mod territory;
+#[path = "../shared/towns.rs"]
+mod towns;

@@ -1,0 +1,12 @@
+//! What goes in and what comes out: policies, tables, reports, published sets.
+
+mod actuals;
+mod generate;
+mod input;
+mod ledger;
+mod policy;
+mod policy_file;
+mod published;
+mod report;
+mod rules;
+mod tables;
