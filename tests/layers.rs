@@ -1,4 +1,4 @@
-//! Who may use whom: rooms use only rooms below them, and the crafts are strangers to one another.
+//! The house: rooms use only rooms below them, the crafts are strangers to one another, and every file is one idea.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -195,4 +195,22 @@ fn crafts_are_strangers() {
             && !may_use("solve", "replan")
             && may_use("error", "lang")
     );
+}
+
+/// The longest a file may be: what is longer holds two ideas.
+const LONGEST: usize = 450;
+
+#[test]
+fn every_file_is_one_idea_and_says_which() {
+    let mut broken = Vec::new();
+    for (file, _) in sources() {
+        let source = fs::read_to_string(&file).unwrap();
+        if !source.starts_with("//! ") {
+            broken.push(format!("{}: does not open by saying what it is for", file.display()));
+        }
+        if source.lines().count() > LONGEST {
+            broken.push(format!("{}: {} lines, at most {LONGEST}", file.display(), source.lines().count()));
+        }
+    }
+    assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
