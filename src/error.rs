@@ -27,6 +27,27 @@ pub enum Error {
         /// What is wrong and what to do.
         trouble: String,
     },
+    /// A request cannot be answered as it is put.
+    #[error("{en}")]
+    Request {
+        /// What is wrong and what to do, in English.
+        en: String,
+        /// The same in Chinese.
+        zh: String,
+    },
+}
+
+impl Error {
+    /// What went wrong, in a language where it is known.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Error::Input(complaints) => {
+                complaints.iter().map(|complaint| complaint.say(lang)).collect::<Vec<_>>().join("\n")
+            }
+            Error::Request { en, zh } => lang.of(en, zh).clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 fn all(complaints: &[Complaint]) -> String {

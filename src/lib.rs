@@ -3,18 +3,17 @@
 //!
 //! ```
 //! # #[cfg(feature = "files")] {
-//! use rounds::{io, policy, solve};
+//! use rounds::desk::PlanRequest;
 //! use std::{ops::ControlFlow, path::Path};
 //!
-//! let tables = io::read(Path::new("data/town"))?;
-//! let problem = policy::pose(&tables, policy::first_day(&tables), 4);
-//! let travel = policy::travel(&tables, &problem);
-//! let effort = solve::Effort { limit: solve::Limit::Iterations(2_000), threads: 2, seed: 1 };
-//! let outcome = solve::solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
-//! println!("{} visits planned, {} left out", outcome.verdict.planned, outcome.verdict.missed);
-//! # assert!(outcome.verdict.violations.is_empty() && outcome.verdict.planned > 0);
+//! let mut request = PlanRequest::default();
+//! request.effort = rounds::solve::Limit::Iterations(2_000);
+//! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 29).expect("a day");
+//! let reply = request.run(Path::new("data/town"), today, &mut |_| ControlFlow::Continue(()))?;
+//! println!("{} visits planned, {} left out", reply.outcome.verdict.planned, reply.outcome.verdict.missed);
+//! # assert!(reply.outcome.verdict.violations.is_empty() && reply.outcome.verdict.planned > 0);
 //! # }
-//! # Ok::<(), rounds::error::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # The rooms
@@ -53,6 +52,8 @@
 pub mod ask;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "files")]
+pub mod desk;
 mod each;
 pub mod error;
 #[cfg(feature = "lp")]

@@ -1,17 +1,15 @@
 //! `rounds compare`: what changed between two plans, figure by figure and visit by visit; or a plan against the visit log.
 
-mod actuals;
-
-use super::check::Answer;
-use super::lines::Lines;
-use super::{End, Failure};
+use super::lines::say;
+use super::paths::{plan_and_input, warn_of_change};
+use super::{End, Failure, today};
+use crate::desk::{CompareRequest, LogRequest, Voice};
 use crate::lang::Lang;
 use crate::report::compare::Comparison;
-use crate::report::compare::lines::{self, Words};
 use crate::report::folder;
 use chrono::NaiveDate;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `rounds compare` is told.
@@ -45,62 +43,45 @@ pub(super) struct CompareArgs {
 pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
     let after = match (&args.log, &args.after) {
         (None, Some(after)) => after,
-        (log, _) => return actuals::run(args, log.as_ref().and_then(Option::as_deref), lang),
+        (log, _) => return held(args, log.as_ref().and_then(Option::as_deref), lang),
     };
-    let inputs = [args.input.first(), args.input.last()].map(|input| input.map(PathBuf::as_path));
-    let before = Answer::read(&args.before, inputs[0], lang)?.judged();
-    let after = Answer::read(after, inputs[1], lang)?.judged();
-    let sheets = [before.sheet(), after.sheet()];
-    let comparison = Comparison::of(&sheets[0], &sheets[1]);
+    let (plan, input) = plan_and_input(&args.before, args.input.first().map(PathBuf::as_path), lang)?;
+    let (other, its) = plan_and_input(after, args.input.last().map(PathBuf::as_path), lang)?;
+    let reply = CompareRequest::default().run([&plan, &input], [&other, &its], today());
+    let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
+    warn_of_change(&input, reply.before.input_changed, lang);
+    warn_of_change(&its, reply.after.input_changed, lang);
     if let Some(out) = &args.out {
+        let sheets = [reply.before.sheet(), reply.after.sheet()];
+        let comparison = Comparison::of(&sheets[0], &sheets[1]);
         folder::write_comparison(&comparison, out, lang).map_err(|error| Failure::work(&error, lang))?;
     }
-    told(&comparison, args.all, lang);
+    say(&reply.words(Voice::of(lang).all(args.all)));
     if let Some(out) = &args.out {
-        let out = out.display();
-        say!(
-            "\n{}",
-            lang.of(
-                format!("Wrote {out}/: changes.csv, compare.xlsx, compare.html"),
-                format!("已写入 {out}/：changes.csv、compare.xlsx、compare.html")
-            )
-        );
+        wrote(out, ["changes.csv", "compare.xlsx", "compare.html"].as_slice(), lang);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The comparison in tables and sentences.
-pub(super) fn told(comparison: &Comparison, all: bool, lang: Lang) {
-    table(lines::figures(comparison, lang), true, lang);
-    say!("");
-    for sentence in comparison.sentences(lang) {
-        say!("{sentence}");
+/// Holds a plan against a log: that of its input where no file is named.
+fn held(args: &CompareArgs, log: Option<&Path>, lang: Lang) -> End {
+    let (plan, input) = plan_and_input(&args.before, args.input.first().map(PathBuf::as_path), lang)?;
+    let request = LogRequest { until: args.until };
+    let reply = request.run(&plan, &input, log, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    warn_of_change(&input, reply.input_changed, lang);
+    if let Some(out) = &args.out {
+        folder::write_actuals(&reply.actuals(), &reply.tables, out, lang)
+            .map_err(|error| Failure::work(&error, lang))?;
     }
-    if comparison.changes.visits.is_empty() {
-        return;
+    say(&reply.words(Voice::of(lang).all(args.all)));
+    if let Some(out) = &args.out {
+        wrote(out, ["actuals.csv", "actuals.xlsx"].as_slice(), lang);
     }
-    say!("");
-    table(lines::classes(comparison, lang), true, lang);
-    let reps = lines::reps(comparison, lang);
-    if reps.rows.len() > 1 {
-        say!("");
-        table(reps, all, lang);
-    }
-    let changes = lines::changes(comparison, lang);
-    if !changes.rows.is_empty() {
-        say!("");
-        table(changes, all, lang);
-    }
+    Ok(ExitCode::SUCCESS)
 }
 
-/// A table for people, and how many rows it does not show.
-pub(super) fn table(words: Words, all: bool, lang: Lang) {
-    let (table, hidden) = Lines { headers: words.headers, rows: words.rows }.table(all);
-    say!("{table}");
-    if hidden > 0 {
-        say!(
-            "{}",
-            lang.of(format!("{hidden} not shown; --all shows them"), format!("另有{hidden}行未显示；--all 全部显示"))
-        );
-    }
+/// Names the files written.
+fn wrote(out: &Path, files: &[&str], lang: Lang) {
+    let (out, en, zh) = (out.display(), files.join(", "), files.join("、"));
+    say!("\n{}", lang.of(format!("Wrote {out}/: {en}"), format!("已写入 {out}/：{zh}")));
 }

@@ -1,7 +1,7 @@
 //! `rounds generate`: a made-up network of stores and reps, as tables that can be planned.
 
-use super::lines::count;
 use super::{End, Failure};
+use crate::desk::words::count;
 use crate::generate::{Flavour, Spec, write};
 use crate::lang::Lang;
 use clap::Args;

@@ -7,16 +7,15 @@ macro_rules! say {
     };
 }
 
-pub mod bench;
+mod bench;
 mod check;
 mod compare;
 mod due;
 mod generate;
 mod lines;
-mod named;
+mod paths;
 mod plan;
 mod progress;
-mod question;
 mod replan;
 mod report;
 mod slots;
@@ -24,8 +23,10 @@ mod suggest;
 mod territory;
 mod why;
 
+use crate::desk;
 use crate::error::Error;
 use crate::lang::Lang;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
 
@@ -46,6 +47,9 @@ struct Door {
     /// Language of everything that is said and written
     #[arg(long, global = true, display_order = 900, value_enum, default_value_t = Tongue::En)]
     lang: Tongue,
+    /// Worker threads [default: one a core]
+    #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
 }
 
 /// What can be asked for.
@@ -99,22 +103,32 @@ type End = Result<ExitCode, Failure>;
 impl Failure {
     /// The work failed.
     fn work(error: &Error, lang: Lang) -> Self {
-        Self { exit: 1, sentence: sentence(error, lang) }
+        Self { exit: 1, sentence: error.say(lang) }
     }
 
     /// The input is bad.
     fn input(error: &Error, lang: Lang) -> Self {
-        Self { exit: 2, sentence: sentence(error, lang) }
+        Self { exit: 2, sentence: error.say(lang) }
+    }
+
+    /// A request was not answered.
+    fn of(failure: &desk::Failure, lang: Lang) -> Self {
+        match failure {
+            desk::Failure::Input(error) => Self::input(error, lang),
+            desk::Failure::Work(error) => Self::work(error, lang),
+        }
     }
 }
 
-fn sentence(error: &Error, lang: Lang) -> String {
-    match error {
-        Error::Input(complaints) => {
-            complaints.iter().map(|complaint| complaint.say(lang)).collect::<Vec<_>>().join("\n")
-        }
-        other => other.to_string(),
-    }
+/// The day it is here.
+fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+/// A number of weeks on the command line.
+fn weeks(text: &str) -> Result<u16, String> {
+    let most = desk::MOST_WEEKS;
+    text.parse().ok().filter(|weeks| (1..=most).contains(weeks)).ok_or_else(|| format!("write 1 to {most} weeks"))
 }
 
 /// Does what the command line asks for.
@@ -124,7 +138,7 @@ pub fn run() -> ExitCode {
         Tongue::En => Lang::En,
         Tongue::Zh => Lang::Zh,
     };
-    let end = match door.verb {
+    let end = desk::on_threads(door.threads.map(usize::from), || match door.verb {
         Verb::Plan(args) => plan::run(&args, lang),
         Verb::Check(args) => check::run(&args, lang),
         Verb::Compare(args) => compare::run(&args, lang),
@@ -135,9 +149,9 @@ pub fn run() -> ExitCode {
         Verb::Slots(args) => slots::run(&args, lang),
         Verb::Why(args) => why::run(&args, lang),
         Verb::Suggest(args) => suggest::run(&args, lang),
-        Verb::Bench(args) => return bench::run(args),
+        Verb::Bench(args) => Ok(bench::run(args)),
         Verb::Generate(args) => generate::run(&args, lang),
-    };
+    });
     end.unwrap_or_else(|failure| {
         eprintln!("{}", failure.sentence);
         ExitCode::from(failure.exit)

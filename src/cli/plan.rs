@@ -1,14 +1,13 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
-use super::lines::{colours, count, say};
+use super::lines::{colours, say};
+use super::paths::seen_from;
 use super::progress::Teller;
-use super::question::{Question, hours, sum, weeks};
-use super::{End, Failure};
+use super::{End, Failure, today, weeks};
+use crate::desk::{PlanRequest, Voice, WEEKS};
 use crate::lang::Lang;
-use crate::model::Problem;
-use crate::report::{self, Sheet};
-use crate::solve::{Effort, Limit, solve};
-use crate::territory::{capacity_of, work_of};
+use crate::report::folder;
+use crate::solve::Limit;
 use chrono::NaiveDate;
 use clap::Args;
 use std::ops::ControlFlow;
@@ -28,37 +27,31 @@ pub(super) struct PlanArgs {
     /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
-    /// Weeks to plan [default: 4]
-    #[arg(long, value_parser = weeks)]
-    weeks: Option<u16>,
+    /// Weeks to plan
+    #[arg(long, default_value_t = WEEKS, value_parser = weeks)]
+    weeks: u16,
     /// How long to search: 30s, 2m or 200000it
-    #[arg(long, default_value = "10s")]
+    #[arg(long, default_value_t = PlanRequest::default().effort)]
     effort: Limit,
-    /// Worker threads [default: one a core]
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
     /// Same input, seed and iterations: same plan
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = PlanRequest::default().seed)]
     seed: u64,
 }
 
 /// Plans and writes.
 pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     let out = args.out.clone().unwrap_or_else(|| default_out(&args.input));
-    let question = Question::ask(&args.input, args.from, args.weeks)
-        .map_err(|error| Failure::input(&error, lang))?
-        .seen_from(&out);
-    report::folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
-    let problem = &question.due.problem;
-    say!("{}", capacity(&question, lang));
+    let mut request = PlanRequest::default();
+    (request.from, request.weeks, request.effort, request.seed) = (args.from, args.weeks, args.effort, args.seed);
+    let mut question = request.ask(&args.input, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    question.input.path = seen_from(&out, &args.input);
+    folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
+    say!("{}", question.words(lang));
 
     let stop = stop_on_interrupt();
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = args.threads.map_or(cores, usize::from);
-    let effort = Effort { limit: args.effort, threads, seed: args.seed };
-    eprintln!("{}", announce(problem, &effort, lang));
+    eprintln!("{}", question.announce(request.effort, lang));
     let mut teller = Teller::new(lang);
-    let outcome = solve(problem, &question.travel, &effort, &mut |progress| {
+    let reply = request.plan(question, &mut |progress| {
         teller.hear(progress);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
@@ -67,27 +60,13 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         eprintln!("{}", lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
     }
 
-    let sheet = Sheet {
-        problem,
-        travel: &question.travel,
-        plan: &outcome.plan,
-        verdict: &outcome.verdict,
-        owners: &outcome.owners,
-        tables: question.tables.as_ref(),
-        assumptions: report::assumptions(&question.travel, question.tables.as_ref()),
-        input: question.input.clone(),
-        limit: args.effort,
-        seed: args.seed,
-    };
-    report::write(&sheet, &out, lang).map_err(|error| Failure::work(&error, lang))?;
-    say(&report::plan::table::text(&sheet, lang, colours(&std::io::stdout())));
+    folder::write(&reply.sheet(), &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(&out, lang));
-    if outcome.verdict.violations.is_empty() {
-        return Ok(ExitCode::SUCCESS);
+    match reply.broken(lang) {
+        broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
+        sentence => Err(Failure { exit: 1, sentence }),
     }
-    let sentences: Vec<String> =
-        outcome.verdict.violations.iter().map(|violation| violation.tell(problem, lang)).collect();
-    Err(Failure { exit: 1, sentence: sentences.join("\n") })
 }
 
 /// The line that names the files written.
@@ -104,54 +83,6 @@ fn default_out(input: &Path) -> PathBuf {
     let whole = input.canonicalize().unwrap_or_else(|_| input.into());
     let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
     format!("{}-plan", name.unwrap_or_default().to_string_lossy()).into()
-}
-
-/// Before any routing: the hours the due visits need, and the hours there are.
-fn capacity(question: &Question, lang: Lang) -> String {
-    let problem = &question.due.problem;
-    let (visits, reps, shifts) = (problem.due_visits(), problem.reps.len(), problem.shifts.len());
-    let (needed, there, falls_off) = match &question.capacity {
-        Some(capacity) => (capacity.all.needed(), capacity.available, capacity.left_out.len()),
-        // Of a published problem nobody knows who comes: its ways from home and back are left to the plan.
-        None => (sum(&work_of(problem, &question.travel)), sum(&capacity_of(problem)), 0),
-    };
-    let (need, have) = (hours(needed, lang), hours(there, lang));
-    let share = needed as f64 * 100.0 / there.max(1) as f64;
-    let head = lang.of(
-        format!(
-            "{} due: about {need} with the ways. {} with {}: {have}. That is {share:.0} %.",
-            count(visits, "visit"),
-            count(reps, "rep"),
-            count(shifts, "shift"),
-        ),
-        format!("应访{visits}次：含路程约需{need}。{reps}名业代共{shifts}个班次：可用{have}。占{share:.0}%。"),
-    );
-    let answer = match falls_off {
-        0 => String::new(),
-        _ => lang.of(
-            format!(" About {falls_off} will be left out, least priority first; rounds due says where."),
-            format!("约有{falls_off}次将因优先级低而未安排；详见 rounds due。"),
-        ),
-    };
-    head + &answer
-}
-
-fn announce(problem: &Problem, effort: &Effort, lang: Lang) -> String {
-    let (stores, reps, days) = (problem.stores.len(), problem.reps.len(), problem.calendar.days);
-    let long = match effort.limit {
-        Limit::Iterations(number) => lang.of(format!("{number} iterations"), format!("{number}次迭代")),
-        Limit::Time(time) => lang.of(format!("{} s", time.as_secs_f64()), format!("{}秒", time.as_secs_f64())),
-    };
-    let threads = effort.threads;
-    lang.of(
-        format!(
-            "planning {}, {}, {days} days: {long} on {}",
-            count(stores, "store"),
-            count(reps, "rep"),
-            count(threads, "thread")
-        ),
-        format!("正在规划：{stores}家门店，{reps}名业代，{days}天：{long}，{threads}个线程"),
-    )
 }
 
 /// Set by the first Ctrl-C; the second ends the process.

@@ -1,9 +1,11 @@
 //! Coordinate systems: WGS-84 inside, GCJ-02 and BD-09 turned into it at the door and back.
 
 use crate::model::Point;
+use serde::{Deserialize, Serialize};
 
 /// A system of longitudes and latitudes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CoordSys {
     /// GPS, OpenStreetMap.
     #[default]

@@ -49,7 +49,7 @@ use crate::model::{
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId};
 use book::{Book, Hits};
-use chrono::{Datelike, Days, Local, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use diary::Diary;
 use facts::Facts;
 use learn::Lessons;
@@ -86,11 +86,11 @@ pub struct StoreDue {
     pub forgone: Vec<Forgone>,
 }
 
-/// The default first day of a plan: the Monday after the latest visit the tables know of, or after today when they know of none.
-pub fn first_day(tables: &Tables) -> NaiveDate {
+/// The default first day of a plan: the Monday after the latest visit the tables know of, or after `today` when they know of none.
+pub fn first_day(tables: &Tables, today: NaiveDate) -> NaiveDate {
     let logged = tables.log.iter().map(|row| row.date);
     let last = logged.chain(tables.stores.iter().filter_map(|row| row.last_visit)).max();
-    let after = last.unwrap_or_else(|| Local::now().date_naive());
+    let after = last.unwrap_or(today);
     after + Days::new(u64::from(7 - after.weekday().num_days_from_monday()))
 }
 

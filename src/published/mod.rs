@@ -4,6 +4,7 @@
 //! engine's question in whole ticks; [`Published::judge`] measures a plan again from the sheet, in double precision, so
 //! that no rounding of the engine's finds its way into a published figure.
 
+mod bench;
 mod bks;
 mod cordeau;
 mod cvrplib;
@@ -15,6 +16,7 @@ mod sheet;
 mod solomon;
 mod solution;
 
+pub use bench::Bench;
 pub use bks::{Known, Records};
 pub(super) use lines::Lines;
 pub use measure::{Cost, Judgement};
@@ -93,7 +95,8 @@ pub enum Convention {
 }
 
 /// How to read a file whose content leaves it open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Flavour {
     /// Windows with distances truncated to one decimal, least distance: the DIMACS challenge's.
     #[default]

@@ -22,7 +22,7 @@ use crate::policy::{self, Due};
 use crate::solve::{Effort, Outcome, Progress, resume};
 use crate::travel::Travel;
 use crate::unit::{Money, Seconds};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use std::ops::ControlFlow;
 
 /// The plan in force, beside the tables and the problem it answers.
@@ -45,6 +45,12 @@ pub struct Moment {
     pub date: NaiveDate,
     /// The hour.
     pub time: Seconds,
+}
+
+impl From<NaiveDateTime> for Moment {
+    fn from(moment: NaiveDateTime) -> Self {
+        Self { date: moment.date(), time: Seconds(moment.time().num_seconds_from_midnight() as i32) }
+    }
 }
 
 /// What changes cost, in seconds of travel, and what must not change.

@@ -129,10 +129,20 @@ pub fn write_replanned(
     out: &Path,
     lang: Lang,
 ) -> Result<(), Error> {
+    replace(&PLAN, replanned_files(sheet, tables, changes, lang), out)
+}
+
+/// The files of a plan made by re-planning, as (path within the folder, bytes).
+pub fn replanned_files(
+    sheet: &Sheet,
+    tables: Vec<(String, Vec<u8>)>,
+    changes: &rows::Page,
+    lang: Lang,
+) -> Vec<(String, Vec<u8>)> {
     let mut all = files(sheet, lang);
     all.extend(tables.into_iter().map(|(name, bytes)| (format!("{INPUT}/{name}"), bytes)));
     all.push((CHANGES.into(), csv::bytes(changes)));
-    replace(&PLAN, all, out)
+    all
 }
 
 /// Writes the output folder of a plan again; what re-planning wrote into its folder `before` stays with it.

@@ -9,10 +9,13 @@ mod standing;
 mod tiles;
 
 use crate::ask::reasons::explain;
+use crate::each::on_threads;
 use crate::model::{Legs, Plan, Problem, Verdict, judge};
 use crate::travel::near_stores;
 use crate::unit::{Money, RepId, StoreId};
 use rounds::Done;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::ops::ControlFlow;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -32,8 +35,9 @@ pub struct Effort {
     pub seed: u64,
 }
 
-/// When to stop.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// When to stop; as text `200000it` or `30s`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Limit {
     /// After so many ruin-and-recreate iterations in all.
     Iterations(u64),
@@ -62,9 +66,32 @@ impl FromStr for Limit {
     }
 }
 
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Limit::Iterations(count) => write!(f, "{count}it"),
+            Limit::Time(time) => write!(f, "{}s", time.as_secs_f64()),
+        }
+    }
+}
+
+impl From<Limit> for String {
+    fn from(limit: Limit) -> Self {
+        limit.to_string()
+    }
+}
+
+impl TryFrom<String> for Limit {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
 /// How far the search has come, told between rounds.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
+#[derive(Clone, Copy)]
+pub struct Progress<'a> {
     /// Time since the start.
     pub elapsed: Duration,
     /// Share of the effort spent, 0 to 1.
@@ -75,6 +102,21 @@ pub struct Progress {
     pub cost: Money,
     /// Visits it leaves out; of a pattern store, one for the store.
     pub unserved: usize,
+    best: &'a dyn Fn() -> Plan,
+}
+
+impl Progress<'_> {
+    /// The best plan so far, whole and timed, its unserved visits still without their reasons; it takes a moment to make.
+    pub fn best_plan(&self) -> Plan {
+        (self.best)()
+    }
+}
+
+impl fmt::Debug for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { elapsed, share, iterations, cost, unserved, .. } = self;
+        write!(f, "{elapsed:?}: {share}, {iterations} iterations, {cost:?}, {unserved} unserved")
+    }
 }
 
 /// What a search gives back.
@@ -144,21 +186,6 @@ fn search(
     debug_assert_eq!(verdict.violations, []);
     let Done { iterations, evaluations } = done;
     Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }
-}
-
-/// Runs on so many worker threads where the library was built with them.
-#[cfg(feature = "parallel")]
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
-        Ok(pool) => pool.install(work),
-        // The system grants no threads: work on this one.
-        Err(_) => work(),
-    }
-}
-
-#[cfg(not(feature = "parallel"))]
-fn on_threads<T>(_: usize, work: impl FnOnce() -> T) -> T {
-    work()
 }
 
 #[cfg(test)]

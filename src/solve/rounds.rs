@@ -176,7 +176,7 @@ pub fn run(
         let laying = work.time_to_lay(&members(problem, &work.routes, &first));
         work.rounds = ((work.pace.left() / (LAYING_SHARE * laying)) as u64).clamp(1, rounds);
     }
-    if work.tell(work.standing, watch).is_break() {
+    if work.tell(work.standing, &[], &[], watch).is_break() {
         return (work.routes, Done::default());
     }
     for round in 0..work.rounds {
@@ -293,7 +293,7 @@ impl<L: Legs> Work<'_, L> {
                 quota.done += turn.iterations;
             });
             self.pace.count(turns.iter().map(|turn| turn.iterations).sum(), clock.elapsed());
-            go = self.tell(self.standing.after(before, now(&benches)), watch);
+            go = self.tell(self.standing.after(before, now(&benches)), tiles, &benches, watch);
             if go.is_break() {
                 break;
             }
@@ -305,15 +305,23 @@ impl<L: Legs> Work<'_, L> {
         go
     }
 
-    /// Tells how the plan stands.
-    fn tell(&mut self, standing: Standing, watch: &mut Watch) -> ControlFlow<()> {
+    /// Tells how the plan stands, with what these tiles at work have found.
+    fn tell(&mut self, standing: Standing, tiles: &[Tile], benches: &[Bench], watch: &mut Watch) -> ControlFlow<()> {
         self.told = Instant::now();
+        let best = || {
+            let mut routes = self.routes.clone();
+            for (tile, bench) in tiles.iter().zip(benches) {
+                routes.take_over(tile, &bench.search.draft);
+            }
+            routes.plan(self.ground.problem, self.ground.legs)
+        };
         watch(&Progress {
             elapsed: self.pace.started.elapsed(),
             share: self.pace.share(),
             iterations: self.pace.iterations,
             cost: Money(standing.cost),
             unserved: standing.unserved,
+            best: &best,
         })
     }
 
@@ -330,7 +338,7 @@ impl<L: Legs> Work<'_, L> {
         for some in both.chunks(self.threads) {
             tiles.extend(lay(&self.ground, some));
             if self.told.elapsed() > SILENCE {
-                self.tell(self.standing, watch)?;
+                self.tell(self.standing, &[], &[], watch)?;
             }
         }
         self.laying = laying(clock.elapsed() * self.threads as u32, members.iter().map(Vec::len));

@@ -5,6 +5,7 @@ mod cases;
 mod compare;
 mod doors;
 mod events;
+mod field;
 #[path = "../shared/network.rs"]
 mod network;
 #[path = "../shared/random.rs"]

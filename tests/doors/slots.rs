@@ -144,7 +144,7 @@ fn slots_are_told_in_both_languages() {
 fn a_question_about_what_is_not_there_is_refused_with_a_sentence() {
     let (_room, plan) = plan();
     for (more, sentence) in [
-        (&["--store", "S9"][..], "--store S9"),
+        (&["--store", "S9"][..], "no store is called S9; did you mean S1?"),
         (&["--store", "S1", "--rep", "R9"], "--rep R9"),
         (&["--store", "S4", "--rep", "R1"], "has not the skills"),
         (&["--store", "S1", "--from", "2027-01-01"], "2026-11-02 to 2026-11-08"),

@@ -1,14 +1,14 @@
-//! The README's example, word for word.
+//! The README's example, word for word, and that it is what the program does.
 
-use rounds::{io, policy, solve};
+use chrono::NaiveDate;
+use rounds::desk::{Failure, PlanReply, PlanRequest};
+use rounds::lang::Lang;
 use std::{ops::ControlFlow, path::Path};
 
-fn plan_the_town() -> Result<solve::Outcome, rounds::error::Error> {
-    let tables = io::read(Path::new("data/town"))?;
-    let problem = policy::pose(&tables, policy::first_day(&tables), 4);
-    let travel = policy::travel(&tables, &problem);
-    let effort = solve::Effort { limit: solve::Limit::Iterations(20_000), threads: 2, seed: 1 };
-    Ok(solve::solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(())))
+fn plan_the_town(today: NaiveDate) -> Result<PlanReply, Failure> {
+    let mut request = PlanRequest::default();
+    request.effort = rounds::solve::Limit::Iterations(20_000);
+    request.run(Path::new("data/town"), today, &mut |_| ControlFlow::Continue(()))
 }
 
 #[test]
@@ -17,7 +17,26 @@ fn the_readme_example_is_this_test_and_serves_every_store_of_the_town() {
     let example =
         readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has an example");
     assert!(include_str!("story.rs").contains(example), "the README's example is not this test's");
-    let outcome = plan_the_town().expect("the town reads");
-    assert_eq!(outcome.verdict.violations, []);
-    assert_eq!((outcome.verdict.planned, outcome.verdict.missed), (170, 0));
+    let verdict = plan_the_town(NaiveDate::default()).expect("the town reads").outcome.verdict;
+    assert_eq!(verdict.violations, []);
+    assert_eq!((verdict.planned, verdict.missed), (170, 0));
+}
+
+#[test]
+fn the_library_gives_the_plan_that_the_program_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("plan");
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_rounds"));
+    program.args(["plan", "data/town", "--effort", "20000it", "-o"]).arg(&out);
+    assert!(program.output().unwrap().status.success());
+    let mut reply = plan_the_town(NaiveDate::default()).unwrap();
+    let written = std::fs::read(out.join("plan.json")).unwrap();
+    // Where the input is, as seen from the output, is for whoever writes to a disk to say.
+    reply.question.input.path = rounds::io::plan_json::read(&out.join("plan.json")).unwrap().input.path;
+    for (name, bytes) in reply.files(Lang::En) {
+        if name == "plan.json" {
+            assert!(bytes == written, "the library's plan.json is another than the program's");
+        }
+        assert_eq!(std::fs::read(out.join(&name)).unwrap().len(), bytes.len(), "{name}");
+    }
 }

@@ -22,7 +22,7 @@ fn days_of_operation_lose_nothing_and_drift_nowhere() {
     let mut tables = region(stores, reps, 11);
     tables.fixed.clear();
     let mut dice = Dice::new(2026);
-    let mut date: NaiveDate = policy::first_day(&tables);
+    let mut date: NaiveDate = policy::first_day(&tables, chrono::NaiveDate::default());
     let mut force = planned(tables, 2, iterations);
     // Visits made and due, and stores overdue, week by week.
     let (mut made, mut due, mut overdue) = (Vec::new(), Vec::new(), Vec::new());

@@ -364,7 +364,7 @@ fn bad_incidents_are_all_told_at_once_with_their_address() {
 #[test]
 fn a_promise_lets_the_window_reach_to_the_day_and_holds_nothing() {
     let tables: Tables = region(30, 1, 3);
-    let from = rounds::policy::first_day(&tables);
+    let from = rounds::policy::first_day(&tables, chrono::NaiveDate::default());
     let before = rounds::policy::pose(&tables, from, 4);
     let rounds::model::Cadence::Spaced { visits, .. } = &before.stores[0].cadence else { panic!("a row of visits") };
     let due = visits[0].clone();

@@ -40,6 +40,9 @@ fn a_search_that_is_broken_off_still_has_its_best_plan() {
     let outcome = solve(&problem, &travel(&problem), &effort, &mut |progress| {
         heard += 1;
         assert!(progress.share < 1.0);
+        let (best, travel) = (progress.best_plan(), travel(&problem));
+        let verdict = judge(&problem, &travel, &best);
+        assert_eq!((verdict.violations.as_slice(), verdict.bill.total()), (&[][..], progress.cost));
         if heard == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     assert_eq!(heard, 3);

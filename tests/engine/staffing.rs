@@ -14,7 +14,7 @@ use std::path::Path;
 fn hangzhou() -> (Tables, Due, Travel) {
     let mut tables = io::read(Path::new("data/hangzhou.xlsx")).unwrap();
     tables.stores.iter_mut().for_each(|store| store.owner = None);
-    let due = policy::due(&tables, policy::first_day(&tables), 4);
+    let due = policy::due(&tables, policy::first_day(&tables, chrono::NaiveDate::default()), 4);
     let travel = policy::travel(&tables, &due.problem);
     (tables, due, travel)
 }

@@ -30,7 +30,7 @@ pub fn region(stores: usize, reps: usize, seed: u64) -> Tables {
 
 /// Plans so many weeks from the first day of the tables on.
 pub fn planned(tables: Tables, weeks: u16, iterations: u64) -> Force {
-    let began = policy::first_day(&tables);
+    let began = policy::first_day(&tables, chrono::NaiveDate::default());
     let problem = policy::pose(&tables, began, weeks);
     let travel = policy::travel(&tables, &problem);
     let plan = solve(&problem, &travel, &effort(iterations), &mut |_| ControlFlow::Continue(())).plan;

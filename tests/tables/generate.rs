@@ -23,7 +23,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 fn posed(tables: &Tables) -> Problem {
-    policy::pose(tables, policy::first_day(tables), 4)
+    policy::pose(tables, policy::first_day(tables, chrono::NaiveDate::default()), 4)
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn every_flavour_is_read_back_without_a_complaint() {
         write(&spec, folder.path()).unwrap();
         let tables = io::read(folder.path()).unwrap_or_else(|error| panic!("{}: {error}", flavour.name()));
         assert_eq!((tables.stores.len(), tables.reps.len()), (300, 4));
-        assert_eq!(policy::first_day(&tables), spec.from);
+        assert_eq!(policy::first_day(&tables, chrono::NaiveDate::default()), spec.from);
     }
 }
 

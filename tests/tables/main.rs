@@ -8,5 +8,6 @@ mod policy;
 mod policy_file;
 mod published;
 mod report;
+mod requests;
 mod rules;
 mod tables;

@@ -1,6 +1,6 @@
 //! Claims about policy: how often each store is due, who may come, and when reps work.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use rounds::model::{
     Allowed, Cadence, CalendarRow, DayKind, DueVisit, FixedKind, FixedRow, Legs, LogRow, MatrixRow, Pause, Point,
@@ -126,16 +126,16 @@ fn only_stores_that_trade_are_in_the_problem() {
 #[test]
 fn a_plan_begins_on_the_monday_after_the_latest_visit() {
     let mut tables = tables(vec![StoreRow { last_visit: Some(on(-8)), ..store("S") }]);
-    assert_eq!(policy::first_day(&tables), on(-7));
+    assert_eq!(policy::first_day(&tables, monday()), on(-7));
     tables.log.push(visited("S", on(-3), None));
-    assert_eq!(policy::first_day(&tables), monday());
+    assert_eq!(policy::first_day(&tables, monday()), monday());
     tables.log.push(visited("S", on(0), None));
-    assert_eq!(policy::first_day(&tables), on(7));
+    assert_eq!(policy::first_day(&tables, monday()), on(7));
 }
 
 #[test]
 fn without_any_visit_a_plan_begins_on_a_coming_monday() {
-    assert_eq!(policy::first_day(&tables(vec![store("S")])).weekday(), Weekday::Mon);
+    assert_eq!(policy::first_day(&tables(vec![store("S")]), on(2)), on(7));
 }
 
 #[test]

@@ -106,8 +106,9 @@ pub fn last_logged(plan: &PlanFile, log: &[LogRow]) -> Option<NaiveDate> {
 
 /// The first and last day of a plan with dates.
 pub fn horizon(plan: &PlanFile) -> Option<(NaiveDate, NaiveDate)> {
-    let from = plan.input.from?;
-    Some((from, from + Days::new(7 * u64::from(plan.input.weeks?) - 1)))
+    let input = &plan.input;
+    let days = input.days.or_else(|| Some(7 * input.weeks?)).filter(|days| *days > 0)?;
+    Some((input.from?, input.from? + Days::new(u64::from(days) - 1)))
 }
 
 impl<'a> Actuals<'a> {

@@ -1,6 +1,6 @@
 //! `rounds due --compare`: what another policy changes, and who is visited too much or too little for what it buys.
 
-use super::super::lines::{Lines, count};
+use crate::desk::words::{Lines, Voice, count};
 use crate::lang::Lang;
 use crate::model::{Cadence, Tables};
 use crate::policy::{self, Asked, Due, Pace};
@@ -11,7 +11,8 @@ const SERVED: usize = 10;
 const UNEVEN: f64 = 2.0;
 
 /// What another policy changes.
-pub(super) fn compared(tables: &Tables, before: &Due, after: &Due, all: bool, lang: Lang) {
+pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after: &Due, voice: Voice) {
+    let lang = voice.lang;
     let comparison = policy::compare(before, after);
     let headers = lang.of(
         ["class", ">stores", ">visits before", ">after", ">change", ">hours before", ">after", ">change"],
@@ -34,10 +35,11 @@ pub(super) fn compared(tables: &Tables, before: &Due, after: &Due, all: bool, la
     let name = |class: &str| if class.is_empty() { unnamed.into() } else { class.to_string() };
     let mut rows: Vec<Vec<String>> = comparison.classes.iter().map(|(class, both)| row(name(class), both)).collect();
     rows.push(row(lang.of("all", "合计").into(), &comparison.all));
-    say!("{}\n", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    say!(words, "{}\n", Lines { headers: headers.to_vec(), rows }.table(true).0);
 
     let changed = comparison.stores.len();
     say!(
+        words,
         "{}",
         lang.of(
             format!("{} of {} change", count(changed, "store"), before.problem.stores.len()),
@@ -81,23 +83,13 @@ pub(super) fn compared(tables: &Tables, before: &Due, after: &Due, all: bool, la
             ]
         };
         let lines = Lines { headers: headers.to_vec(), rows: comparison.stores.iter().map(row).collect() };
-        let (table, hidden) = lines.table(all);
-        say!("{table}");
-        if hidden > 0 {
-            say!(
-                "{}",
-                lang.of(
-                    format!("{hidden} not shown; --all shows them"),
-                    format!("另有{hidden}行未显示；--all 全部显示")
-                )
-            );
-        }
+        lines.told(words, voice);
     }
-    uneven(tables, after, lang);
+    uneven(words, tables, after, lang);
 }
 
 /// Stores visited far less, or far more, than they buy.
-fn uneven(tables: &Tables, due: &Due, lang: Lang) {
+fn uneven(words: &mut String, tables: &Tables, due: &Due, lang: Lang) {
     let served = policy::served(tables, due);
     let less: Vec<_> = served.iter().take_while(|one| one.ratio <= 1.0 / UNEVEN).take(SERVED).collect();
     let more: Vec<_> = served.iter().rev().take_while(|one| one.ratio >= UNEVEN).take(SERVED).collect();
@@ -124,7 +116,7 @@ fn uneven(tables: &Tables, due: &Due, lang: Lang) {
                 ratio,
             ]
         };
-        say!("{title}");
-        say!("{}", Lines { headers: headers.to_vec(), rows: stores.iter().map(row).collect() }.table(true).0);
+        say!(words, "{title}");
+        say!(words, "{}", Lines { headers: headers.to_vec(), rows: stores.iter().map(row).collect() }.table(true).0);
     }
 }

@@ -1,12 +1,12 @@
-//! `rounds territory --staffing`: how many reps are enough, where new ones should live, and what one more hour is worth.
+//! How many reps are enough, where new ones should live, and what one more hour is worth.
 
-use super::super::lines::{Lines, count};
-use super::super::question::Question;
+use crate::desk::Question;
+use crate::desk::words::{Lines, count};
 use crate::lang::Lang;
-use crate::model::{Allowed, Tables};
-use crate::policy::{self, Due};
+use crate::model::{Problem, Tables};
+use crate::policy::Due;
 use crate::report::name_of;
-use crate::succession::{Staff, Staffing, hours_worth, staffing};
+use crate::succession::{Staff, Staffing, staffing};
 use crate::territory::{Brief, Drawing};
 use crate::travel::Travel;
 use crate::unit::RepId;
@@ -14,35 +14,64 @@ use crate::unit::RepId;
 /// Reps whose hours are written out: the dearest.
 const REPS: usize = 20;
 
-/// Says it, for a question whose stores have no owners and the territories that were drawn for it.
-pub(super) fn told(question: &Question, brief: &Brief, drawing: &Drawing, lang: Lang) {
+/// What the staff should be.
+#[derive(Clone, Debug)]
+pub(super) enum Needed {
+    /// A published problem says nothing about who else could be hired.
+    Unknown,
+    /// Nothing is due, or nobody works.
+    Nothing,
+    /// The least number that may live anywhere, the least beside the present ones, and what an hour is worth.
+    Known(Box<Need>),
+}
+
+/// The staff that is enough.
+#[derive(Clone, Debug)]
+pub(super) struct Need {
+    free: Staffing,
+    present: Staffing,
+    /// For each rep and weekday the minutes at stores that one more hour would add, summed over its days, and their number.
+    worth: Vec<[(f64, u32); 7]>,
+}
+
+/// Asks, for a question whose stores have no owners and the territories that were drawn for it.
+pub(super) fn ask(question: &Question, brief: &Brief, drawing: &Drawing) -> Needed {
     let (due, travel) = (&question.due, &question.travel);
-    let Some(tables) = &question.tables else {
-        say!(
-            "{}",
-            lang.of(
-                "Staffing: a published problem says nothing about who else could be hired.",
-                "人员测算：公开算例无法测算。"
-            )
-        );
-        return;
-    };
+    let Some(tables) = &question.tables else { return Needed::Unknown };
     // Yesterday's borders say nothing about reps who are not there yet.
     let brief = Brief { keep: None, ..brief.clone() };
     let ask = |staff| staffing(tables, due, travel, &brief, staff);
-    let (Some(free), Some(present)) = (ask(Staff::New), ask(Staff::Present)) else {
-        say!("{}", lang.of("Staffing: nothing is due, or nobody works.", "人员测算：没有应访，或无人上班。"));
-        return;
+    let (Some(free), Some(present)) = (ask(Staff::New), ask(Staff::Present)) else { return Needed::Nothing };
+    Needed::Known(Box::new(Need { free, present, worth: worth(tables, due, travel, drawing) }))
+}
+
+/// Says it.
+pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, lang: Lang) {
+    let Need { free, present, worth } = match needed {
+        Needed::Known(need) => need.as_ref(),
+        Needed::Unknown => {
+            let (en, zh) = (
+                "Staffing: a published problem says nothing about who else could be hired.",
+                "人员测算：公开算例无法测算。",
+            );
+            say!(words, "{}", lang.of(en, zh));
+            return;
+        }
+        Needed::Nothing => {
+            let (en, zh) = ("Staffing: nothing is due, or nobody works.", "人员测算：没有应访，或无人上班。");
+            say!(words, "{}", lang.of(en, zh));
+            return;
+        }
     };
     let working = present.due.problem.reps.len() - present.new;
-    say!("{}", headline(&free, &present, working, lang));
+    say!(words, "{}", headline(free, present, working, lang));
     if present.new > 0 {
-        say!("\n{}", lang.of("New reps beside the present ones", "在现有业代之外新增"));
-        say!("{}", bases(&present, lang).table(true).0);
+        say!(words, "\n{}", lang.of("New reps beside the present ones", "在现有业代之外新增"));
+        say!(words, "{}", bases(present, lang).table(true).0);
     }
-    say!("\n{}", lang.of("Bases if all could be chosen anew", "若全部重新选址"));
-    say!("{}", bases(&free, lang).table(true).0);
-    hours(tables, due, travel, drawing, lang);
+    say!(words, "\n{}", lang.of("Bases if all could be chosen anew", "若全部重新选址"));
+    say!(words, "{}", bases(free, lang).table(true).0);
+    hours(words, worth, problem, lang);
 }
 
 fn headline(free: &Staffing, present: &Staffing, working: usize, lang: Lang) -> String {
@@ -93,20 +122,32 @@ fn bases<'a>(staffing: &Staffing, lang: Lang) -> Lines<'a> {
     Lines { headers: headers.to_vec(), rows: rows.collect() }
 }
 
-/// What one more hour of each rep's weekdays would add in minutes at stores, in the territories drawn.
-fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: Lang) {
+/// What one more hour of each rep's weekdays would add, in the territories drawn.
+#[cfg(feature = "lp")]
+fn worth(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing) -> Vec<[(f64, u32); 7]> {
+    use crate::model::Allowed;
     let mut due = due.clone();
     for (store, &owner) in due.problem.stores.iter_mut().zip(&drawing.owners) {
         store.reps = Allowed::Only(vec![owner]);
     }
     let problem = &due.problem;
-    let worth = hours_worth(&due, &policy::capacity(tables, &due, travel));
-    // Minutes for each rep and weekday, the mean of its days; and the number of those.
+    let worth = crate::succession::hours_worth(&due, &crate::policy::capacity(tables, &due, travel));
     let mut minutes = vec![[(0.0, 0u32); 7]; problem.reps.len()];
     for (shift, worth) in problem.shifts.iter().zip(worth) {
         let cell = &mut minutes[shift.rep.index()][problem.calendar.weekday(shift.day)];
         *cell = (cell.0 + 60.0 * worth, cell.1 + 1);
     }
+    minutes
+}
+
+/// Nobody knows without linear programs.
+#[cfg(not(feature = "lp"))]
+fn worth(_: &Tables, due: &Due, _: &Travel, _: &Drawing) -> Vec<[(f64, u32); 7]> {
+    vec![Default::default(); due.problem.reps.len()]
+}
+
+/// The hours that are worth anything, the dearest first.
+fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, lang: Lang) {
     let mean = |cell: &(f64, u32)| if cell.1 > 0 { cell.0 / f64::from(cell.1) } else { 0.0 };
     let mut dear: Vec<(RepId, [f64; 7])> = minutes
         .iter()
@@ -122,6 +163,7 @@ fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: L
     );
     let Some((rep, week)) = dear.first() else {
         say!(
+            words,
             "\n{}",
             lang.of("No rep lacks hours: one more would be worth nothing.", "各业代工时均有余：增加工时没有收益。")
         );
@@ -130,6 +172,7 @@ fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: L
     let day = (0..7).max_by(|&a, &b| week[a].total_cmp(&week[b]).then(b.cmp(&a))).unwrap_or_default();
     let (who, best) = (name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id), week[day]);
     say!(
+ words,
         "\n{}",
         lang.of(
             format!("One more hour of {who}'s {} is worth {best:.0} minutes at stores. All that are worth anything, in minutes:", names[day]),
@@ -148,9 +191,9 @@ fn hours(tables: &Tables, due: &Due, travel: &Travel, drawing: &Drawing, lang: L
         std::iter::once(lang.of("rep", "业代").to_string()).chain(names.iter().map(|name| format!(">{name}")));
     let headers: Vec<String> = headers.collect();
     let lines = Lines { headers: headers.iter().map(String::as_str).collect(), rows: rows.collect() };
-    say!("{}", lines.table(true).0);
+    say!(words, "{}", lines.table(true).0);
     if dear.len() > REPS {
         let more = dear.len() - REPS;
-        say!("{}", lang.of(format!("… and {more} more"), format!("… 另有{more}名")));
+        say!(words, "{}", lang.of(format!("… and {more} more"), format!("… 另有{more}名")));
     }
 }

@@ -1,12 +1,11 @@
-//! What `rounds territory` says on the terminal: figures before and after, reps, moves between reps, stores beyond reach.
+//! Territories in words: figures before and after, reps, moves between reps, stores beyond reach.
 
-use super::super::lines::Lines;
+use crate::desk::words::Lines;
 use crate::lang::Lang;
 use crate::report::paper::csv;
 use crate::report::territory::{Atlas, minutes, pages, percent};
 use crate::travel::Refit;
 use crate::unit::RepId;
-use std::path::Path;
 
 /// Moves between reps that are told; the rest is counted.
 const PAIRS: usize = 20;
@@ -14,36 +13,20 @@ const PAIRS: usize = 20;
 const BEYOND: usize = 10;
 
 /// Says all of it.
-pub(super) fn say_all(atlas: &Atlas, refit: Option<&Refit>, lang: Lang) {
-    say!("{}", atlas.summary(lang));
+pub(super) fn say_all(words: &mut String, atlas: &Atlas, refit: Option<&Refit>, lang: Lang) {
+    say!(words, "{}", atlas.summary(lang));
     if let Some(refit) = refit {
-        say!("{}", ratio(refit, lang));
+        say!(words, "{}", ratio(refit, lang));
     }
-    say!("\n{}\n\n{}", figures(atlas, lang).table(true).0, reps(atlas, lang).table(true).0);
+    say!(words, "\n{}\n\n{}", figures(atlas, lang).table(true).0, reps(atlas, lang).table(true).0);
     if atlas.before.is_some() && !atlas.pairs.is_empty() {
         let lines = atlas.pairs.iter().map(|pair| atlas.pair(pair, lang));
-        say!("\n{}", list(lang.of("Moves between reps", "业代之间的调整"), lines, PAIRS, lang));
+        say!(words, "\n{}", list(lang.of("Moves between reps", "业代之间的调整"), lines, PAIRS, lang));
     }
     if !atlas.beyond.is_empty() {
         let lines = atlas.beyond.iter().map(|one| atlas.out_of_reach(one, lang));
-        say!("\n{}", list(lang.of("Stores beyond reach", "无法到达的门店"), lines, BEYOND, lang));
+        say!(words, "\n{}", list(lang.of("Stores beyond reach", "无法到达的门店"), lines, BEYOND, lang));
     }
-}
-
-/// The line that names the files written.
-pub(super) fn wrote(atlas: &Atlas, out: &Path, lang: Lang) -> String {
-    let out = out.display();
-    let next = if atlas.tables.is_some() { lang.of(", next/", "、next/") } else { "" };
-    lang.of(
-        format!(
-            "Wrote {out}/: territories.html, territories.csv, rep_load.csv, moves.csv, territories.xlsx, \
-             territories.geojson{next}"
-        ),
-        format!(
-            "已写入 {out}/：territories.html、territories.csv、rep_load.csv、moves.csv、territories.xlsx、\
-             territories.geojson{next}"
-        ),
-    )
 }
 
 fn ratio(refit: &Refit, lang: Lang) -> String {

@@ -1,13 +1,13 @@
-//! Stores and reps as people name them on the command line, with what they may have meant.
+//! Stores, reps and days as people name them, with what they may have meant.
 
 use super::Failure;
 use crate::io::headers::meant;
-use crate::lang::Lang;
 use crate::model::{Problem, Tables};
-use crate::unit::{RepId, StoreId};
+use crate::unit::{Day, RepId, StoreId};
+use chrono::NaiveDate;
 
 /// The store of this id, else the one of this name.
-pub(super) fn store(problem: &Problem, tables: Option<&Tables>, asked: &str, lang: Lang) -> Result<StoreId, Failure> {
+pub(super) fn store(problem: &Problem, tables: Option<&Tables>, asked: &str) -> Result<StoreId, Failure> {
     if let Some(at) = problem.stores.iter().position(|store| store.id == asked) {
         return Ok(StoreId::at(at));
     }
@@ -18,49 +18,57 @@ pub(super) fn store(problem: &Problem, tables: Option<&Tables>, asked: &str, lan
     }
     if !by_name.is_empty() {
         let ids: Vec<&str> = by_name.iter().map(|&id| problem.store(id).id.as_str()).collect();
-        let (number, ids) = (ids.len(), ids.join(lang.of(", ", "、")));
-        return Err(bad(lang.of(
-            format!("{number} stores are called {asked}: {ids}; give a store_id"),
-            format!("有{number}家门店名为{asked}：{ids}；请填写门店编号"),
-        )));
+        let number = ids.len();
+        return Err(Failure::asked(
+            format!("{number} stores are called {asked}: {}; give a store_id", ids.join(", ")),
+            format!("有{number}家门店名为{asked}：{}；请填写门店编号", ids.join("、")),
+        ));
     }
     let mut rows = tables.iter().flat_map(|tables| &tables.stores);
     if rows.any(|row| row.id == asked || row.name == asked) {
-        return Err(bad(
-            lang.of(format!("{asked} is not active, so nothing is due there"), format!("{asked}未营业，无应访"))
+        return Err(Failure::asked(
+            format!("{asked} is not active, so nothing is due there"),
+            format!("{asked}未营业，无应访"),
         ));
     }
     let known = problem.stores.iter().flat_map(|store| [store.id.as_str(), store.name.as_str()]);
-    Err(bad(match meant(known.filter(|name| !name.is_empty()), asked) {
-        Some(near) => lang.of(
+    Err(match meant(known.filter(|name| !name.is_empty()), asked) {
+        Some(near) => Failure::asked(
             format!("no store is called {asked}; did you mean {near}?"),
             format!("没有名为{asked}的门店，是否应为“{near}”？"),
         ),
-        None => lang.of(
+        None => Failure::asked(
             format!("no store is called {asked}; give a store_id of the table stores"),
             format!("没有名为{asked}的门店，请填写门店表中的门店编号"),
         ),
-    }))
+    })
 }
 
 /// The rep of this id.
-pub(super) fn rep(problem: &Problem, asked: &str, lang: Lang) -> Result<RepId, Failure> {
+pub(super) fn rep(problem: &Problem, asked: &str) -> Result<RepId, Failure> {
     if let Some(at) = problem.reps.iter().position(|rep| rep.id == asked) {
         return Ok(RepId::at(at));
     }
-    Err(bad(match meant(problem.reps.iter().map(|rep| rep.id.as_str()), asked) {
-        Some(near) => lang.of(
+    Err(match meant(problem.reps.iter().map(|rep| rep.id.as_str()), asked) {
+        Some(near) => Failure::asked(
             format!("--rep {asked}: no rep is called that; did you mean {near}?"),
             format!("--rep {asked}：没有这位业代，是否应为“{near}”？"),
         ),
-        None => lang.of(
+        None => Failure::asked(
             format!("--rep {asked}: no rep is called that; give a rep_id of the table reps"),
             format!("--rep {asked}：没有这位业代，请填写业代表中的业代编号"),
         ),
-    }))
+    })
 }
 
-/// A question that cannot be answered as it is put.
-pub(super) fn bad(sentence: String) -> Failure {
-    Failure { exit: 2, sentence }
+/// The day of a date, which was given as `--date` or `--from`.
+pub(super) fn day(problem: &Problem, what: &str, date: NaiveDate) -> Result<Day, Failure> {
+    let calendar = &problem.calendar;
+    calendar.day(date).ok_or_else(|| {
+        let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days - 1)));
+        Failure::asked(
+            format!("--{what} {date}: is not one of the days planned for; give one from {first} to {last}"),
+            format!("--{what} {date}：不在计划期内，请填写{first}至{last}之间的日期"),
+        )
+    })
 }

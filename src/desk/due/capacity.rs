@@ -1,9 +1,7 @@
 //! The capacity answer under the due set: hours needed and hours there are, rep by rep, and what falls off where they do not fit.
 
-use super::super::lines::{Lines, count};
-use super::super::question::hours;
+use crate::desk::words::{Lines, count, hours};
 use crate::lang::Lang;
-use crate::model::Tables;
 use crate::policy::capacity::Load;
 use crate::policy::{self, Capacity, Due};
 use std::collections::BTreeMap;
@@ -19,23 +17,21 @@ fn cell(seconds: i64) -> String {
 }
 
 /// Says it.
-pub(super) fn told(tables: &Tables, due: &Due, all: bool, lang: Lang) {
+pub(super) fn told(words: &mut String, due: &Due, capacity: &Capacity, all: bool, lang: Lang) {
     let problem = &due.problem;
     if problem.due_visits() == 0 || problem.shifts.is_empty() {
         return;
     }
-    let travel = policy::travel(tables, problem);
-    let capacity = policy::capacity(tables, due, &travel);
-    say!("\n{}", headline(&capacity, due, lang));
+    say!(words, "\n{}", headline(capacity, due, lang));
     if due.problem.reps.len() > 1 || !capacity.fits() {
-        reps(&capacity, due, all, lang);
+        reps(words, capacity, due, all, lang);
     }
     if !capacity.fits() {
         if capacity.left_out.iter().any(|left| left.rep.is_some()) {
-            say!("{}", fixes(&capacity, lang));
+            say!(words, "{}", fixes(capacity, lang));
         }
-        weeks(&capacity, lang);
-        falls_off(&capacity, due, all, lang);
+        weeks(words, capacity, lang);
+        falls_off(words, capacity, due, all, lang);
     }
 }
 
@@ -128,7 +124,7 @@ fn fixes(capacity: &Capacity, lang: Lang) -> String {
     )
 }
 
-fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     let headers = lang.of(
         [
             "rep",
@@ -164,29 +160,33 @@ fn reps(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     };
     let most = if all { order.len() } else { REPS };
     let lines = Lines { headers: headers.to_vec(), rows: order.iter().take(most).map(row).collect() };
-    say!("{}", lines.table(true).0);
+    say!(words, "{}", lines.table(true).0);
     if order.len() > most {
         let more = order.len() - most;
-        say!("{}", lang.of(format!("{more} more reps; --all shows them"), format!("另有{more}名业代；--all 全部显示")));
+        say!(
+            words,
+            "{}",
+            lang.of(format!("{more} more reps; --all shows them"), format!("另有{more}名业代；--all 全部显示"))
+        );
     }
 }
 
 /// Hours by week and, where stores have them, by class and area.
-fn weeks(capacity: &Capacity, lang: Lang) {
+fn weeks(words: &mut String, capacity: &Capacity, lang: Lang) {
     let headers =
         lang.of(["week", ">visits", ">hours needed", ">available"], ["周", ">拜访", ">需要工时", ">可用工时"]);
     let row = |(number, week): (usize, &policy::capacity::WeekLoad)| {
         vec![number.to_string(), week.load.visits.to_string(), cell(week.load.needed()), cell(week.available)]
     };
     let rows = (1..).zip(&capacity.weeks).map(row).collect();
-    say!("\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
-    groups(&capacity.classes, lang.of("class", "等级"), lang);
+    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    groups(words, &capacity.classes, lang.of("class", "等级"), lang);
     if capacity.areas.len() > 1 {
-        groups(&capacity.areas, lang.of("area", "片区"), lang);
+        groups(words, &capacity.areas, lang.of("area", "片区"), lang);
     }
 }
 
-fn groups(groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
+fn groups(words: &mut String, groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
     let headers = lang.of(
         [name, ">visits", ">hours needed", ">effective", ">fall off", ">hours"],
         [name, ">拜访", ">需要工时", ">预计有效", ">落空", ">落空工时"],
@@ -201,11 +201,11 @@ fn groups(groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
             cell(load.left_out_time),
         ]
     };
-    say!("\n{}", Lines { headers: headers.to_vec(), rows: groups.iter().map(row).collect() }.table(true).0);
+    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows: groups.iter().map(row).collect() }.table(true).0);
 }
 
 /// The visits that fall off first.
-fn falls_off(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+fn falls_off(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     let headers = lang.of(
         ["falls off", "name", "class", ">visit", "rep", ">min"],
         ["落空门店", "门店名称", "等级", ">第几次", "业代", ">分钟"],
@@ -226,9 +226,9 @@ fn falls_off(capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     };
     let most = if all { capacity.left_out.len() } else { NAMED };
     let rows = capacity.left_out.iter().take(most).map(row).collect();
-    say!("\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
     if capacity.left_out.len() > most {
         let more = capacity.left_out.len() - most;
-        say!("{}", lang.of(format!("{more} more; --all shows them"), format!("另有{more}次；--all 全部显示")));
+        say!(words, "{}", lang.of(format!("{more} more; --all shows them"), format!("另有{more}次；--all 全部显示")));
     }
 }

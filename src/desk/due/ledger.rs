@@ -1,6 +1,6 @@
 //! `rounds due --ledger`: what became of the visits due so far, replayed from the visit log.
 
-use super::super::lines::{Lines, count};
+use crate::desk::words::{Lines, Voice, count};
 use crate::lang::Lang;
 use crate::model::{Tables, VisitType};
 use crate::policy::ledger::{Line, State, Tally, by_class, by_rep};
@@ -9,11 +9,13 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Says it.
-pub(super) fn told(tables: &Tables, today: NaiveDate, all: bool, lang: Lang) {
+pub(super) fn told(words: &mut String, tables: &Tables, today: NaiveDate, voice: Voice) {
+    let lang = voice.lang;
     let accounts = policy::ledger(tables, today);
     let routine = VisitType::Routine;
     let tally = Tally::of(&accounts, routine);
     say!(
+        words,
         "{}",
         lang.of(
             format!(
@@ -28,17 +30,17 @@ pub(super) fn told(tables: &Tables, today: NaiveDate, all: bool, lang: Lang) {
     let none = lang.of("none", "无");
     let named = |name: &str| if name.is_empty() { none.to_string() } else { name.to_string() };
     groups.extend(by_class(&accounts, routine).into_iter().map(|(class, tally)| (named(class), tally)));
-    table(lang.of("class", "等级"), &groups, Some(&tally), lang);
+    table(words, lang.of("class", "等级"), &groups, Some(&tally), lang);
     let reps: BTreeMap<String, Tally> =
         by_rep(&accounts, routine).into_iter().map(|(rep, tally)| (named(rep), tally)).collect();
     if reps.len() > 1 {
-        say!("");
-        table(lang.of("rep", "业代"), &reps, None, lang);
+        say!(words, "");
+        table(words, lang.of("rep", "业代"), &reps, None, lang);
     }
-    open(tables, &accounts, all, lang);
+    open(words, tables, &accounts, voice);
 }
 
-fn table(name: &str, groups: &BTreeMap<String, Tally>, sum: Option<&Tally>, lang: Lang) {
+fn table(words: &mut String, name: &str, groups: &BTreeMap<String, Tally>, sum: Option<&Tally>, lang: Lang) {
     let headers = lang.of(
         [
             name,
@@ -88,11 +90,12 @@ fn table(name: &str, groups: &BTreeMap<String, Tally>, sum: Option<&Tally>, lang
     };
     let mut rows: Vec<Vec<String>> = groups.iter().map(|(name, tally)| row(name, tally)).collect();
     rows.extend(sum.map(|tally| row(lang.of("all", "合计"), tally)));
-    say!("{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    say!(words, "{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
 }
 
 /// The promises that are open: carried over, the most urgent first.
-fn open(tables: &Tables, accounts: &[Account], all: bool, lang: Lang) {
+fn open(words: &mut String, tables: &Tables, accounts: &[Account], voice: Voice) {
+    let lang = voice.lang;
     let mut carried: Vec<(&Account, &Line)> = accounts
         .iter()
         .flat_map(|account| account.lines.iter().map(move |line| (account, line)))
@@ -126,12 +129,6 @@ fn open(tables: &Tables, accounts: &[Account], all: bool, lang: Lang) {
         ]
     };
     let lines = Lines { headers: headers.to_vec(), rows: carried.iter().map(row).collect() };
-    let (table, hidden) = lines.table(all);
-    say!("\n{table}");
-    if hidden > 0 {
-        say!(
-            "{}",
-            lang.of(format!("{hidden} not shown; --all shows them"), format!("另有{hidden}行未显示；--all 全部显示"))
-        );
-    }
+    say!(words, "");
+    lines.told(words, voice);
 }

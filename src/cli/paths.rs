@@ -1,0 +1,80 @@
+//! Where plans, inputs and outputs are on a disk.
+
+use super::Failure;
+use crate::io::plan_json;
+use crate::lang::Lang;
+use std::path::{Component, Path, PathBuf};
+
+/// The plan file of a plan's folder, or the file itself.
+pub(super) fn plan_file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("plan.json") } else { path.into() }
+}
+
+/// Whether a path is a plan: its folder, or its file.
+pub(super) fn is_plan(path: &Path) -> bool {
+    plan_file(path).is_file() && (path.is_dir() || crate::desk::is_plan(path))
+}
+
+/// The file of a plan, and its input: the one named, else where the plan says, seen from its folder or as written.
+pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> Result<(PathBuf, PathBuf), Failure> {
+    let plan = plan_file(plan);
+    let input = match input {
+        Some(input) => input.into(),
+        None => {
+            let written = plan_json::read(&plan).map_err(|error| Failure::input(&error, lang))?.input.path;
+            let beside = plan.parent().unwrap_or(Path::new(".")).join(&written);
+            if beside.exists() { beside } else { written.into() }
+        }
+    };
+    if !input.exists() {
+        let (plan, input) = (plan.display(), input.display());
+        let sentence = lang.of(
+            format!("{plan}: its input is not at {input} any more; name it with --input"),
+            format!("{plan}：找不到该计划的输入 {input}；请用 --input 指定"),
+        );
+        return Err(Failure { exit: 2, sentence });
+    }
+    Ok((plan, input))
+}
+
+/// Says on stderr that an input is no longer the one that was planned.
+pub(super) fn warn_of_change(input: &Path, changed: bool, lang: Lang) {
+    if changed {
+        let input = input.display();
+        eprintln!(
+            "{}",
+            lang.of(
+                format!("{input} has changed since this plan was made: the plan is judged by what it says now"),
+                format!("{input} 在计划生成后已被修改：按现在的内容评判"),
+            )
+        );
+    }
+}
+
+/// An input's path as seen from an output folder, so that both can be moved together.
+pub(super) fn seen_from(out: &Path, input: &Path) -> String {
+    match relative(out, input) {
+        Some(path) => path.to_string_lossy().replace('\\', "/"),
+        None => input.to_string_lossy().into_owned(),
+    }
+}
+
+/// `to` as seen from the folder `from`, which need not exist yet; `None` when there is no way from one to the other.
+fn relative(from: &Path, to: &Path) -> Option<PathBuf> {
+    let to = to.canonicalize().ok()?;
+    let from = match from.canonicalize() {
+        Ok(from) => from,
+        Err(_) => {
+            let parent = from.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            parent.canonicalize().ok()?.join(from.file_name()?)
+        }
+    };
+    let (from, to): (Vec<Component>, Vec<Component>) = (from.components().collect(), to.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return None;
+    }
+    let up = from[common..].iter().map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(to[common..].iter().copied()).collect();
+    Some(if path.as_os_str().is_empty() { ".".into() } else { path })
+}

@@ -1,0 +1,133 @@
+//! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
+
+use super::lines::say;
+use super::paths::plan_and_input;
+use super::{End, Failure, today, weeks};
+use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, Voice, WEEKS};
+use crate::lang::Lang;
+use crate::report::folder;
+use chrono::NaiveDate;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What `rounds territory` is told.
+#[derive(Debug, Args)]
+pub(super) struct TerritoryArgs {
+    /// A folder of tables, an .xlsx workbook or a .json
+    input: PathBuf,
+    /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input]
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// Weeks to look at
+    #[arg(long, default_value_t = WEEKS, value_parser = weeks)]
+    weeks: u16,
+    /// How much owners are worth keeping: from 0, which draws anew, to 1, where a store moves only because its rep cannot
+    /// have it [default: 0.5 where stores have owners]
+    #[arg(long, value_name = "0..1", value_parser = weight)]
+    keep: Option<f64>,
+    /// Draw all territories anew: the same as --keep 0; key accounts and pinned stores stay all the same
+    #[arg(long, conflicts_with = "keep")]
+    redraw: bool,
+    /// How far the work of a rep may be off its target
+    #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
+    tolerance: f64,
+    /// What else to share out evenly: visits, sales, or both, each with its tolerance: visits:10%,sales:15% [default
+    /// tolerance: 10%]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = balance)]
+    balance: Vec<Balance>,
+    /// A plan of these stores, its folder or its plan.json: its routes say how long the ways are
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Who leaves, is away or joins, and what grows: a .csv, or an .xlsx with a sheet changes
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["redraw", "plan"])]
+    events: Option<PathBuf>,
+    /// Say how many reps are enough, where new ones should live, and what one more hour of each is worth
+    #[arg(long)]
+    staffing: bool,
+    /// Say how compact territories around the same centres could be at best
+    #[arg(long)]
+    bound: bool,
+    /// Every store with its rep, as csv
+    #[arg(long)]
+    csv: bool,
+    /// Output folder: tables, workbook, GeoJSON, a page with maps, and the input with the new owners
+    #[arg(short, long)]
+    out: Option<PathBuf>,
+}
+
+/// A share on the command line: `5%` or `0.05`.
+fn share(text: &str) -> Result<f64, String> {
+    let number = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().ok().map(|percent| percent / 100.0),
+        None => text.parse::<f64>().ok(),
+    };
+    number.filter(|share| *share > 0.0 && *share <= 1.0).ok_or_else(|| "write a share such as 5% or 0.05".into())
+}
+
+/// A weight on the command line, 0 to 1.
+fn weight(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|weight| (0.0..=1.0).contains(weight)).ok_or_else(|| "write a number from 0 to 1".into())
+}
+
+/// A measure on the command line: `visits`, `sales:15%`.
+fn balance(text: &str) -> Result<Balance, String> {
+    let (name, tolerance) = text.split_once(':').map_or((text, None), |(name, tolerance)| (name, Some(tolerance)));
+    let what = match name.trim() {
+        "visits" => Shared::Visits,
+        "sales" => Shared::Sales,
+        other => return Err(format!("\"{other}\" cannot be shared out; write visits or sales")),
+    };
+    Ok(Balance { what, tolerance: tolerance.map_or_else(|| Ok(Balance::tolerance()), share)? })
+}
+
+/// Draws, says, writes.
+pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
+    if let Some(out) = &args.out {
+        folder::may_write_territories(out).map_err(|error| Failure::work(&error, lang))?;
+    }
+    let usual = TerritoryRequest::default();
+    let request = TerritoryRequest {
+        from: args.from,
+        weeks: args.weeks,
+        keep: if args.redraw { 0.0 } else { args.keep.unwrap_or(usual.keep) },
+        tolerance: args.tolerance,
+        balance: args.balance.clone(),
+        staffing: args.staffing,
+        bound: args.bound,
+    };
+    let plan = args.plan.as_ref().map(|plan| plan_and_input(plan, None, lang)).transpose()?;
+    let papers = TerritoryPapers {
+        plan: plan.as_ref().map(|(plan, input)| (plan.as_path(), input.as_path())),
+        events: args.events.as_deref(),
+    };
+    let reply = request.run(&args.input, papers, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    if let Some(out) = &args.out {
+        folder::write_territories(&reply.atlas(), out, lang).map_err(|error| Failure::work(&error, lang))?;
+    }
+    if args.csv {
+        say(&reply.csv(lang));
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&reply.words(Voice::of(lang)));
+    if let Some(out) = &args.out {
+        say!("{}", wrote(reply.question.tables.is_some(), out, lang));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The line that names the files written.
+fn wrote(next: bool, out: &Path, lang: Lang) -> String {
+    let out = out.display();
+    let next = if next { lang.of(", next/", "、next/") } else { "" };
+    lang.of(
+        format!(
+            "Wrote {out}/: territories.html, territories.csv, rep_load.csv, moves.csv, territories.xlsx, \
+             territories.geojson{next}"
+        ),
+        format!(
+            "已写入 {out}/：territories.html、territories.csv、rep_load.csv、moves.csv、territories.xlsx、\
+             territories.geojson{next}"
+        ),
+    )
+}

@@ -1,0 +1,155 @@
+//! The verb `check`: every complaint about an input, or every rule a plan breaks.
+
+use super::words::{Voice, count};
+use super::{Answer, Failure, Question, WEEKS};
+use crate::lang::Lang;
+use crate::model::Bill;
+use crate::unit::Money;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What shall be checked: an input for the weeks to come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CheckRequest {
+    /// First day; the Monday after the latest visit in the input where none is given.
+    pub from: Option<NaiveDate>,
+    /// Weeks to look at.
+    pub weeks: u16,
+}
+
+impl Default for CheckRequest {
+    fn default() -> Self {
+        Self { from: None, weeks: WEEKS }
+    }
+}
+
+impl CheckRequest {
+    /// Checks an input.
+    ///
+    /// # Errors
+    ///
+    /// Every complaint about it, all at once.
+    pub fn input(&self, input: &Path, today: NaiveDate) -> Result<CheckReply, Failure> {
+        Question::ask(input, self.from, self.weeks, today).map(|question| CheckReply::Input(question.into()))
+    }
+
+    /// Checks a plan, against its input as it is now.
+    ///
+    /// # Errors
+    ///
+    /// A plan or an input that cannot be read; what the plan breaks is in the reply.
+    pub fn plan(plan: &Path, input: &Path, today: NaiveDate) -> Result<CheckReply, Failure> {
+        Answer::read(plan, input, today).map(|answer| CheckReply::Plan(answer.into()))
+    }
+}
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub enum CheckReply {
+    /// An input without complaints.
+    Input(Box<Question>),
+    /// A plan, judged.
+    Plan(Box<Answer>),
+}
+
+impl CheckReply {
+    /// How many rules are broken, and whether the bill is another than the referee's.
+    pub fn violations(&self) -> usize {
+        match self {
+            CheckReply::Input(_) => 0,
+            CheckReply::Plan(answer) => {
+                answer.verdict.violations.len() + usize::from(answer.verdict.bill != answer.file.bill)
+            }
+        }
+    }
+
+    /// What was found, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        match self {
+            CheckReply::Input(question) => input_words(question, voice.lang),
+            CheckReply::Plan(answer) => plan_words(answer, self.violations() == 0, voice.lang),
+        }
+    }
+}
+
+fn input_words(question: &Question, lang: Lang) -> String {
+    let problem = &question.due.problem;
+    let idle = question.tables.as_ref().map_or(0, |tables| tables.stores.len() - problem.stores.len());
+    let (stores, reps, visits) = (problem.stores.len(), problem.reps.len(), problem.due_visits());
+    let (shifts, days) = (problem.shifts.len(), problem.calendar.days);
+    let mut words = String::new();
+    say!(
+        words,
+        "{}",
+        lang.of(
+            format!(
+                "nothing to complain about: {} that trade and {idle} that do not, {}; in {days} days {} due, {} worked",
+                count(stores, "store"),
+                count(reps, "rep"),
+                count(visits, "visit"),
+                count(shifts, "shift")
+            ),
+            format!(
+                "没有问题：营业门店{stores}家，未营业{idle}家，业代{reps}名；{days}天内应访{visits}次，共{shifts}个班次"
+            ),
+        )
+    );
+    words
+}
+
+fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
+    let (verdict, mut words) = (&answer.verdict, String::new());
+    for violation in &verdict.violations {
+        say!(words, "{}", violation.tell(&answer.question.due.problem, lang));
+    }
+    say!(words, "{}", lang.of("the bill, in seconds of travel:", "成本清单（折合在途秒数）："));
+    for (name, money) in items(&[verdict.bill], lang) {
+        say!(words, "{:>14}  {name}", money[0].0);
+    }
+    if verdict.bill != answer.file.bill {
+        let (written, right) = (answer.file.bill.total().0, verdict.bill.total().0);
+        say!(
+            words,
+            "{}",
+            lang.of(
+                format!("the bill written in the plan comes to {written}, the judge's to {right}"),
+                format!("计划所记总成本为{written}，裁判核算为{right}"),
+            )
+        );
+    }
+    if clean {
+        let (planned, missed) = (verdict.planned, verdict.missed);
+        say!(
+            words,
+            "{}",
+            lang.of(
+                format!("clean: {} planned, {missed} left out, no rule broken", count(planned, "visit")),
+                format!("无违规：已安排{planned}次，未安排{missed}次"),
+            )
+        );
+    }
+    words
+}
+
+/// So many violations, in words.
+pub(crate) fn violations(number: usize, lang: Lang) -> String {
+    lang.of(count(number, "violation"), format!("{number}处违规"))
+}
+
+/// The items of some bills side by side, and their totals; what few plans have only where it is on one of them.
+pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Vec<(&'static str, [Money; BILLS])> {
+    let all = [
+        (lang.of("travel", "路程"), bills.map(|bill| bill.travel), false),
+        (lang.of("shifts used", "出勤"), bills.map(|bill| bill.shifts), false),
+        (lang.of("visits off their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
+        (lang.of("visits moved from what was promised", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
+        (lang.of("work above fair shares", "超出均衡工作量"), bills.map(|bill| bill.uneven), true),
+        (lang.of("visits left out", "未安排"), bills.map(|bill| bill.unserved), false),
+        (lang.of("total", "合计"), bills.map(|bill| bill.total()), false),
+    ];
+    let shown = all.into_iter().filter(|(_, money, rare)| !rare || money.iter().any(|one| *one != Money(0)));
+    shown.map(|(name, money, _)| (name, money)).collect()
+}

@@ -1,0 +1,72 @@
+//! The verb `compare`: what changed between two plans, figure by figure and visit by visit.
+
+use super::words::{Lines, Voice};
+use super::{Answer, Failure};
+use crate::lang::Lang;
+use crate::report::compare::{Comparison, lines};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Two plans to be held side by side; which ones is all there is to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CompareRequest {}
+
+impl CompareRequest {
+    /// Reads both plans, each with its input.
+    ///
+    /// # Errors
+    ///
+    /// A plan or an input that cannot be read.
+    pub fn run(&self, before: [&Path; 2], after: [&Path; 2], today: NaiveDate) -> Result<CompareReply, Failure> {
+        let [before, after] = [before, after].map(|[plan, input]| Answer::read(plan, input, today));
+        Ok(CompareReply { before: before?, after: after? })
+    }
+}
+
+/// Two plans side by side.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CompareReply {
+    /// The plan before.
+    pub before: Answer,
+    /// The plan after.
+    pub after: Answer,
+}
+
+impl CompareReply {
+    /// What changed, as (name, bytes): changes.csv, compare.xlsx and compare.html with both maps.
+    pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
+        Comparison::of(&self.before.sheet(), &self.after.sheet()).files(lang)
+    }
+
+    /// What changed, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        let (lang, mut words) = (voice.lang, String::new());
+        let sheets = [self.before.sheet(), self.after.sheet()];
+        let comparison = Comparison::of(&sheets[0], &sheets[1]);
+        Lines::from(lines::figures(&comparison, lang)).told(&mut words, voice.all(true));
+        say!(words, "");
+        for sentence in comparison.sentences(lang) {
+            say!(words, "{sentence}");
+        }
+        if comparison.changes.visits.is_empty() {
+            return words;
+        }
+        say!(words, "");
+        Lines::from(lines::classes(&comparison, lang)).told(&mut words, voice.all(true));
+        let reps = lines::reps(&comparison, lang);
+        if reps.rows.len() > 1 {
+            say!(words, "");
+            Lines::from(reps).told(&mut words, voice);
+        }
+        let changes = lines::changes(&comparison, lang);
+        if !changes.rows.is_empty() {
+            say!(words, "");
+            Lines::from(changes).told(&mut words, voice);
+        }
+        words
+    }
+}

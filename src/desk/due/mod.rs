@@ -1,0 +1,291 @@
+//! The verb `due`: the visits that policy asks for, each with its days and the rules that made it; one store's story; what
+//! another policy would change; and what became of the visits due so far.
+
+mod capacity;
+mod compared;
+mod ledger;
+
+use super::words::{Lines, Voice, count, hours};
+use super::{Failure, Question, WEEKS, named};
+use crate::error::Error;
+use crate::io;
+use crate::lang::Lang;
+use crate::model::{self, Cadence, Contact, Problem, Store, Tables};
+use crate::policy::Due;
+use crate::report::due::{self as paper, story};
+use crate::report::paper::csv;
+use crate::unit::StoreId;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Visits not asked for that are named unless all are asked for.
+const FORGONE: usize = 5;
+
+/// Which due set is wanted, and what shall be told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DueRequest {
+    /// First day; the Monday after the latest visit in the input where none is given.
+    pub from: Option<NaiveDate>,
+    /// Weeks to look at.
+    pub weeks: u16,
+    /// What shall be told.
+    pub tell: DueTopic,
+}
+
+impl Default for DueRequest {
+    fn default() -> Self {
+        Self { from: None, weeks: WEEKS, tell: DueTopic::Visits }
+    }
+}
+
+/// What can be told of a due set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DueTopic {
+    /// The visits, and whether they fit.
+    #[default]
+    Visits,
+    /// One store's story, by its store_id or its name.
+    Store(String),
+    /// What the other policy changes, and who is visited too much or too little.
+    Comparison,
+    /// What became of the visits due so far, from the visit log.
+    Ledger,
+}
+
+impl DueRequest {
+    /// Reads an input, with another policy than its own where one is given, and asks what is due.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the input or the policy; a store that is not there; a comparison without another policy.
+    pub fn run(&self, input: &Path, policy: Option<&Path>, today: NaiveDate) -> Result<DueReply, Failure> {
+        let mut question = Question::ask(input, self.from, self.weeks, today)?;
+        let mut own = None;
+        match (&mut question.tables, policy) {
+            (None, policy) if policy.is_some() || self.tell != DueTopic::Visits => {
+                return Err(Failure::asked(
+                    "a published problem has no policy: --policy, --why and -o are for tables",
+                    "公开算例没有频次政策：--policy、--why与-o只用于表格输入",
+                ));
+            }
+            (Some(tables), Some(file)) => {
+                tables.policy = io::read_policy(file).map_err(Failure::Input)?;
+                let complaints = model::check(tables);
+                if !complaints.is_empty() {
+                    return Err(Failure::Input(Error::Input(complaints)));
+                }
+                let input = question.input.clone();
+                let other = Question::of_tables(tables.clone(), input, today);
+                own = Some(std::mem::replace(&mut question, other).due);
+            }
+            _ => {}
+        }
+        let told = match &self.tell {
+            DueTopic::Visits => Told::Visits,
+            DueTopic::Store(asked) => {
+                Told::Store(named::store(&question.due.problem, question.tables.as_ref(), asked)?)
+            }
+            DueTopic::Ledger => Told::Ledger,
+            DueTopic::Comparison => Told::Comparison(
+                own.map(Box::new)
+                    .ok_or_else(|| Failure::asked("name another policy to compare with", "请指定用于比较的另一政策"))?,
+            ),
+        };
+        Ok(DueReply { question, told })
+    }
+}
+
+/// A due set.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DueReply {
+    /// The question, with its due visits and how each came about.
+    pub question: Question,
+    told: Told,
+}
+
+/// What is told, found.
+#[derive(Clone, Debug)]
+enum Told {
+    Visits,
+    Store(StoreId),
+    /// Against what the input's own policy asks for.
+    Comparison(Box<Due>),
+    Ledger,
+}
+
+impl DueReply {
+    /// The due set as files, as (name, bytes); of a published problem none.
+    pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
+        let Question { due, tables, .. } = &self.question;
+        tables.as_ref().map_or(Vec::new(), |tables| paper::files(tables, due, lang))
+    }
+
+    /// The due set as one csv table, every visit of it.
+    pub fn csv(&self, lang: Lang) -> String {
+        let Question { due, tables, .. } = &self.question;
+        match tables {
+            Some(tables) => String::from_utf8(csv::bytes(&paper::page(tables, due, lang))).expect("csv is text"),
+            None => published(&due.problem, lang).csv(),
+        }
+    }
+
+    /// What was asked for, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        let (lang, Question { due, tables, input, .. }) = (voice.lang, &self.question);
+        let mut words = String::new();
+        let (Some(tables), Some(from)) = (tables, input.from) else {
+            published_words(&mut words, &due.problem, voice);
+            return words;
+        };
+        match &self.told {
+            Told::Comparison(own) => compared::compared(&mut words, tables, own, due, voice),
+            Told::Store(store) => {
+                story::story(tables, due, store.index(), lang).iter().for_each(|line| say!(words, "{line}"));
+            }
+            Told::Ledger => ledger::told(&mut words, tables, from, voice),
+            Told::Visits => {
+                listed(&mut words, due, voice.all, lang);
+                if !tables.policy.valid.holds(from) {
+                    say!(words, "{}", out_of_date(tables, from, lang));
+                }
+                if let Some(capacity) = &self.question.capacity {
+                    capacity::told(&mut words, due, capacity, voice.all, lang);
+                }
+            }
+        }
+        words
+    }
+}
+
+/// That the policy is not meant for the days looked at.
+fn out_of_date(tables: &Tables, from: NaiveDate, lang: Lang) -> String {
+    let (name, valid) = (&tables.policy.name, tables.policy.valid);
+    let date = |date: Option<NaiveDate>| date.map_or("…".to_string(), |date| date.to_string());
+    let (since, until) = (date(valid.valid_from), date(valid.valid_to));
+    lang.of(
+        format!("The policy \"{name}\" is meant for {since} to {until}, and not for {from}."),
+        format!("政策“{name}”的有效期为{since}至{until}，不含{from}。"),
+    )
+}
+
+/// The due set as a table for people.
+fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
+    let problem = &due.problem;
+    let headers = lang.of(
+        ["store", "name", "class", ">priority", "type", "earliest", "due", "latest", ">overdue", ">min", "why"],
+        ["门店编号", "门店名称", "等级", ">优先级", "类型", "最早", "应访日", "最晚", ">逾期", ">分钟", "原因"],
+    );
+    let row = |line: &paper::Line| {
+        let (store, visit) = (line.store, line.visit);
+        let day = |day| problem.calendar.name(day);
+        let (overdue, types) = (line.overdue_days(), visit.types.say(lang));
+        let call = line.contact == Contact::Call;
+        vec![
+            store.id.clone(),
+            store.name.clone(),
+            store.class.clone(),
+            paper::priority(visit.weight, lang),
+            if call { lang.of(format!("call ({types})"), format!("电话（{types}）")) } else { types },
+            day(visit.earliest),
+            day(visit.due),
+            day(visit.latest),
+            if overdue > 0 { overdue.to_string() } else { String::new() },
+            if call { String::new() } else { format!("{:.0}", store.service_on(visit.due).as_minutes()) },
+            visit.why.say(lang),
+        ]
+    };
+    let all_lines = paper::lines(due);
+    let lines = Lines { headers: headers.to_vec(), rows: all_lines.iter().map(row).collect() };
+    let (table, hidden) = lines.table(all);
+    say!(words, "{table}");
+    let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
+    let service: i64 = problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
+    let calls: usize = due.stores.iter().map(|store| store.calls.len()).sum();
+    let overdue = due.stores.iter().filter(|store| store.overdue_days > 0).count();
+    let (visits, days, time) = (problem.due_visits(), problem.calendar.days, hours(service, lang));
+    let rest = rest(hidden, lang);
+    say!(
+        words,
+        "{}{rest}",
+        lang.of(
+            format!("{} to {} due in {days} days, {time} at stores", count(visits, "visit"), count(stores, "store")),
+            format!("{days}天内应访{stores}家门店共{visits}次，在店{time}"),
+        )
+    );
+    let forgone = due.stores.iter().zip(&problem.stores);
+    let forgone: Vec<String> = forgone
+        .flat_map(|(of, store)| of.forgone.iter().map(|one| format!("{} {}", store.id, story::without(one, lang))))
+        .collect();
+    for line in forgone.iter().take(if all { forgone.len() } else { FORGONE }) {
+        say!(words, "{line}");
+    }
+    if forgone.len() > FORGONE && !all {
+        let more = forgone.len() - FORGONE;
+        say!(
+            words,
+            "{}",
+            lang.of(format!("… and {more} more; --all shows them"), format!("… 另有{more}条；--all 全部显示"))
+        );
+    }
+    if overdue > 0 || calls > 0 {
+        say!(
+            words,
+            "{}",
+            lang.of(
+                format!("{} overdue; {} due", count(overdue, "store"), count(calls, "phone call")),
+                format!("逾期{overdue}家；应打电话{calls}次"),
+            )
+        );
+    }
+}
+
+fn rest(hidden: usize, lang: Lang) -> String {
+    if hidden == 0 {
+        return String::new();
+    }
+    lang.of(
+        format!(" ({hidden} not shown; --all shows them, --csv writes them)"),
+        format!("（另有{hidden}行未显示；--all 全部显示，--csv 输出表格）"),
+    )
+}
+
+/// The due visits of a published problem, which has no policy: as they are.
+fn published(problem: &Problem, lang: Lang) -> Lines<'static> {
+    let headers = lang.of(
+        ["store", ">visits", ">priority", "first day", "last day"],
+        ["门店编号", ">拜访次数", ">优先级", "最早", "最晚"],
+    );
+    let row = |store: &Store| {
+        let days = match &store.cadence {
+            Cadence::Spaced { visits, .. } => {
+                visits.first().zip(visits.last()).map(|(one, other)| (one.earliest, other.latest))
+            }
+            Cadence::Patterns { .. } => None,
+        };
+        let name = |day| problem.calendar.name(day);
+        let (first, last) = days.map_or(Default::default(), |(first, last)| (name(first), name(last)));
+        vec![store.id.clone(), store.cadence.most_visits().to_string(), store.priority.to_string(), first, last]
+    };
+    Lines { headers: headers.to_vec(), rows: problem.stores.iter().map(row).collect() }
+}
+
+fn published_words(words: &mut String, problem: &Problem, voice: Voice) {
+    let (table, hidden) = published(problem, voice.lang).table(voice.all);
+    say!(words, "{table}");
+    let (visits, stores, days) = (problem.due_visits(), problem.stores.len(), problem.calendar.days);
+    say!(
+        words,
+        "{}{}",
+        voice.lang.of(
+            format!("{} to {} due in {days} days", count(visits, "visit"), count(stores, "store")),
+            format!("{days}天内应访{stores}家门店共{visits}次"),
+        ),
+        rest(hidden, voice.lang)
+    );
+}

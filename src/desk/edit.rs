@@ -1,0 +1,152 @@
+//! The verb `check --against`: what an edit by hand breaks, and what it costs.
+
+use super::check::{items, violations};
+use super::words::{Lines, Voice};
+use super::{Answer, Failure};
+use crate::error::Complaint;
+use crate::io::{self, plan_json};
+use crate::lang::Lang;
+use crate::model::{Bill, Plan, Verdict, Violation, judge};
+use crate::report::Sheet;
+use crate::report::compare::lines::{self, Words};
+use crate::report::compare::{Comparison, edit};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// An edit to be judged: nothing more is asked than which plan it changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct EditRequest {}
+
+impl EditRequest {
+    /// Judges an edit: a plan, or its workbook or visits.csv as a person left it, against the plan it was made from.
+    ///
+    /// # Errors
+    ///
+    /// A plan, an input or an edit that cannot be read; what the edit breaks is in the reply.
+    pub fn run(&self, edited: &Path, against: &Path, input: &Path, today: NaiveDate) -> Result<EditReply, Failure> {
+        let before = Answer::read(against, input, today)?;
+        let (plan, unplaced) = read(edited, &before)?;
+        let verdict = judge(&before.question.due.problem, &before.question.travel, &plan);
+        Ok(EditReply { before, plan, verdict, unplaced })
+    }
+}
+
+/// An edit beside the plan it changes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EditReply {
+    /// The plan before.
+    pub before: Answer,
+    /// The plan as edited.
+    pub plan: Plan,
+    /// What the referee says of that.
+    pub verdict: Verdict,
+    /// Rows of the edit that no plan can hold.
+    pub unplaced: Vec<Complaint>,
+}
+
+impl EditReply {
+    /// The rules that the edit breaks and the plan did not.
+    pub fn broken(&self) -> Vec<&Violation> {
+        self.verdict.violations.iter().filter(|one| !self.before.verdict.violations.contains(one)).collect()
+    }
+
+    /// How many rules the edit breaks, rows that no plan can hold among them.
+    pub fn violations(&self) -> usize {
+        self.unplaced.len() + self.broken().len()
+    }
+
+    /// What the edit breaks, changes and costs, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        let (lang, problem) = (voice.lang, &self.before.question.due.problem);
+        let sheet = self.before.sheet();
+        let after = Sheet { plan: &self.plan, verdict: &self.verdict, ..sheet.clone() };
+        let comparison = Comparison::of(&sheet, &after);
+        let mut words = String::new();
+        for complaint in &self.unplaced {
+            say!(words, "{}", complaint.say(lang));
+        }
+        let new = self.broken();
+        for violation in &new {
+            say!(words, "{}", violation.tell(problem, lang));
+        }
+        let old = self.verdict.violations.len() - new.len();
+        if old > 0 {
+            say!(
+                words,
+                "{}",
+                lang.of(
+                    format!("({} more that the plan had before the edit)", violations(old, lang)),
+                    format!("（另有{old}处违规在改动前已存在）"),
+                )
+            );
+        }
+        let warnings = edit::warnings(&comparison, self.before.question.tables.as_ref(), lang);
+        warnings.iter().for_each(|warning| say!(words, "{warning}"));
+        if !(self.unplaced.is_empty() && new.is_empty() && warnings.is_empty()) {
+            say!(words, "");
+        }
+        edit::costs(&comparison, lang).iter().for_each(|sentence| say!(words, "{sentence}"));
+        say!(words, "");
+        let bills = [&sheet, &after].map(|sheet| edit::bill(problem, sheet.plan, sheet.verdict));
+        bills_of(&bills, lang).told(&mut words, voice.all(true));
+        let mut figures = lines::figures(&comparison, lang);
+        let twins = comparison.twins();
+        let rows = twins.iter().zip(figures.rows).filter(|(twin, _)| twin.differs());
+        figures.rows = rows.map(|(_, row)| row).collect();
+        for (table, all) in [(figures, true), (lines::changes(&comparison, lang), voice.all)] {
+            if !table.rows.is_empty() {
+                say!(words, "");
+                Lines::from(table).told(&mut words, voice.all(all));
+            }
+        }
+        say!(words, "");
+        if self.violations() == 0 {
+            say!(words, "{}", lang.of("the edit breaks no rule", "改动未违反规则"));
+        }
+        words
+    }
+
+    /// That the edit breaks rules, in words.
+    pub fn verdict_words(&self, lang: Lang) -> String {
+        let wrong = violations(self.violations(), lang);
+        lang.of(format!("the edit breaks rules: {wrong}"), format!("改动违反规则：{wrong}"))
+    }
+}
+
+impl From<Words> for Lines<'static> {
+    fn from(words: Words) -> Self {
+        Self { headers: words.headers, rows: words.rows }
+    }
+}
+
+/// The edited plan, and rows that no plan can hold.
+fn read(path: &Path, before: &Answer) -> Result<(Plan, Vec<Complaint>), Failure> {
+    let (question, problem) = (&before.question, &before.question.due.problem);
+    if super::question::is_plan(path) {
+        let file = plan_json::read(path).map_err(Failure::Input)?;
+        return Ok((file.plan(problem).map_err(Failure::Work)?, Vec::new()));
+    }
+    let edited = io::read_visits(path, problem, &question.travel, &before.plan, question.tables.as_ref());
+    let edited = edited.map_err(Failure::Input)?;
+    Ok((edited.plan, edited.broken))
+}
+
+/// Both bills, in seconds of travel.
+fn bills_of(bills: &[Bill; 2], lang: Lang) -> Lines<'static> {
+    let headers = lang.of(
+        ["the bill, in seconds of travel", ">before", ">after", ">change"],
+        ["成本清单（折合在途秒数）", ">原值", ">新值", ">变化"],
+    );
+    let rows = items(bills, lang).into_iter().map(|(name, [before, after])| {
+        let change = match after.0 - before.0 {
+            0 => "0".into(),
+            change => format!("{change:+}"),
+        };
+        vec![name.to_string(), before.0.to_string(), after.0.to_string(), change]
+    });
+    Lines { headers: headers.to_vec(), rows: rows.collect() }
+}

@@ -1,0 +1,145 @@
+//! The question an input asks: read, checked and posed, with the fingerprint by which a plan knows its input again.
+
+use super::Failure;
+use crate::error::Error;
+use crate::io;
+use crate::io::plan_json::{Input, fingerprint};
+use crate::model::{DaySet, Tables};
+use crate::policy::{self, Capacity, Due};
+use crate::published::{self, Flavour};
+use crate::travel::Travel;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::fs;
+use std::path::Path;
+
+/// Weeks planned when nobody says how many.
+pub const WEEKS: u16 = 4;
+
+/// The most weeks that can be planned at once.
+pub const MOST_WEEKS: u16 = DaySet::MOST / 7;
+
+/// What an input asks.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The problem, and how each store came to its due visits; nobody says that of a published problem.
+    pub due: Due,
+    /// How far places are apart.
+    pub travel: Travel,
+    /// What the due visits need and what there is; nobody knows that of a published problem.
+    pub capacity: Option<Capacity>,
+    /// The tables; a published rep-week has none.
+    pub tables: Option<Tables>,
+    /// Where the question came from, for the plan.
+    pub input: Input,
+}
+
+impl Question {
+    /// Reads and poses an input: `weeks` weeks from `from` on, or from the Monday after its latest visit, or after `today` where it knows of none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is wrong with the input, all at once.
+    pub fn ask(path: &Path, from: Option<NaiveDate>, weeks: u16, today: NaiveDate) -> Result<Self, Failure> {
+        if !(1..=MOST_WEEKS).contains(&weeks) {
+            let (en, zh) = (
+                format!("weeks: write 1 to {MOST_WEEKS}, not {weeks}"),
+                format!("weeks：请填写1至{MOST_WEEKS}，不能是{weeks}"),
+            );
+            return Err(Failure::asked(en, zh));
+        }
+        let input = Input { from, weeks: Some(weeks), ..Input::default() };
+        Self::of_input(path, input, today).map_err(Failure::Input)
+    }
+
+    /// The question that a plan answers, read from its input.
+    ///
+    /// # Errors
+    ///
+    /// As [`Question::ask`].
+    pub fn of_plan(path: &Path, asked: &Input, today: NaiveDate) -> Result<Self, Failure> {
+        let asked =
+            Input { from: asked.from, weeks: asked.weeks, days: asked.days, began: asked.began, ..Input::default() };
+        Self::of_input(path, asked, today).map_err(Failure::Input)
+    }
+
+    fn of_input(path: &Path, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
+        input.hash = fingerprint_of(path)?;
+        input.path = path.to_string_lossy().into_owned();
+        if is_rep_week(path) {
+            let job = published::read(path, Flavour::Dimacs, 1)?;
+            let input = Input { path: input.path, hash: input.hash, ..Input::default() };
+            let due = Due { problem: job.problem, stores: Vec::new() };
+            return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });
+        }
+        Ok(Self::of_tables(io::read(path)?, input, today))
+    }
+
+    /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.
+    pub fn of_tables(tables: Tables, mut input: Input, today: NaiveDate) -> Self {
+        let from = *input.from.get_or_insert_with(|| policy::first_day(&tables, today));
+        let mut due = match input.days {
+            Some(days) => {
+                input.weeks = None;
+                policy::due_in(&tables, from, days, input.began.unwrap_or(from))
+            }
+            None => policy::due(&tables, from, *input.weeks.get_or_insert(WEEKS)),
+        };
+        let travel = policy::travel(&tables, &due.problem);
+        let capacity = policy::capacity(&tables, &due, &travel);
+        policy::share_out(&mut due.problem, &capacity);
+        Self { due, travel, capacity: Some(capacity), tables: Some(tables), input }
+    }
+}
+
+/// Whether a file says that it is a published rep-week.
+fn is_rep_week(path: &Path) -> bool {
+    says(path).is_some_and(|format| format.starts_with("rep-week/"))
+}
+
+/// Whether a file says that it is a plan.
+pub(crate) fn is_plan(path: &Path) -> bool {
+    says(path).is_some_and(|format| format.starts_with("rounds-plan/"))
+}
+
+/// The format a json file says it has.
+fn says(path: &Path) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Head {
+        format: Option<String>,
+    }
+    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("json")) {
+        return None;
+    }
+    serde_json::from_slice::<Head>(&fs::read(path).ok()?).ok()?.format
+}
+
+/// The fingerprint of a folder of these files.
+pub(super) fn fingerprint_of_files(files: &[(String, Vec<u8>)]) -> String {
+    let mut files: Vec<&(String, Vec<u8>)> = files.iter().collect();
+    files.sort();
+    fingerprint(files.into_iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
+}
+
+/// The fingerprint of an input's bytes; of a folder, those of its tables and its policy in the order of their names.
+fn fingerprint_of(path: &Path) -> Result<String, Error> {
+    let at = |source| Error::File { path: path.into(), source };
+    let mut files = vec![path.to_path_buf()];
+    if path.is_dir() {
+        files.clear();
+        for entry in fs::read_dir(path).map_err(at)? {
+            files.push(entry.map_err(at)?.path());
+        }
+        let read = |ending: &std::ffi::OsStr| ["csv", "toml"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+        files.retain(|file| file.extension().is_some_and(read));
+        files.sort();
+    }
+    let mut pieces = Vec::new();
+    for file in files {
+        if path.is_dir() {
+            pieces.push(file.file_name().unwrap_or_default().to_string_lossy().into_owned().into_bytes());
+        }
+        pieces.push(fs::read(&file).map_err(|source| Error::File { path: file, source })?);
+    }
+    Ok(fingerprint(pieces.iter().map(Vec::as_slice)))
+}

@@ -1,0 +1,161 @@
+//! The verb `replan`: the days left of a plan planned anew after what happened, and what that changes.
+
+use super::words::Voice;
+use super::{Answer, Failure, Watch};
+use crate::each::threads;
+use crate::io::plan_json::Input;
+use crate::io::{CoordSys, read_incidents, table_files};
+use crate::lang::Lang;
+use crate::replan::{InForce, Moment, Replanned, Terms, replan};
+use crate::report::paper::rows::Page;
+use crate::report::{self, Sheet, plan::replanned, plan::table};
+use crate::solve::{Effort, Limit};
+use crate::unit::Money;
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// From when on, and at what price, a plan shall be planned anew.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReplanRequest {
+    /// The moment; it must be given.
+    pub now: Option<NaiveDateTime>,
+    /// So many days, today included, are frozen: what was promised for them stays, and only what cannot wait comes in.
+    pub freeze_days: u16,
+    /// What a visit on another day than promised costs, in minutes of travel.
+    pub another_day_min: u16,
+    /// What a visit by another rep than promised costs, in minutes of travel.
+    pub another_rep_min: u16,
+    /// How long to search: `10000it`, `30s` or `2m`.
+    pub effort: Limit,
+    /// Same plan, incidents, seed and iterations: same new plan.
+    pub seed: u64,
+}
+
+impl Default for ReplanRequest {
+    fn default() -> Self {
+        Self {
+            now: None,
+            freeze_days: 0,
+            another_day_min: (Terms::DAY.0 / 60) as u16,
+            another_rep_min: (Terms::REP.0 / 60) as u16,
+            effort: Limit::Iterations(Terms::ITERATIONS),
+            seed: 1,
+        }
+    }
+}
+
+impl ReplanRequest {
+    /// Plans the days left of a plan anew, after the incidents where there were any; `watch` hears of progress.
+    ///
+    /// # Errors
+    ///
+    /// A plan, an input or incidents that cannot be read; every complaint about the moment and the incidents.
+    pub fn run(
+        &self,
+        plan: &Path,
+        input: &Path,
+        incidents: Option<&Path>,
+        today: NaiveDate,
+        watch: &mut Watch,
+    ) -> Result<ReplanReply, Failure> {
+        let Some(now) = self.now.map(Moment::from) else {
+            return Err(Failure::asked("now: say from which moment on", "now：请指明从何时起重新规划"));
+        };
+        // Whatever is wrong with the incidents is told even where the plan cannot be read.
+        let incidents = incidents.map(read_incidents).transpose().map_err(Failure::Input)?;
+        let answer = Answer::read(plan, input, today)?;
+        let question = &answer.question;
+        let Some(tables) = question.tables.as_ref().filter(|_| question.due.problem.calendar.first.is_some()) else {
+            return Err(Failure::asked(
+                "only plans of a company's tables can be planned anew: a published problem has no dates",
+                "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
+            ));
+        };
+        let minutes = |minutes: u16| Money(i64::from(minutes) * 60);
+        let (day, rep) = (minutes(self.another_day_min), minutes(self.another_rep_min));
+        let terms = Terms { day, rep, freeze: self.freeze_days };
+        let began = answer.file.input.began.or(answer.file.input.from).unwrap_or(now.date);
+        let in_force = InForce { tables, problem: &question.due.problem, plan: &answer.plan, began };
+        let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
+        let rows = incidents.as_ref().map_or(&[][..], |incidents| &incidents.rows);
+        let replanned = replan(in_force, now, rows, terms, &effort, watch).map_err(|complaints| {
+            Failure::complaints(match &incidents {
+                Some(incidents) => incidents.dress(complaints),
+                None => complaints,
+            })
+        })?;
+        let input = Input {
+            path: "input".into(),
+            from: Some(now.date),
+            days: Some(replanned.days),
+            began: Some(began),
+            ..Input::default()
+        };
+        let input_changed = answer.input_changed;
+        Ok(ReplanReply { replanned, input, input_changed, effort: self.effort, seed: self.seed })
+    }
+}
+
+/// The rest of a plan made anew.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReplanReply {
+    /// The plan, the tables it answers, and what became of every visit of the plan in force.
+    pub replanned: Replanned,
+    /// Whether the input had changed since the plan in force was made.
+    pub input_changed: bool,
+    input: Input,
+    effort: Limit,
+    seed: u64,
+}
+
+impl ReplanReply {
+    /// The tables that the new plan answers, as (name, bytes).
+    pub fn tables(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
+        table_files(&self.replanned.tables, lang, CoordSys::Wgs84)
+    }
+
+    /// The new plan laid out for reading, as an answer to those tables.
+    pub fn sheet(&self, tables: &[(String, Vec<u8>)]) -> Sheet<'_> {
+        let Replanned { tables: changed, due, travel, outcome, .. } = &self.replanned;
+        Sheet {
+            problem: &due.problem,
+            travel,
+            plan: &outcome.plan,
+            verdict: &outcome.verdict,
+            owners: &outcome.owners,
+            tables: Some(changed),
+            assumptions: report::assumptions(travel, Some(changed)),
+            input: Input { hash: super::question::fingerprint_of_files(tables), ..self.input.clone() },
+            limit: self.effort,
+            seed: self.seed,
+        }
+    }
+
+    /// What became of every visit, as a table.
+    pub fn changes(&self, lang: Lang) -> Page {
+        replanned::page(&self.replanned.difference, &self.replanned.due.problem, lang)
+    }
+
+    /// All files of the new plan, the tables it answers and the changes among them, as (path within its folder, bytes).
+    pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
+        let tables = self.tables(lang);
+        let sheet = self.sheet(&tables);
+        report::folder::replanned_files(&sheet, tables.clone(), &self.changes(lang), lang)
+    }
+
+    /// What changed, and the new plan, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        let changed = replanned::text(&self.replanned.difference, &self.replanned.due.problem, voice.lang);
+        let sheet = self.sheet(&self.tables(voice.lang));
+        format!("{changed}\n{}", table::text(&sheet, voice.lang, voice.colours))
+    }
+
+    /// The rules that the plan breaks, a line each: none, unless the engine is wrong.
+    pub fn broken(&self, lang: Lang) -> String {
+        super::told(&self.replanned.outcome.verdict.violations, &self.replanned.due.problem, lang)
+    }
+}

@@ -1,0 +1,51 @@
+//! The verb `report`: all outputs of a plan made again, from the plan and its input.
+
+use super::words::Voice;
+use super::{Answer, Failure};
+use crate::lang::Lang;
+use crate::report::{folder, plan::table};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A plan whose outputs are wanted again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReportRequest {}
+
+impl ReportRequest {
+    /// Reads the plan and its input, and judges.
+    ///
+    /// # Errors
+    ///
+    /// A plan or an input that cannot be read.
+    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<ReportReply, Failure> {
+        Ok(ReportReply { answer: Answer::read(plan, input, today)? })
+    }
+}
+
+/// A plan read back.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ReportReply {
+    /// The plan, judged.
+    pub answer: Answer,
+}
+
+impl ReportReply {
+    /// All files of the plan, as (path within its folder, bytes).
+    pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
+        folder::files(&self.answer.sheet(), lang)
+    }
+
+    /// The plan in words.
+    pub fn words(&self, voice: Voice) -> String {
+        table::text(&self.answer.sheet(), voice.lang, voice.colours)
+    }
+
+    /// The rules that the plan breaks, a line each.
+    pub fn broken(&self, lang: Lang) -> String {
+        super::told(&self.answer.verdict.violations, &self.answer.question.due.problem, lang)
+    }
+}

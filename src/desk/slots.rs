@@ -1,0 +1,211 @@
+//! The verb `slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
+
+use super::words::{Lines, Voice, count};
+use super::{Answer, Failure, named};
+use crate::ask::slots::{nearest, responsible};
+use crate::ask::{Ask, Site, Slot, slots};
+use crate::io::CoordSys;
+use crate::lang::Lang;
+use crate::model::{Point, Problem};
+use crate::policy;
+use crate::report::{day_name, name_of, weekday};
+use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Minutes of a visit at a point, where nobody says how many.
+const MINUTES: u16 = 30;
+
+/// The visit that is to be fitted in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct SlotsRequest {
+    /// The store, by its store_id or its name.
+    pub store: Option<String>,
+    /// Where no store is named, a point: longitude and latitude in degrees.
+    pub at: Option<Point>,
+    /// What the point is given in.
+    pub coord_sys: CoordSys,
+    /// How long the visit takes; as long as the store's visits, or 30 minutes at a point, where nobody says.
+    pub minutes: Option<u16>,
+    /// First day; the plan's where none is given.
+    pub from: Option<NaiveDate>,
+    /// How many days, the first included.
+    pub within_days: u16,
+    /// This rep only, by the rep_id.
+    pub rep: Option<String>,
+    /// How many slots to find, at most one a rep and day.
+    pub best: u16,
+}
+
+impl Default for SlotsRequest {
+    fn default() -> Self {
+        Self {
+            store: None,
+            at: None,
+            coord_sys: CoordSys::Wgs84,
+            minutes: None,
+            from: None,
+            within_days: 7,
+            rep: None,
+            best: 5,
+        }
+    }
+}
+
+impl SlotsRequest {
+    /// Finds the slots in a plan that keeps every rule.
+    ///
+    /// # Errors
+    ///
+    /// A plan or an input that cannot be read, a plan that breaks rules, a store, a rep or a day that is not there.
+    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<SlotsReply, Failure> {
+        let mut answer = Answer::read_clean(plan, input, today)?;
+        let site = self.site(&mut answer)?;
+        let problem = &answer.question.due.problem;
+        let rep = self.rep.as_ref().map(|id| rep_for(problem, id, site)).transpose()?;
+        let from = self.from.map_or(Ok(Day(0)), |date| named::day(problem, "from", date))?;
+        let last = from.0.saturating_add(self.within_days.max(1) - 1).min(problem.calendar.days - 1);
+        let service = match (self.minutes, site) {
+            (Some(minutes), _) => Seconds::minutes(minutes.into()),
+            (None, Site::Store(id)) => problem.store(id).service,
+            (None, Site::Place(_)) => Seconds::minutes(MINUTES.into()),
+        };
+        let ask = Ask { at: site, service, from, to: Day(last), rep, best: self.best.into() };
+        let found = slots(problem, &answer.question.travel, &answer.plan, &ask);
+        Ok(SlotsReply { answer, ask, found })
+    }
+
+    /// Where the visit is; a point becomes a place of the problem.
+    fn site(&self, answer: &mut Answer) -> Result<Site, Failure> {
+        let question = &mut answer.question;
+        if let Some(store) = &self.store {
+            return named::store(&question.due.problem, question.tables.as_ref(), store).map(Site::Store);
+        }
+        let Some(at) = self.at else {
+            return Err(Failure::asked("name a store, or a point", "请指定门店或坐标点"));
+        };
+        let Some(tables) = &question.tables else {
+            return Err(Failure::asked(
+                "a published problem has no points but its stores; name one with --store",
+                "公开算例只能用 --store 指定门店",
+            ));
+        };
+        let places = &mut question.due.problem.places;
+        places.push(self.coord_sys.to_wgs84(at));
+        let place = PlaceId::at(places.len() - 1);
+        question.travel = policy::travel(tables, &question.due.problem);
+        Ok(Site::Place(place))
+    }
+}
+
+/// The rep of this id, where it may come.
+fn rep_for(problem: &Problem, asked: &str, at: Site) -> Result<RepId, Failure> {
+    let rep = named::rep(problem, asked)?;
+    match at {
+        Site::Store(store) if !problem.store(store).skilled.has(rep) => Err(Failure::asked(
+            format!("--rep {asked}: has not the skills that the store asks for, or is of another region"),
+            format!("--rep {asked}：不具备该门店所需技能，或属于其他大区"),
+        )),
+        _ => Ok(rep),
+    }
+}
+
+/// The slots found, the cheapest first.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SlotsReply {
+    /// The plan, judged; a point that was asked for is the last of its places.
+    pub answer: Answer,
+    /// What was asked.
+    pub ask: Ask,
+    /// The slots.
+    pub found: Vec<Slot>,
+}
+
+impl SlotsReply {
+    /// The slots in words.
+    pub fn words(&self, voice: Voice) -> String {
+        let (lang, question) = (voice.lang, &self.answer.question);
+        let (problem, mut words) = (&question.due.problem, String::new());
+        say!(words, "{}", headline(problem, &self.ask, self.found.len(), lang));
+        let name = |rep: RepId| name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id);
+        if let Some(rep) = responsible(problem, &self.answer.plan, self.ask.at) {
+            say!(words, "{}", lang.of(format!("Responsible: {}.", name(rep)), format!("责任业代：{}。", name(rep))));
+        }
+        if let Some((rep, way)) = nearest(problem, &question.travel, self.ask.at) {
+            let minutes = way.as_minutes();
+            say!(
+                words,
+                "{}",
+                lang.of(
+                    format!("Nearest: {}, {minutes:.0} min from home.", name(rep)),
+                    format!("最近业代：{}，距驻地{minutes:.0}分钟。", name(rep)),
+                )
+            );
+        }
+        if !self.found.is_empty() {
+            say!(words, "\n{}", table(problem, &self.found, lang).table(true).0);
+        }
+        words
+    }
+}
+
+/// What was asked for, and how many slots there are.
+fn headline(problem: &Problem, ask: &Ask, found: usize, lang: Lang) -> String {
+    let site = match ask.at {
+        Site::Store(id) => {
+            let store = problem.store(id);
+            if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) }
+        }
+        Site::Place(place) => {
+            let point = problem.places[place.index()];
+            format!("{:.5},{:.5}", point.x, point.y)
+        }
+    };
+    let (from, to) = (day_name(problem, ask.from, lang), day_name(problem, ask.to, lang));
+    let minutes = ask.service.as_minutes();
+    match found {
+        0 => lang.of(
+            format!(
+                "{site}, {minutes} min, {from} to {to}: no slot keeps every rule; allow more days (--within) or fewer minutes"
+            ),
+            format!("{site}，{minutes}分钟，{from}至{to}：没有符合全部规则的时段；请放宽天数（--within）或减少分钟"),
+        ),
+        _ => lang.of(
+            format!("{site}, {minutes} min, {from} to {to}: {}", count(found, "slot")),
+            format!("{site}，{minutes}分钟，{from}至{to}：{found}个时段"),
+        ),
+    }
+}
+
+/// The slots as a table.
+fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
+    let headers = lang.of(
+        ["rep", "date", "", "start", "leave", "after", "before", ">extra drive min", ">cost"],
+        ["业代", "日期", "", "开始", "离店", "上一站", "下一站", ">增加在途分钟", ">成本"],
+    );
+    let row = |slot: &Slot| {
+        let shift = problem.shift(slot.shift);
+        let rep = &problem.reps[shift.rep.index()];
+        let stop = |store: Option<StoreId>, else_at: PlaceId| match store {
+            Some(id) => name_of(&problem.store(id).name, &problem.store(id).id),
+            None if else_at == rep.home => lang.of("home", "驻地").into(),
+            None => lang.of("day's end", "收工地").into(),
+        };
+        vec![
+            name_of(&rep.name, &rep.id),
+            day_name(problem, shift.day, lang),
+            weekday(problem, shift.day, lang).into(),
+            slot.start.clock().to_string(),
+            slot.leave.clock().to_string(),
+            stop(slot.before, rep.home),
+            stop(slot.behind, rep.end),
+            format!("{:.1}", slot.drive.as_minutes()),
+            slot.cost.0.to_string(),
+        ]
+    };
+    Lines { headers: headers.to_vec(), rows: found.iter().map(row).collect() }
+}

@@ -1,0 +1,69 @@
+//! Life events of territories: who leaves, is away or joins and what grows, applied to the tables before they are drawn.
+
+use crate::desk::words::{Lines, Voice};
+use crate::desk::{Failure, Question, WEEKS};
+use crate::io;
+use crate::lang::Lang;
+use crate::model::ChangeRow;
+use crate::policy;
+use crate::report::paper::csv;
+use crate::report::paper::rows::Page;
+use crate::report::territory::handover;
+use crate::succession::{self, Changed, Handover, Stands};
+use crate::territory::Brief;
+use std::path::Path;
+
+/// What a file of changes makes of some tables.
+#[derive(Clone, Debug)]
+pub(super) struct Events {
+    /// The tables, the problem and the brief to draw with, who owned and who owns what, and the lists as data.
+    pub(super) changed: Changed,
+    rows: Vec<ChangeRow>,
+}
+
+/// Reads a file of changes and applies it to a question: its tables, its problem and its ways become those after the changes.
+/// What the brief keeps says how dear moves are; who owns what is taken from the tables.
+///
+/// # Errors
+///
+/// Every complaint about the file; a question without tables, which a published rep-week is.
+pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
+    let Some((tables, from)) = question.tables.as_mut().zip(question.input.from) else {
+        return Err(Failure::asked(
+            "changes can be applied to tables only, not to a published problem",
+            "变动只适用于表格输入",
+        ));
+    };
+    let rows = io::read_changes(file, tables, from).map_err(Failure::Input)?;
+    let changed = succession::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
+    tables.clone_from(&changed.tables);
+    question.travel = policy::travel(tables, &changed.problem);
+    question.due.problem.clone_from(&changed.problem);
+    Ok(Events { changed, rows })
+}
+
+impl Events {
+    /// Says what happened, and shows the lists; the proof that no visit is lost only where one is.
+    pub(super) fn tell(&self, words: &mut String, lang: Lang) {
+        for sentence in handover::sentences(&self.changed, &self.rows, lang) {
+            say!(words, "{sentence}");
+        }
+        let lost = |one: &Handover| one.visits.iter().any(|visit| matches!(visit.stands, Stands::Lost(_)));
+        let is_lost = self.changed.handovers.iter().any(lost);
+        let proof = handover::visits(&self.changed, lang).name;
+        for page in handover::pages(&self.changed, lang).iter().filter(|page| is_lost || page.name != proof) {
+            let (table, hidden) = lines(page).table(Voice::of(lang).all);
+            say!(words, "\n{}\n{table}", page.name);
+            if hidden > 0 {
+                say!(words, "{}", lang.of(format!("and {hidden} more rows"), format!("另有{hidden}行")));
+            }
+        }
+        say!(words, "");
+    }
+}
+
+/// A page as rows for the terminal.
+fn lines(page: &Page) -> Lines<'_> {
+    let rows = page.rows.iter().map(|row| row.iter().map(csv::text).collect());
+    Lines { headers: page.columns.iter().map(|column| column.0).collect(), rows: rows.collect() }
+}

@@ -1,0 +1,100 @@
+//! The verb `why`: why a store's visits are where they are in a plan, what other days and reps would charge, in sentences.
+
+use super::words::Voice;
+use super::{Answer, Failure, named};
+use crate::model::{Cadence, Plan, Problem};
+use crate::report::plan::why;
+use crate::unit::{Day, StoreId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Which visits of a plan are asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct WhyRequest {
+    /// The store, by its store_id or its name.
+    pub store: String,
+    /// Only this of its due visits, counted from 1.
+    pub visit: Option<u16>,
+    /// Only the visit planned on this day, else the one that might be.
+    pub date: Option<NaiveDate>,
+}
+
+impl WhyRequest {
+    /// Finds the visits in a plan that keeps every rule.
+    ///
+    /// # Errors
+    ///
+    /// A plan or an input that cannot be read, a plan that breaks rules, a store or a visit that is not there.
+    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<WhyReply, Failure> {
+        let answer = Answer::read_clean(plan, input, today)?;
+        let problem = &answer.question.due.problem;
+        let store = named::store(problem, answer.question.tables.as_ref(), &self.store)?;
+        let visits = self.visits(problem, &answer.plan, store)?;
+        Ok(WhyReply { answer, store, visits })
+    }
+
+    /// The due visits asked about.
+    fn visits(&self, problem: &Problem, plan: &Plan, store: StoreId) -> Result<Vec<u16>, Failure> {
+        let number = problem.store(store).cadence.most_visits() as u16;
+        let id = &problem.store(store).id;
+        match (self.visit, self.date) {
+            (None, None) => Ok((0..number).collect()),
+            (Some(visit), _) if (1..=number).contains(&visit) => Ok(vec![visit - 1]),
+            (Some(visit), _) => Err(Failure::asked(
+                format!("--visit {visit}: {id} has {number} due visits in these weeks"),
+                format!("--visit {visit}：此期间{id}应访{number}次"),
+            )),
+            (None, Some(date)) => {
+                let day = named::day(problem, "date", date)?;
+                on(problem, plan, store, day).map(|visit| vec![visit]).ok_or_else(|| {
+                    Failure::asked(
+                        format!("--date {date}: no visit of {id} is planned on that day or might be"),
+                        format!("--date {date}：{id}当天没有拜访，也不在任何应访窗口内"),
+                    )
+                })
+            }
+        }
+    }
+}
+
+/// The visits asked about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WhyReply {
+    /// The plan, judged.
+    pub answer: Answer,
+    /// The store.
+    pub store: StoreId,
+    /// Its due visits, counted from 0.
+    pub visits: Vec<u16>,
+}
+
+impl WhyReply {
+    /// The story of each visit, in sentences.
+    pub fn words(&self, voice: Voice) -> String {
+        let (lang, sheet, mut words) = (voice.lang, self.answer.sheet(), String::new());
+        for line in why::sentences(&sheet, &self.answer.question.due, self.store, &self.visits, lang) {
+            say!(words, "{line}");
+        }
+        if self.visits.is_empty() {
+            let days = sheet.problem.calendar.days;
+            say!(words, "{}", lang.of(format!("Nothing is due in {days} days."), format!("{days}天内没有应访。")));
+        }
+        words
+    }
+}
+
+/// The visit planned on a day; else, of those in whose window it is, the one due nearest to it.
+fn on(problem: &Problem, plan: &Plan, store: StoreId, day: Day) -> Option<u16> {
+    let that_day = plan.routes.iter().filter(|route| problem.shift(route.shift).day == day);
+    let mut stops = that_day.flat_map(|route| &route.stops);
+    if let Some(stop) = stops.find(|stop| stop.store == store) {
+        return Some(stop.visit);
+    }
+    let Cadence::Spaced { visits, .. } = &problem.store(store).cadence else { return None };
+    let might = (0..).zip(visits).filter(|(_, visit)| visit.day_cost(day).is_some());
+    might.min_by_key(|(at, visit)| (visit.due.0.abs_diff(day.0), *at)).map(|(at, _)| at)
+}
