@@ -5,7 +5,7 @@
 mod towns;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use rounds::ask::{Ask, Site, slots};
+use rounds::ask::{Site, SlotRequest, slots};
 use rounds::model::Continuity;
 use rounds::solve::{Effort, Limit, solve};
 use rounds::unit::{Day, Seconds, StoreId};
@@ -21,7 +21,7 @@ fn benches(c: &mut Criterion) {
     let sites = [("at a store", Site::Store(StoreId(17))), ("at a place", Site::Place(problem.reps[3].home))];
     for (name, at) in sites {
         for (within, to) in [("three days", Day(2)), ("four weeks", Day(19))] {
-            let ask = Ask { at, service: Seconds::minutes(30), from: Day(0), to, rep: None, best: 5 };
+            let ask = SlotRequest { at, service: Seconds::minutes(30), from: Day(0), to, rep: None, best: 5 };
             c.bench_function(&format!("slots {name} within {within}"), |b| {
                 b.iter(|| slots(&problem, &travel, &plan, black_box(&ask)));
             });

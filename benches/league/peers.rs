@@ -6,7 +6,7 @@ use super::sets::{Home, name_of};
 use super::{Settings, race::Task};
 use rounds::model::judge;
 use rounds::published;
-use rounds::published::{Cost, Flavour};
+use rounds::published::{Cost, Dialect};
 use serde::Deserialize;
 use serde_json::Value;
 use std::path::Path;
@@ -147,7 +147,7 @@ fn prized(settings: &Settings, task: &Task, bks: Option<f64>, row: Row) -> Resul
         format!("Route #{}: {}\n", at + 1, stops.join(" "))
     });
     let solution = routes.collect::<String>() + "Cost 0\n";
-    let instance = published::read(&task.file, Flavour::Dimacs, 1).map_err(|error| error.to_string())?;
+    let instance = published::read(&task.file, Dialect::Dimacs, 1).map_err(|error| error.to_string())?;
     let (_, plan) = instance.read_solution(&name_of(&task.file), &solution).map_err(|error| error.to_string())?;
     let judgement = instance.judge(&plan, &judge(&instance.problem, &instance.travel, &plan));
     let Cost::One(cost) = judgement.cost else { return Err("is counted in reps".into()) };

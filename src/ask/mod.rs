@@ -6,6 +6,6 @@ mod seen;
 pub mod slots;
 pub mod suggest;
 
-pub use quotes::{Offer, Quote, Quotes, quotes};
-pub use slots::{Ask, Site, Slot, slots};
+pub use quotes::{Offer, Quote, VisitQuotes, quotes};
+pub use slots::{Site, Slot, SlotRequest, slots};
 pub use suggest::suggest;

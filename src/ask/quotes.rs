@@ -13,7 +13,7 @@ const NEAREST: usize = 5;
 
 /// The price of a visit where it is, and everywhere else, in a plan of which all else stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quotes {
+pub struct VisitQuotes {
     /// Where the plan has it; `None` where it is left out.
     pub now: Option<Offer>,
     /// Every day of its window, in order, with the cheapest shift of the reps who may come then.
@@ -37,7 +37,7 @@ pub struct RepQuote {
     /// Who.
     pub rep: RepId,
     /// Whether the rep may come at all.
-    pub standing: Standing,
+    pub standing: Eligibility,
     /// The way from home.
     pub way: Seconds,
     /// The price; of those who may not come, if they might. Nobody is asked for it who is displaced or has not the skills.
@@ -46,7 +46,7 @@ pub struct RepQuote {
 
 /// Whether a rep may make the visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
+pub enum Eligibility {
     /// On every day of the window that is not pinned to another.
     May,
     /// On the days of the window that are pinned to the rep, and on no other.
@@ -109,7 +109,7 @@ impl Quote {
     }
 }
 
-impl Quotes {
+impl VisitQuotes {
     /// The cheapest offer of any day.
     pub fn cheapest(&self) -> Option<&Offer> {
         self.days.iter().filter_map(|day| day.quote.offer()).min_by_key(|offer| (offer.price.total(), offer.shift))
@@ -122,7 +122,7 @@ impl Quotes {
 /// The plan must be one of the problem without broken rules. The referee accepts the plan with the visit moved to any offer of
 /// a day, and its bill differs from the plan's by the difference of the two prices (by the price and the prize, where the plan
 /// leaves the visit out). A day that does not fit has no place at which the referee would accept it.
-pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, visit: u16) -> Option<Quotes> {
+pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, visit: u16) -> Option<VisitQuotes> {
     let Cadence::Spaced { visits, min_gap, max_gap } = &problem.store(store).cadence else { return None };
     let due = visits.get(usize::from(visit))?;
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
@@ -138,7 +138,7 @@ pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, 
     });
     let days = (due.earliest.0..=due.latest.0).map(Day).map(|day| DayQuote { day, quote: market.day(day, &may, gap) });
     let days = days.collect();
-    Some(Quotes { now, days, reps: market.reps(&may, gap) })
+    Some(VisitQuotes { now, days, reps: market.reps(&may, gap) })
 }
 
 /// The times of a stop.
@@ -277,11 +277,12 @@ impl<L: Legs> Market<'_, L> {
     fn reps(&self, may: &[RepId], gap: (u16, u16)) -> Vec<RepQuote> {
         let all = (0..self.seen.problem.reps.len()).map(RepId::at);
         let all = all.map(|rep| (self.standing(may, rep), self.seen.way_from_home(rep, self.store.place), rep));
-        let (mut asked, mut others): (Vec<_>, Vec<_>) = all.partition(|&(standing, ..)| standing <= Standing::Pinned);
+        let (mut asked, mut others): (Vec<_>, Vec<_>) =
+            all.partition(|&(standing, ..)| standing <= Eligibility::Pinned);
         others.sort_unstable_by_key(|&(_, way, rep)| (way, rep));
         asked.extend(others.into_iter().take(NEAREST));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
-            let is_asked = !matches!(standing, Standing::Displaced | Standing::Unskilled);
+            let is_asked = !matches!(standing, Eligibility::Displaced | Eligibility::Unskilled);
             let quote = is_asked.then(|| self.rep(rep, standing, gap));
             RepQuote { rep, standing, way, quote }
         });
@@ -293,29 +294,29 @@ impl<L: Legs> Market<'_, L> {
         quoted
     }
 
-    fn standing(&self, may: &[RepId], rep: RepId) -> Standing {
+    fn standing(&self, may: &[RepId], rep: RepId) -> Eligibility {
         let pinned = self.store.pinned.iter().any(|&(day, who)| who == rep && self.due.day_cost(day).is_some());
         let days = self.seen.shifts_of[rep.index()].iter().map(|&id| self.seen.problem.shift(id).day);
         let mut days = days.filter(|&day| self.due.day_cost(day).is_some()).peekable();
         let works = days.peek().is_some();
         let displaced = works && days.all(|day| self.store.is_pinned(day) && !self.store.allows(rep, day));
         match () {
-            () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Standing::Unskilled,
-            () if displaced => Standing::Displaced,
-            () if may.binary_search(&rep).is_ok() => Standing::May,
-            () if pinned => Standing::Pinned,
-            () if self.store.allows_rep(rep) => Standing::Bound,
-            () => Standing::Skilled,
+            () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Eligibility::Unskilled,
+            () if displaced => Eligibility::Displaced,
+            () if may.binary_search(&rep).is_ok() => Eligibility::May,
+            () if pinned => Eligibility::Pinned,
+            () if self.store.allows_rep(rep) => Eligibility::Bound,
+            () => Eligibility::Skilled,
         }
     }
 
     /// What a rep charges on the cheapest day, on those not pinned to another.
-    fn rep(&self, rep: RepId, standing: Standing, gap: (u16, u16)) -> Quote {
+    fn rep(&self, rep: RepId, standing: Eligibility, gap: (u16, u16)) -> Quote {
         let of_rep = self.seen.shifts_of[rep.index()].iter().copied().filter(|&id| {
             let day = self.seen.problem.shift(id).day;
             let is_pinned = self.store.is_pinned(day);
             self.due.day_cost(day).is_some()
-                && if is_pinned { self.store.allows(rep, day) } else { standing != Standing::Pinned }
+                && if is_pinned { self.store.allows(rep, day) } else { standing != Eligibility::Pinned }
         });
         let of_rep: Vec<ShiftId> = of_rep.collect();
         let barred: Vec<Option<Obstacle>> =

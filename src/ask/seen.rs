@@ -24,7 +24,7 @@ pub struct Seen<'a, L> {
 
 /// Where on a shift a visit would go best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct BestPlace {
     /// After so many stops.
     pub after: usize,
     /// What it adds to the drive.
@@ -35,7 +35,7 @@ pub struct Spot {
     pub too_far: Seconds,
 }
 
-impl Spot {
+impl BestPlace {
     /// Whether it breaks neither limit.
     pub fn fits(&self) -> bool {
         (self.too_long, self.too_far) == (Seconds(0), Seconds(0))
@@ -159,10 +159,10 @@ impl<'a, L: Legs> Seen<'a, L> {
     /// driving, with the shortest way; else where more work alone would do, or more driving alone, or the least of both.
     /// `None` when at every place it, or a stop behind it, or a pause could not begin in time. Load and number of visits are
     /// not looked at.
-    pub fn best_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+    pub fn best_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<BestPlace> {
         let (visits, endless) = (self.visits(id), self.endless(id));
         let mut with = Vec::with_capacity(visits.len() + 1);
-        let mut best: Option<(Rank, Spot)> = None;
+        let mut best: Option<(Rank, BestPlace)> = None;
         self.spots(id, store, |spot| {
             let rank = Rank::of(&spot);
             if best.is_some_and(|(found, _)| found <= rank) {
@@ -171,7 +171,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             with.clone_from(&visits);
             with.insert(spot.after, (store, visit));
             if let Some(route) = self.walk((id, &endless), store, windows, &with) {
-                let spot = Spot { too_long: self.too_long(id, &route), ..spot };
+                let spot = BestPlace { too_long: self.too_long(id, &route), ..spot };
                 let rank = Rank::of(&spot);
                 if best.is_none_or(|(found, _)| rank < found) {
                     best = Some((rank, spot));
@@ -183,7 +183,7 @@ impl<'a, L: Legs> Seen<'a, L> {
     }
 
     /// The place with the shortest way among those where a visit fits.
-    pub fn fitting_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+    pub fn fitting_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<BestPlace> {
         let shift = self.problem.shift(id);
         let visits = self.visits(id);
         if visits.len() >= usize::from(shift.max_visits)
@@ -209,11 +209,11 @@ impl<'a, L: Legs> Seen<'a, L> {
 
     /// Whether the shift could take the visit as its only one, and by how much its limits would be broken: `None` when it
     /// could not begin in time.
-    pub fn alone(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<Spot> {
+    pub fn alone(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<BestPlace> {
         let shift = self.problem.shift(id);
         let route = self.walk((id, &self.endless(id)), store, windows, &[(store, visit)])?;
         let too_far = (route.drive() - shift.max_drive).max(Seconds(0));
-        Some(Spot { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
+        Some(BestPlace { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
     }
 
     /// The shift, if it could end at any time.
@@ -242,7 +242,7 @@ impl<'a, L: Legs> Seen<'a, L> {
 
     /// Every place on a shift for a visit of the store, shortest way first, until `go_on` says no. By how much the shift
     /// would be too long is at least what is said here: the waits are not in it.
-    fn spots(&self, id: ShiftId, store: StoreId, mut go_on: impl FnMut(Spot) -> bool) {
+    fn spots(&self, id: ShiftId, store: StoreId, mut go_on: impl FnMut(BestPlace) -> bool) {
         let shift = self.problem.shift(id);
         let (drive, service) = match &self.routes[id.index()] {
             Some(route) => (route.drive(), route.service()),
@@ -253,7 +253,7 @@ impl<'a, L: Legs> Seen<'a, L> {
             let work = drive + detour + service;
             let too_far = (drive + detour - shift.max_drive).max(Seconds(0));
             let too_long = (home_by(shift, work) - shift.end).max(work - shift.max_work).max(Seconds(0));
-            if !go_on(Spot { after, detour, too_long, too_far }) {
+            if !go_on(BestPlace { after, detour, too_long, too_far }) {
                 return;
             }
         }
@@ -306,7 +306,7 @@ enum Rank {
 }
 
 impl Rank {
-    fn of(spot: &Spot) -> Self {
+    fn of(spot: &BestPlace) -> Self {
         match (spot.too_long, spot.too_far) {
             (Seconds(0), Seconds(0)) => Rank::Fits,
             (long, Seconds(0)) => Rank::TooLong(long),

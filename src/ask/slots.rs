@@ -15,7 +15,7 @@ pub enum Site {
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ask {
+pub struct SlotRequest {
     /// Where.
     pub at: Site,
     /// How long the visit takes.
@@ -56,7 +56,7 @@ pub struct Slot {
 ///
 /// The plan must be one of the problem without broken rules. Each slot is proved by the timetable of its shift, which is
 /// walked with the visit in it; the referee accepts the plan of [`guest`]'s problem with it.
-pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &Ask) -> Vec<Slot> {
+pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest) -> Vec<Slot> {
     let (problem, id) = guest(problem, ask);
     let seen = Seen::of(&problem, legs, None, plan.routes.clone());
     let store = problem.store(id);
@@ -94,7 +94,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &Ask) -> Vec
 
 /// The problem with the visit that is asked for in it: due once, between the days asked for, at a store of its own that comes
 /// last.
-pub fn guest(problem: &Problem, ask: &Ask) -> (Problem, StoreId) {
+pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
     let mut with = problem.clone();
     let visit = DueVisit::between(ask.from, ask.to, Money(0));
     let cadence = Cadence::Spaced { visits: vec![visit], min_gap: 1, max_gap: DaySet::MOST };
@@ -135,7 +135,7 @@ pub fn guest(problem: &Problem, ask: &Ask) -> (Problem, StoreId) {
 }
 
 /// The hours of a store for a visit of another length: it ends before closing too.
-fn hours(host: &Store, ask: &Ask) -> Hours {
+fn hours(host: &Store, ask: &SlotRequest) -> Hours {
     let fit = |windows: &[Window], usual: Seconds| -> Vec<Window> {
         let shift = |window: &Window| Window { close: window.close + usual - ask.service, ..*window };
         windows.iter().map(shift).filter(|window| window.open <= window.close).collect()

@@ -31,7 +31,7 @@ pub struct DayList {
     /// What its visits are near to.
     pub area: Area,
     /// The visits, first ranked first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SuggestedVisit>,
     /// The day of a rep who takes the list from the top and leaves out what does not fit: each visit at its cheapest place, every
     /// rule of the shift kept.
     pub day: Option<Route>,
@@ -52,7 +52,7 @@ pub enum Area {
 
 /// A visit on a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Line {
+pub struct SuggestedVisit {
     /// Which store.
     pub store: StoreId,
     /// Which of its due visits, counted from 0.
@@ -103,7 +103,7 @@ pub fn suggest(due: &Due, legs: &impl Legs, owners: &[RepId], plan: Option<&Plan
     let problem = &due.problem;
     let asked = Asked { due, owners, seen: Seen::of(problem, legs, None, Vec::new()) };
     let areas = asked.areas(plan);
-    let mut lists: Vec<Vec<Line>> = vec![Vec::new(); problem.shifts.len()];
+    let mut lists: Vec<Vec<SuggestedVisit>> = vec![Vec::new(); problem.shifts.len()];
     for id in problem.store_ids() {
         let Cadence::Spaced { visits, .. } = &problem.store(id).cadence else { continue };
         for at in 0..visits.len() {
@@ -126,7 +126,7 @@ pub fn suggest(due: &Due, legs: &impl Legs, owners: &[RepId], plan: Option<&Plan
 }
 
 /// The order of a day's lines; see the head of this file.
-fn order(problem: &Problem, day: Day, line: &Line) -> impl Ord + use<> {
+fn order(problem: &Problem, day: Day, line: &SuggestedVisit) -> impl Ord + use<> {
     let hour = match line.rank {
         Rank::Agreed => problem.windows(line.store, day).first().map_or(Seconds(0), |window| window.open),
         _ => Seconds(0),
@@ -144,7 +144,7 @@ fn visit_of(store: &Store, visit: u16) -> &DueVisit {
 }
 
 /// Takes the list from the top: what fits goes in at its cheapest place.
-fn fill<L: Legs>(seen: &mut Seen<L>, shift: ShiftId, lines: &mut [Line]) {
+fn fill<L: Legs>(seen: &mut Seen<L>, shift: ShiftId, lines: &mut [SuggestedVisit]) {
     let day = seen.problem.shift(shift).day;
     for line in lines {
         let windows = seen.problem.windows(line.store, day);
@@ -245,7 +245,7 @@ impl<L: Legs> Asked<'_, L> {
         visits: &[DueVisit],
         at: usize,
         areas: &[(Area, Vec<PlaceId>)],
-    ) -> Vec<(ShiftId, Line)> {
+    ) -> Vec<(ShiftId, SuggestedVisit)> {
         let (visit, of) = (&visits[at], self.due.stores.get(id.index()));
         // While the visit before it may still be made, that one is asked for.
         let from = visits[..at].iter().map(|before| before.latest.0 + 1).max().unwrap_or(0).max(visit.earliest.0);
@@ -272,7 +272,7 @@ impl<L: Legs> Asked<'_, L> {
             };
             let urgency = self.urgency(of, visits, at, day);
             let overdue = late.clamp(0, i64::from(u16::MAX)) as u16;
-            (shift, Line { store: id, visit: at as u16, rank, urgency, overdue, detour, best, home: None })
+            (shift, SuggestedVisit { store: id, visit: at as u16, rank, urgency, overdue, detour, best, home: None })
         };
         options.iter().filter(is_listed).map(line).collect()
     }

@@ -1,6 +1,6 @@
 //! `rounds bench`: plans published instances and says how far each plan is from the best known.
 
-use crate::published::{Bench, Flavour};
+use crate::published::{Bench, Dialect};
 use crate::solve::Limit;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +29,7 @@ pub(super) struct BenchArgs {
     /// How to read a file whose content leaves it open: dimacs (windows, least distance), sintef (windows, fewest reps
     /// first), toptw (the demand is a score)
     #[arg(long = "as", value_name = "CONVENTION", default_value = "dimacs")]
-    flavour: Flavour,
+    flavour: Dialect,
     /// Numbers of reps to plan TOPTW for, each an instance of its own
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "1", value_parser = clap::value_parser!(u16).range(1..))]
     teams: Vec<u16>,

@@ -97,7 +97,7 @@ impl LogReply {
             }
         }
         say!(words, "");
-        for measure in paper::Measure::ALL {
+        for measure in paper::LogMeasure::ALL {
             say!(words, "{}{}{}", measure.name(lang), lang.of(": ", "："), measure.basis(lang));
         }
         words

@@ -6,7 +6,7 @@ use crate::io;
 use crate::io::plan_json::{Input, fingerprint};
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
-use crate::published::{self, Flavour};
+use crate::published::{self, Dialect};
 use crate::travel::Travel;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ impl Question {
         input.hash = fingerprint_of(path)?;
         input.path = path.to_string_lossy().into_owned();
         if is_rep_week(path) {
-            let job = published::read(path, Flavour::Dimacs, 1)?;
+            let job = published::read(path, Dialect::Dimacs, 1)?;
             let input = Input { path: input.path, hash: input.hash, ..Input::default() };
             let due = Due { problem: job.problem, stores: Vec::new() };
             return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });

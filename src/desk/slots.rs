@@ -3,7 +3,7 @@
 use super::words::{Lines, Voice, count};
 use super::{Answer, Failure, named};
 use crate::ask::slots::{nearest, responsible};
-use crate::ask::{Ask, Site, Slot, slots};
+use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
 use crate::lang::Lang;
 use crate::model::{Point, Problem};
@@ -73,7 +73,7 @@ impl SlotsRequest {
             (None, Site::Store(id)) => problem.store(id).service,
             (None, Site::Place(_)) => Seconds::minutes(MINUTES.into()),
         };
-        let ask = Ask { at: site, service, from, to: Day(last), rep, best: self.best.into() };
+        let ask = SlotRequest { at: site, service, from, to: Day(last), rep, best: self.best.into() };
         let found = slots(problem, &answer.question.travel, &answer.plan, &ask);
         Ok(SlotsReply { answer, ask, found })
     }
@@ -120,7 +120,7 @@ pub struct SlotsReply {
     /// The plan, judged; a point that was asked for is the last of its places.
     pub answer: Answer,
     /// What was asked.
-    pub ask: Ask,
+    pub ask: SlotRequest,
     /// The slots.
     pub found: Vec<Slot>,
 }
@@ -154,7 +154,7 @@ impl SlotsReply {
 }
 
 /// What was asked for, and how many slots there are.
-fn headline(problem: &Problem, ask: &Ask, found: usize, lang: Lang) -> String {
+fn headline(problem: &Problem, ask: &SlotRequest, found: usize, lang: Lang) -> String {
     let site = match ask.at {
         Site::Store(id) => {
             let store = problem.store(id);

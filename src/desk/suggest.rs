@@ -2,7 +2,7 @@
 
 use super::words::{Lines, Voice, count};
 use super::{Answer, Failure, Question, WEEKS, named};
-use crate::ask::suggest::{DayList, Line, owners, suggest};
+use crate::ask::suggest::{DayList, SuggestedVisit, owners, suggest};
 use crate::lang::Lang;
 use crate::model::Problem;
 use crate::report::plan::suggest as paper;
@@ -189,7 +189,7 @@ fn table(problem: &Problem, list: &DayList, best: usize, lang: Lang) -> Lines<'s
         ],
     );
     let today = problem.shift(list.shift).day;
-    let row = |(at, line): (usize, &Line)| {
+    let row = |(at, line): (usize, &SuggestedVisit)| {
         let store = problem.store(line.store);
         let due = paper::due(problem, line);
         let name = |day: Day| day_name(problem, day, lang);

@@ -29,12 +29,12 @@ pub struct Block {
     /// The reps who may have each store, with the cost of giving it to them; one at least, none twice.
     pub offers: Vec<Vec<(u32, f64)>>,
     /// What is shared out evenly: one measure at least.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<LoadLimit>,
 }
 
 /// One measure of a block, and how much of it every rep should have.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Limit {
+pub struct LoadLimit {
     /// How much of it every store has.
     pub amount: Vec<f64>,
     /// The least load of every rep.
@@ -234,7 +234,7 @@ mod tests {
         let offers = |&(at, work): &(f64, f64)| {
             reps.iter().enumerate().map(|(rep, x)| (rep as u32, work * (at - x).powi(2))).collect()
         };
-        let limit = Limit {
+        let limit = LoadLimit {
             amount: stores.iter().map(|store| store.1).collect(),
             least: vec![share * (1.0 - slack); reps.len()],
             most: vec![share * (1.0 + slack); reps.len()],
@@ -256,7 +256,7 @@ mod tests {
     fn two_measures_are_shared_out_at_once() {
         let mut block = line(&[(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 1.0)], &[0.0, 3.0], 0.0);
         // By work alone the first two go to the first rep; with as much to sell for either, one far away.
-        let sales = Limit { amount: vec![2.0, 2.0, 0.0, 0.0], least: vec![2.0; 2], most: vec![2.0; 2] };
+        let sales = LoadLimit { amount: vec![2.0, 2.0, 0.0, 0.0], least: vec![2.0; 2], most: vec![2.0; 2] };
         for solver in [Solver::Simplex, Solver::Interior] {
             assert_eq!(balance(&block, solver).unwrap().owners, [0, 0, 1, 1], "{solver:?}");
         }

@@ -11,7 +11,7 @@ const NOTHING: f64 = 1e-4;
 
 /// The shifts of a rep, and what is wanted of them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hours {
+pub struct RepTime {
     /// The time of each shift, in any unit.
     pub shifts: Vec<f64>,
     /// The most visits of each shift.
@@ -27,13 +27,13 @@ pub struct Wanted {
     pub good: f64,
     /// The time it takes, with the way there.
     pub takes: f64,
-    /// The shifts that could hold it, by their place in [`Hours::shifts`].
+    /// The shifts that could hold it, by their place in [`RepTime::shifts`].
     pub shifts: Vec<u32>,
 }
 
 /// What the hours are worth.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Worth {
+pub struct HoursWorth {
     /// The most that all shifts together are good for; no plan with these ways is better.
     pub good: f64,
     /// For every shift how much one more unit of time would add: 0 where there is time to spare, below 1 by the share of the
@@ -42,12 +42,12 @@ pub struct Worth {
 }
 
 /// What every shift's time is worth; `None` where the solver gives up.
-pub fn worth(hours: &Hours) -> Option<Worth> {
+pub fn worth(hours: &RepTime) -> Option<HoursWorth> {
     let held: Vec<&Wanted> = hours.wanted.iter().filter(|wanted| !wanted.shifts.is_empty()).collect();
     let all: f64 = held.iter().map(|wanted| wanted.takes).sum();
     // Nothing is wanted.
     if all <= 0.0 {
-        return Some(Worth {
+        return Some(HoursWorth {
             good: held.iter().map(|wanted| wanted.good).sum(),
             of_time: vec![0.0; hours.shifts.len()],
         });
@@ -89,7 +89,7 @@ pub fn worth(hours: &Hours) -> Option<Worth> {
         .map(|limit| dual.dual(limit).abs())
         .map(|worth| if worth < NOTHING { 0.0 } else { worth })
         .collect();
-    Some(Worth { good: value, of_time })
+    Some(HoursWorth { good: value, of_time })
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
         // Monday has ten visits of 30 minutes and 10 on the way, and time for five; Tuesday has time to spare.
         let mut all: Vec<Wanted> = (0..10).map(|_| wanted(30.0, 40.0, &[0])).collect();
         all.push(wanted(20.0, 40.0, &[1]));
-        let found = worth(&Hours { shifts: vec![200.0, 480.0], visits: vec![20.0; 2], wanted: all }).unwrap();
+        let found = worth(&RepTime { shifts: vec![200.0, 480.0], visits: vec![20.0; 2], wanted: all }).unwrap();
         assert!((found.good - 170.0).abs() < 1e-3, "{}", found.good);
         assert!((found.of_time[0] - 0.75).abs() < 1e-3 && found.of_time[1] == 0.0, "{:?}", found.of_time);
     }
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn time_is_worth_nothing_where_the_number_of_visits_is_full() {
         let all = (0..10).map(|_| wanted(30.0, 40.0, &[0])).collect();
-        let found = worth(&Hours { shifts: vec![480.0], visits: vec![4.0], wanted: all }).unwrap();
+        let found = worth(&RepTime { shifts: vec![480.0], visits: vec![4.0], wanted: all }).unwrap();
         assert!((found.good - 120.0).abs() < 1e-3);
         assert_eq!(found.of_time, [0.0]);
     }
@@ -129,7 +129,7 @@ mod tests {
             let one = |&(good, way, days): &(f64, f64, u32)| {
                 wanted(good, good + way, &(0..5).filter(|day| days >> day & 1 == 1).collect::<Vec<u32>>())
             };
-            let mut hours = Hours { shifts, visits: vec![100.0; 5], wanted: visits.iter().map(one).collect() };
+            let mut hours = RepTime { shifts, visits: vec![100.0; 5], wanted: visits.iter().map(one).collect() };
             let before = worth(&hours).unwrap();
             hours.shifts[more] += 1e-2;
             let after = worth(&hours).unwrap();

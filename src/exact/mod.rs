@@ -3,5 +3,5 @@
 mod balance;
 mod hours;
 
-pub use balance::{Balanced, Block, Limit, Solver, balance};
-pub use hours::{Hours, Wanted, Worth, worth};
+pub use balance::{Balanced, Block, LoadLimit, Solver, balance};
+pub use hours::{HoursWorth, RepTime, Wanted, worth};

@@ -12,7 +12,7 @@ use std::path::Path;
 mod back;
 mod reason;
 
-pub use reason::{Change, FixLine, ReasonLine, change};
+pub use reason::{FixKind, FixLine, ReasonLine, change};
 
 /// The name of the format, with its version.
 pub const FORMAT: &str = "rounds-plan/1";
@@ -107,9 +107,9 @@ pub struct RouteLine {
     /// When: a date, or `day 3` where days are only numbered.
     pub date: String,
     /// Leaves home.
-    pub depart: Moment,
+    pub depart: HourOfDay,
     /// Is back.
-    pub finish: Moment,
+    pub finish: HourOfDay,
     /// The visits in order.
     pub stops: Vec<StopLine>,
     /// The pauses in order.
@@ -128,9 +128,9 @@ pub struct StopLine {
     /// Which of its due visits, from 0.
     pub visit: u16,
     /// The visit starts.
-    pub start: Moment,
+    pub start: HourOfDay,
     /// The visit ends.
-    pub leave: Moment,
+    pub leave: HourOfDay,
     /// The way here: seconds.
     pub drive_s: i32,
     /// The way here: metres.
@@ -160,7 +160,7 @@ pub struct RestLine {
     /// Which of the shift's pauses, from 0.
     pub pause: usize,
     /// It begins.
-    pub start: Moment,
+    pub start: HourOfDay,
 }
 
 /// A visit left out.
@@ -187,7 +187,7 @@ pub struct Hindrance(pub Obstacle);
 
 /// An hour of the day to the second, `09:30:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment(pub Seconds);
+pub struct HourOfDay(pub Seconds);
 
 const CODES: [(Obstacle, &str); 12] = [
     (Obstacle::NoRep, "no_rep"),
@@ -226,17 +226,17 @@ impl<'de> Deserialize<'de> for Hindrance {
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for HourOfDay {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let (sign, seconds) = if self.0.0 < 0 { ("-", -self.0.0) } else { ("", self.0.0) };
         out.collect_str(&format_args!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60))
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
+impl<'de> Deserialize<'de> for HourOfDay {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        moment(&text).map(Moment).ok_or_else(|| {
+        moment(&text).map(HourOfDay).ok_or_else(|| {
             serde::de::Error::custom(format!("\"{text}\" is not an hour of the day; write it like 09:30:00"))
         })
     }
@@ -328,8 +328,8 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
         StopLine {
             store: problem.store(stop.store).id.clone(),
             visit: stop.visit,
-            start: Moment(stop.start),
-            leave: Moment(stop.leave),
+            start: HourOfDay(stop.start),
+            leave: HourOfDay(stop.leave),
             drive_s: stop.drive.0,
             distance_m: stop.distance.0,
             wait_s: stop.wait.0,
@@ -341,13 +341,13 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
     RouteLine {
         rep: problem.reps[shift.rep.index()].id.clone(),
         date: problem.calendar.name(shift.day),
-        depart: Moment(route.depart),
-        finish: Moment(route.finish),
+        depart: HourOfDay(route.depart),
+        finish: HourOfDay(route.finish),
         stops: stops.collect(),
         rests: route
             .rests
             .iter()
-            .map(|rest| RestLine { after: rest.after, pause: rest.pause, start: Moment(rest.start) })
+            .map(|rest| RestLine { after: rest.after, pause: rest.pause, start: HourOfDay(rest.start) })
             .collect(),
         home_drive_s: route.home_drive.0,
         home_distance_m: route.home_distance.0,

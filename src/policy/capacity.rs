@@ -6,7 +6,7 @@ mod cut;
 mod days;
 mod sums;
 
-pub use sums::{Load, RepLoad, WeekLoad};
+pub use sums::{RepLoad, VisitSum, WeekLoad};
 
 use super::Due;
 use crate::model::{Allowed, Cadence, Continuity, DaySet, DueVisit, Legs, Problem, Store, Tables};
@@ -22,20 +22,20 @@ pub const UTILISATION: f64 = 0.9;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capacity {
     /// All due visits.
-    pub all: Load,
+    pub all: VisitSum,
     /// The time that all shifts have for visits and ways: office work and pauses are taken off.
     pub available: i64,
     /// By rep, in the order of [`Problem::reps`](crate::model::Problem::reps): the stores that the rep owns, and those
     /// without an owner that lie nearest and for which the rep has time.
     pub reps: Vec<RepLoad>,
     /// Visits that nobody can make: no rep who works may come, or none gets there and back in a day.
-    pub nobody: Load,
+    pub nobody: VisitSum,
     /// By week of the horizon, visits in the week in which they are due.
     pub weeks: Vec<WeekLoad>,
     /// By class of store; stores without a class under the empty name.
-    pub classes: BTreeMap<String, Load>,
+    pub classes: BTreeMap<String, VisitSum>,
     /// By area; stores without an area under the empty name.
-    pub areas: BTreeMap<String, Load>,
+    pub areas: BTreeMap<String, VisitSum>,
     /// The visits that fall off so that the rest fits, those that fall first first, rep by rep; then those that nobody can
     /// make.
     pub left_out: Vec<LeftOut>,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// What one due set asks of a class, or of all stores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct DueTotals {
     /// Stores with a visit due.
     pub stores: usize,
     /// Visits due in the horizon.
@@ -21,18 +21,18 @@ pub struct Asked {
 
 /// Two due sets of the same stores, before and after.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+pub struct DueComparison {
     /// All stores.
-    pub all: [Asked; 2],
+    pub all: [DueTotals; 2],
     /// By class, in the order of their names; stores whose class differs count with each in its own.
-    pub classes: BTreeMap<String, [Asked; 2]>,
+    pub classes: BTreeMap<String, [DueTotals; 2]>,
     /// Stores whose interval, visits or minutes differ; those whose visits differ most come first.
-    pub stores: Vec<Changed>,
+    pub stores: Vec<ChangedStore>,
 }
 
 /// A store that is visited otherwise.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Changed {
+pub struct ChangedStore {
     /// Its position in both problems.
     pub at: usize,
     /// The pace on the first day; `None` for on demand.
@@ -44,8 +44,8 @@ pub struct Changed {
 }
 
 /// Compares two due sets of the same tables and days.
-pub fn compare(before: &Due, after: &Due) -> Comparison {
-    let mut comparison = Comparison { all: Default::default(), classes: BTreeMap::new(), stores: Vec::new() };
+pub fn compare(before: &Due, after: &Due) -> DueComparison {
+    let mut comparison = DueComparison { all: Default::default(), classes: BTreeMap::new(), stores: Vec::new() };
     for at in 0..before.problem.stores.len().min(after.problem.stores.len()) {
         let both = [before, after];
         let asked = both.map(|due| asked(due, at));
@@ -54,7 +54,7 @@ pub fn compare(before: &Due, after: &Due) -> Comparison {
             let class = due.stores[at].derivation.class.clone();
             comparison.classes.entry(class).or_default()[side].add(asked[side]);
         }
-        let changed = Changed {
+        let changed = ChangedStore {
             at,
             pace: both.map(|due| due.stores[at].derivation.pace()),
             visits: asked.map(|asked| asked.visits),
@@ -71,11 +71,11 @@ pub fn compare(before: &Due, after: &Due) -> Comparison {
     comparison
 }
 
-fn asked(due: &Due, at: usize) -> Asked {
+fn asked(due: &Due, at: usize) -> DueTotals {
     let store = &due.problem.stores[at];
     let visits = store.cadence.most_visits();
     let count = |calls: &[DueVisit]| calls.len();
-    Asked {
+    DueTotals {
         stores: usize::from(visits > 0),
         visits,
         calls: count(&due.stores[at].calls),
@@ -83,8 +83,8 @@ fn asked(due: &Due, at: usize) -> Asked {
     }
 }
 
-impl Asked {
-    fn add(&mut self, other: Asked) {
+impl DueTotals {
+    fn add(&mut self, other: DueTotals) {
         self.stores += other.stores;
         self.visits += other.visits;
         self.calls += other.calls;

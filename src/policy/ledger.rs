@@ -28,7 +28,7 @@ pub struct Account {
     /// Whether it is a prospect, who is not counted in coverage.
     pub is_prospect: bool,
     /// One for every type of visit that policy asks for again and again: routine first, then in the order of the types.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LedgerLine>,
     /// Logged visits of which is known whether they had an effect.
     pub judged: u32,
     /// Those of them that had one.
@@ -37,7 +37,7 @@ pub struct Account {
 
 /// The promises of one type of visit at one store.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct LedgerLine {
     /// The type.
     pub kind: VisitType,
     /// Days between visits, today.
@@ -49,7 +49,7 @@ pub struct Line {
     /// Days with a contact, the first included.
     pub contacts: u32,
     /// Every promise due before today, and those kept sooner, in order of time.
-    pub promises: Vec<Promise>,
+    pub promises: Vec<PromisedVisit>,
     /// The next visit due: an open promise where there is one. `None` for a store never visited, where any day will do.
     pub next: Option<DueWindow>,
     /// Days since the last contact, in intervals: above 1 the visit is due.
@@ -76,7 +76,7 @@ pub struct DueWindow {
 
 /// A visit that was due, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promise {
+pub struct PromisedVisit {
     /// When it was due.
     pub window: DueWindow,
     /// The date of the visit that kept it.
@@ -106,7 +106,7 @@ pub enum State {
 
 impl Account {
     /// The line of a type of visit, where policy asks for it.
-    pub fn line(&self, kind: VisitType) -> Option<&Line> {
+    pub fn line(&self, kind: VisitType) -> Option<&LedgerLine> {
         self.lines.iter().find(|line| line.kind == kind)
     }
 }
@@ -167,7 +167,7 @@ impl Clerk<'_> {
     }
 
     /// The routine visits of a store, and the calls that stand for them.
-    fn routine(&self, at: usize, pace: Pace, derivation: &Derivation) -> Line {
+    fn routine(&self, at: usize, pace: Pace, derivation: &Derivation) -> LedgerLine {
         let row = self.facts.rows[at];
         let mut days = self.days(at, VisitType::Routine);
         // The row knows of a later visit than the log; an earlier one is out of date.
@@ -186,7 +186,7 @@ impl Clerk<'_> {
     }
 
     /// The visits of another type that a rule asks for; `None` where it asks for them on demand only.
-    fn repeating(&self, at: usize, kind: VisitType, rule: &Rule) -> Option<Line> {
+    fn repeating(&self, at: usize, kind: VisitType, rule: &Rule) -> Option<LedgerLine> {
         let defaults = &self.book.policy.defaults;
         let pace = Pace::of(&rule.rhythm, defaults.cycle_days)?;
         let slack = [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)];
@@ -211,12 +211,12 @@ impl Clerk<'_> {
         Terms { pace, early: pace.share(slack_pct[0]), late: pace.share(slack_pct[1]), gap, workdays: self.workdays }
     }
 
-    fn line(&self, kind: VisitType, days: &[i64], terms: &Terms) -> Line {
+    fn line(&self, kind: VisitType, days: &[i64], terms: &Terms) -> LedgerLine {
         let cycle = i64::from(self.book.policy.defaults.cycle_days);
         let (promises, next) = replay(days, terms);
         let date = |day: &i64| self.workdays.date(*day);
         let required = days.first().map_or(0, |&first| terms.required_since(first));
-        Line {
+        LedgerLine {
             kind,
             interval_days: terms.pace.days(),
             first: days.first().map(date),

@@ -31,7 +31,7 @@ mod ties;
 mod travel;
 
 pub use capacity::{Capacity, capacity, share_out};
-pub use compare::{Asked, Changed, Comparison, Served, compare, served};
+pub use compare::{ChangedStore, DueComparison, DueTotals, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
 pub use matching::matched;

@@ -1,6 +1,6 @@
 //! A run over published instances: each planned, judged in its own convention, and held against the best known.
 
-use super::{Convention, Cost, Flavour, Judgement, Kind, Published, Records};
+use super::{Convention, Cost, Dialect, Family, Judgement, Published, Records};
 use crate::each::threads;
 use crate::error::Error;
 use crate::published;
@@ -31,7 +31,7 @@ pub struct Bench {
     /// The folder for the best solution of each instance, in the format of its community.
     pub solutions: Option<PathBuf>,
     /// How to read a file whose content leaves it open.
-    pub flavour: Flavour,
+    pub flavour: Dialect,
     /// Numbers of reps to plan TOPTW for, each an instance of its own.
     pub teams: Vec<u16>,
 }
@@ -45,7 +45,7 @@ impl Default for Bench {
             seed: 1,
             runs: 1,
             solutions: None,
-            flavour: Flavour::Dimacs,
+            flavour: Dialect::Dimacs,
             teams: vec![1],
         }
     }
@@ -112,7 +112,7 @@ fn bench(args: &Bench, out: &mut dyn Write) -> Result<bool, Vec<Error>> {
                     errors.push(Error::Format { path: path.clone(), trouble: trouble.into() });
                 }
                 match instance.kind {
-                    Kind::Toptw => instances.extend(args.teams.iter().map(|&teams| (path, teams))),
+                    Family::Toptw => instances.extend(args.teams.iter().map(|&teams| (path, teams))),
                     _ => instances.push((path, 1)),
                 }
             }
@@ -284,7 +284,7 @@ mod tests {
         assert!(of(&[&file], &out).run(&mut Vec::new()).unwrap());
         let text = std::fs::read_to_string(out.join("tiny.sol")).unwrap();
         assert!(text.ends_with("Cost 12.8\n"), "{text}");
-        let tiny = published::read(&file, Flavour::Dimacs, 1).unwrap();
+        let tiny = published::read(&file, Dialect::Dimacs, 1).unwrap();
         assert_eq!(tiny.read_solution("tiny.sol", &text).unwrap().1.routes.len(), 2);
     }
 

@@ -1,6 +1,6 @@
 //! Cordeau's format: stores with patterns of days, or several depots, with or without windows.
 
-use super::{Convention, Depot, Kind, Limit, Lines, Ruler, Sheet, Spot};
+use super::{Convention, Depot, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
 use crate::model::{Pattern, Point};
 use crate::unit::Day;
@@ -19,7 +19,7 @@ pub(super) fn is(lines: &Lines) -> bool {
 /// Two quirks of the published files: a type 2 whose places begin with number 0 is periodic (PVRPTW pr08), and a store
 /// with a demand but a frequency of 0 is visited once (PVRP p11, store 131). A store without demand and frequency is not
 /// visited at all and left out.
-pub(super) fn read(mut lines: Lines) -> Result<Sheet, Error> {
+pub(super) fn read(mut lines: Lines) -> Result<Instance, Error> {
     let header = lines.numbers(0, 4);
     let header: Vec<u32> = header.iter().map(|&number| lines.whole(0, number)).collect();
     let (code, reps, count, groups) = (header[0], header[1] as usize, header[2] as usize, header[3] as usize);
@@ -38,20 +38,20 @@ pub(super) fn read(mut lines: Lines) -> Result<Sheet, Error> {
         _ => {
             let trouble = "is not a type read here: 1 PVRP, 2 MDVRP, 5 PVRPTW, 6 MDVRPTW, 8 MDPVRP";
             lines.complain(0, &code.to_string(), trouble, "不是可读取的类型：1、2、5、6、8");
-            return lines.finish(Sheet::blank());
+            return lines.finish(Instance::blank());
         }
     };
     let places = lines.len().saturating_sub(first_place);
     if places != count + depots || groups == 0 || groups > 64 {
         let trouble = format!("there are {places} places, but line 1 says {count} and {depots} depots");
         lines.complain(0, "", &trouble, &format!("共有{places}个地点，首行声明{count}个门店与{depots}个车场"));
-        return lines.finish(Sheet::blank());
+        return lines.finish(Instance::blank());
     }
     let limits = (1..first_place)
         .map(|at| {
             let row = lines.numbers(at, 2);
             let some = |value: f64| (value > 0.0).then_some(value);
-            Limit { duration: some(row[0]), capacity: some(row[1]).map(|load| load as i32) }
+            RouteLimit { duration: some(row[0]), capacity: some(row[1]).map(|load| load as i32) }
         })
         .collect();
     let (mut spots, mut homes) = (Vec::with_capacity(count), Vec::with_capacity(depots));
@@ -73,13 +73,13 @@ pub(super) fn read(mut lines: Lines) -> Result<Sheet, Error> {
         spots.iter_mut().for_each(|spot| spot.window = None);
     }
     let kind = match (code, depots, windowed) {
-        (8, ..) => Kind::Mdpvrp,
-        (_, 1, true) if days > 1 || begins_at_zero => Kind::Pvrptw,
-        (_, 1, false) if days > 1 || begins_at_zero => Kind::Pvrp,
-        (.., true) => Kind::Mdvrptw,
-        (.., false) => Kind::Mdvrp,
+        (8, ..) => Family::Mdpvrp,
+        (_, 1, true) if days > 1 || begins_at_zero => Family::Pvrptw,
+        (_, 1, false) if days > 1 || begins_at_zero => Family::Pvrp,
+        (.., true) => Family::Mdvrptw,
+        (.., false) => Family::Mdvrp,
     };
-    lines.finish(Sheet {
+    lines.finish(Instance {
         name: String::new(),
         kind,
         convention: Convention::Distance,
@@ -93,7 +93,7 @@ pub(super) fn read(mut lines: Lines) -> Result<Sheet, Error> {
 }
 
 /// A store from its line; `None` where it is never visited.
-fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<Spot> {
+fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<InstanceStore> {
     let demand = lines.whole(at, row[4]) as i32;
     let listed = lines.whole(at, row[6]) as usize;
     if demand == 0 && row[5] == 0.0 {
@@ -116,7 +116,7 @@ fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<Spot>
         lines.complain(at, "", "the line lists no pattern of days", "该行没有日期组合");
     }
     let rest = &row[7 + listed..];
-    Some(Spot {
+    Some(InstanceStore {
         id: lines.whole(at, row[0]),
         at: Point { x: row[1], y: row[2] },
         service: row[3],

@@ -1,6 +1,6 @@
 //! The CVRPLIB text format, with windows and prizes where its sections say so.
 
-use super::{Convention, Depot, Flavour, Kind, Limit, Lines, Ruler, Sheet, Spot};
+use super::{Convention, Depot, Dialect, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
 use crate::model::Point;
 use std::collections::BTreeMap;
@@ -20,14 +20,14 @@ struct Sections {
 }
 
 /// Reads the format: distances rounded for CVRP, in the flavour's convention with windows, or from an explicit matrix.
-pub(super) fn read(mut lines: Lines, flavour: Flavour) -> Result<Sheet, Error> {
+pub(super) fn read(mut lines: Lines, flavour: Dialect) -> Result<Instance, Error> {
     let file = sections(&mut lines);
     let count = number(&file, &mut lines, "DIMENSION").unwrap_or(0.0) as u32;
     let capacity = number(&file, &mut lines, "CAPACITY").unwrap_or(0.0) as i32;
     if count < 2 {
         let trouble = "there are no places: DIMENSION must be at least 2";
         lines.complain(0, "", trouble, "没有地点：DIMENSION 至少为2");
-        return lines.finish(Sheet::blank());
+        return lines.finish(Instance::blank());
     }
     let depot = file.rows.get("DEPOT_SECTION").and_then(|rows| rows.keys().next().copied()).unwrap_or(1);
     let windows = file.rows.get("TIME_WINDOW_SECTION");
@@ -67,9 +67,9 @@ pub(super) fn read(mut lines: Lines, flavour: Flavour) -> Result<Sheet, Error> {
         false => all_service,
     };
     let order: Vec<u32> = (1..=count).filter(|&place| place != depot).collect();
-    let spots: Vec<Spot> = order
+    let spots: Vec<InstanceStore> = order
         .iter()
-        .map(|&place| Spot {
+        .map(|&place| InstanceStore {
             id: place - 1,
             at: point(place),
             service: service(place),
@@ -80,7 +80,7 @@ pub(super) fn read(mut lines: Lines, flavour: Flavour) -> Result<Sheet, Error> {
         })
         .collect();
     let demand: i64 = spots.iter().map(|spot| i64::from(spot.demand)).sum();
-    let enough = Sheet::enough(demand, capacity);
+    let enough = Instance::enough(demand, capacity);
     let reps = match (windows, file.headers.contains_key("VEHICLES")) {
         (Some(_), true) => {
             let listed = number(&file, &mut lines, "VEHICLES").unwrap_or(1.0) as usize;
@@ -90,32 +90,32 @@ pub(super) fn read(mut lines: Lines, flavour: Flavour) -> Result<Sheet, Error> {
         _ => enough,
     };
     let kind = match (windows, prizes) {
-        (_, Some(_)) => Kind::PrizeVrptw,
-        (Some(_), None) => Kind::Vrptw,
-        (None, None) => Kind::Cvrp,
+        (_, Some(_)) => Family::PrizeVrptw,
+        (Some(_), None) => Family::Vrptw,
+        (None, None) => Family::Cvrp,
     };
-    let sintef = kind == Kind::Vrptw && flavour == Flavour::Sintef;
+    let sintef = kind == Family::Vrptw && flavour == Dialect::Sintef;
     let ruler = match kind {
         _ if explicit => Ruler::Given(matrix(&file, &mut lines, count as usize, depot)),
-        Kind::Cvrp => Ruler::Nearest,
+        Family::Cvrp => Ruler::Nearest,
         _ if sintef => Ruler::Exact,
         _ => Ruler::Floor(10.0),
     };
     let convention = match kind {
-        Kind::PrizeVrptw => Convention::DistanceAndPrizes,
+        Family::PrizeVrptw => Convention::DistanceAndPrizes,
         _ if sintef => Convention::RepsFirst,
         _ => Convention::Distance,
     };
     let at = point(depot);
-    lines.finish(Sheet {
+    lines.finish(Instance {
         kind,
         convention,
         ruler,
         spots,
         depots: vec![Depot { id: 0, at, end: at, window: window(depot) }],
         reps,
-        limits: vec![Limit { duration: None, capacity: Some(capacity) }],
-        ..Sheet::blank()
+        limits: vec![RouteLimit { duration: None, capacity: Some(capacity) }],
+        ..Instance::blank()
     })
 }
 

@@ -3,7 +3,7 @@
 //! The referee has judged the plan in ticks; here every route is walked once more in double precision with the units of
 //! the file. Ticks round each leg by half a tick at most, which is why a limit counts as kept here up to [`TOLERANCE`].
 
-use super::{Convention, Kind, Published, Ruler, Sheet};
+use super::{Convention, Family, Instance, Published, Ruler};
 use crate::model::{Legs, Plan, Point, Route, Verdict, Violation};
 use crate::unit::PlaceId;
 
@@ -48,7 +48,7 @@ impl Published {
     /// Judges a plan in the set's own convention; `verdict` is what the referee says of it.
     pub fn judge(&self, plan: &Plan, verdict: &Verdict) -> Judgement {
         // MDPVRP lets two reps of one depot share a store; the engine's question does not. The depots are looked at below.
-        let too_strict = |rule: &&Violation| self.kind == Kind::Mdpvrp && matches!(rule, Violation::TwoReps(_));
+        let too_strict = |rule: &&Violation| self.kind == Family::Mdpvrp && matches!(rule, Violation::TwoReps(_));
         let rules = verdict.violations.iter().filter(|rule| !too_strict(rule));
         let mut broken: Vec<String> = rules.map(|rule| rule.say(&self.problem)).collect();
         let unserved = verdict.missed;
@@ -70,7 +70,7 @@ impl Published {
             let depot = self.problem.shift(route.shift).rep.index() / sheet.reps;
             for stop in &route.stops {
                 let before = from[stop.store.index()].replace(depot);
-                if self.kind == Kind::Mdpvrp && before.is_some_and(|before| before != depot) {
+                if self.kind == Family::Mdpvrp && before.is_some_and(|before| before != depot) {
                     broken.push(format!("store {} is visited from two depots", self.problem.store(stop.store).id));
                 }
             }
@@ -94,7 +94,7 @@ impl Published {
     }
 
     /// The length of a route and how long it takes at the least, in units of the file.
-    pub(super) fn walk(&self, sheet: &Sheet, route: &Route, broken: &mut Vec<String>) -> Walk {
+    pub(super) fn walk(&self, sheet: &Instance, route: &Route, broken: &mut Vec<String>) -> Walk {
         let shift = self.problem.shift(route.shift);
         let rep = &self.problem.reps[shift.rep.index()];
         let depot_at = shift.rep.index() / sheet.reps.max(1);
@@ -144,7 +144,7 @@ impl Published {
         Walk { distance, duration, load }
     }
 
-    fn measure(&self, sheet: &Sheet, from: (Point, PlaceId), to: (Point, PlaceId)) -> f64 {
+    fn measure(&self, sheet: &Instance, from: (Point, PlaceId), to: (Point, PlaceId)) -> f64 {
         let exact = || ((from.0.x - to.0.x).powi(2) + (from.0.y - to.0.y).powi(2)).sqrt();
         match sheet.ruler {
             Ruler::Nearest => (exact() + 0.5).floor(),

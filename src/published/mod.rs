@@ -1,6 +1,6 @@
 //! Published instances: read by their content into one problem, and judged in their own convention.
 //!
-//! Every reader fills in a [`Sheet`]: what the file says, in the file's own units. [`Sheet::pose`] turns it into the
+//! Every reader fills in an [`Instance`]: what the file says, in the file's own units. [`Instance::pose`] turns it into the
 //! engine's question in whole ticks; [`Published::judge`] measures a plan again from the sheet, in double precision, so
 //! that no rounding of the engine's finds its way into a published figure.
 
@@ -20,7 +20,7 @@ pub use bench::Bench;
 pub use bks::{Known, Records};
 pub(super) use lines::Lines;
 pub use measure::{Cost, Judgement};
-pub use sheet::{Depot, Limit, Ruler, Sheet, Spot};
+pub use sheet::{Depot, Instance, InstanceStore, RouteLimit, Ruler};
 
 use crate::error::Error;
 use crate::model::Problem;
@@ -30,7 +30,7 @@ use std::str::FromStr;
 
 /// The families of published sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Family {
     /// Capacity only.
     Cvrp,
     /// Capacity and windows.
@@ -55,27 +55,27 @@ pub enum Kind {
     RepWeek,
 }
 
-impl Kind {
+impl Family {
     /// The name of a set of this kind where the folder has none.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Cvrp => "cvrp",
-            Kind::Vrptw => "vrptw",
-            Kind::PrizeVrptw => "pcvrptw",
-            Kind::Pvrp => "pvrp",
-            Kind::Pvrptw => "pvrptw",
-            Kind::Mdvrp => "mdvrp",
-            Kind::Mdvrptw => "mdvrptw",
-            Kind::Mdpvrp => "mdpvrp",
-            Kind::Top => "top",
-            Kind::Toptw => "toptw",
-            Kind::RepWeek => "rep-week",
+            Family::Cvrp => "cvrp",
+            Family::Vrptw => "vrptw",
+            Family::PrizeVrptw => "pcvrptw",
+            Family::Pvrp => "pvrp",
+            Family::Pvrptw => "pvrptw",
+            Family::Mdvrp => "mdvrp",
+            Family::Mdvrptw => "mdvrptw",
+            Family::Mdpvrp => "mdpvrp",
+            Family::Top => "top",
+            Family::Toptw => "toptw",
+            Family::RepWeek => "rep-week",
         }
     }
 
     /// Whether solutions are written as Cordeau's lines, one a route with its day or depot.
     pub fn has_days_or_depots(self) -> bool {
-        matches!(self, Kind::Pvrp | Kind::Pvrptw | Kind::Mdvrp | Kind::Mdvrptw | Kind::Mdpvrp)
+        matches!(self, Family::Pvrp | Family::Pvrptw | Family::Mdvrp | Family::Mdvrptw | Family::Mdpvrp)
     }
 }
 
@@ -97,7 +97,7 @@ pub enum Convention {
 /// How to read a file whose content leaves it open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Flavour {
+pub enum Dialect {
     /// Windows with distances truncated to one decimal, least distance: the DIMACS challenge's.
     #[default]
     Dimacs,
@@ -107,14 +107,14 @@ pub enum Flavour {
     Toptw,
 }
 
-impl FromStr for Flavour {
+impl FromStr for Dialect {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
-            "dimacs" => Ok(Flavour::Dimacs),
-            "sintef" => Ok(Flavour::Sintef),
-            "toptw" => Ok(Flavour::Toptw),
+            "dimacs" => Ok(Dialect::Dimacs),
+            "sintef" => Ok(Dialect::Sintef),
+            "toptw" => Ok(Dialect::Toptw),
             _ => Err(format!("\"{text}\" is none of dimacs, sintef, toptw")),
         }
     }
@@ -126,7 +126,7 @@ pub struct Published {
     /// Its name in its set: the file's, with `|m=K` where the number of teams is a choice.
     pub name: String,
     /// Which family.
-    pub kind: Kind,
+    pub kind: Family,
     /// What its figures mean.
     pub convention: Convention,
     /// The question, in ticks.
@@ -134,7 +134,7 @@ pub struct Published {
     /// How far, in ticks.
     pub travel: Travel,
     /// What the file says in its own units; `None` for `rep-week/1`, whose seconds are whole already.
-    pub sheet: Option<Sheet>,
+    pub sheet: Option<Instance>,
 }
 
 /// Reads a published instance.
@@ -145,7 +145,7 @@ pub struct Published {
 ///
 /// When the file cannot be read, is compressed, is of no known format, or holds anything that is not what its format
 /// asks for; then every complaint at once.
-pub fn read(path: &Path, flavour: Flavour, teams: u16) -> Result<Published, Error> {
+pub fn read(path: &Path, flavour: Dialect, teams: u16) -> Result<Published, Error> {
     let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
     if bytes.starts_with(b"\xfd7zXZ\0") {
         let trouble = "is compressed, and only plain text is read; unpack it first with `xz -dk`".into();
@@ -163,7 +163,7 @@ pub fn read(path: &Path, flavour: Flavour, teams: u16) -> Result<Published, Erro
 /// # Errors
 ///
 /// As [`read`].
-pub fn read_text(table: &str, text: &str, flavour: Flavour, teams: u16) -> Result<Published, Error> {
+pub fn read_text(table: &str, text: &str, flavour: Dialect, teams: u16) -> Result<Published, Error> {
     if text.trim_start().starts_with('{') {
         return repweek::read(table, text);
     }
@@ -184,7 +184,7 @@ pub fn read_text(table: &str, text: &str, flavour: Flavour, teams: u16) -> Resul
     };
     sheet.name = stem(table).into();
     let name = match sheet.kind {
-        Kind::Toptw => format!("{}|m={teams}", sheet.name),
+        Family::Toptw => format!("{}|m={teams}", sheet.name),
         _ => sheet.name.clone(),
     };
     let (problem, travel) = sheet.pose();

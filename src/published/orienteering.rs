@@ -1,6 +1,6 @@
 //! The formats of team orienteering: the most score in limited time, with windows (KU Leuven) or without (Chao).
 
-use super::{Convention, Depot, Kind, Limit, Lines, Ruler, Sheet, Spot};
+use super::{Convention, Depot, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
 use crate::model::Point;
 
@@ -11,7 +11,7 @@ pub(super) fn is_chao(lines: &Lines) -> bool {
 }
 
 /// Reads Chao's format: after three headers `x y score` a line; the first point is the start, the last the end.
-pub(super) fn read_chao(mut lines: Lines) -> Result<Sheet, Error> {
+pub(super) fn read_chao(mut lines: Lines) -> Result<Instance, Error> {
     let mut header = [0.0; 3];
     for (at, value) in header.iter_mut().enumerate() {
         let field = lines.text(at).split_whitespace().nth(1).unwrap_or("");
@@ -30,18 +30,18 @@ pub(super) fn read_chao(mut lines: Lines) -> Result<Sheet, Error> {
         let (found, said) = (spots.len(), header[0]);
         let trouble = format!("there are {found} points, but line 1 says {said}");
         lines.complain(0, "", &trouble, &format!("共有{found}个点，首行声明{said}个"));
-        return lines.finish(Sheet::blank());
+        return lines.finish(Instance::blank());
     }
     let (end, start) = (spots.pop().expect("two points"), spots.remove(0));
-    lines.finish(Sheet {
-        kind: Kind::Top,
+    lines.finish(Instance {
+        kind: Family::Top,
         convention: Convention::Score,
         ruler: Ruler::Exact,
         spots,
         depots: vec![Depot { id: 0, at: start.at, end: end.at, window: None }],
         reps,
-        limits: vec![Limit { duration: Some(header[2]), capacity: None }],
-        ..Sheet::blank()
+        limits: vec![RouteLimit { duration: Some(header[2]), capacity: None }],
+        ..Instance::blank()
     })
 }
 
@@ -60,7 +60,7 @@ pub(super) fn is_leuven(lines: &Lines) -> bool {
 /// Reads KU Leuven's format: `i x y d S f a list O C` a line, S being the score; point 0 is start and end.
 ///
 /// Distances are truncated to one decimal for Solomon's points (whole numbers) and two for Cordeau's.
-pub(super) fn read_leuven(mut lines: Lines, teams: u16) -> Result<Sheet, Error> {
+pub(super) fn read_leuven(mut lines: Lines, teams: u16) -> Result<Instance, Error> {
     let mut spots = Vec::new();
     for at in 2..lines.len() {
         let row = lines.numbers(at, 9);
@@ -70,17 +70,17 @@ pub(super) fn read_leuven(mut lines: Lines, teams: u16) -> Result<Sheet, Error> 
     }
     let depot = spots.remove(0);
     let whole = spots.iter().all(|spot| spot.at.x.fract() == 0.0 && spot.at.y.fract() == 0.0);
-    lines.finish(Sheet {
-        kind: Kind::Toptw,
+    lines.finish(Instance {
+        kind: Family::Toptw,
         convention: Convention::Score,
         ruler: Ruler::Floor(if whole { 10.0 } else { 100.0 }),
         spots,
         depots: vec![Depot { id: 0, at: depot.at, end: depot.at, window: depot.window }],
         reps: usize::from(teams),
-        ..Sheet::blank()
+        ..Instance::blank()
     })
 }
 
-fn spot(id: u32, at: Point, service: f64, score: f64, window: Option<(f64, f64)>) -> Spot {
-    Spot { id, at, service, demand: 0, window, patterns: Vec::new(), worth: Some(score) }
+fn spot(id: u32, at: Point, service: f64, score: f64, window: Option<(f64, f64)>) -> InstanceStore {
+    InstanceStore { id, at, service, demand: 0, window, patterns: Vec::new(), worth: Some(score) }
 }

@@ -1,6 +1,6 @@
 //! The `rep-week/1` format: reps who visit stores over working days, each store so many times with days between.
 
-use super::{Convention, Kind, Published};
+use super::{Convention, Family, Published};
 use crate::error::{self, Complaint, Error};
 use crate::model::{
     Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Surface, Window,
@@ -87,7 +87,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let name = job.name.clone();
     Ok(Published {
         name: job.name,
-        kind: Kind::RepWeek,
+        kind: Family::RepWeek,
         convention: Convention::MissedWeight,
         problem: Problem {
             name,

@@ -1,6 +1,6 @@
 //! What a file of a published set says, in its own units, and the question it poses to the engine in whole ticks.
 
-use super::{Convention, Kind};
+use super::{Convention, Family};
 use crate::model::{
     Allowed, Cadence, Calendar, Continuity, Hours, Leg, Pattern, Point, Problem, Rep, Shift, Store, Surface, Window,
 };
@@ -9,11 +9,11 @@ use crate::unit::{Day, Metres, Money, PlaceId, RepId, Seconds};
 
 /// What a file of a published set says, in its own units.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct Instance {
     /// The file's name without its ending.
     pub name: String,
     /// Which family.
-    pub kind: Kind,
+    pub kind: Family,
     /// What the figures mean.
     pub convention: Convention,
     /// How distances are measured.
@@ -21,18 +21,18 @@ pub struct Sheet {
     /// How many days.
     pub days: u16,
     /// The stores.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<InstanceStore>,
     /// Where reps start.
     pub depots: Vec<Depot>,
     /// Reps of each depot.
     pub reps: usize,
     /// Limits of a day: one for all, or one for each day and depot, depots of a day together.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<RouteLimit>,
 }
 
 /// A store of a published set.
 #[derive(Clone, Debug)]
-pub struct Spot {
+pub struct InstanceStore {
     /// Its number in solution files.
     pub id: u32,
     /// Where it is.
@@ -64,7 +64,7 @@ pub struct Depot {
 
 /// What one route may hold.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Limit {
+pub struct RouteLimit {
     /// Longest time from start to end.
     pub duration: Option<f64>,
     /// Most demand.
@@ -104,24 +104,24 @@ impl Ruler {
     }
 }
 
-impl Sheet {
+impl Instance {
     /// A sheet of one day that says nothing yet.
     pub(crate) fn blank() -> Self {
         Self {
             name: String::new(),
-            kind: Kind::Cvrp,
+            kind: Family::Cvrp,
             convention: Convention::Distance,
             ruler: Ruler::Exact,
             days: 1,
             spots: Vec::new(),
             depots: Vec::new(),
             reps: 0,
-            limits: vec![Limit::default()],
+            limits: vec![RouteLimit::default()],
         }
     }
 
     /// The limit of a route.
-    pub fn limit(&self, depot: usize, day: usize) -> Limit {
+    pub fn limit(&self, depot: usize, day: usize) -> RouteLimit {
         let at = if self.limits.len() == 1 { 0 } else { day * self.depots.len() + depot };
         self.limits[at]
     }
@@ -161,7 +161,7 @@ impl Sheet {
         let calendar = Calendar::numbered(self.days, 1);
         // MDPVRP asks that all visits to a store start at one depot (Vidal et al. 2012). One rep is one depot; with
         // several reps a depot it asks more than the set does, so costs are honest but not as low as they could be.
-        let continuity = if self.kind == Kind::Mdpvrp { Continuity::SameRep } else { Continuity::Any };
+        let continuity = if self.kind == Family::Mdpvrp { Continuity::SameRep } else { Continuity::Any };
         let name = self.name.clone();
         (Problem { name, calendar, places, surface: Surface::Plane, stores, reps, shifts, continuity }, travel)
     }
@@ -205,7 +205,7 @@ impl Sheet {
         shift
     }
 
-    fn store(&self, at: usize, spot: &Spot) -> Store {
+    fn store(&self, at: usize, spot: &InstanceStore) -> Store {
         let prize = self.prize(spot);
         let window = spot
             .window
@@ -233,7 +233,7 @@ impl Sheet {
 
     /// What leaving out a store costs, in ticks. Where the highest score is asked, one point is worth more than all
     /// reps together can travel, so that score comes first and travel only decides between equals.
-    fn prize(&self, spot: &Spot) -> Money {
+    fn prize(&self, spot: &InstanceStore) -> Money {
         match (spot.worth, self.convention) {
             (None, Convention::RepsFirst) => MUST_BEFORE_REPS,
             (None, _) => MUST,

@@ -1,6 +1,6 @@
 //! Solomon's text format, also of Gehring and Homberger: windows, capacity, a number of reps.
 
-use super::{Convention, Depot, Flavour, Kind, Limit, Lines, Ruler, Sheet, Spot};
+use super::{Convention, Depot, Dialect, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
 use crate::model::Point;
 
@@ -11,7 +11,7 @@ pub(super) fn is(lines: &Lines) -> bool {
 
 /// Reads the format: the line of two numbers is the number of reps and their capacity, every line of seven a place, the
 /// first of which is the depot.
-pub(super) fn read(mut lines: Lines, flavour: Flavour, teams: u16) -> Result<Sheet, Error> {
+pub(super) fn read(mut lines: Lines, flavour: Dialect, teams: u16) -> Result<Instance, Error> {
     let (mut fleet, mut rows) = (None, Vec::new());
     for at in 0..lines.len() {
         match lines.count_numbers(at) {
@@ -26,14 +26,14 @@ pub(super) fn read(mut lines: Lines, flavour: Flavour, teams: u16) -> Result<She
     let Some((at, fleet)) = fleet else {
         let end = lines.len();
         lines.complain(end, "", "there is no line with the number and capacity of vehicles", "缺少车辆数与容量一行");
-        return lines.finish(Sheet::blank());
+        return lines.finish(Instance::blank());
     };
     let (reps, capacity) = (lines.whole(at, fleet[0]), lines.whole(at, fleet[1]));
-    let scores = flavour == Flavour::Toptw;
+    let scores = flavour == Dialect::Toptw;
     let mut spots = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
         let demand = lines.whole(*at, row[3]) as i32;
-        spots.push(Spot {
+        spots.push(InstanceStore {
             id: lines.whole(*at, row[0]),
             at: Point { x: row[1], y: row[2] },
             service: row[6],
@@ -46,22 +46,22 @@ pub(super) fn read(mut lines: Lines, flavour: Flavour, teams: u16) -> Result<She
     if spots.is_empty() {
         let end = lines.len();
         lines.complain(end, "", "there is no line with a depot", "缺少车场一行");
-        return lines.finish(Sheet::blank());
+        return lines.finish(Instance::blank());
     }
     let depot = spots.remove(0);
     let (kind, convention, ruler) = match flavour {
-        Flavour::Dimacs => (Kind::Vrptw, Convention::Distance, Ruler::Floor(10.0)),
-        Flavour::Sintef => (Kind::Vrptw, Convention::RepsFirst, Ruler::Exact),
-        Flavour::Toptw => (Kind::Toptw, Convention::Score, Ruler::Floor(10.0)),
+        Dialect::Dimacs => (Family::Vrptw, Convention::Distance, Ruler::Floor(10.0)),
+        Dialect::Sintef => (Family::Vrptw, Convention::RepsFirst, Ruler::Exact),
+        Dialect::Toptw => (Family::Toptw, Convention::Score, Ruler::Floor(10.0)),
     };
-    lines.finish(Sheet {
+    lines.finish(Instance {
         kind,
         convention,
         ruler,
         spots,
         depots: vec![Depot { id: 0, at: depot.at, end: depot.at, window: depot.window }],
         reps: if scores { usize::from(teams) } else { reps as usize },
-        limits: vec![Limit { duration: None, capacity: (!scores).then_some(capacity as i32) }],
-        ..Sheet::blank()
+        limits: vec![RouteLimit { duration: None, capacity: (!scores).then_some(capacity as i32) }],
+        ..Instance::blank()
     })
 }

@@ -4,7 +4,7 @@
 //! `day vehicle duration load 0 ... 0` (or `depot vehicle ...`, or with both `day depot vehicle ...`) for Cordeau's
 //! families; JSON for `rep-week/1`.
 
-use super::{Cost, Kind, Published, Sheet};
+use super::{Cost, Family, Instance, Published};
 use crate::error::Error;
 use crate::model::{Cadence, Obstacle, Plan, Reason, Route, Unserved, timetable};
 use crate::unit::{Day, Seconds, ShiftId, StoreId};
@@ -66,7 +66,7 @@ impl Published {
         ids.collect::<Vec<_>>().join(" ")
     }
 
-    fn cordeau(&self, sheet: &Sheet, plan: &Plan, cost: Cost) -> String {
+    fn cordeau(&self, sheet: &Instance, plan: &Plan, cost: Cost) -> String {
         let total = match cost {
             Cost::One(cost) | Cost::RepsFirst { distance: cost, .. } => cost,
         };
@@ -77,8 +77,8 @@ impl Published {
             let day = shift.day.index() + 1;
             let walk = self.walk(sheet, route, &mut Vec::new());
             let label = match self.kind {
-                Kind::Mdvrp | Kind::Mdvrptw => format!("{depot}"),
-                Kind::Mdpvrp => format!("{day} {depot}"),
+                Family::Mdvrp | Family::Mdvrptw => format!("{depot}"),
+                Family::Mdpvrp => format!("{day} {depot}"),
                 _ => format!("{day}"),
             };
             let line = format!("{label} {rep} {:.2} {} 0 {} 0\n", walk.duration, walk.load, self.stops(route));
@@ -134,14 +134,14 @@ impl Published {
 
     fn cordeau_tours(
         &self,
-        sheet: &Sheet,
+        sheet: &Instance,
         stores: &BTreeMap<u32, StoreId>,
         text: &str,
     ) -> Result<(f64, Vec<Tour>), String> {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let first = lines.next().map_or("", |(_, line)| line.trim());
         let cost = first.parse().map_err(|_| format!("line 1: \"{first}\" is no cost"))?;
-        let labels = if self.kind == Kind::Mdpvrp { 2 } else { 1 };
+        let labels = if self.kind == Family::Mdpvrp { 2 } else { 1 };
         let mut tours = Vec::new();
         for (at, line) in lines {
             let number = at + 1;
@@ -152,8 +152,8 @@ impl Published {
             };
             let (days, depots) = (usize::from(sheet.days), sheet.depots.len());
             let (day, depot) = match self.kind {
-                Kind::Mdpvrp => (label(0, days)?, label(1, depots)?),
-                Kind::Mdvrp | Kind::Mdvrptw => (0, label(0, depots)?),
+                Family::Mdpvrp => (label(0, days)?, label(1, depots)?),
+                Family::Mdvrp | Family::Mdvrptw => (0, label(0, depots)?),
                 _ => (label(0, days)?, 0),
             };
             let rep = label(labels, sheet.reps)?;
@@ -169,7 +169,7 @@ impl Published {
     }
 
     /// Gives every store that lies on its depot and is on no tour a tour of its own on its first pattern.
-    fn serve_dummies(&self, sheet: &Sheet, tours: &mut Vec<Tour>) {
+    fn serve_dummies(&self, sheet: &Instance, tours: &mut Vec<Tour>) {
         let served: BTreeSet<StoreId> = tours.iter().flat_map(|tour| tour.1.iter().copied()).collect();
         for (at, spot) in sheet.spots.iter().enumerate() {
             let store = StoreId::at(at);

@@ -48,7 +48,7 @@ impl Fate {
 
 /// When a visit is, and whose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot {
+pub struct VisitTime {
     /// The day.
     pub date: NaiveDate,
     /// It starts.
@@ -59,7 +59,7 @@ pub struct Slot {
 
 /// One visit before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ReplannedVisit {
     /// The store's id.
     pub store: String,
     /// Its name; may be empty.
@@ -67,9 +67,9 @@ pub struct Change {
     /// What became of it.
     pub fate: Fate,
     /// Where the plan in force had it; `None` where it was left out or not asked for.
-    pub before: Option<Slot>,
+    pub before: Option<VisitTime>,
     /// Where the new plan has it.
-    pub after: Option<Slot>,
+    pub after: Option<VisitTime>,
     /// Whether its time had come and it was not made.
     pub missed: bool,
     /// Why it is left out.
@@ -80,7 +80,7 @@ pub struct Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// One for every visit that the plan in force or the new one has or leaves out.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ReplannedVisit>,
 }
 
 impl Difference {
@@ -96,14 +96,14 @@ impl Difference {
         let before = |at: usize| {
             let one = past.planned[at];
             let rep = force.problem.reps[one.rep.index()].id.clone();
-            Slot { date: date(force.problem, one.day), start: one.start, rep }
+            VisitTime { date: date(force.problem, one.day), start: one.start, rep }
         };
-        let mut after: BTreeMap<(StoreId, u16), Slot> = BTreeMap::new();
+        let mut after: BTreeMap<(StoreId, u16), VisitTime> = BTreeMap::new();
         for route in &plan.routes {
             let shift = problem.shift(route.shift);
             let rep = &problem.reps[shift.rep.index()].id;
             for stop in &route.stops {
-                let slot = Slot { date: date(problem, shift.day), start: stop.start, rep: rep.clone() };
+                let slot = VisitTime { date: date(problem, shift.day), start: stop.start, rep: rep.clone() };
                 after.insert((stop.store, stop.visit), slot);
             }
         }
@@ -117,7 +117,15 @@ impl Difference {
         for (at, one) in past.planned.iter().enumerate().filter(|(_, one)| one.state == State::Made) {
             let (store, name) = name(force.problem, one.store);
             let before = Some(before(at));
-            changes.push(Change { store, name, fate: Fate::Done, before, after: None, missed: false, reason: None });
+            changes.push(ReplannedVisit {
+                store,
+                name,
+                fate: Fate::Done,
+                before,
+                after: None,
+                missed: false,
+                reason: None,
+            });
         }
         let mut told = HashSet::new();
         for one in pending {
@@ -133,7 +141,7 @@ impl Difference {
             };
             let missed = one.planned.is_some_and(|at| past.planned[at].state == State::Missed);
             let (store, name) = name(force.problem, one.store);
-            changes.push(Change { store, name, fate, before, after, missed, reason });
+            changes.push(ReplannedVisit { store, name, fate, before, after, missed, reason });
         }
         for id in problem.store_ids() {
             for due in 0..visits(problem.store(id)).len() as u16 {
@@ -142,7 +150,7 @@ impl Difference {
                     let fate = if after.is_some() { Fate::New } else { Fate::LeftOut };
                     let reason = left.get(&(id, due)).copied();
                     let (store, name) = name(problem, id);
-                    changes.push(Change { store, name, fate, before: None, after, missed: false, reason });
+                    changes.push(ReplannedVisit { store, name, fate, before: None, after, missed: false, reason });
                 }
             }
         }
@@ -160,7 +168,7 @@ impl Difference {
     }
 }
 
-fn moved(before: &Slot, after: &Slot) -> Fate {
+fn moved(before: &VisitTime, after: &VisitTime) -> Fate {
     let apart = (before.start - after.start).max(after.start - before.start);
     if before.rep != after.rep {
         Fate::OtherRep

@@ -14,7 +14,7 @@ mod incidents;
 mod past;
 mod promise;
 
-pub use difference::{Change, Difference, Fate, Slot};
+pub use difference::{Difference, Fate, ReplannedVisit, VisitTime};
 
 use crate::error::Complaint;
 use crate::model::{IncidentRow, Plan, Problem, Tables, judge};

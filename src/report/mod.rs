@@ -16,7 +16,7 @@ use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
 pub use folder::write;
 pub use plan::figures::Figures;
-pub use plan::kinds::{Figure, Kind};
+pub use plan::kinds::{Figure, FigureKind};
 use std::collections::HashMap;
 pub use territory::Atlas;
 

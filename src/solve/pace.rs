@@ -15,7 +15,7 @@ const SHORTEST: Duration = Duration::from_millis(4);
 const SLICE_ITERATIONS: u64 = 200;
 
 /// How much of the effort is spent.
-pub struct Pace<'a> {
+pub struct EffortClock<'a> {
     effort: &'a Effort,
     /// When the work began.
     pub started: Instant,
@@ -46,7 +46,7 @@ pub struct Turn {
     pub to: f64,
 }
 
-impl<'a> Pace<'a> {
+impl<'a> EffortClock<'a> {
     /// Nothing is spent yet, but what has passed since `started`.
     pub fn new(effort: &'a Effort, started: Instant) -> Self {
         Self { effort, started, iterations: 0, rate: 0.0, aside: Duration::ZERO }

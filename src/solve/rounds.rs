@@ -4,7 +4,7 @@
 //! A tile's chance is seeded by (seed, round, tile) and its work is counted in iterations, so the same seed and iterations
 //! give the same plan on any number of threads. A problem of one tile has one round.
 
-use super::pace::{Pace, Quota};
+use super::pace::{EffortClock, Quota};
 use super::routes::Routes;
 use super::savings;
 use super::standing::Standing;
@@ -73,7 +73,7 @@ struct Work<'a, L> {
     ground: Ground<'a, L>,
     routes: Routes,
     standing: Standing,
-    pace: Pace<'a>,
+    pace: EffortClock<'a>,
     /// Temperature at the start, in mean legs.
     hot: f64,
     /// Rounds in all.
@@ -144,7 +144,7 @@ pub fn run(
         (false, false) => HOT_TILES,
     };
     let size = if alike { tile_of_routes(problem, &routes) } else { TILE };
-    let pace = Pace::new(effort, started);
+    let pace = EffortClock::new(effort, started);
     let threads = effort.threads.max(1);
     let mut work = Work {
         ground,

@@ -17,7 +17,7 @@ pub use exactly::{block, bound};
 
 #[cfg(feature = "lp")]
 mod exactly {
-    use crate::exact::{Block, Limit, Solver, balance};
+    use crate::exact::{Block, LoadLimit, Solver, balance};
     use crate::model::{Legs, Problem};
     use crate::territory::{self, Brief, Drawing, Shared};
     use crate::unit::RepId;
@@ -100,7 +100,7 @@ mod exactly {
             (0..drawing.owners.len()).filter(|&at| place[drawing.owners[at].index()].is_some()).collect();
         let limits = drawing.shares.iter().map(|share| {
             let targets = || reps.iter().map(|rep| share.targets[rep.index()]);
-            Limit {
+            LoadLimit {
                 amount: stores.iter().map(|&store| share.amount[store]).collect(),
                 least: targets().map(|target| target * (1.0 - room * share.tolerance)).collect(),
                 most: targets().map(|target| target * (1.0 + room * share.tolerance)).collect(),

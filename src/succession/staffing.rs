@@ -202,7 +202,7 @@ pub use hours::hours_worth;
 mod hours {
     use super::{Capacity, Due};
     use crate::each::each;
-    use crate::exact::{Hours, Wanted, worth};
+    use crate::exact::{RepTime, Wanted, worth};
     use crate::model::Cadence;
     use crate::unit::{Day, ShiftId};
 
@@ -234,7 +234,7 @@ mod hours {
         let answers = each(asked, |(shifts, wanted)| {
             let of = |shift: &ShiftId| f64::from(problem.shift(*shift).available().0);
             let most = |shift: &ShiftId| f64::from(problem.shift(*shift).max_visits);
-            let hours = Hours {
+            let hours = RepTime {
                 shifts: shifts.iter().map(of).collect(),
                 visits: shifts.iter().map(most).collect(),
                 wanted: std::mem::take(wanted),

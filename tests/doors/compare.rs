@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use rounds::io::{self, Edited};
 use rounds::model::{Continuity, Obstacle, Plan, Problem, Reason, Unserved, judge, timetable};
-use rounds::report::compare::changes::{Absence, Became, Change, Changes, Count, Side};
+use rounds::report::compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
 use rounds::unit::{ShiftId, StoreId};
 use std::collections::BTreeMap;
 use std::fs;
@@ -102,11 +102,11 @@ proptest! {
         let count = there.count();
         prop_assert_eq!(count.before(), visits_on(&before, &a, &shared));
         prop_assert_eq!(count.after(), visits_on(&after, &b, &shared));
-        let lost = |changes: &Changes| -> Vec<Change> {
+        let lost = |changes: &Changes| -> Vec<ComparedVisit> {
             changes.visits.iter().copied().filter(|change| matches!(change.became, Became::Lost(_))).collect()
         };
-        let mut turned: Vec<Change> = back.visits.iter().filter_map(|change| match change.became {
-            Became::Gained(absence) => Some(Change { became: Became::Lost(absence), old: change.new, new: None }),
+        let mut turned: Vec<ComparedVisit> = back.visits.iter().filter_map(|change| match change.became {
+            Became::Gained(absence) => Some(ComparedVisit { became: Became::Lost(absence), old: change.new, new: None }),
             _ => None,
         }).collect();
         turned.sort_by_key(|change| change.old.map(|one| (one.day, one.start, one.store, one.visit)));

@@ -3,7 +3,7 @@
 use crate::random::{any_problem, travel};
 use proptest::prelude::*;
 use rounds::ask::slots::guest;
-use rounds::ask::{Ask, Site, slots};
+use rounds::ask::{Site, SlotRequest, slots};
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, solve};
 use rounds::unit::{Day, RepId, Seconds, ShiftId, StoreId};
@@ -47,7 +47,7 @@ proptest! {
         let rep = one_rep.then_some(RepId(0));
         let effort = Effort { limit: Limit::Iterations(100), threads: 1, seed: 3 };
         let plan = solve(&problem, &travel(&problem), &effort, &mut |_| ControlFlow::Continue(())).plan;
-        let ask = Ask { at, service: Seconds::minutes(minutes), from, to, rep, best: usize::MAX };
+        let ask = SlotRequest { at, service: Seconds::minutes(minutes), from, to, rep, best: usize::MAX };
         let found = slots(&problem, &travel(&problem), &plan, &ask);
 
         let (with_guest, id) = guest(&problem, &ask);

@@ -3,7 +3,7 @@
 use crate::random::{any_problem, travel};
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use rounds::ask::suggest::{Area, DayList, Line, Rank, owners, suggest};
+use rounds::ask::suggest::{Area, DayList, Rank, SuggestedVisit, owners, suggest};
 use rounds::model::*;
 use rounds::policy::{self, Due};
 use rounds::solve::{Effort, Limit, solve};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-fn due_visit(problem: &Problem, line: &Line) -> DueVisit {
+fn due_visit(problem: &Problem, line: &SuggestedVisit) -> DueVisit {
     report::plan::suggest::due(problem, line).expect("it is due").clone()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::random::{any_problem, travel};
 use proptest::prelude::*;
-use rounds::ask::quotes::Standing;
+use rounds::ask::quotes::Eligibility;
 use rounds::ask::{Offer, Quote, quotes};
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, solve};
@@ -121,7 +121,7 @@ proptest! {
                     let verdict = judge(&problem, &legs, &moved);
                     prop_assert_eq!(verdict.bill.travel - now.travel, price.travel - quotes.now.map_or(Money(0), |now| now.price.travel));
                     let only_for_who = verdict.violations.iter().all(|broken| matches!(broken, Violation::WrongRep(..) | Violation::TwoReps(_)));
-                    let may = rep.standing <= Standing::Pinned;
+                    let may = rep.standing <= Eligibility::Pinned;
                     prop_assert!(only_for_who && may == verdict.violations.is_empty(), "{:?}: {:?}", rep.standing, verdict.violations);
                 }
             }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use rounds::model::{CalendarRow, DayKind, MatrixRow, Point, RepRow, StoreRow, Tables};
-use rounds::policy::capacity::{Capacity, Load, UTILISATION, visits_a_day};
+use rounds::policy::capacity::{Capacity, UTILISATION, VisitSum, visits_a_day};
 use rounds::policy::{self, Due, capacity};
 use rounds::unit::{RepId, Seconds};
 
@@ -267,7 +267,7 @@ prop_compose! {
     }
 }
 
-fn counts<'a>(loads: impl Iterator<Item = &'a Load>) -> [i64; 6] {
+fn counts<'a>(loads: impl Iterator<Item = &'a VisitSum>) -> [i64; 6] {
     loads.fold([0; 6], |sum, load| {
         let one = [load.visits.into(), load.service, load.legs, load.home, load.left_out.into(), load.left_out_time];
         std::array::from_fn(|at| sum[at] + one[at])

@@ -7,7 +7,7 @@
 use rounds::model::{Point, Problem, RepRow, StoreRow, Tables, judge};
 use rounds::policy;
 use rounds::published;
-use rounds::published::Flavour;
+use rounds::published::Dialect;
 use rounds::solve::{Effort, Limit, solve, territories};
 use rounds::territory::{Brief, middles_of};
 use rounds::travel::{Seat, Spot, Travel, cut};
@@ -136,7 +136,7 @@ fn rep_weeks_are_judged_clean_by_us_and_by_the_neutral_judge() {
     }
     for name in ["S", "M", "M4"] {
         let job = folder.path().join(format!("rep-week-{name}.json"));
-        let week = published::read(&job, Flavour::Dimacs, 1).expect("the job reads");
+        let week = published::read(&job, Dialect::Dimacs, 1).expect("the job reads");
         let outcome = solve(&week.problem, &week.travel, &effort(), &mut |_| ControlFlow::Continue(()));
         let judgement = week.judge(&outcome.plan, &outcome.verdict);
         assert_eq!(judgement.broken, Vec::<String>::new());

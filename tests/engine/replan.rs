@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use rounds::lang::Lang;
 use rounds::model::{FixedKind, IncidentKind, IncidentRow, Point, Tables, VisitType};
-use rounds::replan::{Change, Fate, Replanned, Terms};
+use rounds::replan::{Fate, Replanned, ReplannedVisit, Terms};
 use rounds::unit::Seconds;
 use std::time::{Duration, Instant};
 
@@ -25,13 +25,13 @@ fn fates(new: &Replanned) -> Vec<(Fate, usize)> {
     Fate::ALL.into_iter().map(|fate| (fate, new.difference.count(fate))).filter(|(_, count)| *count > 0).collect()
 }
 
-fn moved(new: &Replanned) -> Vec<&Change> {
-    let stays = |change: &&Change| !matches!(change.fate, Fate::Done | Fate::Kept) && change.before.is_some();
+fn moved(new: &Replanned) -> Vec<&ReplannedVisit> {
+    let stays = |change: &&ReplannedVisit| !matches!(change.fate, Fate::Done | Fate::Kept) && change.before.is_some();
     new.difference.changes.iter().filter(stays).collect()
 }
 
 /// Visits that moved though their day has no new visit; another hour is none where it has.
-fn moved_for_nothing(new: &Replanned) -> Vec<&Change> {
+fn moved_for_nothing(new: &Replanned) -> Vec<&ReplannedVisit> {
     let fresh: Vec<(NaiveDate, &str)> = new
         .difference
         .changes
@@ -57,7 +57,7 @@ fn without_incidents_nothing_moves_on_any_day_at_any_hour() {
         for day in (0..28).filter(|&day| is_worked(&force, force.date(day))) {
             for hour in [0, 10, 13, 16] {
                 let new = force.replan(at(force.date(day), hour, 20), &[]);
-                assert_eq!(moved_for_nothing(&new), Vec::<&Change>::new(), "day {day}, {hour}:20");
+                assert_eq!(moved_for_nothing(&new), Vec::<&ReplannedVisit>::new(), "day {day}, {hour}:20");
             }
         }
         let mut same = force.replan(at(force.date(0), 0, 0), &[]);
@@ -76,7 +76,7 @@ fn a_plan_made_anew_can_be_made_anew_again() {
         for hour in [0, 11, 15] {
             let now = at(force.date(0).max(crew_day(day)), hour, 0);
             let new = force.replan(now, &[]);
-            assert_eq!(moved_for_nothing(&new), Vec::<&Change>::new(), "day {day}, {hour}:00");
+            assert_eq!(moved_for_nothing(&new), Vec::<&ReplannedVisit>::new(), "day {day}, {hour}:00");
             force = in_force(new, force.began);
         }
     }
@@ -105,7 +105,7 @@ fn who_is_ill_makes_no_visit_and_others_make_those_that_cannot_wait() {
     let back = new_stops(&new).iter().filter(|stop| stop.1 == *rep && !away(stop.0)).count();
     assert!(back > 0, "{:?}", fates(&new));
     // Those of the others' stores stay on their days, but for a few.
-    let of_others = |change: &&&Change| {
+    let of_others = |change: &&&ReplannedVisit| {
         change.fate != Fate::OtherHour && change.before.as_ref().is_some_and(|slot| slot.rep != *rep)
     };
     let others = moved(&new).iter().filter(of_others).count();
@@ -293,8 +293,9 @@ fn what_the_log_says_of_a_day_stands_above_the_plan() {
     force.tables.log.push(row);
     let new = force.replan(at(force.date(1), 0, 0), &[]);
     let fate = |store: &str| {
-        let of_day =
-            |change: &&Change| change.store == store && change.before.as_ref().is_some_and(|slot| slot.date == day);
+        let of_day = |change: &&ReplannedVisit| {
+            change.store == store && change.before.as_ref().is_some_and(|slot| slot.date == day)
+        };
         new.difference.changes.iter().find(of_day).unwrap().clone()
     };
     assert_eq!(fate(&mine[0].2).fate, Fate::Done);

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rounds::io::plan_json::{Input, PlanFile};
 use rounds::model::{Cadence, LogRow, Plan, Point, Problem, RepRow, Status, StoreRow, Tables, timetable};
 use rounds::policy::{self, Due};
-use rounds::report::actuals::paper::Measure;
+use rounds::report::actuals::paper::LogMeasure;
 use rounds::report::actuals::{Actual, Actuals, Level, known_on, last_logged};
 use rounds::solve::Limit;
 use rounds::unit::{Day, Seconds, ShiftId, StoreId};
@@ -112,7 +112,7 @@ fn planned(tables: &Tables) -> (Due, PlanFile) {
     (due, file)
 }
 
-fn over(measure: Measure, sum: &Actual) -> (f64, f64) {
+fn over(measure: LogMeasure, sum: &Actual) -> (f64, f64) {
     measure.of(sum).and_then(|found| found.1).expect("there is something to divide by")
 }
 
@@ -125,16 +125,16 @@ fn every_figure_is_as_worked_out_by_hand() {
     assert_eq!(until, on(13), "the call of the 13th is the last line within the plan");
     let actuals = Actuals::of(&file, &due, &tables, &log, until);
     let all = actuals.all();
-    assert_eq!(over(Measure::Adherence, &all), (3.0, 6.0), "A1 twice and A2 once of six");
-    assert_eq!(over(Measure::Strike, &all), (2.0, 6.0), "of those planned, not of those made");
-    assert_eq!(over(Measure::HitRate, &all), (2.0, 3.0), "A1 and P1 of A1, A2 and P1; of one nobody says");
-    assert_eq!(over(Measure::Coverage, &all), (1.0, 3.0), "A1 of A1, A2 and B1; the prospect does not count");
-    assert_eq!(over(Measure::Attainment, &all), (3.0, 6.0), "A1 2 of 2, A2 0 of 2, B1 0 of 1, P1 1 of 1");
-    assert_eq!(over(Measure::OnTime, &all), (3.0, 6.0), "A1 twice and P1; A2 twice and B1 are late");
+    assert_eq!(over(LogMeasure::Adherence, &all), (3.0, 6.0), "A1 twice and A2 once of six");
+    assert_eq!(over(LogMeasure::Strike, &all), (2.0, 6.0), "of those planned, not of those made");
+    assert_eq!(over(LogMeasure::HitRate, &all), (2.0, 3.0), "A1 and P1 of A1, A2 and P1; of one nobody says");
+    assert_eq!(over(LogMeasure::Coverage, &all), (1.0, 3.0), "A1 of A1, A2 and B1; the prospect does not count");
+    assert_eq!(over(LogMeasure::Attainment, &all), (3.0, 6.0), "A1 2 of 2, A2 0 of 2, B1 0 of 1, P1 1 of 1");
+    assert_eq!(over(LogMeasure::OnTime, &all), (3.0, 6.0), "A1 twice and P1; A2 twice and B1 are late");
     // A2's windows end on the 6th and the 13th, B1's, 20 % of 14 days late, on the 8th: on the 14th that is 8, 1 and 6 days ago.
-    assert_eq!(over(Measure::MeanOverdue, &all), (15.0, 3.0));
-    assert_eq!(Measure::MostOverdue.of(&all), Some((8.0, None)));
-    assert_eq!(over(Measure::Minutes, &all), (105.0, 90.0), "40, 20 and 45 against three times 30");
+    assert_eq!(over(LogMeasure::MeanOverdue, &all), (15.0, 3.0));
+    assert_eq!(LogMeasure::MostOverdue.of(&all), Some((8.0, None)));
+    assert_eq!(over(LogMeasure::Minutes, &all), (105.0, 90.0), "40, 20 and 45 against three times 30");
     assert_eq!((actuals.unfinished, actuals.unplanned, actuals.dropped), (1, 1, 0));
     let drive: i64 = file
         .routes
@@ -183,8 +183,8 @@ fn a_store_that_has_closed_since_leaves_every_count() {
     let actuals = Actuals::of(&file, &due, &tables, &log, on(13));
     let all = actuals.all();
     assert_eq!(actuals.dropped, 2);
-    assert_eq!(over(Measure::Adherence, &all), (2.0, 4.0));
-    assert_eq!(over(Measure::Coverage, &all), (1.0, 2.0));
+    assert_eq!(over(LogMeasure::Adherence, &all), (2.0, 4.0));
+    assert_eq!(over(LogMeasure::Coverage, &all), (1.0, 2.0));
 }
 
 #[test]
@@ -193,8 +193,8 @@ fn days_that_the_log_does_not_know_of_yet_are_not_held_against_anybody() {
     let (due, file) = planned(&tables);
     let log = log();
     let actuals = Actuals::of(&file, &due, &tables, &log, on(5));
-    assert_eq!(over(Measure::Adherence, &actuals.all()), (1.0, 2.0));
-    assert_eq!(over(Measure::OnTime, &actuals.all()), (1.0, 1.0), "the others may still come in time");
+    assert_eq!(over(LogMeasure::Adherence, &actuals.all()), (1.0, 2.0));
+    assert_eq!(over(LogMeasure::OnTime, &actuals.all()), (1.0, 1.0), "the others may still come in time");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rounds::model::{
     CalendarRow, Contact, DayKind, EventRow, LogRow, Policy, RepRow, Rhythm, Rule, Status, StoreRow, Tables, VisitType,
 };
 use rounds::policy;
-use rounds::policy::ledger::{Account, Line, State, Tally, by_class, by_cycle, by_rep, ledger};
+use rounds::policy::ledger::{Account, LedgerLine, State, Tally, by_class, by_cycle, by_rep, ledger};
 use rounds::unit::Day;
 
 /// A Monday.
@@ -46,11 +46,11 @@ fn visited(days: &[i64]) -> Tables {
     tables(vec![store("S1", "B")], days.iter().map(|&day| logged("S1", day, "")).collect())
 }
 
-fn routine(tables: &Tables) -> Line {
+fn routine(tables: &Tables) -> LedgerLine {
     ledger(tables, today())[0].line(VisitType::Routine).expect("a routine line").clone()
 }
 
-fn states(line: &Line) -> Vec<State> {
+fn states(line: &LedgerLine) -> Vec<State> {
     line.promises.iter().map(|promise| promise.state).collect()
 }
 
@@ -276,7 +276,7 @@ prop_compose! {
     }
 }
 
-fn lines(accounts: &[Account]) -> impl Iterator<Item = &Line> {
+fn lines(accounts: &[Account]) -> impl Iterator<Item = &LedgerLine> {
     accounts.iter().flat_map(|account| &account.lines)
 }
 

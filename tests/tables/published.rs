@@ -6,7 +6,7 @@
 
 use rounds::model::{Cadence, Legs, judge};
 use rounds::published;
-use rounds::published::{Convention, Cost, Flavour, Judgement, Kind, Published};
+use rounds::published::{Convention, Cost, Dialect, Family, Judgement, Published};
 use rounds::unit::{PlaceId, Seconds};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ fn judged(instance: &Published, solution: &str) -> (f64, Judgement) {
 }
 
 fn read(text: &str) -> Published {
-    published::read_text("tiny.txt", text, Flavour::Dimacs, 1).unwrap()
+    published::read_text("tiny.txt", text, Dialect::Dimacs, 1).unwrap()
 }
 
 /// Every solution in a folder, with the file it solves.
@@ -54,7 +54,7 @@ fn costs_are_as_published(set: &str, folder: &str, unit: f64) {
     }
     let mut wrong = Vec::new();
     for (file, solution) in solutions(set, folder) {
-        let instance = published::read(&file, Flavour::Dimacs, 1).unwrap();
+        let instance = published::read(&file, Dialect::Dimacs, 1).unwrap();
         let text = std::fs::read_to_string(&solution).unwrap();
         let (written, judgement) = match instance.read_solution("solution", &text) {
             Ok(_) => judged(&instance, &text),
@@ -104,21 +104,21 @@ fn published_multi_depot_solutions_cost_what_was_published() {
 fn every_file_of_every_set_is_read_as_its_set_means_it() {
     let Some(root) = instances() else { return };
     let sets = [
-        ("cvrp-x", Kind::Cvrp),
-        ("cvrp-ags", Kind::Cvrp),
-        ("solomon", Kind::Vrptw),
-        ("gh200", Kind::Vrptw),
-        ("gh400", Kind::Vrptw),
-        ("gh1000", Kind::Vrptw),
-        ("pcvrptw1000", Kind::PrizeVrptw),
-        ("pvrp", Kind::Pvrp),
-        ("pvrptw", Kind::Pvrptw),
-        ("mdvrp", Kind::Mdvrp),
-        ("mdvrptw/cordeau", Kind::Mdvrptw),
-        ("mdvrptw/vidal2013", Kind::Mdvrptw),
-        ("mdpvrp", Kind::Mdpvrp),
-        ("toptw", Kind::Toptw),
-        ("top-chao", Kind::Top),
+        ("cvrp-x", Family::Cvrp),
+        ("cvrp-ags", Family::Cvrp),
+        ("solomon", Family::Vrptw),
+        ("gh200", Family::Vrptw),
+        ("gh400", Family::Vrptw),
+        ("gh1000", Family::Vrptw),
+        ("pcvrptw1000", Family::PrizeVrptw),
+        ("pvrp", Family::Pvrp),
+        ("pvrptw", Family::Pvrptw),
+        ("mdvrp", Family::Mdvrp),
+        ("mdvrptw/cordeau", Family::Mdvrptw),
+        ("mdvrptw/vidal2013", Family::Mdvrptw),
+        ("mdpvrp", Family::Mdpvrp),
+        ("toptw", Family::Toptw),
+        ("top-chao", Family::Top),
     ];
     let records = published::Records::read(&root.join("bks.csv")).unwrap();
     for (set, kind) in sets {
@@ -128,10 +128,10 @@ fn every_file_of_every_set_is_read_as_its_set_means_it() {
             if path.is_dir() || name.to_lowercase().contains("readme") || name.contains("format") {
                 continue;
             }
-            let flavour = if set == "toptw" { Flavour::Toptw } else { Flavour::Dimacs };
+            let flavour = if set == "toptw" { Dialect::Toptw } else { Dialect::Dimacs };
             let instance = published::read(&path, flavour, 1).unwrap_or_else(|error| panic!("{set}: {error}"));
             assert_eq!(instance.kind, kind, "{}", path.display());
-            if kind != Kind::Top {
+            if kind != Family::Top {
                 assert_eq!(records.set_of(&path), Some(set));
                 assert!(records.best(set, &instance).is_some(), "{} {}", path.display(), instance.name);
             }
@@ -156,7 +156,7 @@ CUST NO.  XCOORD.   YCOORD.    DEMAND   READY TIME  DUE DATE   SERVICE   TIME
 #[test]
 fn solomon_distances_are_truncated_to_one_decimal_for_dimacs() {
     let tiny = read(SOLOMON);
-    assert_eq!((tiny.kind, tiny.convention), (Kind::Vrptw, Convention::Distance));
+    assert_eq!((tiny.kind, tiny.convention), (Family::Vrptw, Convention::Distance));
     assert_eq!(tiny.travel.leg(0, PlaceId(0), PlaceId(2)).time, Seconds(14));
     assert_eq!(tiny.problem.shifts.len(), 2);
     let (cost, judgement) = judged(&tiny, "Route #1: 1\nRoute #2: 2\nCost 12.8\n");
@@ -166,7 +166,7 @@ fn solomon_distances_are_truncated_to_one_decimal_for_dimacs() {
 
 #[test]
 fn solomon_counts_reps_first_for_sintef() {
-    let tiny = published::read_text("tiny.txt", SOLOMON, Flavour::Sintef, 1).unwrap();
+    let tiny = published::read_text("tiny.txt", SOLOMON, Dialect::Sintef, 1).unwrap();
     let (_, judgement) = judged(&tiny, "Route #1: 1\nRoute #2: 2\nCost 12.83\n");
     let Cost::RepsFirst { reps, distance } = judgement.cost else { panic!("{judgement:?}") };
     assert_eq!(reps, 2);
@@ -175,7 +175,7 @@ fn solomon_counts_reps_first_for_sintef() {
 
 #[test]
 fn solomon_demand_is_a_score_for_toptw() {
-    let tiny = published::read_text("c201.solomon.txt", SOLOMON, Flavour::Toptw, 2).unwrap();
+    let tiny = published::read_text("c201.solomon.txt", SOLOMON, Dialect::Toptw, 2).unwrap();
     assert_eq!((tiny.name.as_str(), tiny.convention), ("c201|m=2", Convention::Score));
     let (cost, judgement) = judged(&tiny, "Route #1: 2\nCost 7\n");
     assert_eq!((judgement.cost, judgement.unserved), (Cost::One(cost), 1));
@@ -200,7 +200,7 @@ fn cvrplib_distances_are_rounded_to_the_nearest_whole() {
         "NAME : tiny\nTYPE : CVRP\nDIMENSION : 3\nEDGE_WEIGHT_TYPE : EUC_2D\nCAPACITY : 9\nNODE_COORD_SECTION\n\
          1 0 0\n2 1 1\n3 3 4\nDEMAND_SECTION\n1 0\n2 4\n3 5\nDEPOT_SECTION\n1\n-1\nEOF\n",
     );
-    assert_eq!(tiny.kind, Kind::Cvrp);
+    assert_eq!(tiny.kind, Family::Cvrp);
     let (cost, judgement) = judged(&tiny, "Route #1: 1 2\nCost 10\n");
     assert_eq!(judgement.cost, Cost::One(cost));
     assert!(judgement.is_feasible());
@@ -224,7 +224,7 @@ fn prizes_left_behind_are_part_of_the_cost() {
          EDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 1 1\n3 3 4\nDEMAND_SECTION\n1 0\n2 4\n3 5\n\
          TIME_WINDOW_SECTION\n1 0 100\n2 10 20\n3 0 50\nPRIZE_SECTION\n1 0\n2 3\n3 20\nDEPOT_SECTION\n1\n-1\nEOF\n",
     );
-    assert_eq!((tiny.kind, tiny.problem.shifts.len()), (Kind::PrizeVrptw, 2));
+    assert_eq!((tiny.kind, tiny.problem.shifts.len()), (Family::PrizeVrptw, 2));
     assert_eq!(tiny.problem.stores[0].service, Seconds(50));
     let (cost, judgement) = judged(&tiny, "Route #1: 2\nCost: 13\n");
     assert_eq!(judgement.cost, Cost::One(cost));
@@ -234,7 +234,7 @@ fn prizes_left_behind_are_part_of_the_cost() {
 #[test]
 fn a_pattern_of_cordeau_begins_with_its_highest_bit() {
     let tiny = read("1 1 3 2\n0 10\n0 10\n0 0 0 0 0 0 0\n1 3 4 1 5 2 1 3\n2 6 8 1 5 1 2 1 2\n3 9 9 1 0 0 0\n");
-    assert_eq!((tiny.kind, tiny.problem.stores.len()), (Kind::Pvrp, 2), "a store never visited is left out");
+    assert_eq!((tiny.kind, tiny.problem.stores.len()), (Family::Pvrp, 2), "a store never visited is left out");
     let Cadence::Patterns { patterns, .. } = &tiny.problem.stores[1].cadence else { panic!("no patterns") };
     assert_eq!(patterns.iter().map(|days| days.0).collect::<Vec<_>>(), [0b10, 0b01]);
     let (cost, judgement) = judged(&tiny, "30.00\n1 1 12.0 5 0 1 0\n2 1 22.0 10 0 1 2 0\n");
@@ -257,7 +257,7 @@ fn a_store_on_the_depot_that_a_solution_leaves_out_takes_a_rep_of_its_own() {
 #[test]
 fn several_depots_come_last_and_may_be_named_in_their_routes() {
     let tiny = read("2 1 2 2\n12 10\n12 10\n1 3 4 1 5 1 2 1 2\n2 10 1 0 5 1 2 1 2\n3 0 0 0 0 0 0\n4 10 0 0 0 0 0\n");
-    assert_eq!((tiny.kind, tiny.problem.reps.len()), (Kind::Mdvrp, 2));
+    assert_eq!((tiny.kind, tiny.problem.reps.len()), (Family::Mdvrp, 2));
     for solution in ["12.00\n1 1 11.0 5 0 1 0\n2 1 2.0 5 0 2 0\n", "12.00\n1 1 11.0 5 3 1 3\n2 1 2.0 5 4 2 4\n"] {
         let (cost, judgement) = judged(&tiny, solution);
         assert_eq!(judgement.cost, Cost::One(cost));
@@ -268,7 +268,7 @@ fn several_depots_come_last_and_may_be_named_in_their_routes() {
 #[test]
 fn a_type_two_file_that_begins_with_place_zero_is_periodic() {
     let tiny = read("2 1 1 2\n11 10\n11 10\n0 0 0 0 0 0 0 0 100\n1 3 4 1 5 1 2 1 2 20 25\n");
-    assert_eq!(tiny.kind, Kind::Pvrptw);
+    assert_eq!(tiny.kind, Family::Pvrptw);
     let shift = &tiny.problem.shifts[0];
     assert_eq!((shift.end, shift.max_work), (Seconds(1_000_000), Seconds(110_000)));
     // The rep waits at home, not on the road: 5 out, to be there at 20.
@@ -283,7 +283,7 @@ fn a_type_two_file_that_begins_with_place_zero_is_periodic() {
 fn mdpvrp_depots_come_first_and_windows_say_nothing() {
     let tiny =
         read("8 1 1 2 2\n40 10\n40 10\n40 10\n40 10\n0 0 0 0 0 0 0 0 9\n1 50 50 0 0 0 0 0 9\n2 3 4 1 5 2 1 3 0 1\n");
-    assert_eq!((tiny.kind, tiny.problem.shifts.len()), (Kind::Mdpvrp, 4));
+    assert_eq!((tiny.kind, tiny.problem.shifts.len()), (Family::Mdpvrp, 4));
     let text = "20.00\n1 1 1 11.00 5 0 2 0\n2 1 1 11.00 5 0 2 0\n";
     let (_, plan) = tiny.read_solution("tiny.sol", text).unwrap();
     assert_eq!(tiny.solution(&plan, Cost::One(20.0)), ("tiny.sol".into(), text.into()));
@@ -304,11 +304,11 @@ fn toptw_points_with_decimals_are_measured_in_hundredths() {
     let tiny = published::read_text(
         "pr01.txt",
         "6 1 2 4\n500 200\n0 0.5 0 0 0 0 0 0 100\n1 1.5 1 2 12 1 4 1 2 4 8 5 50\n2 90.5 0 2 5 1 1 1 0 90\n",
-        Flavour::Dimacs,
+        Dialect::Dimacs,
         2,
     )
     .unwrap();
-    assert_eq!((tiny.kind, tiny.name.as_str()), (Kind::Toptw, "pr01|m=2"));
+    assert_eq!((tiny.kind, tiny.name.as_str()), (Family::Toptw, "pr01|m=2"));
     assert_eq!(tiny.travel.leg(0, PlaceId(0), PlaceId(2)).time, Seconds(141));
     assert!(judged(&tiny, "Route #1: 1\nCost 12\n").1.is_feasible());
     assert!(tiny.read_solution("pr01.sol", "Route #1: 2\nCost 5\n").is_err(), "there and back is too far");
@@ -317,7 +317,7 @@ fn toptw_points_with_decimals_are_measured_in_hundredths() {
 #[test]
 fn chao_routes_start_at_the_first_point_and_end_at_the_last() {
     let tiny = read("n 4\nm 2\ntmax 12.0\n0 0 0\n3 4 10\n100 100 99\n6 8 0\n");
-    assert_eq!((tiny.kind, tiny.problem.stores.len(), tiny.problem.reps.len()), (Kind::Top, 2, 2));
+    assert_eq!((tiny.kind, tiny.problem.stores.len(), tiny.problem.reps.len()), (Family::Top, 2, 2));
     let (cost, judgement) = judged(&tiny, "Route #1: 1\nCost 10\n");
     assert_eq!(judgement.cost, Cost::One(cost));
     assert!(judgement.is_feasible());
@@ -332,7 +332,7 @@ const WEEK: &str = r#"{"format":"rep-week/1","name":"tiny","days":5,"days_per_we
 #[test]
 fn a_rep_week_closes_its_windows_a_visit_before_the_store_does() {
     let tiny = read(WEEK);
-    assert_eq!((tiny.kind, tiny.name.as_str()), (Kind::RepWeek, "tiny"));
+    assert_eq!((tiny.kind, tiny.name.as_str()), (Family::RepWeek, "tiny"));
     let week = &tiny.problem.stores[0].hours.week;
     assert!(week[0].is_empty() && week[2].is_empty(), "closed, or open for less than a visit");
     assert_eq!(week[1].iter().map(|w| w.close.0 / 60).collect::<Vec<_>>(), [580, 780]);
@@ -344,7 +344,7 @@ fn a_rep_week_closes_its_windows_a_visit_before_the_store_does() {
 #[test]
 fn everything_wrong_with_a_file_is_said_at_once_with_its_line() {
     let broken = SOLOMON.replace("    1      1 ", "    1      one ").replace("7          0", "-7          0");
-    let error = published::read_text("tiny.txt", &broken, Flavour::Dimacs, 1).unwrap_err();
+    let error = published::read_text("tiny.txt", &broken, Dialect::Dimacs, 1).unwrap_err();
     let said = error.to_string();
     assert_eq!(said.lines().count(), 2, "{said}");
     assert!(said.contains("tiny.txt, line 11: \"one\" is not a number"), "{said}");
@@ -356,7 +356,7 @@ fn a_compressed_file_is_named_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.vrp.xz");
     std::fs::write(&path, b"\xfd7zXZ\0...").unwrap();
-    let error = published::read(&path, Flavour::Dimacs, 1).unwrap_err();
+    let error = published::read(&path, Dialect::Dimacs, 1).unwrap_err();
     assert!(error.to_string().contains("unpack it first"), "{error}");
 }
 

@@ -6,7 +6,7 @@ use rounds::error::Error;
 use rounds::io::plan_json::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
-use rounds::report::{self, Kind, Sheet, folder};
+use rounds::report::{self, FigureKind, Sheet, folder};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -368,15 +368,15 @@ fn figures_state_what_was_divided_by_what() {
     let town = town();
     let figures = report::Figures::of(&town.sheet());
     let over = |kind| figures.figure(kind).and_then(|figure| figure.over).expect("there is something to divide by");
-    assert_eq!(over(Kind::Planned), (6.0, 9.0));
-    assert_eq!(over(Kind::Coverage), (4.0, 7.0));
-    assert_eq!(over(Kind::Early), (3.0, 6.0));
-    assert_eq!(over(Kind::MissedWeight), (6.0, 18.0));
-    assert_eq!(over(Kind::VisitsPerDay), (6.0, 3.0), "days are those with a route");
+    assert_eq!(over(FigureKind::Planned), (6.0, 9.0));
+    assert_eq!(over(FigureKind::Coverage), (4.0, 7.0));
+    assert_eq!(over(FigureKind::Early), (3.0, 6.0));
+    assert_eq!(over(FigureKind::MissedWeight), (6.0, 18.0));
+    assert_eq!(over(FigureKind::VisitsPerDay), (6.0, 3.0), "days are those with a route");
     assert_eq!(figures.plan.due, town.verdict.planned + town.verdict.missed);
     assert_eq!(figures.plan.missed_weight, town.verdict.missed_weight);
     assert_eq!(i64::from(figures.plan.drive as i32), town.verdict.bill.travel.0);
-    for kind in Kind::ALL {
+    for kind in FigureKind::ALL {
         assert!(!kind.basis(Lang::En).is_empty() && !kind.basis(Lang::Zh).is_empty());
     }
 }

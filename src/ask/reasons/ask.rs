@@ -1,7 +1,7 @@
 //! One shift asked to take a visit: the first rule that stands in the way there, and by how much.
 
 use super::Question;
-use crate::ask::seen::{Seen, Spot};
+use crate::ask::seen::{BestPlace, Seen};
 use crate::model::{Cadence, Legs, Obstacle, RIVALS, timetable};
 use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
@@ -14,7 +14,7 @@ pub struct Answer {
     /// How many more minutes, of work or of driving, would be enough for that.
     pub short: Option<Seconds>,
     /// Where it would go best.
-    pub spot: Option<Spot>,
+    pub spot: Option<BestPlace>,
 }
 
 /// The answer of the shift that comes nearest to taking the visit: where it fits but for its way; else where the least is
@@ -34,7 +34,7 @@ pub fn nearest(answers: &[Answer]) -> Option<&Answer> {
 }
 
 /// How many more minutes of one kind make up for what a spot breaks; `None` where it takes both.
-fn short(spot: &Spot) -> Option<Seconds> {
+fn short(spot: &BestPlace) -> Option<Seconds> {
     match (spot.too_long, spot.too_far) {
         (Seconds(0), Seconds(0)) => None,
         (long, Seconds(0)) => Some(long),

@@ -5,7 +5,7 @@
 
 use super::Question;
 use super::ask::Answer;
-use crate::ask::seen::Spot;
+use crate::ask::seen::BestPlace;
 use crate::model::{Fix, Legs, Obstacle};
 use crate::unit::{Day, RepId, Seconds, ShiftId};
 
@@ -139,7 +139,7 @@ impl<L: Legs> Question<'_, L> {
                 return;
             }
             let shift = self.seen.problem.shift(id);
-            if let Some(Spot { detour, .. }) = self.fits_if(id) {
+            if let Some(BestPlace { detour, .. }) = self.fits_if(id) {
                 let cost = i64::from(cost.0) + i64::from(detour.0);
                 better(best, Offer { cost, shift: id, fix: fix(shift.rep, shift.day, detour) });
             }
@@ -147,7 +147,7 @@ impl<L: Legs> Question<'_, L> {
     }
 
     /// Where the visit would go on a shift that window or owner keep it from; on a closed day, were the store open.
-    fn fits_if(&self, id: ShiftId) -> Option<Spot> {
+    fn fits_if(&self, id: ShiftId) -> Option<BestPlace> {
         let shift = self.seen.problem.shift(id);
         let windows = self.seen.problem.windows(self.id, shift.day);
         if !self.keeps_gaps(shift.day) {

@@ -2,7 +2,7 @@
 
 use crate::desk::words::{Lines, count, hours};
 use crate::lang::Lang;
-use crate::policy::capacity::Load;
+use crate::policy::capacity::VisitSum;
 use crate::policy::{self, Capacity, Due};
 use std::collections::BTreeMap;
 
@@ -186,12 +186,12 @@ fn weeks(words: &mut String, capacity: &Capacity, lang: Lang) {
     }
 }
 
-fn groups(words: &mut String, groups: &BTreeMap<String, Load>, name: &str, lang: Lang) {
+fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, lang: Lang) {
     let headers = lang.of(
         [name, ">visits", ">hours needed", ">effective", ">fall off", ">hours"],
         [name, ">拜访", ">需要工时", ">预计有效", ">落空", ">落空工时"],
     );
-    let row = |(group, load): (&String, &Load)| {
+    let row = |(group, load): (&String, &VisitSum)| {
         vec![
             if group.is_empty() { lang.of("none", "无").into() } else { group.clone() },
             load.visits.to_string(),

@@ -3,7 +3,7 @@
 use crate::desk::words::{Lines, Voice, count};
 use crate::lang::Lang;
 use crate::model::{Cadence, Tables};
-use crate::policy::{self, Asked, Due, Pace};
+use crate::policy::{self, Due, DueTotals, Pace};
 
 /// Stores shown that are visited least, and most, for what they buy.
 const SERVED: usize = 10;
@@ -18,8 +18,8 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
         ["class", ">stores", ">visits before", ">after", ">change", ">hours before", ">after", ">change"],
         ["等级", ">门店", ">原拜访", ">新拜访", ">变化", ">原工时", ">新工时", ">变化"],
     );
-    let row = |name: String, [one, other]: &[Asked; 2]| {
-        let hours = |asked: &Asked| asked.service as f64 / 3600.0;
+    let row = |name: String, [one, other]: &[DueTotals; 2]| {
+        let hours = |asked: &DueTotals| asked.service as f64 / 3600.0;
         vec![
             name,
             other.stores.to_string(),
@@ -63,7 +63,7 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
             ["门店编号", "门店名称", "等级", ">原间隔", ">新间隔", ">原拜访", ">新拜访", ">原分钟", ">新分钟", "原因"],
         );
         let days = |pace: Option<Pace>| pace.map_or("–".into(), |pace| pace.days().to_string());
-        let row = |one: &policy::Changed| {
+        let row = |one: &policy::ChangedStore| {
             let store = &after.problem.stores[one.at];
             let why = match &store.cadence {
                 Cadence::Spaced { visits, .. } => visits.first().map(|visit| visit.why.say(lang)),

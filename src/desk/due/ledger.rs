@@ -3,7 +3,7 @@
 use crate::desk::words::{Lines, Voice, count};
 use crate::lang::Lang;
 use crate::model::{Tables, VisitType};
-use crate::policy::ledger::{Line, State, Tally, by_class, by_rep};
+use crate::policy::ledger::{LedgerLine, State, Tally, by_class, by_rep};
 use crate::policy::{self, Account};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ fn table(words: &mut String, name: &str, groups: &BTreeMap<String, Tally>, sum: 
 /// The promises that are open: carried over, the most urgent first.
 fn open(words: &mut String, tables: &Tables, accounts: &[Account], voice: Voice) {
     let lang = voice.lang;
-    let mut carried: Vec<(&Account, &Line)> = accounts
+    let mut carried: Vec<(&Account, &LedgerLine)> = accounts
         .iter()
         .flat_map(|account| account.lines.iter().map(move |line| (account, line)))
         .filter(|(_, line)| line.promises.iter().any(|promise| promise.state == State::Open))
@@ -104,7 +104,7 @@ fn open(words: &mut String, tables: &Tables, accounts: &[Account], voice: Voice)
     if carried.is_empty() {
         return;
     }
-    let urgency = |line: &Line| line.urgency.unwrap_or_default();
+    let urgency = |line: &LedgerLine| line.urgency.unwrap_or_default();
     carried.sort_by(|one, other| {
         urgency(other.1)
             .total_cmp(&urgency(one.1))
@@ -114,7 +114,7 @@ fn open(words: &mut String, tables: &Tables, accounts: &[Account], voice: Voice)
         ["carried over", "name", "class", "type", ">every days", "last visit", "due", ">urgency"],
         ["顺延门店", "门店名称", "等级", "类型", ">间隔天数", "上次拜访", "应访日", ">紧迫度"],
     );
-    let row = |(account, line): &(&Account, &Line)| {
+    let row = |(account, line): &(&Account, &LedgerLine)| {
         let store = &tables.stores[account.row];
         let date = |date: Option<NaiveDate>| date.map_or("–".into(), |date| date.to_string());
         vec![

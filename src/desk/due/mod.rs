@@ -181,7 +181,7 @@ fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
         ["store", "name", "class", ">priority", "type", "earliest", "due", "latest", ">overdue", ">min", "why"],
         ["门店编号", "门店名称", "等级", ">优先级", "类型", "最早", "应访日", "最晚", ">逾期", ">分钟", "原因"],
     );
-    let row = |line: &paper::Line| {
+    let row = |line: &paper::DueLine| {
         let (store, visit) = (line.store, line.visit);
         let day = |day| problem.calendar.name(day);
         let (overdue, types) = (line.overdue_days(), visit.types.say(lang));

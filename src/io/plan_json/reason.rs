@@ -39,7 +39,7 @@ pub struct ReasonLine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FixLine {
     /// What changes.
-    pub change: Change,
+    pub change: FixKind,
     /// Who comes then.
     pub rep: String,
     /// On which day.
@@ -55,7 +55,7 @@ pub struct FixLine {
 /// What a fix changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Change {
+pub enum FixKind {
     /// A longer shift.
     Overtime,
     /// More driving.
@@ -72,31 +72,31 @@ pub enum Change {
     Open,
 }
 
-impl Change {
+impl FixKind {
     /// Its name in the file.
     pub fn code(self) -> &'static str {
         match self {
-            Change::Overtime => "overtime",
-            Change::Driving => "driving",
-            Change::OneMore => "one_more",
-            Change::OtherRep => "other_rep",
-            Change::Skill => "skill",
-            Change::Window => "window",
-            Change::Open => "open",
+            FixKind::Overtime => "overtime",
+            FixKind::Driving => "driving",
+            FixKind::OneMore => "one_more",
+            FixKind::OtherRep => "other_rep",
+            FixKind::Skill => "skill",
+            FixKind::Window => "window",
+            FixKind::Open => "open",
         }
     }
 }
 
 /// What a fix changes, and by how much: seconds, days.
-pub fn change(fix: Fix) -> (Change, Option<Seconds>, Option<u16>) {
+pub fn change(fix: Fix) -> (FixKind, Option<Seconds>, Option<u16>) {
     match fix {
-        Fix::Overtime { by, .. } => (Change::Overtime, Some(by), None),
-        Fix::Driving { by, .. } => (Change::Driving, Some(by), None),
-        Fix::OneMore { .. } => (Change::OneMore, None, None),
-        Fix::OtherRep { drive, .. } => (Change::OtherRep, Some(drive), None),
-        Fix::Skill { drive, .. } => (Change::Skill, Some(drive), None),
-        Fix::Window { by, .. } => (Change::Window, None, Some(by)),
-        Fix::Open { .. } => (Change::Open, None, None),
+        Fix::Overtime { by, .. } => (FixKind::Overtime, Some(by), None),
+        Fix::Driving { by, .. } => (FixKind::Driving, Some(by), None),
+        Fix::OneMore { .. } => (FixKind::OneMore, None, None),
+        Fix::OtherRep { drive, .. } => (FixKind::OtherRep, Some(drive), None),
+        Fix::Skill { drive, .. } => (FixKind::Skill, Some(drive), None),
+        Fix::Window { by, .. } => (FixKind::Window, None, Some(by)),
+        Fix::Open { .. } => (FixKind::Open, None, None),
     }
 }
 
@@ -153,13 +153,13 @@ impl FixLine {
         let lacks = |what: &str| format!("the plan has a fix \"{}\" without {what}", self.change.code());
         let seconds = || self.seconds.map(Seconds).ok_or_else(|| lacks("seconds"));
         Ok(match self.change {
-            Change::Overtime => Fix::Overtime { rep, day, by: seconds()? },
-            Change::Driving => Fix::Driving { rep, day, by: seconds()? },
-            Change::OneMore => Fix::OneMore { rep, day },
-            Change::OtherRep => Fix::OtherRep { rep, day, drive: seconds()? },
-            Change::Skill => Fix::Skill { rep, day, drive: seconds()? },
-            Change::Window => Fix::Window { rep, day, by: self.days.ok_or_else(|| lacks("days"))? },
-            Change::Open => Fix::Open { rep, day },
+            FixKind::Overtime => Fix::Overtime { rep, day, by: seconds()? },
+            FixKind::Driving => Fix::Driving { rep, day, by: seconds()? },
+            FixKind::OneMore => Fix::OneMore { rep, day },
+            FixKind::OtherRep => Fix::OtherRep { rep, day, drive: seconds()? },
+            FixKind::Skill => Fix::Skill { rep, day, drive: seconds()? },
+            FixKind::Window => Fix::Window { rep, day, by: self.days.ok_or_else(|| lacks("days"))? },
+            FixKind::Open => Fix::Open { rep, day },
         })
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What visits need together. Seconds, if it is time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Load {
+pub struct VisitSum {
     /// How many.
     pub visits: u32,
     /// Seconds at stores.
@@ -32,7 +32,7 @@ pub struct Load {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RepLoad {
     /// What the visits need.
-    pub load: Load,
+    pub load: VisitSum,
     /// How many of them are at stores that others may visit too.
     pub shared: u32,
     /// Days worked.
@@ -60,12 +60,12 @@ pub struct RepLoad {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct WeekLoad {
     /// What the visits need.
-    pub load: Load,
+    pub load: VisitSum,
     /// Seconds for visits and ways.
     pub available: i64,
 }
 
-impl Load {
+impl VisitSum {
     /// Seconds in all.
     pub fn needed(&self) -> i64 {
         self.service + self.legs + self.home
@@ -134,8 +134,8 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
         weeks[shift.day.index() / week].available += i64::from(shift.available().0);
     }
     let mut kept = vec![Asked::default(); reps.len()];
-    let (mut all, mut nobody) = (Load::default(), Load::default());
-    let (mut classes, mut areas): (BTreeMap<&str, Load>, BTreeMap<&str, Load>) = Default::default();
+    let (mut all, mut nobody) = (VisitSum::default(), VisitSum::default());
+    let (mut classes, mut areas): (BTreeMap<&str, VisitSum>, BTreeMap<&str, VisitSum>) = Default::default();
     for visit in visits {
         let store = &due.stores[visit.store];
         let hit_rate = store.derivation.hit_rate;
@@ -160,7 +160,7 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
         rep.missing = shortage.missing;
         rep.missing_weeks = shortage.weeks.as_ref().map(|weeks| [*weeks.start() as u16, *weeks.end() as u16]);
     }
-    let named = |sums: BTreeMap<&str, Load>| sums.into_iter().map(|(name, sum)| (name.to_string(), sum)).collect();
+    let named = |sums: BTreeMap<&str, VisitSum>| sums.into_iter().map(|(name, sum)| (name.to_string(), sum)).collect();
     let mean = Mean::of(times, asked, &all);
     let need = |visit: &Visit| Need {
         store: StoreId::at(visit.store),
@@ -216,7 +216,7 @@ struct Mean {
 
 impl Mean {
     /// `None` where nobody works.
-    fn of(times: &[Time], asked: &[Asked], all: &Load) -> Option<Self> {
+    fn of(times: &[Time], asked: &[Asked], all: &VisitSum) -> Option<Self> {
         let working = times.iter().filter(|time| time.works()).count();
         if working == 0 {
             return None;

@@ -1,7 +1,7 @@
 //! Replays the contacts of one store: which promise each of them kept, which were skipped, which is open. Days are counted
 //! from today, which is 0.
 
-use super::{DueWindow, Promise, State};
+use super::{DueWindow, PromisedVisit, State};
 use crate::model::{DayKind, Tables};
 use crate::policy::pace::Pace;
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -107,14 +107,14 @@ impl Terms<'_> {
     }
 
     /// A promise that nobody kept until day `until`.
-    fn broken(&self, due: Due, state: State, until: i64) -> Promise {
+    fn broken(&self, due: Due, state: State, until: i64) -> PromisedVisit {
         let overdue_days = (until - due.latest).max(0) as u32;
-        Promise { window: self.window(due), kept: None, state, is_on_time: false, overdue_days }
+        PromisedVisit { window: self.window(due), kept: None, state, is_on_time: false, overdue_days }
     }
 }
 
 /// The promises that contacts on these days, in order and each once, kept and did not keep, and the window of the next.
-pub(super) fn replay(days: &[i64], terms: &Terms) -> (Vec<Promise>, Option<DueWindow>) {
+pub(super) fn replay(days: &[i64], terms: &Terms) -> (Vec<PromisedVisit>, Option<DueWindow>) {
     let mut promises = Vec::with_capacity(days.len());
     for pair in days.windows(2) {
         let (base, day) = (pair[0], pair[1]);
@@ -127,7 +127,7 @@ pub(super) fn replay(days: &[i64], terms: &Terms) -> (Vec<Promise>, Option<DueWi
         let is_on_time = state == State::Done || state == State::Early && day - base >= i64::from(terms.gap);
         let overdue_days = (day - due.latest).max(0) as u32;
         let kept = Some(terms.workdays.date(day));
-        promises.push(Promise { window: terms.window(due), kept, state, is_on_time, overdue_days });
+        promises.push(PromisedVisit { window: terms.window(due), kept, state, is_on_time, overdue_days });
     }
     let next = days.last().map(|&base| {
         let due = terms.running(base, 0, |due| promises.push(terms.broken(due, State::Missed, 0)));

@@ -1,6 +1,6 @@
 //! Key figures of accounts, each with its denominator: how many promises were kept in time, how many visits of those required.
 
-use super::{Account, Line, State};
+use super::{Account, LedgerLine, State};
 use crate::model::VisitType;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ impl Tally {
     }
 
     /// Counts a promise.
-    pub fn add_promise(&mut self, promise: &super::Promise) {
+    pub fn add_promise(&mut self, promise: &super::PromisedVisit) {
         let count = match promise.state {
             State::Done => &mut self.done,
             State::Early => &mut self.early,
@@ -116,7 +116,7 @@ fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-fn is_to_be_seen(line: &Line) -> bool {
+fn is_to_be_seen(line: &LedgerLine) -> bool {
     line.is_seen || line.first.is_none() || line.promises.last().is_some_and(|promise| promise.state == State::Open)
 }
 

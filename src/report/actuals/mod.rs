@@ -11,7 +11,7 @@ pub mod paper;
 use crate::io::plan_json::{PlanFile, StopLine};
 use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables};
 use crate::policy::Due;
-use crate::policy::ledger::{DueWindow, Promise, State, Tally};
+use crate::policy::ledger::{DueWindow, PromisedVisit, State, Tally};
 use crate::unit::Day;
 use chrono::{Datelike, Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -331,10 +331,10 @@ fn promises(
     last: Option<NaiveDate>,
     min_gap: u16,
     until: NaiveDate,
-) -> Vec<Promise> {
+) -> Vec<PromisedVisit> {
     let today = until + Days::new(1);
     let past = |latest: NaiveDate, day: NaiveDate| (day - latest).num_days().max(0) as u32;
-    let broken = |window: DueWindow, state: State, day: NaiveDate| Promise {
+    let broken = |window: DueWindow, state: State, day: NaiveDate| PromisedVisit {
         window,
         kept: None,
         state,
@@ -360,7 +360,7 @@ fn promises(
             _ => State::Late,
         };
         let (kept, overdue_days) = (Some(day), past(window.latest, day));
-        all.push(Promise { window, kept, state, is_on_time: state != State::Late, overdue_days });
+        all.push(PromisedVisit { window, kept, state, is_on_time: state != State::Late, overdue_days });
         at += 1;
     }
     while is_skipped(at, today) {

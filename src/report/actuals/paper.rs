@@ -10,7 +10,7 @@ use crate::report::paper::{csv, xlsx};
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
+pub enum LogMeasure {
     /// Planned visits made on their day.
     Adherence,
     /// Planned visits with an order.
@@ -33,19 +33,19 @@ pub enum Measure {
     Minutes,
 }
 
-impl Measure {
+impl LogMeasure {
     /// All, in the order in which they are told.
-    pub const ALL: [Measure; 10] = [
-        Measure::Adherence,
-        Measure::Strike,
-        Measure::HitRate,
-        Measure::Coverage,
-        Measure::OnTime,
-        Measure::Attainment,
-        Measure::MeanOverdue,
-        Measure::MostOverdue,
-        Measure::DriveShare,
-        Measure::Minutes,
+    pub const ALL: [LogMeasure; 10] = [
+        LogMeasure::Adherence,
+        LogMeasure::Strike,
+        LogMeasure::HitRate,
+        LogMeasure::Coverage,
+        LogMeasure::OnTime,
+        LogMeasure::Attainment,
+        LogMeasure::MeanOverdue,
+        LogMeasure::MostOverdue,
+        LogMeasure::DriveShare,
+        LogMeasure::Minutes,
     ];
 
     /// Its key in files.
@@ -65,70 +65,70 @@ impl Measure {
 
     fn words(self) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
         match self {
-            Measure::Adherence => (
+            LogMeasure::Adherence => (
                 "adherence",
                 "Adherence",
                 "拜访达成率",
                 "planned visits made on their day, checked in and out / visits planned; stores that do not trade left out",
                 "计划当日完成的拜访（有签到和签退）/ 计划拜访；不含未营业门店",
             ),
-            Measure::Strike => (
+            LogMeasure::Strike => (
                 "strike",
                 "Strike rate",
                 "拜访成交率",
                 "planned visits whose store ordered that day / visits planned, made or not",
                 "当日有订单的计划拜访 / 计划拜访（无论是否完成）",
             ),
-            Measure::HitRate => (
+            LogMeasure::HitRate => (
                 "hit_rate",
                 "Hit rate",
                 "有效率",
                 "visits with an effect / visits made of which it is known, planned or not",
                 "有效拜访 / 已完成且有效性已知的拜访（含计划外）",
             ),
-            Measure::Coverage => (
+            LogMeasure::Coverage => (
                 "coverage",
                 "Coverage",
                 "覆盖率",
                 "stores seen at least once, visits without effect apart / trading stores with a visit due by then, prospects left out",
                 "至少拜访一次的门店（不计无效拜访）/ 届时有应访的营业门店（不含潜在客户）",
             ),
-            Measure::OnTime => (
+            LogMeasure::OnTime => (
                 "on_time",
                 "On time",
                 "准时率",
                 "due visits kept in their window, or before it with the fewest days between visits / due visits decided",
                 "在窗口内或满足最小间隔提前完成的应访 / 已有结果的应访",
             ),
-            Measure::Attainment => (
+            LogMeasure::Attainment => (
                 "attainment",
                 "Frequency attained",
                 "频次达成率",
                 "visits made, those without effect apart, at most as many as required of each store / visits required by then",
                 "各店完成次数（不计无效拜访，以应访次数为上限）/ 届时应访次数",
             ),
-            Measure::MeanOverdue => (
+            LogMeasure::MeanOverdue => (
                 "mean_overdue_days",
                 "Mean days overdue",
                 "平均逾期天数",
                 "days past the latest day / due visits that are or were past it",
                 "超过最晚日的天数 / 已逾期或曾逾期的应访",
             ),
-            Measure::MostOverdue => (
+            LogMeasure::MostOverdue => (
                 "most_overdue_days",
                 "Most days overdue",
                 "最大逾期天数",
                 "the most days past the latest day",
                 "超过最晚日的最多天数",
             ),
-            Measure::DriveShare => (
+            LogMeasure::DriveShare => (
                 "drive_share",
                 "Drive share (plan)",
                 "在途占比（计划）",
                 "planned hours on the road, from home and back home included / planned hours of driving, service and waiting",
                 "计划在途小时（含离家、回家路程）/ 计划在途、在店与等待小时",
             ),
-            Measure::Minutes => (
+            LogMeasure::Minutes => (
                 "minutes",
                 "Minutes at stores",
                 "在店分钟（实际/计划）",
@@ -142,16 +142,18 @@ impl Measure {
     pub fn of(self, sum: &Actual) -> Option<(f64, Option<(f64, f64)>)> {
         let tally = &sum.tally;
         let over = match self {
-            Measure::Adherence => (f64::from(sum.made), f64::from(sum.planned)),
-            Measure::Strike => (f64::from(sum.ordered), f64::from(sum.planned)),
-            Measure::HitRate => (tally.effective as f64, tally.judged as f64),
-            Measure::Coverage => (f64::from(tally.seen), f64::from(tally.stores)),
-            Measure::OnTime => (f64::from(tally.on_time), f64::from(tally.decided)),
-            Measure::Attainment => (tally.attained as f64, tally.required as f64),
-            Measure::MeanOverdue => (tally.overdue_days as f64, f64::from(tally.overdue)),
-            Measure::MostOverdue => return (tally.decided > 0).then_some((f64::from(tally.most_overdue_days), None)),
-            Measure::DriveShare => (sum.drive as f64 / 3600.0, (sum.drive + sum.stay) as f64 / 3600.0),
-            Measure::Minutes => (sum.seconds[1] as f64 / 60.0, sum.seconds[0] as f64 / 60.0),
+            LogMeasure::Adherence => (f64::from(sum.made), f64::from(sum.planned)),
+            LogMeasure::Strike => (f64::from(sum.ordered), f64::from(sum.planned)),
+            LogMeasure::HitRate => (tally.effective as f64, tally.judged as f64),
+            LogMeasure::Coverage => (f64::from(tally.seen), f64::from(tally.stores)),
+            LogMeasure::OnTime => (f64::from(tally.on_time), f64::from(tally.decided)),
+            LogMeasure::Attainment => (tally.attained as f64, tally.required as f64),
+            LogMeasure::MeanOverdue => (tally.overdue_days as f64, f64::from(tally.overdue)),
+            LogMeasure::MostOverdue => {
+                return (tally.decided > 0).then_some((f64::from(tally.most_overdue_days), None));
+            }
+            LogMeasure::DriveShare => (sum.drive as f64 / 3600.0, (sum.drive + sum.stay) as f64 / 3600.0),
+            LogMeasure::Minutes => (sum.seconds[1] as f64 / 60.0, sum.seconds[0] as f64 / 60.0),
         };
         // Classes and areas have no routes: their drive share is nobody's.
         let known = over.1 > 0.0;
@@ -162,9 +164,9 @@ impl Measure {
     fn show(self, sum: &Actual) -> String {
         let Some((value, over)) = self.of(sum) else { return "–".into() };
         match (self, over) {
-            (Measure::MeanOverdue, _) => format!("{value:.1}"),
-            (Measure::MostOverdue, _) => format!("{value:.0}"),
-            (Measure::Minutes, Some((real, planned))) => format!("{real:.0} / {planned:.0}"),
+            (LogMeasure::MeanOverdue, _) => format!("{value:.1}"),
+            (LogMeasure::MostOverdue, _) => format!("{value:.0}"),
+            (LogMeasure::Minutes, Some((real, planned))) => format!("{real:.0} / {planned:.0}"),
             _ => format!("{:.1}%", value * 100.0),
         }
     }
@@ -250,7 +252,7 @@ pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Wo
     ));
     let row = |(name, sum): (String, &Actual)| {
         let counts = [name, sum.planned.to_string(), sum.made.to_string()];
-        counts.into_iter().chain(Measure::ALL.iter().map(|measure| measure.show(sum))).collect()
+        counts.into_iter().chain(LogMeasure::ALL.iter().map(|measure| measure.show(sum))).collect()
     };
     Words { headers, rows: of_level(actuals, tables, level, lang).map(row).collect() }
 }
@@ -279,10 +281,10 @@ pub fn figures_page(actuals: &Actuals, lang: Lang) -> Page {
     let mut rows = Vec::new();
     for level in Level::ALL {
         for ((_, of), sum) in actuals.sums.iter().filter(|(key, _)| key.0 == level) {
-            for measure in Measure::ALL {
+            for measure in LogMeasure::ALL {
                 let Some((value, over)) = measure.of(sum) else { continue };
                 let value = match measure {
-                    Measure::MeanOverdue | Measure::MostOverdue => Cell::Decimal(value, 1),
+                    LogMeasure::MeanOverdue | LogMeasure::MostOverdue => Cell::Decimal(value, 1),
                     _ => Cell::Share(value),
                 };
                 let part = |part: Option<f64>| match part {

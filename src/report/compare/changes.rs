@@ -77,7 +77,7 @@ pub enum Became {
 
 /// A visit and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ComparedVisit {
     /// What became of it.
     pub became: Became,
     /// Where the old plan has it; `None` where it is gained.
@@ -90,7 +90,7 @@ pub struct Change {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Every visit of either plan on a day that both plan for, in order of time, then of stores.
-    pub visits: Vec<Change>,
+    pub visits: Vec<ComparedVisit>,
     /// The days that both plan for, as days of the old plan and of the new one; both empty where they share none.
     pub days: [Range<u16>; 2],
     /// Stores of the old plan's problem that the new one's does not have, and the other way round.
@@ -185,8 +185,9 @@ impl Changes {
                 (false, false) => Became::OtherDayAndRep,
             }
         };
-        let lost = |one: &Placed, absence| Change { became: Became::Lost(absence), old: Some(*one), new: None };
-        let gained = |one: &Placed, absence| Change { became: Became::Gained(absence), old: None, new: Some(*one) };
+        let lost = |one: &Placed, absence| ComparedVisit { became: Became::Lost(absence), old: Some(*one), new: None };
+        let gained =
+            |one: &Placed, absence| ComparedVisit { became: Became::Gained(absence), old: None, new: Some(*one) };
 
         let mut changes = Self { days, reps_only: reps_only(old.problem, new.problem), ..Self::default() };
         let mut met = vec![false; new.problem.stores.len()];
@@ -202,7 +203,7 @@ impl Changes {
             for pair in pairs(before, after) {
                 changes.visits.push(match pair.map_each(&before.placed, &after.placed) {
                     (Some(one), Some(other)) => {
-                        Change { became: became(one, other), old: Some(*one), new: Some(*other) }
+                        ComparedVisit { became: became(one, other), old: Some(*one), new: Some(*other) }
                     }
                     (Some(one), None) => lost(one, after.absence(one, 0)),
                     (None, Some(other)) => gained(other, before.absence(other, ahead)),

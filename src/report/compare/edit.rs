@@ -1,7 +1,7 @@
 //! What an edit by hand costs, and which of the company's own rules for edits it goes against.
 
 use super::Comparison;
-use super::changes::{Became, Change};
+use super::changes::{Became, ComparedVisit};
 use crate::lang::Lang;
 use crate::model::{Bill, Plan, Problem, Tables, Verdict, Violation};
 use crate::report::day_name;
@@ -86,7 +86,7 @@ pub fn warnings(edit: &Comparison, tables: Option<&Tables>, lang: Lang) -> Vec<S
 }
 
 /// The date late in its month from which a visit was taken, out of the plan or into another month.
-fn taken_from(before: &Problem, after: &Problem, change: &Change) -> Option<NaiveDate> {
+fn taken_from(before: &Problem, after: &Problem, change: &ComparedVisit) -> Option<NaiveDate> {
     let date = before.calendar.date(change.old?.day)?;
     let now = change.new.and_then(|one| after.calendar.date(one.day));
     let gone = matches!(change.became, Became::Lost(_)) || now.is_some_and(|now| !same_month(now, date));

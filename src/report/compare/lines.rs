@@ -2,7 +2,7 @@
 
 use super::{Comparison, Placed, rep_name};
 use crate::lang::Lang;
-use crate::report::compare::changes::{Became, Change, Count};
+use crate::report::compare::changes::{Became, ComparedVisit, Count};
 use crate::report::{day_name, weekday};
 
 /// A table of words; headers that begin with `>` stand above numbers.
@@ -60,7 +60,7 @@ pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
         ["store", "name", "class", "change", "before", "after", "why"],
         ["门店编号", "门店名称", "等级", "变更", "原安排", "新安排", "原因"],
     );
-    let row = |change: &Change| {
+    let row = |change: &ComparedVisit| {
         let (id, name, class) = comparison.store(change);
         let place =
             |side: usize, one: Option<Placed>| one.map_or("–".into(), |one| place(comparison, side, &one, lang));

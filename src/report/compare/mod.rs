@@ -2,13 +2,13 @@
 
 use super::paper::rows::{Cell, Page, columns};
 use super::paper::{csv, xlsx};
-use super::plan::kinds::{Figure, Kind, Scale};
+use super::plan::kinds::{Figure, FigureKind, Scale};
 use super::plan::reasons;
 use super::{Figures, Sheet, day_name, name_of, weekday};
 use crate::lang::Lang;
 use crate::model::Problem;
 use crate::unit::{Day, RepId, StoreId};
-use changes::{Absence, Became, Change, Changes, Count, Placed, Side};
+use changes::{Absence, Became, Changes, ComparedVisit, Count, Placed, Side};
 
 pub mod changes;
 pub mod edit;
@@ -33,7 +33,7 @@ pub struct Comparison<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Twin {
     /// What it measures.
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// Before and after; `None` where there was nothing to divide by.
     pub values: [Option<Figure>; 2],
 }
@@ -133,8 +133,8 @@ impl<'a> Comparison<'a> {
     /// The key figures side by side, in the order of the report.
     pub fn twins(&self) -> Vec<Twin> {
         let [before, after] = &self.figures;
-        let twin = |kind: &Kind| Twin { kind: *kind, values: [before.figure(*kind), after.figure(*kind)] };
-        Kind::ALL.iter().map(twin).filter(|twin| twin.values.iter().any(Option::is_some)).collect()
+        let twin = |kind: &FigureKind| Twin { kind: *kind, values: [before.figure(*kind), after.figure(*kind)] };
+        FigureKind::ALL.iter().map(twin).filter(|twin| twin.values.iter().any(Option::is_some)).collect()
     }
 
     /// The days that both plan for: first and last by name, and how many; `None` where they share none.
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The store of a change: its id, name and class.
-    pub fn store(&self, change: &Change) -> (&'a str, &'a str, &'a str) {
+    pub fn store(&self, change: &ComparedVisit) -> (&'a str, &'a str, &'a str) {
         let [before, after] = self.problems();
         let store = match (change.old, change.new) {
             (Some(one), _) => before.store(one.store),
@@ -241,7 +241,7 @@ impl<'a> Comparison<'a> {
 
     /// One row a visit of either plan on a day that both plan for, those that changed first (变更单).
     pub fn changes_page(&self, lang: Lang) -> Page {
-        let row = |change: &Change| {
+        let row = |change: &ComparedVisit| {
             let (id, name, class) = self.store(change);
             let place = |side: usize| {
                 let one: Option<Placed> = [change.old, change.new][side];
@@ -284,7 +284,7 @@ impl<'a> Comparison<'a> {
                 ("why", "原因", 44),
             ],
         );
-        let (kept, changed): (Vec<&Change>, Vec<&Change>) =
+        let (kept, changed): (Vec<&ComparedVisit>, Vec<&ComparedVisit>) =
             self.changes.visits.iter().partition(|change| change.became == Became::Kept);
         let rows = changed.into_iter().chain(kept).map(row).collect();
         Page { name: lang.of("changes", "变更单"), columns, rows }

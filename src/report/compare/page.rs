@@ -68,7 +68,7 @@ fn table(words: &Words, most: usize) -> Value {
 
 /// The visits of one plan that the other has elsewhere or not at all.
 fn marks(comparison: &Comparison, side: usize, lang: Lang) -> Vec<Mark> {
-    let mark = |change: &super::Change| {
+    let mark = |change: &super::ComparedVisit| {
         let kind = match change.became {
             Became::Kept => return None,
             Became::Lost(_) => MarkKind::Lost,

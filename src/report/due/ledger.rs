@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 use crate::model::Tables;
 use crate::policy;
-use crate::policy::ledger::{Line, State};
+use crate::policy::ledger::{LedgerLine, State};
 use crate::report::paper::rows::{Cell, Page, columns};
 use chrono::NaiveDate;
 
@@ -65,7 +65,7 @@ pub fn page(tables: &Tables, today: NaiveDate, lang: Lang) -> Page {
 }
 
 /// The share of decided promises that were kept on time.
-fn on_time(line: &Line) -> Cell {
+fn on_time(line: &LedgerLine) -> Cell {
     let decided = line.promises.iter().filter(|promise| promise.state != State::Open);
     let (all, kept) = (decided.clone().count(), decided.filter(|promise| promise.is_on_time).count());
     if all == 0 { Cell::Empty } else { Cell::Share(kept as f64 / all as f64) }

@@ -30,7 +30,7 @@ pub fn files(tables: &Tables, due: &Due, lang: Lang) -> Vec<(String, Vec<u8>)> {
 
 /// A visit or a call that is due, with its store.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
+pub struct DueLine<'a> {
     /// The store's position in the problem.
     pub at: usize,
     /// The store.
@@ -45,7 +45,7 @@ pub struct Line<'a> {
     pub contact: Contact,
 }
 
-impl Line<'_> {
+impl DueLine<'_> {
     /// How many days past due it is on the first day: only the first visit of a store can be.
     pub fn overdue_days(&self) -> u16 {
         let is_first = self.number == 1 && self.visit.due.0 == 0;
@@ -54,7 +54,7 @@ impl Line<'_> {
 }
 
 /// Every visit and call that is due: overdue ones first, then by day, priority and store.
-pub fn lines(due: &Due) -> Vec<Line<'_>> {
+pub fn lines(due: &Due) -> Vec<DueLine<'_>> {
     let mut lines = Vec::new();
     for (at, (store, of)) in due.problem.stores.iter().zip(&due.stores).enumerate() {
         let visits: &[DueVisit] = match &store.cadence {
@@ -63,7 +63,7 @@ pub fn lines(due: &Due) -> Vec<Line<'_>> {
         };
         let both = [(Contact::Visit, visits), (Contact::Call, of.calls.as_slice())];
         for (contact, visits) in both {
-            let all = (1..).zip(visits).map(|(number, visit)| Line { at, store, of, number, visit, contact });
+            let all = (1..).zip(visits).map(|(number, visit)| DueLine { at, store, of, number, visit, contact });
             lines.extend(all);
         }
     }
@@ -78,7 +78,7 @@ pub fn lines(due: &Due) -> Vec<Line<'_>> {
 pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
     let date = |day| due.problem.calendar.date(day).map_or(Cell::Empty, Cell::Date);
     let policy = &tables.policy;
-    let row = |line: &Line| {
+    let row = |line: &DueLine| {
         let (store, derivation) = (line.store, &line.of.derivation);
         let row = &tables.stores[line.of.row];
         let decision = derivation.on(i64::from(line.visit.due.0));

@@ -2,7 +2,7 @@
 
 use super::{charts, labels, pack};
 use crate::lang::Lang;
-use crate::report::plan::kinds::{Kind, group};
+use crate::report::plan::kinds::{FigureKind, group};
 use crate::report::plan::summary;
 use crate::report::{Figures, Sheet, name_of};
 use minijinja::Environment;
@@ -85,8 +85,8 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<u8> {
         "columns": if tiles.len().is_multiple_of(5) { 5 } else { 6 },
         "tiles": tiles,
         "classes": classes(figures),
-        "coverage": Kind::Coverage.name(lang),
-        "exact": Kind::Exact.name(lang),
+        "coverage": FigureKind::Coverage.name(lang),
+        "exact": FigureKind::Exact.name(lang),
         "headers": headers(&words),
         "reps": reps(sheet, figures),
         "load_by_rep": charts::load_by_rep(sheet, figures, lang),
@@ -119,14 +119,21 @@ pub(in crate::report) fn render(name: &str, facts: &Value) -> Vec<u8> {
 }
 
 fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {
-    let show = |kind: Kind| figures.figure(kind).map_or(String::new(), |figure| figure.show());
-    let note = |kind: Kind| match kind {
-        Kind::OnTime => lang.of(
-            format!("{} on the due day, {} early, {} late", show(Kind::Exact), show(Kind::Early), show(Kind::Late)),
-            format!("当日{}，提前{}，延后{}", show(Kind::Exact), show(Kind::Early), show(Kind::Late)),
+    let show = |kind: FigureKind| figures.figure(kind).map_or(String::new(), |figure| figure.show());
+    let note = |kind: FigureKind| match kind {
+        FigureKind::OnTime => lang.of(
+            format!(
+                "{} on the due day, {} early, {} late",
+                show(FigureKind::Exact),
+                show(FigureKind::Early),
+                show(FigureKind::Late)
+            ),
+            format!("当日{}，提前{}，延后{}", show(FigureKind::Exact), show(FigureKind::Early), show(FigureKind::Late)),
         ),
-        Kind::Balance => lang.of(format!("spread {}", show(Kind::Spread)), format!("离散度{}", show(Kind::Spread))),
-        Kind::Hours => {
+        FigureKind::Balance => {
+            lang.of(format!("spread {}", show(FigureKind::Spread)), format!("离散度{}", show(FigureKind::Spread)))
+        }
+        FigureKind::Hours => {
             let [service, drive, wait] =
                 [figures.plan.service, figures.plan.drive, figures.plan.wait].map(|seconds| group(seconds / 3600));
             lang.of(
@@ -136,14 +143,19 @@ fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {
         }
         _ => String::new(),
     };
-    let bar = |kind: Kind, value: f64| match kind {
-        Kind::Planned | Kind::Coverage | Kind::Attainment | Kind::OnTime | Kind::DriveShare | Kind::Utilisation => {
-            Some((value * 1000.0).round().clamp(0.0, 1000.0) / 10.0)
-        }
+    let bar = |kind: FigureKind, value: f64| match kind {
+        FigureKind::Planned
+        | FigureKind::Coverage
+        | FigureKind::Attainment
+        | FigureKind::OnTime
+        | FigureKind::DriveShare
+        | FigureKind::Utilisation => Some((value * 1000.0).round().clamp(0.0, 1000.0) / 10.0),
         _ => None,
     };
-    let shown = |kind: &Kind| !matches!(kind, Kind::Exact | Kind::Early | Kind::Late | Kind::Spread);
-    let tile = |kind: &Kind| {
+    let shown = |kind: &FigureKind| {
+        !matches!(kind, FigureKind::Exact | FigureKind::Early | FigureKind::Late | FigureKind::Spread)
+    };
+    let tile = |kind: &FigureKind| {
         let figure = figures.figure(*kind)?;
         Some(Tile {
             name: kind.name(lang),
@@ -154,20 +166,20 @@ fn tiles(figures: &Figures, lang: Lang) -> Vec<Tile> {
             bar: bar(*kind, figure.value),
         })
     };
-    Kind::ALL.iter().filter(|kind| shown(kind)).filter_map(tile).collect()
+    FigureKind::ALL.iter().filter(|kind| shown(kind)).filter_map(tile).collect()
 }
 
 fn classes(figures: &Figures) -> Vec<ClassLine> {
-    let line = |(class, load): (&String, &crate::report::plan::figures::Load)| {
-        let show = |kind: Kind| load.figure(kind).map_or("–".into(), |figure| figure.show());
+    let line = |(class, load): (&String, &crate::report::plan::figures::PlanSum)| {
+        let show = |kind: FigureKind| load.figure(kind).map_or("–".into(), |figure| figure.show());
         ClassLine {
             class: if class.is_empty() { "–".into() } else { class.clone() },
             stores: group(load.stores as i64),
             due: group(load.due as i64),
             planned: group(load.planned as i64),
-            coverage: show(Kind::Coverage),
-            on_time: show(Kind::OnTime),
-            exact: show(Kind::Exact),
+            coverage: show(FigureKind::Coverage),
+            on_time: show(FigureKind::OnTime),
+            exact: show(FigureKind::Exact),
         }
     };
     figures.classes.iter().filter(|(_, load)| load.due > 0).map(line).collect()
@@ -191,10 +203,10 @@ fn headers<'a>(words: &std::collections::BTreeMap<&'static str, &'a str>) -> Vec
 }
 
 fn reps(sheet: &Sheet, figures: &Figures) -> Vec<RepLine> {
-    let line = |(at, load): (usize, &crate::report::plan::figures::Load)| {
+    let line = |(at, load): (usize, &crate::report::plan::figures::PlanSum)| {
         let rep = &sheet.problem.reps[at];
         let count = |number: usize| (group(number as i64), number as f64);
-        let share = |kind: Kind| match load.figure(kind) {
+        let share = |kind: FigureKind| match load.figure(kind) {
             Some(figure) => (figure.show(), figure.value),
             None => ("–".into(), -1.0),
         };
@@ -211,11 +223,11 @@ fn reps(sheet: &Sheet, figures: &Figures) -> Vec<RepLine> {
                 count(load.due - load.attained),
                 (format!("{} / {}", load.used, load.shifts), load.used as f64),
                 (format!("{hours:.1}"), hours),
-                share(Kind::Utilisation),
-                share(Kind::DriveShare),
+                share(FigureKind::Utilisation),
+                share(FigureKind::DriveShare),
                 (group(km.round() as i64), km),
-                share(Kind::VisitsPerDay),
-                share(Kind::Overlap),
+                share(FigureKind::VisitsPerDay),
+                share(FigureKind::Overlap),
             ],
         }
     };

@@ -3,7 +3,7 @@
 use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::Reason;
-use crate::report::plan::kinds::{Figure, Kind, Scale};
+use crate::report::plan::kinds::{Figure, FigureKind, Scale};
 use crate::report::plan::reasons;
 use crate::report::{Figures, Sheet, day_name, weekday};
 use crate::unit::{Day, Seconds};
@@ -257,7 +257,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
 /// One row a rep.
 pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
     let rows = sheet.problem.reps.iter().zip(&figures.reps).map(|(rep, load)| {
-        let share = |kind: Kind| load.figure(kind).map_or(Cell::Empty, |figure| Cell::Share(figure.value));
+        let share = |kind: FigureKind| load.figure(kind).map_or(Cell::Empty, |figure| Cell::Share(figure.value));
         vec![
             Cell::text(&rep.id),
             Cell::text(&rep.name),
@@ -272,11 +272,11 @@ pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
             Cell::hours(load.wait),
             Cell::hours(load.work()),
             Cell::hours(load.available),
-            share(Kind::Utilisation),
-            share(Kind::DriveShare),
+            share(FigureKind::Utilisation),
+            share(FigureKind::DriveShare),
             Cell::km(load.metres),
-            load.figure(Kind::VisitsPerDay).map_or(Cell::Empty, |figure| Cell::Decimal(figure.value, 1)),
-            share(Kind::Overlap),
+            load.figure(FigureKind::VisitsPerDay).map_or(Cell::Empty, |figure| Cell::Decimal(figure.value, 1)),
+            share(FigureKind::Overlap),
         ]
     });
     let columns = columns(
@@ -335,7 +335,14 @@ pub fn key_figures(figures: &Figures, lang: Lang) -> Page {
         line(lang.of("plan", "计划"), "", figure);
     }
     for (class, load) in figures.classes.iter().filter(|(class, _)| !class.is_empty()) {
-        for kind in [Kind::Planned, Kind::Coverage, Kind::Attainment, Kind::OnTime, Kind::Exact, Kind::MissedWeight] {
+        for kind in [
+            FigureKind::Planned,
+            FigureKind::Coverage,
+            FigureKind::Attainment,
+            FigureKind::OnTime,
+            FigureKind::Exact,
+            FigureKind::MissedWeight,
+        ] {
             if let Some(figure) = load.figure(kind) {
                 line(lang.of("class", "等级"), class, figure);
             }

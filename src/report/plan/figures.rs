@@ -1,18 +1,18 @@
 //! The key figures of a plan, each with its denominator: for the whole plan and for each class, rep and day.
 
-use super::kinds::{Figure, Kind};
+use super::kinds::{Figure, FigureKind};
 use crate::model::{Cadence, Surface};
 use crate::report::Sheet;
 use crate::travel::Near;
 use crate::unit::{Day, RepId, StoreId};
 use std::collections::BTreeMap;
 
-/// How many nearest neighbours of a store are asked whose they are, for [`Kind::Overlap`].
+/// How many nearest neighbours of a store are asked whose they are, for [`FigureKind::Overlap`].
 const NEIGHBOURS: usize = 5;
 
 /// A sum over routes and visits, from which figures are made.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Load {
+pub struct PlanSum {
     /// Stores with a due visit.
     pub stores: usize,
     /// Of these, stores seen at least once.
@@ -53,49 +53,49 @@ pub struct Load {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     /// The whole plan.
-    pub plan: Load,
+    pub plan: PlanSum,
     /// By class of store; stores without a class under the empty name.
-    pub classes: BTreeMap<String, Load>,
+    pub classes: BTreeMap<String, PlanSum>,
     /// By rep, in the order of [`Problem::reps`](crate::model::Problem::reps).
-    pub reps: Vec<Load>,
+    pub reps: Vec<PlanSum>,
     /// By day of the horizon.
-    pub days: Vec<Load>,
+    pub days: Vec<PlanSum>,
     /// Seconds of work of each rep on each day: `work[rep][day]`, `None` without a shift.
     pub work: Vec<Vec<Option<i64>>>,
 }
 
-impl Load {
+impl PlanSum {
     /// Seconds of work: driving, service and waiting.
     pub fn work(&self) -> i64 {
         self.drive + self.service + self.wait
     }
 
     /// A figure of this sum; `None` where there is nothing to divide by.
-    pub fn figure(&self, kind: Kind) -> Option<Figure> {
+    pub fn figure(&self, kind: FigureKind) -> Option<Figure> {
         let hours = |seconds: i64| seconds as f64 / 3600.0;
         let whole = |count: usize| count as f64;
         let over = match kind {
-            Kind::Planned => (whole(self.planned), whole(self.due)),
-            Kind::Coverage => (whole(self.seen), whole(self.stores)),
-            Kind::OnTime => (whole(self.punctual.iter().sum()), whole(self.due)),
-            Kind::Exact => (whole(self.punctual[0]), whole(self.planned)),
-            Kind::Early => (whole(self.punctual[1]), whole(self.planned)),
-            Kind::Late => (whole(self.punctual[2]), whole(self.planned)),
-            Kind::Attainment => (whole(self.attained), whole(self.due)),
-            Kind::MissedWeight => (self.missed_weight as f64, self.weight as f64),
-            Kind::DriveShare => (hours(self.drive), hours(self.work())),
-            Kind::VisitsPerDay => (whole(self.planned), whole(self.used)),
-            Kind::Utilisation => (hours(self.work()), hours(self.available)),
-            Kind::Overlap => (whole(self.crossed), whole(self.pairs)),
-            Kind::Hours => return Some(Figure { kind, value: hours(self.work()), over: None }),
-            Kind::Kilometres => return Some(Figure { kind, value: self.metres as f64 / 1000.0, over: None }),
-            Kind::Balance | Kind::Spread => return None,
+            FigureKind::Planned => (whole(self.planned), whole(self.due)),
+            FigureKind::Coverage => (whole(self.seen), whole(self.stores)),
+            FigureKind::OnTime => (whole(self.punctual.iter().sum()), whole(self.due)),
+            FigureKind::Exact => (whole(self.punctual[0]), whole(self.planned)),
+            FigureKind::Early => (whole(self.punctual[1]), whole(self.planned)),
+            FigureKind::Late => (whole(self.punctual[2]), whole(self.planned)),
+            FigureKind::Attainment => (whole(self.attained), whole(self.due)),
+            FigureKind::MissedWeight => (self.missed_weight as f64, self.weight as f64),
+            FigureKind::DriveShare => (hours(self.drive), hours(self.work())),
+            FigureKind::VisitsPerDay => (whole(self.planned), whole(self.used)),
+            FigureKind::Utilisation => (hours(self.work()), hours(self.available)),
+            FigureKind::Overlap => (whole(self.crossed), whole(self.pairs)),
+            FigureKind::Hours => return Some(Figure { kind, value: hours(self.work()), over: None }),
+            FigureKind::Kilometres => return Some(Figure { kind, value: self.metres as f64 / 1000.0, over: None }),
+            FigureKind::Balance | FigureKind::Spread => return None,
         };
         (over.1 > 0.0).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })
     }
 
     /// A share or rate of this sum, 0 where there is nothing to divide by.
-    pub fn rate(&self, kind: Kind) -> f64 {
+    pub fn rate(&self, kind: FigureKind) -> f64 {
         self.figure(kind).map_or(0.0, |figure| figure.value)
     }
 }
@@ -106,26 +106,26 @@ impl Figures {
         let problem = sheet.problem;
         let owners = sheet.territories();
         let mut all = Figures {
-            reps: vec![Load::default(); problem.reps.len()],
-            days: vec![Load::default(); usize::from(problem.calendar.days)],
+            reps: vec![PlanSum::default(); problem.reps.len()],
+            days: vec![PlanSum::default(); usize::from(problem.calendar.days)],
             work: vec![vec![None; usize::from(problem.calendar.days)]; problem.reps.len()],
             ..Figures::default()
         };
         for shift in &problem.shifts {
-            let share = Load { shifts: 1, available: i64::from(shift.available().0), ..Load::default() };
+            let share = PlanSum { shifts: 1, available: i64::from(shift.available().0), ..PlanSum::default() };
             all.work[shift.rep.index()][shift.day.index()] = Some(0);
             all.add(shift.rep, shift.day, &share);
         }
         let mut planned: Vec<Vec<(u16, Day)>> = vec![Vec::new(); problem.stores.len()];
         for route in &sheet.plan.routes {
             let shift = problem.shift(route.shift);
-            let share = Load {
+            let share = PlanSum {
                 service: i64::from(route.service().0),
                 drive: i64::from(route.drive().0),
                 wait: i64::from(route.wait().0),
                 metres: i64::from(route.distance().0),
                 used: 1,
-                ..Load::default()
+                ..PlanSum::default()
             };
             all.work[shift.rep.index()][shift.day.index()] = Some(share.work());
             all.add(shift.rep, shift.day, &share);
@@ -152,7 +152,7 @@ impl Figures {
         all
     }
 
-    fn add(&mut self, rep: RepId, day: Day, share: &Load) {
+    fn add(&mut self, rep: RepId, day: Day, share: &PlanSum) {
         self.plan.join(share);
         self.reps[rep.index()].join(share);
         self.days[day.index()].join(share);
@@ -174,7 +174,7 @@ impl Figures {
             let Some(owner) = owner else { continue };
             for &other in near.of_point(store) {
                 let Some(neighbour) = owners[other as usize] else { continue };
-                let share = Load { pairs: 1, crossed: usize::from(neighbour != *owner), ..Load::default() };
+                let share = PlanSum { pairs: 1, crossed: usize::from(neighbour != *owner), ..PlanSum::default() };
                 self.plan.join(&share);
                 self.reps[owner.index()].join(&share);
                 self.classes.entry(sheet.problem.stores[store].class.clone()).or_default().join(&share);
@@ -184,17 +184,17 @@ impl Figures {
 
     /// The figures of the whole plan, in the order of the report.
     pub fn headline(&self) -> Vec<Figure> {
-        Kind::ALL.iter().filter_map(|&kind| self.figure(kind)).collect()
+        FigureKind::ALL.iter().filter_map(|&kind| self.figure(kind)).collect()
     }
 
     /// A figure of the whole plan.
-    pub fn figure(&self, kind: Kind) -> Option<Figure> {
+    pub fn figure(&self, kind: FigureKind) -> Option<Figure> {
         let work: Vec<f64> =
             self.reps.iter().filter(|load| load.shifts > 0).map(|load| load.work() as f64 / 3600.0).collect();
         let mean = work.iter().sum::<f64>() / work.len().max(1) as f64;
         let over = match kind {
-            Kind::Balance => (work.iter().copied().fold(0.0, f64::max), mean),
-            Kind::Spread => {
+            FigureKind::Balance => (work.iter().copied().fold(0.0, f64::max), mean),
+            FigureKind::Spread => {
                 let square = work.iter().map(|hours| (hours - mean) * (hours - mean)).sum::<f64>();
                 ((square / work.len().max(1) as f64).sqrt(), mean)
             }
@@ -204,8 +204,8 @@ impl Figures {
     }
 }
 
-impl Load {
-    fn join(&mut self, other: &Load) {
+impl PlanSum {
+    fn join(&mut self, other: &PlanSum) {
         self.stores += other.stores;
         self.seen += other.seen;
         self.due += other.due;
@@ -229,9 +229,9 @@ impl Load {
 }
 
 /// What is due at a store, and how much of it is planned; the planned visits themselves are counted by route.
-fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> Load {
+fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> PlanSum {
     let store = sheet.problem.store(id);
-    let mut load = Load::default();
+    let mut load = PlanSum::default();
     match &store.cadence {
         Cadence::Patterns { .. } => {
             load.due = if planned.is_empty() { store.cadence.most_visits() } else { planned.len() };

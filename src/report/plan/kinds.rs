@@ -4,7 +4,7 @@ use crate::lang::Lang;
 
 /// What a key figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FigureKind {
     /// Visits planned of visits due.
     Planned,
     /// Stores seen at least once of stores to be seen.
@@ -56,32 +56,32 @@ pub enum Scale {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figure {
     /// What it measures.
-    pub kind: Kind,
+    pub kind: FigureKind,
     /// Its value.
     pub value: f64,
     /// Numerator and denominator; `None` for plain sums.
     pub over: Option<(f64, f64)>,
 }
 
-impl Kind {
+impl FigureKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [Kind; 16] = [
-        Kind::Planned,
-        Kind::Coverage,
-        Kind::Attainment,
-        Kind::OnTime,
-        Kind::Exact,
-        Kind::Early,
-        Kind::Late,
-        Kind::MissedWeight,
-        Kind::Hours,
-        Kind::Kilometres,
-        Kind::DriveShare,
-        Kind::VisitsPerDay,
-        Kind::Utilisation,
-        Kind::Balance,
-        Kind::Spread,
-        Kind::Overlap,
+    pub const ALL: [FigureKind; 16] = [
+        FigureKind::Planned,
+        FigureKind::Coverage,
+        FigureKind::Attainment,
+        FigureKind::OnTime,
+        FigureKind::Exact,
+        FigureKind::Early,
+        FigureKind::Late,
+        FigureKind::MissedWeight,
+        FigureKind::Hours,
+        FigureKind::Kilometres,
+        FigureKind::DriveShare,
+        FigureKind::VisitsPerDay,
+        FigureKind::Utilisation,
+        FigureKind::Balance,
+        FigureKind::Spread,
+        FigureKind::Overlap,
     ];
 
     /// Its key in files, `drive_share`.
@@ -101,100 +101,100 @@ impl Kind {
 
     fn words(self) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
         match self {
-            Kind::Planned => {
+            FigureKind::Planned => {
                 ("planned", "Visits planned", "拜访安排率", "visits planned / visits due", "已安排拜访 / 应访拜访")
             }
-            Kind::Coverage => (
+            FigureKind::Coverage => (
                 "coverage",
                 "Coverage",
                 "覆盖率",
                 "stores seen at least once / trading stores with a visit due",
                 "至少拜访一次的门店 / 有应访的营业门店",
             ),
-            Kind::OnTime => (
+            FigureKind::OnTime => (
                 "on_time",
                 "On time",
                 "准时率",
                 "visits planned within their window of days / visits due",
                 "在应访窗口内的拜访 / 应访拜访",
             ),
-            Kind::Exact => (
+            FigureKind::Exact => (
                 "exact",
                 "On the due day",
                 "当日率",
                 "visits on their due day / visits planned",
                 "应访当日的拜访 / 已安排拜访",
             ),
-            Kind::Early => {
+            FigureKind::Early => {
                 ("early", "Early", "提前率", "visits before their due day / visits planned", "提前的拜访 / 已安排拜访")
             }
-            Kind::Late => {
+            FigureKind::Late => {
                 ("late", "Late", "延后率", "visits after their due day / visits planned", "延后的拜访 / 已安排拜访")
             }
-            Kind::Attainment => (
+            FigureKind::Attainment => (
                 "attainment",
                 "Frequency attained",
                 "频次达成率",
                 "visits planned, at most as many as required of each store / visits required",
                 "各店已安排次数（以应访次数为上限）/ 应访次数",
             ),
-            Kind::MissedWeight => (
+            FigureKind::MissedWeight => (
                 "missed_weight",
                 "Missed weight",
                 "漏访权重",
                 "weight of visits left out / weight of visits due (priority counts)",
                 "未安排拜访的权重 / 应访拜访的权重（按优先级）",
             ),
-            Kind::DriveShare => (
+            FigureKind::DriveShare => (
                 "drive_share",
                 "Drive share",
                 "在途占比",
                 "hours on the road, from home and back home included / hours of driving, service and waiting",
                 "在途小时（含离家、回家路程）/ 在途、在店与等待小时",
             ),
-            Kind::VisitsPerDay => (
+            FigureKind::VisitsPerDay => (
                 "visits_per_day",
                 "Visits a day",
                 "日均家数",
                 "visits planned / rep-days used",
                 "已安排拜访 / 已用人天",
             ),
-            Kind::Utilisation => (
+            FigureKind::Utilisation => (
                 "utilisation",
                 "Utilisation",
                 "工时利用率",
                 "hours of work / hours of all shifts, breaks not counted",
                 "工作小时 / 全部班次小时（不含休息）",
             ),
-            Kind::Balance => (
+            FigureKind::Balance => (
                 "balance_max",
                 "Busiest rep",
                 "最忙业代倍数",
                 "hours of the busiest rep / mean hours of a rep, over all days planned for",
                 "最忙业代小时 / 业代平均小时（整个计划期）",
             ),
-            Kind::Spread => (
+            FigureKind::Spread => (
                 "balance_cv",
                 "Workload spread",
                 "工作量离散度",
                 "standard deviation of reps' hours / mean hours of a rep, over all days planned for",
                 "业代小时标准差 / 业代平均小时（整个计划期）",
             ),
-            Kind::Overlap => (
+            FigureKind::Overlap => (
                 "overlap",
                 "Territory overlap",
                 "片区交叉度",
                 "pairs with two reps / pairs of a store and one of its 5 nearest neighbours",
                 "分属两位业代的对数 / 门店与其最近5家邻店的对数",
             ),
-            Kind::Hours => (
+            FigureKind::Hours => (
                 "hours",
                 "Hours of work",
                 "总工时",
                 "driving, service and waiting of all reps, breaks not counted",
                 "全部业代的在途、在店与等待（不含休息）",
             ),
-            Kind::Kilometres => {
+            FigureKind::Kilometres => {
                 ("km", "Kilometres", "总里程", "all ways, from home and back home included", "全部路程（含离家、回家）")
             }
         }
@@ -203,9 +203,9 @@ impl Kind {
     /// How it is written.
     pub fn scale(self) -> Scale {
         match self {
-            Kind::VisitsPerDay => Scale::One,
-            Kind::Balance => Scale::Two,
-            Kind::Hours | Kind::Kilometres => Scale::Whole,
+            FigureKind::VisitsPerDay => Scale::One,
+            FigureKind::Balance => Scale::Two,
+            FigureKind::Hours | FigureKind::Kilometres => Scale::Whole,
             _ => Scale::Share,
         }
     }

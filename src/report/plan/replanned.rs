@@ -3,7 +3,7 @@
 use super::reasons;
 use crate::lang::Lang;
 use crate::model::Problem;
-use crate::replan::{Change, Difference, Fate, Slot};
+use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
 use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub fn word(fate: Fate, lang: Lang) -> &'static str {
 /// The change as the terminal shows it: every visit of the plan in force is counted once, and the first of those that changed
 /// are named.
 pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
-    let before = |change: &&Change| change.before.is_some();
+    let before = |change: &&ReplannedVisit| change.before.is_some();
     let all = difference.changes.iter().filter(before).count();
     let count = |fate: Fate| difference.count(fate);
     let ahead = difference.ahead();
@@ -38,9 +38,9 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
         format!("现行计划共{all}次拜访：已完成{}次，待访{ahead}次", count(Fate::Done)),
     )];
     for fate in Fate::ALL.into_iter().filter(|fate| *fate != Fate::Done) {
-        let changes: Vec<&Change> = difference.changes.iter().filter(|change| change.fate == fate).collect();
+        let changes: Vec<&ReplannedVisit> = difference.changes.iter().filter(|change| change.fate == fate).collect();
         // What the plan in force left out and the new one does too is no news.
-        let (news, old): (Vec<&Change>, Vec<&Change>) =
+        let (news, old): (Vec<&ReplannedVisit>, Vec<&ReplannedVisit>) =
             changes.into_iter().partition(|change| fate != Fate::LeftOut || change.before.is_some());
         if news.is_empty() && old.is_empty() {
             continue;
@@ -68,8 +68,8 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
 }
 
 /// One change as a line.
-fn sentence(change: &Change, problem: &Problem, lang: Lang) -> String {
-    let slot = |slot: &Slot| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
+fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
+    let slot = |slot: &VisitTime| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
     let mut line = format!("{} {}", change.store, change.name).trim_end().to_string();
     line += lang.of(": ", "：");
     line += &match (&change.before, &change.after) {
@@ -90,14 +90,14 @@ fn sentence(change: &Change, problem: &Problem, lang: Lang) -> String {
 /// One row a visit.
 pub fn page(difference: &Difference, problem: &Problem, lang: Lang) -> Page {
     let reps: BTreeMap<&str, &str> = problem.reps.iter().map(|rep| (rep.id.as_str(), rep.name.as_str())).collect();
-    let cells = |slot: &Option<Slot>| match slot {
+    let cells = |slot: &Option<VisitTime>| match slot {
         Some(slot) => {
             let name = reps.get(slot.rep.as_str()).map_or(slot.rep.clone(), |name| name_of(name, &slot.rep));
             [Cell::Date(slot.date), Cell::Clock(slot.start), Cell::text(&slot.rep), Cell::Text(name)]
         }
         None => [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty],
     };
-    let row = |change: &Change| {
+    let row = |change: &ReplannedVisit| {
         let mut row = vec![Cell::text(word(change.fate, lang)), Cell::text(&change.store), Cell::text(&change.name)];
         row.extend(cells(&change.before));
         row.extend(cells(&change.after));

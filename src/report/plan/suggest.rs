@@ -1,6 +1,6 @@
 //! Suggested visits on paper: a heading for each day, one table of all lines, and the same as json.
 
-use crate::ask::suggest::{Area, DayList, Line, Rank};
+use crate::ask::suggest::{Area, DayList, Rank, SuggestedVisit};
 use crate::lang::Lang;
 use crate::model::{Cadence, DueVisit, Problem};
 use crate::report::paper::rows::{Cell, Page, columns};
@@ -23,7 +23,7 @@ pub fn files(problem: &Problem, lists: &[DayList], lang: Lang) -> Vec<(String, V
 }
 
 /// The due visit of a line.
-pub fn due<'a>(problem: &'a Problem, line: &Line) -> Option<&'a DueVisit> {
+pub fn due<'a>(problem: &'a Problem, line: &SuggestedVisit) -> Option<&'a DueVisit> {
     match &problem.store(line.store).cadence {
         Cadence::Spaced { visits, .. } => visits.get(usize::from(line.visit)),
         Cadence::Patterns { .. } => None,
@@ -83,7 +83,7 @@ pub fn page(problem: &Problem, lists: &[DayList], lang: Lang) -> Page {
         Some(date) => Cell::Date(date),
         None => Cell::Text(day_name(problem, day, lang)),
     };
-    let row = |list: &DayList, at: usize, line: &Line| {
+    let row = |list: &DayList, at: usize, line: &SuggestedVisit| {
         let (shift, store) = (problem.shift(list.shift), problem.store(line.store));
         let due = due(problem, line);
         let day = |day: fn(&DueVisit) -> Day| due.map_or(Cell::Empty, |due| date(day(due)));
@@ -167,7 +167,7 @@ struct VisitLine<'a> {
 }
 
 fn json(problem: &Problem, lists: &[DayList]) -> Vec<u8> {
-    let visit = |line: &Line| VisitLine {
+    let visit = |line: &SuggestedVisit| VisitLine {
         store_id: problem.store(line.store).id.as_str(),
         visit: line.visit,
         rank: rank(line.rank, Lang::En),

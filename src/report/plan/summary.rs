@@ -1,6 +1,6 @@
 //! The plan in one paragraph, in words a manager would use.
 
-use super::kinds::{Kind, group};
+use super::kinds::{FigureKind, group};
 use super::reasons;
 use crate::lang::Lang;
 use crate::model::Obstacle;
@@ -42,7 +42,7 @@ pub fn span(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
 pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
     let load = &figures.plan;
     let count = |number: usize| group(number as i64);
-    let percent = |kind: Kind| format!("{:.0}%", load.rate(kind) * 100.0);
+    let percent = |kind: FigureKind| format!("{:.0}%", load.rate(kind) * 100.0);
     let reps = figures.reps.iter().filter(|load| load.shifts > 0).count();
     let plural = |number: usize| if number == 1 { "" } else { "s" };
     let mut all = vec![lang.of(
@@ -91,20 +91,23 @@ pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
     if load.used > 0 {
         let (hours, km) =
             (group((load.work() as f64 / 3600.0).round() as i64), group((load.metres as f64 / 1000.0).round() as i64));
-        let a_day = load.rate(Kind::VisitsPerDay);
+        let a_day = load.rate(FigureKind::VisitsPerDay);
         all.push(lang.of(
             format!(
                 "A day holds {a_day:.1} visits; {} of the {hours} hours of work are spent on the road, over {km} km.",
-                percent(Kind::DriveShare)
+                percent(FigureKind::DriveShare)
             ),
-            format!("日均{a_day:.1}家；总工时{hours}小时，在途占比{}，总里程{km}公里。", percent(Kind::DriveShare)),
+            format!(
+                "日均{a_day:.1}家；总工时{hours}小时，在途占比{}，总里程{km}公里。",
+                percent(FigureKind::DriveShare)
+            ),
         ));
         all.push(lang.of(
-            format!("The shifts are {} full.", percent(Kind::Utilisation)),
-            format!("工时利用率{}。", percent(Kind::Utilisation)),
+            format!("The shifts are {} full.", percent(FigureKind::Utilisation)),
+            format!("工时利用率{}。", percent(FigureKind::Utilisation)),
         ));
     }
-    if let Some(balance) = figures.figure(Kind::Balance) {
+    if let Some(balance) = figures.figure(FigureKind::Balance) {
         all.push(lang.of(
             format!("The busiest rep works {:.2} times the mean.", balance.value),
             format!("最忙业代的工时为平均的{:.2}倍。", balance.value),

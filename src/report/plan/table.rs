@@ -1,6 +1,6 @@
 //! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
 
-use super::kinds::{Kind, group};
+use super::kinds::{FigureKind, group};
 use super::{reasons, summary};
 use crate::lang::Lang;
 use crate::model::Route;
@@ -42,24 +42,24 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
     let load = &figures.plan;
     let missed = load.due - load.attained;
     let title = paint(&sheet.problem.name, 1, colour);
-    let show = |kind: Kind| figures.figure(kind).map_or("–".into(), |figure| figure.show());
+    let show = |kind: FigureKind| figures.figure(kind).map_or("–".into(), |figure| figure.show());
     let unserved = lang.of(format!("{} left out", group(missed as i64)), format!("未安排{}次", group(missed as i64)));
     let unserved = paint(&unserved, if missed > 0 { 31 } else { 32 }, colour);
     let (planned, due) = (group(load.planned as i64), group(load.due as i64));
     let numbers = lang.of(
         format!(
             "{planned} of {due} visits planned, {unserved}; {} h of work, {} km; {} of work is driving; {} visits a day",
-            show(Kind::Hours),
-            show(Kind::Kilometres),
-            show(Kind::DriveShare),
-            show(Kind::VisitsPerDay)
+            show(FigureKind::Hours),
+            show(FigureKind::Kilometres),
+            show(FigureKind::DriveShare),
+            show(FigureKind::VisitsPerDay)
         ),
         format!(
             "应访{due}次，已安排{planned}次，{unserved}；总工时{}小时，里程{}公里；在途占比{}；日均{}家",
-            show(Kind::Hours),
-            show(Kind::Kilometres),
-            show(Kind::DriveShare),
-            show(Kind::VisitsPerDay)
+            show(FigureKind::Hours),
+            show(FigureKind::Kilometres),
+            show(FigureKind::DriveShare),
+            show(FigureKind::VisitsPerDay)
         ),
     );
     let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers];
@@ -80,8 +80,8 @@ fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
         ["业代", "门店", "拜访", "未安排", "天数", "工时小时", "利用率", "在途占比", "公里", "日均家数"],
     ));
     let working: Vec<usize> = (0..figures.reps.len()).filter(|&rep| figures.reps[rep].shifts > 0).collect();
-    let mut line = |name: String, load: &crate::report::plan::figures::Load| {
-        let show = |kind: Kind| load.figure(kind).map_or("–".into(), |figure| figure.show());
+    let mut line = |name: String, load: &crate::report::plan::figures::PlanSum| {
+        let show = |kind: FigureKind| load.figure(kind).map_or("–".into(), |figure| figure.show());
         table.add_row(vec![
             name,
             group(load.stores as i64),
@@ -89,10 +89,10 @@ fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
             group(load.due as i64 - load.attained as i64),
             format!("{}/{}", load.used, load.shifts),
             format!("{:.1}", load.work() as f64 / 3600.0),
-            show(Kind::Utilisation),
-            show(Kind::DriveShare),
-            show(Kind::Kilometres),
-            show(Kind::VisitsPerDay),
+            show(FigureKind::Utilisation),
+            show(FigureKind::DriveShare),
+            show(FigureKind::Kilometres),
+            show(FigureKind::VisitsPerDay),
         ]);
     };
     for &rep in working.iter().take(REPS) {

@@ -4,7 +4,7 @@ mod who;
 
 use super::reasons;
 use crate::ask::quotes::{Refusal, quotes};
-use crate::ask::{Offer, Quote, Quotes};
+use crate::ask::{Offer, Quote, VisitQuotes};
 use crate::lang::Lang;
 use crate::model::{Bill, Cadence, DueVisit, Obstacle, Problem, Route, Store};
 use crate::policy::Due;
@@ -48,7 +48,7 @@ struct Asked<'a> {
     of: &'a Store,
     at: u16,
     due: &'a DueVisit,
-    quotes: &'a Quotes,
+    quotes: &'a VisitQuotes,
     lang: Lang,
 }
 

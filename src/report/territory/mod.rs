@@ -58,7 +58,7 @@ pub struct Atlas<'a> {
 
 /// A figure of the territories, before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TerritoryFigure {
     /// Its name.
     pub name: String,
     /// Before, where there was any owner.
@@ -185,8 +185,8 @@ impl<'a> Atlas<'a> {
     }
 
     /// The key figures, before and after.
-    pub fn figures(&self, lang: Lang) -> Vec<Line> {
-        let line = |name: String, show: &dyn Fn(&Shape) -> String, basis: &'static str| Line {
+    pub fn figures(&self, lang: Lang) -> Vec<TerritoryFigure> {
+        let line = |name: String, show: &dyn Fn(&Shape) -> String, basis: &'static str| TerritoryFigure {
             name,
             before: self.before.as_ref().map(show),
             after: show(&self.after),
@@ -212,7 +212,7 @@ impl<'a> Atlas<'a> {
         ];
         for (share, name) in self.drawing.shares.iter().skip(1).zip(&self.measures) {
             let given = self.before.as_ref().map(|_| most_off(&share.amount, self.given, &share.targets));
-            lines.push(Line {
+            lines.push(TerritoryFigure {
                 name: lang.of(format!("{} off target", name[0]), format!("{}偏离目标", name[1])),
                 before: given.map(tenths),
                 after: tenths(share.most_off()),

@@ -1,7 +1,7 @@
 //! The page of territories: key figures and maps before and after, loads against the target, reps and moves; one file that asks
 //! no server for anything.
 
-use super::{Atlas, Line, cause, chart, pages};
+use super::{Atlas, TerritoryFigure, cause, chart, pages};
 use crate::lang::Lang;
 use crate::report::paper::html;
 use crate::report::paper::html::render;
@@ -33,7 +33,8 @@ type Headers = Vec<(&'static str, bool)>;
 /// The bytes of territories.html.
 pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
     let words = labels::words(lang);
-    let tile = |line: Line| Tile { name: line.name, before: line.before, value: line.after, basis: line.basis };
+    let tile =
+        |line: TerritoryFigure| Tile { name: line.name, before: line.before, value: line.after, basis: line.basis };
     let mut tiles: Vec<Tile> = atlas.figures(lang).into_iter().map(tile).collect();
     let number =
         |name: &str, count: usize, basis| Tile { name: name.into(), before: None, value: group(count as i64), basis };

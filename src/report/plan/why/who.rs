@@ -2,7 +2,7 @@
 
 use super::{Asked, full, held, minutes, rep_name};
 use crate::ask::Quote;
-use crate::ask::quotes::{Refusal, RepQuote, Standing};
+use crate::ask::quotes::{Eligibility, Refusal, RepQuote};
 use crate::lang::Lang;
 use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow};
 use crate::report::Sheet;
@@ -148,8 +148,14 @@ const NAMED: usize = 5;
 pub(in crate::report) fn reps(asked: &Asked) -> Vec<String> {
     let lang = asked.lang;
     let mut lines = vec![lang.of("Who could take it:", "谁可以拜访：").to_string()];
-    let standings =
-        [Standing::May, Standing::Pinned, Standing::Bound, Standing::Displaced, Standing::Skilled, Standing::Unskilled];
+    let standings = [
+        Eligibility::May,
+        Eligibility::Pinned,
+        Eligibility::Bound,
+        Eligibility::Displaced,
+        Eligibility::Skilled,
+        Eligibility::Unskilled,
+    ];
     for standing in standings {
         let those: Vec<&RepQuote> = asked.quotes.reps.iter().filter(|one| one.standing == standing).collect();
         lines.extend(those.iter().take(NAMED).map(|one| rep(asked, one)));
@@ -170,14 +176,16 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
     let has = asked.quotes.now.as_ref().is_some_and(|now| problem.shift(now.shift).rep == one.rep);
     let (en, zh) = match one.standing {
         _ if has => ("has it in the plan", "计划中由其拜访"),
-        Standing::May => ("may come", "可以拜访"),
-        Standing::Pinned => ("may come on the days pinned to the rep", "仅在锁定给其的日期可以拜访"),
-        Standing::Bound => {
+        Eligibility::May => ("may come", "可以拜访"),
+        Eligibility::Pinned => ("may come on the days pinned to the rep", "仅在锁定给其的日期可以拜访"),
+        Eligibility::Bound => {
             ("may come, but another makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
         }
-        Standing::Displaced => ("cannot come: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代"),
-        Standing::Skilled => ("has the skills, but is not the store's rep", "具备技能，但不是责任业代"),
-        Standing::Unskilled => {
+        Eligibility::Displaced => {
+            ("cannot come: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代")
+        }
+        Eligibility::Skilled => ("has the skills, but is not the store's rep", "具备技能，但不是责任业代"),
+        Eligibility::Unskilled => {
             ("has not the skills the store asks for, or is of another region", "不具备所需技能，或属于其他大区")
         }
     };
