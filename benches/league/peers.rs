@@ -4,6 +4,7 @@
 use super::rows::{Row, per_cent};
 use super::sets::{Home, name_of};
 use super::{Settings, race::Task};
+use rounds::io::Parcel;
 use rounds::model::judge;
 use rounds::published;
 use rounds::published::{Cost, Dialect};
@@ -147,7 +148,9 @@ fn prized(settings: &Settings, task: &Task, bks: Option<f64>, row: Row) -> Resul
         format!("Route #{}: {}\n", at + 1, stops.join(" "))
     });
     let solution = routes.collect::<String>() + "Cost 0\n";
-    let instance = published::read(&task.file, Dialect::Dimacs, 1).map_err(|error| error.to_string())?;
+    let instance = Parcel::open(&task.file)
+        .and_then(|parcel| published::read(&parcel, Dialect::Dimacs, 1))
+        .map_err(|error| error.to_string())?;
     let (_, plan) = instance.read_solution(&name_of(&task.file), &solution).map_err(|error| error.to_string())?;
     let judgement = instance.judge(&plan, &judge(&instance.problem, &instance.travel, &plan));
     let Cost::One(cost) = judgement.cost else { return Err("is counted in reps".into()) };

@@ -1,7 +1,7 @@
 //! Where plans, inputs and outputs are on a disk.
 
 use super::Failure;
-use crate::io::plan_json;
+use crate::io::{Parcel, plan_json};
 use crate::lang::Lang;
 use std::path::{Component, Path, PathBuf};
 
@@ -21,7 +21,11 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
     let input = match input {
         Some(input) => input.into(),
         None => {
-            let written = plan_json::read(&plan).map_err(|error| Failure::input(&error, lang))?.input.path;
+            let written = Parcel::open(&plan)
+                .and_then(|parcel| plan_json::read(&parcel))
+                .map_err(|error| Failure::input(&error, lang))?
+                .input
+                .path;
             let beside = plan.parent().unwrap_or(Path::new(".")).join(&written);
             if beside.exists() { beside } else { written.into() }
         }

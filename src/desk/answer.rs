@@ -1,6 +1,7 @@
 //! A plan read back from paper, judged, beside the question it answers.
 
 use super::{Failure, Question};
+use crate::io::Parcel;
 use crate::io::plan_json::{self, PlanFile, Spent};
 use crate::model::{Plan, Verdict, judge};
 use crate::report::{self, Sheet};
@@ -77,7 +78,7 @@ impl Answer {
 
 /// A plan as it is on paper, the question its input puts now, and whether that has changed since.
 pub(super) fn asked(plan: &Path, input: &Path, today: NaiveDate) -> Result<(PlanFile, Question, bool), Failure> {
-    let file = plan_json::read(plan).map_err(Failure::Input)?;
+    let file = Parcel::open(plan).and_then(|parcel| plan_json::read(&parcel)).map_err(Failure::Input)?;
     let mut question = Question::of_plan(input, &file.input, today)?;
     // The network keeps its name, wherever its tables are by now.
     question.due.problem.name.clone_from(&file.name);

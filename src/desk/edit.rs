@@ -4,7 +4,7 @@ use super::check::{items, violations};
 use super::words::{Lines, Voice};
 use super::{Answer, Failure};
 use crate::error::Complaint;
-use crate::io::{self, plan_json};
+use crate::io::{self, Parcel, plan_json};
 use crate::lang::Lang;
 use crate::model::{Bill, Plan, Verdict, Violation, judge};
 use crate::report::Sheet;
@@ -126,11 +126,12 @@ impl From<Words> for Lines<'static> {
 /// The edited plan, and rows that no plan can hold.
 fn read(path: &Path, before: &Answer) -> Result<(Plan, Vec<Complaint>), Failure> {
     let (question, problem) = (&before.question, &before.question.due.problem);
-    if super::question::is_plan(path) {
-        let file = plan_json::read(path).map_err(Failure::Input)?;
+    let parcel = Parcel::open(path).map_err(Failure::Input)?;
+    if parcel.is_plan() {
+        let file = plan_json::read(&parcel).map_err(Failure::Input)?;
         return Ok((file.plan(problem).map_err(Failure::Work)?, Vec::new()));
     }
-    let edited = io::read_visits(path, problem, &question.travel, &before.plan, question.tables.as_ref());
+    let edited = io::read_visits(&parcel, problem, &question.travel, &before.plan, question.tables.as_ref());
     let edited = edited.map_err(Failure::Input)?;
     Ok((edited.plan, edited.broken))
 }

@@ -2,8 +2,8 @@
 
 use super::words::{Lines, Voice};
 use super::{Failure, answer};
-use crate::io;
 use crate::io::plan_json::PlanFile;
+use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::{LogRow, Tables};
 use crate::policy::{self, Due};
@@ -29,7 +29,7 @@ impl LogRequest {
     /// A plan, an input or a log that cannot be read; a plan without dates, or a log without visits on them.
     pub fn run(&self, plan: &Path, input: &Path, log: Option<&Path>, today: NaiveDate) -> Result<LogReply, Failure> {
         let (file, question, input_changed) = answer::asked(plan, input, today)?;
-        let own = log.map(io::read_log).transpose().map_err(Failure::Input)?;
+        let own = log.map(|log| io::read_log(&Parcel::open(log)?)).transpose().map_err(Failure::Input)?;
         let (Some(tables), Some((first, last))) = (question.tables, horizon(&file)) else {
             return Err(Failure::asked(
                 "a published problem has no visits to hold a log against",

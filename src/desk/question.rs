@@ -2,15 +2,13 @@
 
 use super::Failure;
 use crate::error::Error;
-use crate::io;
-use crate::io::plan_json::{Input, fingerprint};
+use crate::io::plan_json::Input;
+use crate::io::{self, Parcel};
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::published::{self, Dialect};
 use crate::travel::Travel;
 use chrono::NaiveDate;
-use serde::Deserialize;
-use std::fs;
 use std::path::Path;
 
 /// Weeks planned when nobody says how many.
@@ -64,15 +62,16 @@ impl Question {
     }
 
     fn of_input(path: &Path, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
-        input.hash = fingerprint_of(path)?;
+        let parcel = Parcel::open(path)?;
+        input.hash = parcel.fingerprint();
         input.path = path.to_string_lossy().into_owned();
-        if is_rep_week(path) {
-            let job = published::read(path, Dialect::Dimacs, 1)?;
+        if parcel.is_rep_week() {
+            let job = published::read(&parcel, Dialect::Dimacs, 1)?;
             let input = Input { path: input.path, hash: input.hash, ..Input::default() };
             let due = Due { problem: job.problem, stores: Vec::new() };
             return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });
         }
-        Ok(Self::of_tables(io::read(path)?, input, today))
+        Ok(Self::of_tables(io::read(&parcel)?, input, today))
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.
@@ -92,54 +91,7 @@ impl Question {
     }
 }
 
-/// Whether a file says that it is a published rep-week.
-fn is_rep_week(path: &Path) -> bool {
-    says(path).is_some_and(|format| format.starts_with("rep-week/"))
-}
-
 /// Whether a file says that it is a plan.
 pub(crate) fn is_plan(path: &Path) -> bool {
-    says(path).is_some_and(|format| format.starts_with("rounds-plan/"))
-}
-
-/// The format a json file says it has.
-fn says(path: &Path) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Head {
-        format: Option<String>,
-    }
-    if path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("json")) {
-        return None;
-    }
-    serde_json::from_slice::<Head>(&fs::read(path).ok()?).ok()?.format
-}
-
-/// The fingerprint of a folder of these files.
-pub(super) fn fingerprint_of_files(files: &[(String, Vec<u8>)]) -> String {
-    let mut files: Vec<&(String, Vec<u8>)> = files.iter().collect();
-    files.sort();
-    fingerprint(files.into_iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
-}
-
-/// The fingerprint of an input's bytes; of a folder, those of its tables and its policy in the order of their names.
-fn fingerprint_of(path: &Path) -> Result<String, Error> {
-    let at = |source| Error::File { path: path.into(), source };
-    let mut files = vec![path.to_path_buf()];
-    if path.is_dir() {
-        files.clear();
-        for entry in fs::read_dir(path).map_err(at)? {
-            files.push(entry.map_err(at)?.path());
-        }
-        let read = |ending: &std::ffi::OsStr| ["csv", "toml"].iter().any(|one| ending.eq_ignore_ascii_case(one));
-        files.retain(|file| file.extension().is_some_and(read));
-        files.sort();
-    }
-    let mut pieces = Vec::new();
-    for file in files {
-        if path.is_dir() {
-            pieces.push(file.file_name().unwrap_or_default().to_string_lossy().into_owned().into_bytes());
-        }
-        pieces.push(fs::read(&file).map_err(|source| Error::File { path: file, source })?);
-    }
-    Ok(fingerprint(pieces.iter().map(Vec::as_slice)))
+    Parcel::open(path).is_ok_and(|parcel| parcel.is_plan())
 }

@@ -4,7 +4,7 @@ use super::words::Voice;
 use super::{Answer, Failure, Watch};
 use crate::each::threads;
 use crate::io::plan_json::Input;
-use crate::io::{CoordSys, read_incidents, table_files};
+use crate::io::{CoordSys, Parcel, read_incidents, table_files};
 use crate::lang::Lang;
 use crate::replan::{InForce, Moment, Replanned, Terms, replan};
 use crate::report::paper::rows::Page;
@@ -65,7 +65,8 @@ impl ReplanRequest {
             return Err(Failure::asked("now: say from which moment on", "now：请指明从何时起重新规划"));
         };
         // Whatever is wrong with the incidents is told even where the plan cannot be read.
-        let incidents = incidents.map(read_incidents).transpose().map_err(Failure::Input)?;
+        let incidents =
+            incidents.map(|file| read_incidents(&Parcel::open(file)?)).transpose().map_err(Failure::Input)?;
         let answer = Answer::read(plan, input, today)?;
         let question = &answer.question;
         let Some(tables) = question.tables.as_ref().filter(|_| question.due.problem.calendar.first.is_some()) else {
@@ -129,7 +130,7 @@ impl ReplanReply {
             owners: &outcome.owners,
             tables: Some(changed),
             assumptions: report::assumptions(travel, Some(changed)),
-            input: Input { hash: super::question::fingerprint_of_files(tables), ..self.input.clone() },
+            input: Input { hash: Parcel::of_files("input", tables.to_vec()).fingerprint(), ..self.input.clone() },
             limit: self.effort,
             seed: self.seed,
         }

@@ -4,12 +4,11 @@ use super::coordinates::CoordSys;
 use super::headers::Table;
 use super::sheet::Row;
 use super::values::{self, Wrong};
-use super::{one_table, rows, words};
+use super::{Parcel, one_table, rows, words};
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;
 use crate::model::{ChangeRow, Point, Tables, check_changes};
 use chrono::NaiveDate;
-use std::path::Path;
 
 /// Reads a csv file, or the sheet `changes` (变动) of a workbook, of changes to these tables; in the order of its lines.
 ///
@@ -17,9 +16,9 @@ use std::path::Path;
 ///
 /// # Errors
 /// A file that cannot be read, or [`Error::Input`] with every complaint about what it says.
-pub fn read_changes(path: &Path, tables: &Tables, today: NaiveDate) -> Result<Vec<ChangeRow>, Error> {
+pub fn read_changes(parcel: &Parcel, tables: &Tables, today: NaiveDate) -> Result<Vec<ChangeRow>, Error> {
     let mut complaints = Vec::new();
-    let found = one_table(Table::Changes, path, &mut complaints)?;
+    let found = one_table(Table::Changes, parcel, &mut complaints)?;
     let mut all = Vec::new();
     if let Some(sheet) = &found {
         sheet.read(&mut complaints, |row| all.extend(change(row)));

@@ -1,77 +1,53 @@
 //! A folder of csv files, read as sheets: whichever of the known names it has, in UTF-8, UTF-16 or GB18030.
 
 use super::headers::Table;
+use super::parcel::{Parcel, is_policy, table_of};
 use super::sheet::{Paper, Sheet};
-use crate::error::{Complaint, Error, Kind};
+use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
 use csv::{ReaderBuilder, StringRecord, Trim};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
 
 /// The tables of a folder.
-pub(super) fn read(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Vec<Sheet>, Error> {
-    let failed = |source| Error::File { path: folder.into(), source };
-    let mut files: Vec<(Table, String, PathBuf)> = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let part = |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned());
-        let (stem, ending) = (part(path.file_stem()), part(path.extension()).unwrap_or_default());
-        let table = stem.filter(|_| ["csv", "txt", "tsv"].contains(&ending.to_lowercase().as_str()));
-        if let Some(table) = table.as_deref().and_then(Table::named) {
-            files.push((table, part(path.file_name()).unwrap_or_default(), path));
-        }
-    }
+pub(super) fn read(parcel: &Parcel, complaints: &mut Vec<Complaint>) -> Vec<Sheet> {
+    let pieces = parcel.pieces().iter();
+    let mut files: Vec<(Table, &String, &Vec<u8>)> =
+        pieces.filter_map(|(name, bytes)| Some((table_of(name)?, name, bytes))).collect();
     files.sort();
     let mut sheets: Vec<Sheet> = Vec::new();
-    for (table, name, path) in files {
+    for (table, name, bytes) in files {
         if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
-            complaints.push(twice(table, &first.name, &name));
+            complaints.push(twice(table, &first.name, name));
             continue;
         }
-        sheets.extend(file(table, name, &path, complaints)?);
+        sheets.extend(file(table, name.clone(), bytes, complaints));
     }
-    Ok(sheets)
+    sheets
 }
 
 /// The table of one csv file, which people know as `name`; `None` with a complaint where its letters cannot be read.
-pub(super) fn file(
-    table: Table,
-    name: String,
-    path: &Path,
-    complaints: &mut Vec<Complaint>,
-) -> Result<Option<Sheet>, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
-    let Some(text) = decode(&bytes) else {
+pub(super) fn file(table: Table, name: String, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Option<Sheet> {
+    let Some(text) = decode(bytes) else {
         complaints.push(
             Complaint::new(Kind::Unreadable, table.name(Lang::En), None)
                 .on("", name)
                 .en("is neither UTF-8 nor GB18030", "save it as CSV UTF-8")
                 .zh("既不是UTF-8也不是GB18030编码", "请另存为“CSV UTF-8”"),
         );
-        return Ok(None);
+        return None;
     };
-    Ok(Some(Sheet::new(table, name, Paper::Csv, rows(&text), complaints)))
+    Some(Sheet::new(table, name, Paper::Csv, rows(&text), complaints))
 }
 
-/// The policy of a folder, if it has one.
-pub(super) fn policy(folder: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<PathBuf>, Error> {
-    let failed = |source| Error::File { path: folder.into(), source };
-    let mut files: Vec<PathBuf> = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let is = |part: Option<&std::ffi::OsStr>, word: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
-        let named = ["policy", "政策", "频次政策"].iter().any(|name| is(path.file_stem(), name));
-        if named && is(path.extension(), "toml") {
-            files.push(path);
-        }
+/// The policy of a folder, if it has one: its name and its bytes.
+pub(super) fn policy<'a>(parcel: &'a Parcel, complaints: &mut Vec<Complaint>) -> Option<(&'a str, &'a [u8])> {
+    let pieces = parcel.pieces().iter().filter(|(name, _)| parcel.is_folder() && is_policy(name));
+    let files: Vec<&(String, Vec<u8>)> = pieces.collect();
+    if let [(first, _), (second, _), ..] = files.as_slice() {
+        complaints.push(twice(Table::Policy, first, second));
     }
-    files.sort();
-    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if let [first, second, ..] = files.as_slice() {
-        complaints.push(twice(Table::Policy, &name(first), &name(second)));
-    }
-    Ok(files.into_iter().next())
+    files.first().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
 }
 
 /// The same table found twice.

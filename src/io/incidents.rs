@@ -3,11 +3,10 @@
 use super::coordinates::CoordSys;
 use super::headers::Table;
 use super::sheet::Sheet;
-use super::{one_table, rows};
+use super::{Parcel, one_table, rows};
 use crate::error::{Complaint, Error, condense};
 use crate::lang::Lang;
 use crate::model::IncidentRow;
-use std::path::Path;
 
 /// Incidents as they were read, with the paper they stand on.
 pub struct Incidents {
@@ -35,9 +34,9 @@ impl Incidents {
 ///
 /// # Errors
 /// A file that cannot be read, or [`Error::Input`] with every complaint about its cells.
-pub fn read_incidents(path: &Path) -> Result<Incidents, Error> {
+pub fn read_incidents(parcel: &Parcel) -> Result<Incidents, Error> {
     let mut complaints = Vec::new();
-    let Some(sheet) = one_table(Table::Incidents, path, &mut complaints)? else {
+    let Some(sheet) = one_table(Table::Incidents, parcel, &mut complaints)? else {
         return Err(Error::Input(complaints));
     };
     let rows = rows::incidents(&sheet, CoordSys::default(), &mut complaints);

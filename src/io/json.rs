@@ -23,10 +23,9 @@ pub(super) struct Found {
 }
 
 /// The tables and the policy of a json file.
-pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(&bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
     let Value::Object(object) = value else {
         return Err(bad("is not a json object; it should be {\"stores\": [...], \"reps\": [...]}".into()));
@@ -107,10 +106,14 @@ fn rows(table: Table, name: &str, value: &Value, complaints: &mut Vec<Complaint>
 }
 
 /// The one table of a file: an array of rows, or an object that has it under its name.
-pub(super) fn read_one(path: &Path, table: Table, complaints: &mut Vec<Complaint>) -> Result<Sheet, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+pub(super) fn read_one(
+    path: &Path,
+    bytes: &[u8],
+    table: Table,
+    complaints: &mut Vec<Complaint>,
+) -> Result<Sheet, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(&bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
     let name = table.name(Lang::En);
     let array = match &value {

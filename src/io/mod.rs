@@ -7,6 +7,7 @@ mod folder;
 pub mod headers;
 mod incidents;
 mod json;
+mod parcel;
 pub mod plan_json;
 mod policy_rows;
 mod policy_toml;
@@ -21,6 +22,7 @@ mod write;
 pub use changes::read_changes;
 pub use coordinates::CoordSys;
 pub use incidents::{Incidents, read_incidents};
+pub use parcel::Parcel;
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
 pub use words::incident as incident_word;
@@ -32,36 +34,32 @@ use crate::model::{self, LogRow, Tables};
 use headers::Table;
 use sheet::Sheet;
 use std::collections::HashSet;
-use std::path::Path;
 
 /// Reads the tables of a network: a folder of csv files, one workbook, or one json file; with its policy, if it has one.
 ///
 /// Headers and words may be English or Chinese; coordinates come out in WGS-84, times in seconds.
 ///
 /// # Errors
-/// A file that cannot be read, or [`Error::Input`] with every complaint about what it says, sorted by table and line.
-pub fn read(path: &Path) -> Result<Tables, Error> {
+/// A parcel that is no input, or [`Error::Input`] with every complaint about what it says, sorted by table and line.
+pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     let mut complaints = Vec::new();
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let json::Found { sheets, system, policy } = match ending.as_deref() {
-        _ if path.is_dir() => json::Found { sheets: folder::read(path, &mut complaints)?, ..json::Found::default() },
-        Some("xlsx" | "xlsm" | "xls" | "ods") => workbook::read(path, &mut complaints)?,
-        Some("json") => json::read(path, &mut complaints)?,
+    let path = parcel.path();
+    let json::Found { sheets, system, policy } = match parcel.ending().as_str() {
+        _ if parcel.is_folder() => {
+            json::Found { sheets: folder::read(parcel, &mut complaints), ..json::Found::default() }
+        }
+        "xlsx" | "xlsm" | "xls" | "ods" => workbook::read(path, parcel.bytes()?, &mut complaints)?,
+        "json" => json::read(path, parcel.bytes()?, &mut complaints)?,
         _ => {
-            // A path that is not there should be told as such.
-            std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
             let trouble = "is not an input; give a folder of csv files, an .xlsx workbook or a .json file".into();
             return Err(Error::Format { path: path.into(), trouble });
         }
     };
     let mut tables = rows::tables(&sheets, system, &mut complaints);
-    let named = path.canonicalize().unwrap_or_else(|_| path.into());
-    let name = if path.is_dir() { named.file_name() } else { named.file_stem() };
-    tables.name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    missing(path, &sheets, &mut complaints);
-    let file = if path.is_dir() { folder::policy(path, &mut complaints)? } else { None };
-    let own = match (file, policy) {
-        (Some(file), _) => Some(policy_toml::of_file(&file, &mut complaints)?),
+    tables.name = parcel.name().into();
+    missing(parcel, &sheets, &mut complaints);
+    let own = match (folder::policy(parcel, &mut complaints), policy) {
+        (Some((name, bytes)), _) => Some(policy_toml::of_bytes(name, bytes, &mut complaints)),
         (None, Some(source)) => Some(policy_toml::of_source(&source, &mut complaints)),
         (None, None) => None,
     };
@@ -90,24 +88,22 @@ pub fn read(path: &Path) -> Result<Tables, Error> {
 }
 
 /// One table of its own: a csv file, a json file, or the sheet of that name, or the only one, in a workbook.
-fn one_table(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let named = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sheet = match ending.as_deref() {
-        Some("xlsx" | "xlsm" | "xls" | "ods") => {
-            let sheet = workbook::lone(table, path, complaints)?;
+fn one_table(table: Table, parcel: &Parcel, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+    let strange = || {
+        let trouble = "is not a table; give a .csv or .json file or an .xlsx workbook".into();
+        Error::Format { path: parcel.path().into(), trouble }
+    };
+    let (path, bytes) = parcel.lone().ok_or_else(strange)?;
+    let sheet = match parcel.ending().as_str() {
+        "xlsx" | "xlsm" | "xls" | "ods" => {
+            let sheet = workbook::lone(table, &path, bytes, complaints)?;
             let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
             let trouble = format!("has no sheet of the name {en} or {zh}");
-            Some(sheet.ok_or(Error::Format { path: path.into(), trouble })?)
+            Some(sheet.ok_or(Error::Format { path, trouble })?)
         }
-        Some("json") => Some(json::read_one(path, table, complaints)?),
-        Some("csv" | "txt" | "tsv") => folder::file(table, named(), path, complaints)?,
-        _ => {
-            // A path that is not there should be told as such.
-            std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
-            let trouble = "is not a table; give a .csv or .json file or an .xlsx workbook".into();
-            return Err(Error::Format { path: path.into(), trouble });
-        }
+        "json" => Some(json::read_one(&path, bytes, table, complaints)?),
+        "csv" | "txt" | "tsv" => folder::file(table, parcel::text(path.file_name()), bytes, complaints),
+        _ => return Err(strange()),
     };
     Ok(sheet)
 }
@@ -127,9 +123,9 @@ fn wrong_with(mut complaints: Vec<Complaint>, sheet: Option<&Sheet>) -> Error {
 ///
 /// # Errors
 /// A file that cannot be read, or [`Error::Input`] with every complaint about what it says.
-pub fn read_log(path: &Path) -> Result<Vec<LogRow>, Error> {
+pub fn read_log(parcel: &Parcel) -> Result<Vec<LogRow>, Error> {
     let (mut complaints, mut log) = (Vec::new(), Vec::new());
-    let sheet = one_table(Table::VisitLog, path, &mut complaints)?;
+    let sheet = one_table(Table::VisitLog, parcel, &mut complaints)?;
     if let Some(sheet) = &sheet {
         sheet.read(&mut complaints, |row| log.extend(rows::log(row)));
     }
@@ -147,14 +143,14 @@ pub fn in_words(word: &str, lang: Lang) -> String {
 }
 
 /// Complains about tables that must be there and are not.
-fn missing(path: &Path, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
+fn missing(parcel: &Parcel, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
     for table in Table::ALL.into_iter().filter(|table| table.must()) {
         let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
         if sheets.iter().any(|sheet| sheet.table == table) || complaints.iter().any(|one| one.table == en) {
             continue;
         }
         let complaint = Complaint::new(Kind::Absent, en, None);
-        let complaint = if path.is_dir() {
+        let complaint = if parcel.is_folder() {
             complaint
                 .en("the table is missing", format!("add {en}.csv (or {zh}.csv) to the folder"))
                 .zh("缺少此表", format!("请在文件夹中加入{zh}.csv（或{en}.csv）"))

@@ -1,5 +1,6 @@
 //! `plan.json`: a plan on paper, complete to the second, so that reading it gives back the very plan that was written.
 
+use super::parcel::Parcel;
 use crate::error::Error;
 use crate::model::{Bill, Cadence, DueVisit, Obstacle, Plan, Problem, Route, Unserved, VisitTypes, Why};
 use crate::solve::Limit;
@@ -7,7 +8,6 @@ use crate::unit::{RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 mod back;
 mod reason;
@@ -378,10 +378,9 @@ fn asked(problem: &Problem, store: StoreId, visit: u16) -> Option<&DueVisit> {
 /// # Errors
 ///
 /// When the file cannot be read, or is not a plan of this format.
-pub fn read(path: &Path) -> Result<PlanFile, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
-    let trouble = |trouble: String| Error::Format { path: path.into(), trouble };
-    let file: PlanFile = serde_json::from_slice(&bytes)
+pub fn read(parcel: &Parcel) -> Result<PlanFile, Error> {
+    let trouble = |trouble: String| Error::Format { path: parcel.path().into(), trouble };
+    let file: PlanFile = serde_json::from_slice(parcel.bytes()?)
         .map_err(|reason| trouble(format!("this is not a plan that rounds wrote ({reason})")))?;
     if file.format != FORMAT {
         return Err(trouble(format!("the format is \"{}\"; this version of rounds reads \"{FORMAT}\"", file.format)));

@@ -10,6 +10,7 @@ pub use schema::policy_schema;
 pub(super) use spots::Spots;
 
 use super::folder::decode;
+use super::parcel::{self, Parcel};
 use super::{conditions, words};
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::model::{Policy, Validity, VisitType, check_policy};
@@ -18,7 +19,6 @@ use serde_json::{Map, Value as Json};
 use shape::Reader;
 use spots::Path;
 use std::collections::BTreeMap;
-use std::path;
 use tree::{Entry, Node, Value};
 
 /// Reads a policy from a file of its own, such as those of `data/policies`.
@@ -29,9 +29,10 @@ use tree::{Entry, Node, Value};
 ///
 /// # Errors
 /// A file that cannot be read, or [`Error::Input`] with every complaint about what it says, by line and column.
-pub fn read_policy(path: &path::Path) -> Result<Policy, Error> {
+pub fn read_policy(parcel: &Parcel) -> Result<Policy, Error> {
     let mut complaints = Vec::new();
-    let (policy, spots) = of_file(path, &mut complaints)?;
+    let name = parcel::text(parcel.path().file_name());
+    let (policy, spots) = of_bytes(&name, parcel.bytes()?, &mut complaints);
     if !broken(&complaints) {
         let mut found = check_policy(&policy);
         found.extend(conditions::strange(&policy, None));
@@ -68,18 +69,16 @@ pub(super) enum Source {
 }
 
 /// The policy of a file, with the places of everything in it.
-pub(super) fn of_file(path: &path::Path, complaints: &mut Vec<Complaint>) -> Result<(Policy, Spots), Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let Some(text) = decode(&bytes) else {
+pub(super) fn of_bytes(name: &str, bytes: &[u8], complaints: &mut Vec<Complaint>) -> (Policy, Spots) {
+    let Some(text) = decode(bytes) else {
         complaints.push(
-            Complaint::new(Kind::Unreadable, &name, None)
+            Complaint::new(Kind::Unreadable, name, None)
                 .en("the file is neither UTF-8 nor GB18030", "save it as UTF-8")
                 .zh("文件既不是UTF-8也不是GB18030编码", "请另存为UTF-8"),
         );
-        return Ok((Policy::default(), Spots::new(&name)));
+        return (Policy::default(), Spots::new(name));
     };
-    Ok(of_source(&Source::Text(name, text.into_owned()), complaints))
+    of_source(&Source::Text(name.into(), text.into_owned()), complaints)
 }
 
 /// A policy with the places of everything in it; the default one where it cannot be read at all.

@@ -3,7 +3,7 @@
 use super::headers::{Table, meant};
 use super::sheet::Row;
 use super::values::{self, Wrong};
-use super::{one_table, wrong_with};
+use super::{Parcel, one_table, wrong_with};
 use crate::error::{Complaint, Error, Kind};
 use crate::lang::Lang;
 use crate::model::{
@@ -11,7 +11,6 @@ use crate::model::{
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
 
 /// A plan as somebody edited it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,14 +46,14 @@ struct Written {
 /// A file that cannot be read, or [`Error::Input`] with every complaint about what it says: stores and reps that nobody knows,
 /// days outside the horizon, two rows for one visit.
 pub fn read_visits(
-    path: &Path,
+    parcel: &Parcel,
     problem: &Problem,
     legs: &impl Legs,
     before: &Plan,
     tables: Option<&Tables>,
 ) -> Result<Edited, Error> {
     let mut complaints = Vec::new();
-    let sheet = one_table(Table::Visits, path, &mut complaints)?;
+    let sheet = one_table(Table::Visits, parcel, &mut complaints)?;
     let mut rows = Vec::new();
     if let Some(sheet) = &sheet {
         let names = Names::of(problem, tables);

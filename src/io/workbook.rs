@@ -8,14 +8,15 @@ use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
 use crate::unit::Seconds;
-use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto};
+use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
 use csv::StringRecord;
+use std::io::Cursor;
 use std::path::Path;
 
 /// The tables of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`.
-pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
+pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let broken = |error| broken(path, error);
-    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let mut sheets: Vec<Sheet> = Vec::new();
     let mut policy = None;
     for name in workbook.sheet_names() {
@@ -36,9 +37,14 @@ pub(super) fn read(path: &Path, complaints: &mut Vec<Complaint>) -> Result<Found
 }
 
 /// The one table of a workbook that has the table's name, or has no other sheet; `None` where there is none.
-pub(super) fn lone(table: Table, path: &Path, complaints: &mut Vec<Complaint>) -> Result<Option<Sheet>, Error> {
+pub(super) fn lone(
+    table: Table,
+    path: &Path,
+    bytes: &[u8],
+    complaints: &mut Vec<Complaint>,
+) -> Result<Option<Sheet>, Error> {
     let broken = |error| broken(path, error);
-    let mut workbook = open_workbook_auto(path).map_err(broken)?;
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let names = workbook.sheet_names();
     let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
     let Some(name) = named.cloned() else { return Ok(None) };

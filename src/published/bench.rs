@@ -3,6 +3,7 @@
 use super::{Convention, Cost, Dialect, Family, Judgement, Published, Records};
 use crate::each::threads;
 use crate::error::Error;
+use crate::io::Parcel;
 use crate::published;
 use crate::solve::{Effort, Limit, solve};
 use serde::{Deserialize, Serialize};
@@ -103,7 +104,7 @@ fn bench(args: &Bench, out: &mut dyn Write) -> Result<bool, Vec<Error>> {
     // Everything is read once before anything is planned, so that all complaints come at once; and read again when its
     // turn comes, so that the memory of a run is its own.
     for path in &args.files {
-        match published::read(path, args.flavour, 1) {
+        match Parcel::open(path).and_then(|parcel| published::read(&parcel, args.flavour, 1)) {
             Ok(instance) => {
                 let is_twice = !names.insert(instance.name.clone());
                 if is_twice && args.solutions.is_some() {
@@ -128,7 +129,8 @@ fn bench(args: &Bench, out: &mut dyn Write) -> Result<bool, Vec<Error>> {
     }
     let mut summaries: Vec<Summary> = Vec::new();
     for (path, teams) in instances {
-        let instance = published::read(path, args.flavour, teams).map_err(|error| vec![error])?;
+        let instance = Parcel::open(path).and_then(|parcel| published::read(&parcel, args.flavour, teams));
+        let instance = instance.map_err(|error| vec![error])?;
         plan(args, &records, path, &instance, &mut summaries, out).map_err(|error| vec![error])?;
     }
     for summary in &mut summaries {
@@ -284,7 +286,7 @@ mod tests {
         assert!(of(&[&file], &out).run(&mut Vec::new()).unwrap());
         let text = std::fs::read_to_string(out.join("tiny.sol")).unwrap();
         assert!(text.ends_with("Cost 12.8\n"), "{text}");
-        let tiny = published::read(&file, Dialect::Dimacs, 1).unwrap();
+        let tiny = published::read(&Parcel::open(&file).unwrap(), Dialect::Dimacs, 1).unwrap();
         assert_eq!(tiny.read_solution("tiny.sol", &text).unwrap().1.routes.len(), 2);
     }
 

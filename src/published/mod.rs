@@ -23,9 +23,9 @@ pub use measure::{Cost, Judgement};
 pub use sheet::{Depot, Instance, InstanceStore, RouteLimit, Ruler};
 
 use crate::error::Error;
+use crate::io::Parcel;
 use crate::model::Problem;
 use crate::travel::Travel;
-use std::path::Path;
 use std::str::FromStr;
 
 /// The families of published sets.
@@ -145,14 +145,14 @@ pub struct Published {
 ///
 /// When the file cannot be read, is compressed, is of no known format, or holds anything that is not what its format
 /// asks for; then every complaint at once.
-pub fn read(path: &Path, flavour: Dialect, teams: u16) -> Result<Published, Error> {
-    let bytes = std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })?;
+pub fn read(parcel: &Parcel, flavour: Dialect, teams: u16) -> Result<Published, Error> {
+    let (path, bytes) = (parcel.path(), parcel.bytes()?);
     if bytes.starts_with(b"\xfd7zXZ\0") {
         let trouble = "is compressed, and only plain text is read; unpack it first with `xz -dk`".into();
         return Err(Error::Format { path: path.into(), trouble });
     }
     let table = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    match read_text(&table, &String::from_utf8_lossy(&bytes), flavour, teams) {
+    match read_text(&table, &String::from_utf8_lossy(bytes), flavour, teams) {
         Err(Error::Format { trouble, .. }) => Err(Error::Format { path: path.into(), trouble }),
         other => other,
     }

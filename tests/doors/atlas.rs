@@ -2,7 +2,7 @@
 
 use crate::network::network;
 use chrono::NaiveDate;
-use rounds::io::{self, CoordSys};
+use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
     Allowed, Calendar, Continuity, FixedKind, FixedRow, LogRow, Point, Problem, Rep, RepRow, Shift, Store, StoreRow,
@@ -239,7 +239,9 @@ fn said(output: &Output) -> String {
 /// Hangzhou with yesterday's owners: everybody's are the stores nearest to home; one rep has left since, one store has no
 /// owner, every twentieth is a key account.
 fn hangzhou() -> (tempfile::TempDir, PathBuf) {
-    let mut tables = io::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data/hangzhou.xlsx")).unwrap();
+    let mut tables = Parcel::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/hangzhou.xlsx"))
+        .and_then(|parcel| io::read(&parcel))
+        .unwrap();
     for (at, row) in tables.stores.iter_mut().enumerate() {
         let point = row.point.unwrap();
         let far = |rep: &&RepRow| {
@@ -295,7 +297,7 @@ fn the_next_tables_can_be_planned_and_every_store_is_visited_by_its_new_owner() 
     // Nobody stays with the rep who left; everybody who had another rep and is a key account stays.
     assert!(owners.values().all(|[_, new, _]| new != "R06"));
     assert!(owners.values().any(|[old, _, why]| old == "R06" && why == "its rep does not work any more"));
-    let tables = io::read(&next).unwrap();
+    let tables = Parcel::open(&next).and_then(|parcel| io::read(&parcel)).unwrap();
     let stays = |row: &&StoreRow| row.key_account && owners[&row.id][0] != "R06";
     assert!(tables.stores.iter().filter(stays).all(|row| Some(&owners[&row.id][0]) == row.owner.as_ref()));
     assert_eq!(rows(&out.join("moves.csv")).len(), owners.values().filter(|[old, new, _]| old != new).count());

@@ -2,7 +2,7 @@
 #![cfg(feature = "cli")]
 
 use proptest::prelude::*;
-use rounds::io::{self, Edited};
+use rounds::io::{self, Edited, Parcel};
 use rounds::model::{Continuity, Obstacle, Plan, Problem, Reason, Unserved, judge, timetable};
 use rounds::report::compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
 use rounds::unit::{ShiftId, StoreId};
@@ -378,7 +378,9 @@ fn a_day_that_cannot_be_kept_is_a_route_all_the_same() {
     let path = folder.path().join("visits.csv");
     let rows: String = (0..60).map(|at| format!("day 2,r0,{},s{at}\n", at + 1)).collect();
     fs::write(&path, format!("date,rep_id,seq,store_id\n{rows}")).unwrap();
-    let Edited { plan, broken } = io::read_visits(&path, &problem, &travel, &Plan::default(), None).unwrap();
+    let Edited { plan, broken } = Parcel::open(&path)
+        .and_then(|parcel| io::read_visits(&parcel, &problem, &travel, &Plan::default(), None))
+        .unwrap();
     assert_eq!((plan.routes.len(), plan.routes[0].stops.len(), broken.len()), (1, 60, 0));
     let order: Vec<u32> = plan.routes[0].stops.iter().map(|stop| stop.store.0).collect();
     assert!(order.is_sorted(), "in the order of seq");

@@ -32,7 +32,11 @@ fn the_library_gives_the_plan_that_the_program_writes() {
     let mut reply = plan_the_town(NaiveDate::default()).unwrap();
     let written = std::fs::read(out.join("plan.json")).unwrap();
     // Where the input is, as seen from the output, is for whoever writes to a disk to say.
-    reply.question.input.path = rounds::io::plan_json::read(&out.join("plan.json")).unwrap().input.path;
+    reply.question.input.path = rounds::io::Parcel::open(out.join("plan.json"))
+        .and_then(|file| rounds::io::plan_json::read(&file))
+        .unwrap()
+        .input
+        .path;
     for (name, bytes) in reply.files(Lang::En) {
         if name == "plan.json" {
             assert!(bytes == written, "the library's plan.json is another than the program's");

@@ -4,6 +4,7 @@ use crate::random::{any_problem, travel};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rounds::ask::suggest::{Area, DayList, Rank, SuggestedVisit, owners, suggest};
+use rounds::io::Parcel;
 use rounds::model::*;
 use rounds::policy::{self, Due};
 use rounds::solve::{Effort, Limit, solve};
@@ -101,7 +102,7 @@ fn town() -> (TempDir, PathBuf) {
 
 /// The lists of the town's first week.
 fn lists(input: &Path) -> (Due, Vec<DayList>) {
-    let tables = io::read(input).unwrap();
+    let tables = Parcel::open(input).and_then(|parcel| io::read(&parcel)).unwrap();
     let due = policy::due(&tables, NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 1);
     let legs = policy::travel(&tables, &due.problem);
     let owners = owners(&due.problem, &legs, &[]);

@@ -4,6 +4,7 @@
 //! each run is ROUNDS_EFFORT, by default a few seconds; `ROUNDS_EFFORT=60s cargo test --release --test real -- --nocapture`
 //! gives the figures quoted in the README. ROUNDS_PYTHON names an interpreter that has numpy, for the neutral judge.
 
+use rounds::io::Parcel;
 use rounds::model::{Point, Problem, RepRow, StoreRow, Tables, judge};
 use rounds::policy;
 use rounds::published;
@@ -136,7 +137,8 @@ fn rep_weeks_are_judged_clean_by_us_and_by_the_neutral_judge() {
     }
     for name in ["S", "M", "M4"] {
         let job = folder.path().join(format!("rep-week-{name}.json"));
-        let week = published::read(&job, Dialect::Dimacs, 1).expect("the job reads");
+        let week =
+            Parcel::open(&job).and_then(|parcel| published::read(&parcel, Dialect::Dimacs, 1)).expect("the job reads");
         let outcome = solve(&week.problem, &week.travel, &effort(), &mut |_| ControlFlow::Continue(()));
         let judgement = week.judge(&outcome.plan, &outcome.verdict);
         assert_eq!(judgement.broken, Vec::<String>::new());

@@ -11,7 +11,8 @@ use rounds::unit::Seconds;
 use std::time::{Duration, Instant};
 
 fn town() -> Tables {
-    rounds::io::read(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/town"))).unwrap()
+    let parcel = rounds::io::Parcel::open(concat!(env!("CARGO_MANIFEST_DIR"), "/data/town")).unwrap();
+    rounds::io::read(&parcel).unwrap()
 }
 
 /// A few reps with some time to spare.

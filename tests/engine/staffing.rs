@@ -1,18 +1,17 @@
 //! Claims about how many reps a network needs, where they should live, and what an hour is worth.
 #![cfg(feature = "lp")]
 
-use rounds::io;
+use rounds::io::{self, Parcel};
 use rounds::model::{Shift, Tables};
 use rounds::policy::{self, Due};
 use rounds::succession::{Staff, Staffing, hours_worth, staffing};
 use rounds::territory::Brief;
 use rounds::travel::Travel;
 use rounds::unit::Seconds;
-use std::path::Path;
 
 /// Hangzhou without owners.
 fn hangzhou() -> (Tables, Due, Travel) {
-    let mut tables = io::read(Path::new("data/hangzhou.xlsx")).unwrap();
+    let mut tables = Parcel::open("data/hangzhou.xlsx").and_then(|parcel| io::read(&parcel)).unwrap();
     tables.stores.iter_mut().for_each(|store| store.owner = None);
     let due = policy::due(&tables, policy::first_day(&tables, chrono::NaiveDate::default()), 4);
     let travel = policy::travel(&tables, &due.problem);

@@ -2,7 +2,7 @@
 #![cfg(feature = "files")]
 
 use rounds::generate::{Flavour, Spec, generate, write};
-use rounds::io;
+use rounds::io::{self, Parcel};
 use rounds::model::{DayKind, Problem, Tables};
 use rounds::policy;
 use std::path::{Path, PathBuf};
@@ -47,8 +47,11 @@ fn the_hangzhou_in_data_is_made_as_its_readme_says() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hangzhou.xlsx");
     write(&Spec::hangzhou(), &path).unwrap();
-    let made = io::read(&path).unwrap();
-    assert!(made == io::read(&data("hangzhou.xlsx")).unwrap(), "data/hangzhou.xlsx is not what the generator makes");
+    let made = Parcel::open(&path).and_then(|parcel| io::read(&parcel)).unwrap();
+    assert!(
+        made == Parcel::open(data("hangzhou.xlsx")).and_then(|parcel| io::read(&parcel)).unwrap(),
+        "data/hangzhou.xlsx is not what the generator makes"
+    );
     let readme = std::fs::read_to_string(data("README.md")).unwrap();
     let Spec { stores, reps, seed, .. } = Spec::hangzhou();
     let command = format!(
@@ -63,7 +66,9 @@ fn every_flavour_is_read_back_without_a_complaint() {
         let folder = tempfile::tempdir().unwrap();
         let spec = Spec::new(flavour, 300, 4, 5);
         write(&spec, folder.path()).unwrap();
-        let tables = io::read(folder.path()).unwrap_or_else(|error| panic!("{}: {error}", flavour.name()));
+        let tables = Parcel::open(folder.path())
+            .and_then(|parcel| io::read(&parcel))
+            .unwrap_or_else(|error| panic!("{}: {error}", flavour.name()));
         assert_eq!((tables.stores.len(), tables.reps.len()), (300, 4));
         assert_eq!(policy::first_day(&tables, chrono::NaiveDate::default()), spec.from);
     }

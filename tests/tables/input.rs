@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use rounds::error::{Complaint, Error};
-use rounds::io::{self, CoordSys};
+use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{Point, Tables};
 use std::path::Path;
@@ -22,7 +22,7 @@ proptest! {
         write(room.path(), "reps.csv", "rep_id,home_lon,home_lat\nR1,120.1,30.2\n".as_bytes());
         let header: &[u8] = if head { b"store_id,lon,lat,open_hours,allowed_weekdays,last_visit_date,service_min\n" } else { b"" };
         write(room.path(), "stores.csv", &[header, &bytes].concat());
-        let _ = io::read(room.path());
+        let _ = Parcel::open(room.path()).and_then(|parcel| io::read(&parcel));
     }
 }
 
@@ -31,7 +31,7 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) {
 }
 
 fn complaints(path: &Path) -> Vec<Complaint> {
-    match io::read(path) {
+    match Parcel::open(path).and_then(|parcel| io::read(&parcel)) {
         Err(Error::Input(complaints)) => complaints,
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("{} was read without a complaint", path.display()),
@@ -135,12 +135,12 @@ const SMALL_REPS: &str = "rep_id,rep_name,home_lon,home_lat,start_time,end_time,
 fn small(folder: &Path) -> Tables {
     write(folder, "stores.csv", SMALL_STORES.as_bytes());
     write(folder, "reps.csv", SMALL_REPS.as_bytes());
-    let tables = io::read(folder).unwrap();
+    let tables = Parcel::open(folder).and_then(|parcel| io::read(&parcel)).unwrap();
     Tables { name: String::new(), ..tables }
 }
 
 fn read(path: &Path) -> Tables {
-    let tables = io::read(path).unwrap_or_else(|error| panic!("{error}"));
+    let tables = Parcel::open(path).and_then(|parcel| io::read(&parcel)).unwrap_or_else(|error| panic!("{error}"));
     Tables { name: String::new(), ..tables }
 }
 
@@ -331,7 +331,7 @@ fn a_hundred_thousand_stores_are_read_and_checked_in_two_seconds() {
     // The best of three: other work on the machine is not the reader's.
     let took = (0..3).map(|_| {
         let start = std::time::Instant::now();
-        assert_eq!(io::read(room.path()).unwrap().stores.len(), 100_000);
+        assert_eq!(Parcel::open(room.path()).and_then(|parcel| io::read(&parcel)).unwrap().stores.len(), 100_000);
         start.elapsed()
     });
     let took = took.min().unwrap();
@@ -357,13 +357,19 @@ fn extra_columns_of_the_company_are_let_be() {
 #[test]
 fn what_is_no_input_at_all_is_told_with_its_path() {
     let room = tempfile::tempdir().unwrap();
-    let missing = io::read(&room.path().join("nowhere")).unwrap_err();
+    let missing = Parcel::open(room.path().join("nowhere")).and_then(|parcel| io::read(&parcel)).unwrap_err();
     assert!(matches!(missing, Error::File { .. }), "{missing}");
     write(room.path(), "stores.pdf", b"%PDF");
-    let strange = io::read(&room.path().join("stores.pdf")).unwrap_err();
+    let strange = Parcel::open(room.path().join("stores.pdf")).and_then(|parcel| io::read(&parcel)).unwrap_err();
     assert!(strange.to_string().contains("give a folder of csv files, an .xlsx workbook or a .json file"), "{strange}");
     for name in ["net.xlsx", "net.json"] {
         write(room.path(), name, b"{ not this");
-        assert!(matches!(io::read(&room.path().join(name)), Err(Error::Format { .. })), "{name}");
+        assert!(
+            matches!(
+                Parcel::open(room.path().join(name)).and_then(|parcel| io::read(&parcel)),
+                Err(Error::Format { .. })
+            ),
+            "{name}"
+        );
     }
 }

@@ -4,6 +4,7 @@ mod actuals;
 mod generate;
 mod input;
 mod ledger;
+mod parcels;
 mod policy;
 mod policy_file;
 mod published;

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use rounds::error::{Complaint, Error};
-use rounds::io;
+use rounds::io::{self, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Factor, Learn, Match, Neighbours, Override, Policy,
@@ -14,7 +14,7 @@ use std::path::Path;
 
 fn pack(name: &str) -> Policy {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/policies").join(name);
-    io::read_policy(&path).unwrap_or_else(|error| panic!("{error}"))
+    Parcel::open(&path).and_then(|parcel| io::read_policy(&parcel)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A policy file of its own.
@@ -22,7 +22,7 @@ fn file(text: &str) -> Result<Policy, Error> {
     let room = tempfile::tempdir().unwrap();
     let path = room.path().join("policy.toml");
     std::fs::write(&path, text).unwrap();
-    io::read_policy(&path)
+    Parcel::open(&path).and_then(|parcel| io::read_policy(&parcel))
 }
 
 fn said(error: Error, lang: Lang) -> String {
@@ -45,7 +45,7 @@ fn folder(files: &[(&str, &str)]) -> Result<Tables, Error> {
     for (name, text) in [("stores.csv", STORES), ("reps.csv", REPS)].iter().chain(files) {
         std::fs::write(room.path().join(name), text).unwrap();
     }
-    io::read(room.path())
+    Parcel::open(room.path()).and_then(|parcel| io::read(&parcel))
 }
 
 fn golden(name: &str, text: &str) {
@@ -421,7 +421,7 @@ fn workbook(sheets: &[(&str, &[&[&str]])]) -> Result<Tables, Error> {
     put("业代", of_csv(REPS));
     sheets.iter().for_each(|(name, rows)| put(name, rows.iter().map(|row| row.to_vec()).collect()));
     book.save(&path).unwrap();
-    io::read(&path)
+    Parcel::open(&path).and_then(|parcel| io::read(&parcel))
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn json(policy: serde_json::Value, more: &[(&str, serde_json::Value)]) -> Result
     let room = tempfile::tempdir().unwrap();
     let path = room.path().join("input.json");
     std::fs::write(&path, input.to_string()).unwrap();
-    io::read(&path)
+    Parcel::open(&path).and_then(|parcel| io::read(&parcel))
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `shared/instances` beside it, and where there are none only the tiny instances below are read.
 #![cfg(feature = "files")]
 
+use rounds::io::Parcel;
 use rounds::model::{Cadence, Legs, judge};
 use rounds::published;
 use rounds::published::{Convention, Cost, Dialect, Family, Judgement, Published};
@@ -54,7 +55,7 @@ fn costs_are_as_published(set: &str, folder: &str, unit: f64) {
     }
     let mut wrong = Vec::new();
     for (file, solution) in solutions(set, folder) {
-        let instance = published::read(&file, Dialect::Dimacs, 1).unwrap();
+        let instance = Parcel::open(&file).and_then(|parcel| published::read(&parcel, Dialect::Dimacs, 1)).unwrap();
         let text = std::fs::read_to_string(&solution).unwrap();
         let (written, judgement) = match instance.read_solution("solution", &text) {
             Ok(_) => judged(&instance, &text),
@@ -129,7 +130,9 @@ fn every_file_of_every_set_is_read_as_its_set_means_it() {
                 continue;
             }
             let flavour = if set == "toptw" { Dialect::Toptw } else { Dialect::Dimacs };
-            let instance = published::read(&path, flavour, 1).unwrap_or_else(|error| panic!("{set}: {error}"));
+            let instance = Parcel::open(&path)
+                .and_then(|parcel| published::read(&parcel, flavour, 1))
+                .unwrap_or_else(|error| panic!("{set}: {error}"));
             assert_eq!(instance.kind, kind, "{}", path.display());
             if kind != Family::Top {
                 assert_eq!(records.set_of(&path), Some(set));
@@ -356,7 +359,7 @@ fn a_compressed_file_is_named_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.vrp.xz");
     std::fs::write(&path, b"\xfd7zXZ\0...").unwrap();
-    let error = published::read(&path, Dialect::Dimacs, 1).unwrap_err();
+    let error = Parcel::open(&path).and_then(|parcel| published::read(&parcel, Dialect::Dimacs, 1)).unwrap_err();
     assert!(error.to_string().contains("unpack it first"), "{error}");
 }
 

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use rounds::error::Error;
+use rounds::io::Parcel;
 use rounds::io::plan_json::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
@@ -224,7 +225,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     report::write(&town.sheet(), &out, Lang::En).unwrap();
-    let file = plan_json::read(&out.join("plan.json")).unwrap();
+    let file = Parcel::open(out.join("plan.json")).and_then(|parcel| plan_json::read(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
     assert_eq!(file.input, town.sheet().input);
@@ -249,7 +250,10 @@ fn every_fix_survives_the_way_to_paper_and_has_a_sentence_in_both_languages() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.json");
         std::fs::write(&path, town.file("plan.json", Lang::En)).unwrap();
-        assert_eq!(plan_json::read(&path).unwrap().plan(&town.problem).unwrap(), town.plan);
+        assert_eq!(
+            Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem).unwrap(),
+            town.plan
+        );
         for lang in [Lang::En, Lang::Zh] {
             said += &(report::plan::reasons::change(&town.problem, fix, lang) + "\n");
         }
@@ -284,7 +288,9 @@ fn unknown_names_in_a_plan_are_each_named() {
         .replace("\"store\":\"S3\"", "\"store\":\"S33\"")
         .replace("2026-11-12\",\"depart", "2027-01-01\",\"depart");
     std::fs::write(&path, text).unwrap();
-    let Err(Error::Format { trouble, .. }) = plan_json::read(&path).unwrap().plan(&town.problem) else {
+    let Err(Error::Format { trouble, .. }) =
+        Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem)
+    else {
         panic!("the plan names what is not there");
     };
     assert!(trouble.contains("\"S33\"") && trouble.contains("2027-01-01"), "{trouble}");
@@ -414,6 +420,9 @@ fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.json");
     std::fs::write(&path, town.file("plan.json", Lang::Zh)).unwrap();
-    assert_eq!(plan_json::read(&path).unwrap().plan(&town.problem).unwrap(), town.plan);
+    assert_eq!(
+        Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem).unwrap(),
+        town.plan
+    );
     assert!(report::plan::table::text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
 }

@@ -1,7 +1,7 @@
 //! The rules of the domain, one test a rule: each names the id under which the rule is known.
 
 use chrono::NaiveDate;
-use rounds::io;
+use rounds::io::{self, Parcel};
 use rounds::model::{
     Allowed, Cadence, CalendarRow, Contact, DayKind, DueVisit, EventRow, LogRow, Point, Policy, RepRow, StoreRow,
     Tables, VisitType, VisitTypes, Why,
@@ -36,7 +36,7 @@ fn rep(id: &str, skills: &[&str]) -> RepRow {
 
 fn pack(name: &str) -> Policy {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/policies").join(name);
-    io::read_policy(&path).unwrap_or_else(|error| panic!("{error}"))
+    Parcel::open(&path).and_then(|parcel| io::read_policy(&parcel)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// A policy from its text.
@@ -44,7 +44,7 @@ fn policy(text: &str) -> Policy {
     let room = tempfile::tempdir().unwrap();
     let path = room.path().join("policy.toml");
     std::fs::write(&path, text).unwrap();
-    io::read_policy(&path).unwrap_or_else(|error| panic!("{error}"))
+    Parcel::open(&path).and_then(|parcel| io::read_policy(&parcel)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn tables(policy: Policy, stores: Vec<StoreRow>) -> Tables {

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use rounds::io::{self, CoordSys};
+use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, PositionRow, RepRow, Status, StoreRow,
@@ -124,7 +124,11 @@ fn round_trip(tables: &Tables, lang: Lang, system: CoordSys) -> [Tables; 2] {
     let (folder, book) = (room.path().join("net"), room.path().join("net.xlsx"));
     io::write_tables(tables, &folder, lang, system).unwrap();
     io::write_workbook(tables, &book, lang, system).unwrap();
-    [folder, book].map(|path| io::read(&path).unwrap_or_else(|error| panic!("{}:\n{error}", path.display())))
+    [folder, book].map(|path| {
+        Parcel::open(&path)
+            .and_then(|parcel| io::read(&parcel))
+            .unwrap_or_else(|error| panic!("{}:\n{error}", path.display()))
+    })
 }
 
 proptest! {

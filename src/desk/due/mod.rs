@@ -8,7 +8,7 @@ mod ledger;
 use super::words::{Lines, Voice, count, hours};
 use super::{Failure, Question, WEEKS, named};
 use crate::error::Error;
-use crate::io;
+use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::{self, Cadence, Contact, Problem, Store, Tables};
 use crate::policy::Due;
@@ -74,7 +74,8 @@ impl DueRequest {
                 ));
             }
             (Some(tables), Some(file)) => {
-                tables.policy = io::read_policy(file).map_err(Failure::Input)?;
+                tables.policy =
+                    Parcel::open(file).and_then(|parcel| io::read_policy(&parcel)).map_err(Failure::Input)?;
                 let complaints = model::check(tables);
                 if !complaints.is_empty() {
                     return Err(Failure::Input(Error::Input(complaints)));

@@ -2,7 +2,7 @@
 
 use crate::desk::words::{Lines, Voice};
 use crate::desk::{Failure, Question, WEEKS};
-use crate::io;
+use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::ChangeRow;
 use crate::policy;
@@ -34,7 +34,7 @@ pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief) -> Resu
             "变动只适用于表格输入",
         ));
     };
-    let rows = io::read_changes(file, tables, from).map_err(Failure::Input)?;
+    let rows = Parcel::open(file).and_then(|parcel| io::read_changes(&parcel, tables, from)).map_err(Failure::Input)?;
     let changed = succession::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
     tables.clone_from(&changed.tables);
     question.travel = policy::travel(tables, &changed.problem);

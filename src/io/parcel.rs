@@ -1,0 +1,304 @@
+//! A parcel: the names and bytes of an input, wherever they came from; the one place that reads an input from the disk.
+
+use super::CoordSys;
+use super::folder::decode;
+use super::headers::Table;
+use super::plan_json::fingerprint;
+use super::write::table_files;
+use crate::error::Error;
+use crate::lang::Lang;
+use crate::model::Tables;
+use serde::Deserialize;
+use std::ffi::OsStr;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use zip::ZipArchive;
+
+/// The names and bytes of an input: a folder of tables, or one file.
+///
+/// All readers take one. Of a folder only what is read is in it: the tables and the policy, at its top; notes, hidden files
+/// and folders within are not.
+///
+/// ```
+/// use rounds::io::{self, Parcel};
+///
+/// let stores = "store_id,lon,lat,interval_days\nS1,9.98,49.98,7\n";
+/// let reps = "rep_id,home_lon,home_lat\nR1,9.98,49.99\n";
+/// let files = [("stores.csv", stores), ("reps.csv", reps), ("notes.md", "not read")];
+/// let parcel = Parcel::of_files("corner", files.map(|(name, text)| (name.into(), text.into())).into());
+/// assert_eq!(io::read(&parcel)?.stores.len(), 1);
+/// # Ok::<(), rounds::error::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Parcel {
+    path: PathBuf,
+    name: String,
+    form: Form,
+    /// In the order of their names.
+    pieces: Vec<(String, Vec<u8>)>,
+}
+
+/// What a parcel is to its reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Folder,
+    File,
+}
+
+impl Parcel {
+    /// The most bytes that the tables of a zip may unpack to: 1 GiB, some ten million stores. More is refused, as a small
+    /// zip can claim any size.
+    pub const MOST_UNPACKED: u64 = 1 << 30;
+
+    /// The parcel at a path: a folder of tables, a zip of one, or one file.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let named = path.canonicalize().unwrap_or_else(|_| path.into());
+        if !path.is_dir() {
+            let bytes = read(path)?;
+            let parcel = if ending(path) == "zip" { Self::of_zip(path, &bytes)? } else { Self::of_file(path, bytes) };
+            return Ok(Self { name: text(named.file_stem()), ..parcel });
+        }
+        let failed = |source| Error::File { path: path.into(), source };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            names.push(text(Some(&entry.map_err(failed)?.file_name())));
+        }
+        names.retain(|name| is_read(name));
+        names.sort();
+        let mut pieces = Vec::new();
+        for name in names {
+            let bytes = read(&path.join(&name))?;
+            pieces.push((name, bytes));
+        }
+        Ok(Self { path: path.into(), name: text(named.file_name()), form: Form::Folder, pieces })
+    }
+
+    /// The parcel of one file's bytes, known to people by `path`; its ending says what it is.
+    pub fn of_file(path: impl AsRef<Path>, bytes: Vec<u8>) -> Self {
+        let path = path.as_ref();
+        let pieces = vec![(text(path.file_name()), bytes)];
+        Self { path: path.into(), name: text(path.file_stem()), form: Form::File, pieces }
+    }
+
+    /// The parcel of a folder's files, known to people by `path`; a folder that all of them are in is left out of their
+    /// names. Where none is a table and one is a workbook or a json file, it is that file.
+    pub fn of_files(path: impl AsRef<Path>, files: Vec<(String, Vec<u8>)>) -> Self {
+        let (names, bytes): (Vec<String>, Vec<Vec<u8>>) = files.into_iter().unzip();
+        let mut pieces: Vec<(String, Vec<u8>)> = inside(&names).into_iter().zip(bytes).filter_map(named).collect();
+        let has_tables = pieces.iter().any(|(name, _)| is_read(name));
+        pieces.retain(|(name, _)| if has_tables { is_read(name) } else { is_whole(name) });
+        pieces.sort();
+        let (mut path, mut form) = (path.as_ref().to_path_buf(), Form::Folder);
+        let name = text(path.file_name());
+        if let ([(file, _)], false) = (pieces.as_slice(), has_tables) {
+            path.push(file);
+            form = Form::File;
+        }
+        Self { path, name, form, pieces }
+    }
+
+    /// The parcel of a zip, known to people by `path`: what is in it is read as [`Parcel::of_files`] reads it.
+    ///
+    /// # Errors
+    /// Bytes that are no zip, or a zip whose tables unpack to more than [`Parcel::MOST_UNPACKED`].
+    pub fn of_zip(path: impl AsRef<Path>, bytes: &[u8]) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let bad = |trouble: String| Error::Format { path: path.into(), trouble };
+        let files = unpacked(bytes, Self::MOST_UNPACKED).map_err(bad)?;
+        Ok(Self { name: text(path.file_stem()), ..Self::of_files(path, files) })
+    }
+
+    /// The parcel of an input in one json value: an object with an array of objects for each table.
+    pub fn of_json(name: &str, value: &serde_json::Value) -> Self {
+        Self { name: name.into(), ..Self::of_file(format!("{name}.json"), value.to_string().into_bytes()) }
+    }
+
+    /// The parcel of tables, as they are written in a folder.
+    pub fn of_tables(tables: &Tables) -> Self {
+        let files = table_files(tables, Lang::En, CoordSys::Wgs84);
+        Self { name: tables.name.clone(), ..Self::of_files(&tables.name, files) }
+    }
+
+    /// The name of the network: that of the folder, or of the file without its ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the parcel is, as people wrote it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The fingerprint of what is read: the bytes of a file; of a folder, its tables and its policy with their names.
+    pub fn fingerprint(&self) -> String {
+        match self.form {
+            Form::File => fingerprint(self.pieces.iter().map(|(_, bytes)| bytes.as_slice())),
+            Form::Folder => {
+                fingerprint(self.pieces.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
+            }
+        }
+    }
+
+    /// The format that a json file says it has: `rounds-plan/1`, `rep-week/1`.
+    pub fn format(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: Option<String>,
+        }
+        let (_, bytes) = self.lone().filter(|(path, _)| ending(path) == "json")?;
+        serde_json::from_slice::<Head>(bytes).ok()?.format
+    }
+
+    /// Whether this is a plan that rounds wrote.
+    pub fn is_plan(&self) -> bool {
+        self.format().is_some_and(|format| format.starts_with("rounds-plan/"))
+    }
+
+    /// Whether this is a published rep-week.
+    pub fn is_rep_week(&self) -> bool {
+        self.format().is_some_and(|format| format.starts_with("rep-week/"))
+    }
+
+    /// Whether this is a folder of tables.
+    pub(super) fn is_folder(&self) -> bool {
+        self.form == Form::Folder
+    }
+
+    /// The ending of the one file, in small letters; a folder has none.
+    pub(super) fn ending(&self) -> String {
+        self.lone().map(|(path, _)| ending(&path)).unwrap_or_default()
+    }
+
+    /// The pieces of a folder, in the order of their names.
+    pub(super) fn pieces(&self) -> &[(String, Vec<u8>)] {
+        &self.pieces
+    }
+
+    /// Where the one file is, and its bytes; `None` where there is no one file.
+    pub(super) fn lone(&self) -> Option<(PathBuf, &[u8])> {
+        let [(name, bytes)] = self.pieces.as_slice() else { return None };
+        let path = if self.is_folder() { self.path.join(name) } else { self.path.clone() };
+        Some((path, bytes))
+    }
+
+    /// The bytes of the one file.
+    ///
+    /// # Errors
+    /// When this is a folder.
+    pub(crate) fn bytes(&self) -> Result<&[u8], Error> {
+        let folder = || Error::File { path: self.path.clone(), source: std::io::ErrorKind::IsADirectory.into() };
+        self.lone().map(|(_, bytes)| bytes).ok_or_else(folder)
+    }
+}
+
+/// The table that a file of a folder holds, by its name; `None` where it is not read.
+pub(super) fn table_of(name: &str) -> Option<Table> {
+    let path = Path::new(name);
+    if !["csv", "txt", "tsv"].contains(&ending(path).as_str()) {
+        return None;
+    }
+    Table::named(&text(path.file_stem()))
+}
+
+/// Whether a file of a folder is its policy, by its name.
+pub(super) fn is_policy(name: &str) -> bool {
+    let stem = text(Path::new(name).file_stem());
+    ending(Path::new(name)) == "toml"
+        && ["policy", "政策", "频次政策"].iter().any(|known| stem.eq_ignore_ascii_case(known))
+}
+
+fn is_read(name: &str) -> bool {
+    table_of(name).is_some() || is_policy(name)
+}
+
+/// Whether a file is an input of its own, by its name.
+fn is_whole(name: &str) -> bool {
+    ["xlsx", "xlsm", "xls", "ods", "json"].contains(&ending(Path::new(name)).as_str())
+}
+
+/// A piece that has a name.
+fn named((name, bytes): (Option<String>, Vec<u8>)) -> Option<(String, Vec<u8>)> {
+    Some((name?, bytes))
+}
+
+/// The names of files within the folder nearest to the top that has any; `None` for what is elsewhere, and for what is hidden.
+fn inside(names: &[String]) -> Vec<Option<String>> {
+    let is_hidden = |part: &str| part.starts_with('.') || part == "__MACOSX";
+    let parts: Vec<Option<Vec<&str>>> = names
+        .iter()
+        .map(|name| name.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>())
+        .map(|parts| (!parts.is_empty() && !parts.iter().any(|part| is_hidden(part))).then_some(parts))
+        .collect();
+    let folders = parts.iter().flatten().map(|parts| &parts[..parts.len() - 1]);
+    let top = folders.min_by_key(|folder| folder.len()).unwrap_or_default();
+    let within = |parts: &Vec<&str>| match parts.strip_prefix(top) {
+        Some([name]) => Some(name.to_string()),
+        _ => None,
+    };
+    parts.iter().map(|parts| parts.as_ref().and_then(within)).collect()
+}
+
+/// What is in a zip; an error says what is wrong with it. What is never read keeps its name only.
+fn unpacked(bytes: &[u8], most: u64) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let broken = |error: &dyn std::fmt::Display| format!("is not a zip that can be read: {error}");
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let (mut files, mut left) = (Vec::new(), most);
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).map_err(|error| broken(&error))?;
+        // Windows writes names in the letters of its country and does not say so.
+        let raw = file.name_raw();
+        let name = decode(raw).unwrap_or_else(|| String::from_utf8_lossy(raw)).into_owned();
+        if file.is_dir() {
+            continue;
+        }
+        let base = name.rsplit(['/', '\\']).next().unwrap_or(&name);
+        let mut bytes = Vec::new();
+        if is_read(base) || is_whole(base) {
+            // What a zip says of its sizes may be wrong: what comes out is counted.
+            file.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
+            let over = || format!("unpacks to more than {} MB; give the tables as a folder", most >> 20);
+            left = left.checked_sub(bytes.len() as u64).ok_or_else(over)?;
+        }
+        files.push((name, bytes));
+    }
+    Ok(files)
+}
+
+/// The ending of a path, in small letters.
+pub(super) fn ending(path: &Path) -> String {
+    text(path.extension()).to_lowercase()
+}
+
+/// A part of a path as a text.
+pub(super) fn text(part: Option<&OsStr>) -> String {
+    part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    #[test]
+    fn a_zip_that_unpacks_to_more_than_it_may_is_refused_and_what_is_not_read_is_not_unpacked() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, count) in [("reps.csv", 600), ("stores.csv", 600), ("film.mp4", 10_000)] {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(&vec![b','; count]).unwrap();
+        }
+        let bytes = zip.finish().unwrap().into_inner();
+        assert!(unpacked(&bytes, 1199).unwrap_err().starts_with("unpacks to more than"));
+        let files = unpacked(&bytes, 1200).unwrap();
+        assert_eq!(files.iter().map(|(_, bytes)| bytes.len()).collect::<Vec<_>>(), [600, 600, 0]);
+    }
+}
