@@ -7,7 +7,7 @@ use crate::io::{self, Parcel};
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::published::{self, Dialect};
-use crate::travel::Travel;
+use crate::travel::{Travel, Ways};
 use chrono::NaiveDate;
 use std::path::Path;
 
@@ -24,6 +24,8 @@ pub struct Question {
     pub due: Due,
     /// How far places are apart.
     pub travel: Travel,
+    /// Who knows how far any places of the tables are apart; nobody knows that of a published problem.
+    pub ways: Option<Ways>,
     /// What the due visits need and what there is; nobody knows that of a published problem.
     pub capacity: Option<Capacity>,
     /// The tables; a published rep-week has none.
@@ -69,7 +71,7 @@ impl Question {
             let job = published::read(&parcel, Dialect::Dimacs, 1)?;
             let input = Input { path: input.path, hash: input.hash, ..Input::default() };
             let due = Due { problem: job.problem, stores: Vec::new() };
-            return Ok(Self { due, travel: job.travel, capacity: None, tables: None, input });
+            return Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, input });
         }
         Ok(Self::of_tables(io::read(&parcel)?, input, today))
     }
@@ -84,10 +86,11 @@ impl Question {
             }
             None => policy::due(&tables, from, *input.weeks.get_or_insert(WEEKS)),
         };
-        let travel = policy::travel(&tables, &due.problem);
+        let ways = Ways::of(&tables);
+        let travel = ways.over(&due.problem);
         let capacity = policy::capacity(&tables, &due, &travel);
         policy::share_out(&mut due.problem, &capacity);
-        Self { due, travel, capacity: Some(capacity), tables: Some(tables), input }
+        Self { due, travel, ways: Some(ways), capacity: Some(capacity), tables: Some(tables), input }
     }
 }
 

@@ -69,7 +69,8 @@ impl ReplanRequest {
             incidents.map(|file| read_incidents(&Parcel::open(file)?)).transpose().map_err(Failure::Input)?;
         let answer = Answer::read(plan, input, today)?;
         let question = &answer.question;
-        let Some(tables) = question.tables.as_ref().filter(|_| question.due.problem.calendar.first.is_some()) else {
+        let dated = question.due.problem.calendar.first.is_some();
+        let (Some(tables), Some(ways), true) = (&question.tables, &question.ways, dated) else {
             return Err(Failure::asked(
                 "only plans of a company's tables can be planned anew: a published problem has no dates",
                 "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
@@ -79,7 +80,7 @@ impl ReplanRequest {
         let (day, rep) = (minutes(self.another_day_min), minutes(self.another_rep_min));
         let terms = Terms { day, rep, freeze: self.freeze_days };
         let began = answer.file.input.began.or(answer.file.input.from).unwrap_or(now.date);
-        let in_force = InForce { tables, problem: &question.due.problem, plan: &answer.plan, began };
+        let in_force = InForce { tables, problem: &question.due.problem, ways, plan: &answer.plan, began };
         let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
         let rows = incidents.as_ref().map_or(&[][..], |incidents| &incidents.rows);
         let replanned = replan(in_force, now, rows, terms, &effort, watch).map_err(|complaints| {

@@ -7,7 +7,6 @@ use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
 use crate::lang::Lang;
 use crate::model::{Point, Problem};
-use crate::policy;
 use crate::report::{day_name, name_of, weekday};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
@@ -87,7 +86,7 @@ impl SlotsRequest {
         let Some(at) = self.at else {
             return Err(Failure::asked("name a store, or a point", "请指定门店或坐标点"));
         };
-        let Some(tables) = &question.tables else {
+        let Some(ways) = &question.ways else {
             return Err(Failure::asked(
                 "a published problem has no points but its stores; name one with --store",
                 "公开算例只能用 --store 指定门店",
@@ -96,7 +95,7 @@ impl SlotsRequest {
         let places = &mut question.due.problem.places;
         places.push(self.coord_sys.to_wgs84(at));
         let place = PlaceId::at(places.len() - 1);
-        question.travel = policy::travel(tables, &question.due.problem);
+        question.travel = ways.over(&question.due.problem);
         Ok(Site::Place(place))
     }
 }

@@ -28,7 +28,6 @@ mod shifts;
 mod staff;
 mod store;
 mod ties;
-mod travel;
 
 pub use capacity::{Capacity, capacity, share_out};
 pub use compare::{ChangedStore, DueComparison, DueTotals, Served, compare, served};
@@ -40,7 +39,6 @@ pub use pace::Pace;
 pub(crate) use phase::along_curve;
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};
-pub use travel::travel;
 
 use crate::each::each;
 use crate::model::{

@@ -20,7 +20,7 @@ use crate::error::Complaint;
 use crate::model::{IncidentRow, Plan, Problem, Tables, judge};
 use crate::policy::{self, Due};
 use crate::solve::{Effort, Outcome, Progress, resume};
-use crate::travel::Travel;
+use crate::travel::{Travel, Ways};
 use crate::unit::{Money, Seconds};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 use std::ops::ControlFlow;
@@ -32,6 +32,8 @@ pub struct InForce<'a> {
     pub tables: &'a Tables,
     /// The problem they put; its days have dates.
     pub problem: &'a Problem,
+    /// Who knows how far its places are apart, and those of the plan to come.
+    pub ways: &'a Ways,
     /// The plan.
     pub plan: &'a Plan,
     /// The day the horizon began, on which the problem begins too unless the plan was itself made anew.
@@ -123,7 +125,7 @@ pub fn replan(
         due = policy::due_in(&tables, now.date, days, in_force.began);
         pending = promise::pending(in_force, &past, today, &due.problem);
     }
-    let travel = policy::travel(&tables, &due.problem);
+    let travel = in_force.ways.over(&due.problem);
     // What is promised knows no fair shares: a month is evened out when it is planned, an afternoon moves only what it must.
     let promised = promise::promised(&due, incidents, &past, &pending, terms);
     let capacity = policy::capacity(&tables, &due, &travel);

@@ -7,7 +7,7 @@ use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRo
 use crate::policy::{self, Due};
 use crate::solve::territories;
 use crate::territory::{Brief, Drawing, Keep, Measure, capacity_of, centres_of, work_of};
-use crate::travel::{Spot, Travel, flat};
+use crate::travel::{Spot, Travel, Ways, flat};
 use crate::unit::RepId;
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
@@ -58,13 +58,20 @@ pub struct Changed {
 /// at most half as many stores again change hands as must (those of who leaves, a share for who joins); growth moves borders
 /// as far as the tolerance asks. Who is away keeps the stores. Rows are as [`check_changes`](crate::model::check_changes)
 /// accepts them; the tables have at least one rep who stays. Always the same for the same input.
-pub fn changed(tables: &Tables, rows: &[ChangeRow], from: NaiveDate, weeks: u16, brief: &Brief) -> Changed {
+pub fn changed(
+    tables: &Tables,
+    ways: &Ways,
+    rows: &[ChangeRow],
+    from: NaiveDate,
+    weeks: u16,
+    brief: &Brief,
+) -> Changed {
     let mut order: Vec<&ChangeRow> = rows.iter().collect();
     order.sort_by_key(|row| row.from.max(from));
     let mut next = tables.clone();
     order.iter().for_each(|row| note(&mut next, row));
 
-    let mut course = Course { tables: next, rows: &order, from, weeks, brief };
+    let mut course = Course { tables: next, ways, rows: &order, from, weeks, brief };
     let draws: Vec<&[&ChangeRow]> = order
         .chunk_by(|a, b| a.from.max(from) == b.from.max(from))
         .filter(|rows| rows.iter().any(|row| row.kind != Change::Away))
@@ -87,7 +94,7 @@ pub fn changed(tables: &Tables, rows: &[ChangeRow], from: NaiveDate, weeks: u16,
     let away: Vec<&ChangeRow> = order.iter().copied().filter(|row| row.kind == Change::Away).collect();
     let until = away.iter().filter_map(|row| row.to).max();
     let weeks = weeks_until(from, until, weeks, 4);
-    let covers = covered(&mut course.tables, &away, from, weeks);
+    let covers = covered(&mut course.tables, ways, &away, from, weeks);
     let Drawn { stage, brief, drawing, owners, .. } = drawn;
     Changed { tables: course.tables, problem: stage.due.problem, brief, drawing, before, owners, handovers, covers }
 }
@@ -135,6 +142,7 @@ fn note(tables: &mut Tables, row: &ChangeRow) {
 /// The tables on their way through the changes.
 struct Course<'a> {
     tables: Tables,
+    ways: &'a Ways,
     rows: &'a [&'a ChangeRow],
     from: NaiveDate,
     weeks: u16,
@@ -179,7 +187,7 @@ impl Course<'_> {
             }
         }
         let due = policy::due(&tables, self.from, self.weeks);
-        let travel = policy::travel(&tables, &due.problem);
+        let travel = self.ways.over(&due.problem);
         let reps: HashMap<&str, RepId> =
             tables.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect();
         let row_of = |at: usize| &self.tables.stores[due.stores[at].row];

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::policy::capacity::UTILISATION;
 use crate::policy::{self, Due};
-use crate::travel::{flat, work_of};
+use crate::travel::{Ways, flat, work_of};
 use crate::unit::{Day, PlaceId, RepId, Seconds};
 use chrono::NaiveDate;
 use std::cmp::Reverse;
@@ -67,7 +67,7 @@ pub struct Covers {
 /// The tables have the owners of their stores. Visits that matter most choose first: among the reps who may come and have
 /// room in the week (up to [`UTILISATION`] of their hours) the one with the shortest way, in proportion to the room that is
 /// left; where nobody has room, the one who is least full.
-pub(super) fn covered(tables: &mut Tables, away: &[&ChangeRow], from: NaiveDate, weeks: u16) -> Covers {
+pub(super) fn covered(tables: &mut Tables, ways: &Ways, away: &[&ChangeRow], from: NaiveDate, weeks: u16) -> Covers {
     if away.is_empty() {
         return Covers::default();
     }
@@ -76,7 +76,7 @@ pub(super) fn covered(tables: &mut Tables, away: &[&ChangeRow], from: NaiveDate,
     let mut open = tables.clone();
     open.stores.iter_mut().for_each(|store| store.owner = None);
     let open = policy::pose(&open, from, weeks);
-    let legs = policy::travel(tables, &promised.problem);
+    let legs = ways.over(&promised.problem);
     let mut desk = Desk::new(tables, &promised, &open, &legs);
     let mut covers = Covers::default();
     let mut found: Vec<Cover> = Vec::new();

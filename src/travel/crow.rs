@@ -85,12 +85,14 @@ impl Crow {
         Self { on_sphere: places.iter().map(|&place| on_sphere(place)).collect(), detour, profiles }
     }
 
-    /// The way of a leg.
+    /// The way of a leg. Who travels by a profile that is not in the list travels by the first; nobody gets anywhere by an
+    /// empty list.
     pub fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg {
         let (a, b) = (self.on_sphere[from.index()], self.on_sphere[to.index()]);
         let square: f64 = (0..3).map(|axis| (a[axis] - b[axis]) * (a[axis] - b[axis])).sum();
         let metres = 2.0 * EARTH * (square.sqrt() / 2.0).min(1.0).asin() * self.detour;
-        let time = self.profiles[profile as usize].seconds(metres);
+        let known = self.profiles.get(profile as usize).or(self.profiles.first());
+        let time = known.map_or(f64::INFINITY, |profile| profile.seconds(metres));
         Leg { time: Seconds(whole(time)), distance: Metres(whole(metres)) }
     }
 }

@@ -6,6 +6,7 @@ mod near;
 mod plane;
 mod refit;
 mod table;
+mod ways;
 mod work;
 
 pub use crow::{Band, Crow, Profile};
@@ -14,6 +15,7 @@ pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use refit::Refit;
 pub use table::Table;
+pub use ways::Ways;
 pub use work::{flat, near_stores, work_among, work_of};
 
 use crate::model::{Leg, Legs};
@@ -35,14 +37,14 @@ impl Legs for Travel {
         match self {
             Travel::Crow(crow) => crow.leg(profile, from, to),
             Travel::Plane(plane) => plane.leg(from, to),
-            Travel::Table(table) => table.leg(from, to),
+            Travel::Table(table) => table.leg(profile, from, to),
         }
     }
 
     fn is_symmetric(&self) -> bool {
         match self {
             Travel::Crow(_) | Travel::Plane(_) => true,
-            Travel::Table(_) => false,
+            Travel::Table(table) => table.is_symmetric(),
         }
     }
 }

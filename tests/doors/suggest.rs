@@ -8,6 +8,7 @@ use rounds::io::Parcel;
 use rounds::model::*;
 use rounds::policy::{self, Due};
 use rounds::solve::{Effort, Limit, solve};
+use rounds::travel::Ways;
 use rounds::unit::{Day, ShiftId, StoreId};
 use rounds::{io, report};
 use std::collections::BTreeSet;
@@ -104,7 +105,7 @@ fn town() -> (TempDir, PathBuf) {
 fn lists(input: &Path) -> (Due, Vec<DayList>) {
     let tables = Parcel::open(input).and_then(|parcel| io::read(&parcel)).unwrap();
     let due = policy::due(&tables, NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 1);
-    let legs = policy::travel(&tables, &due.problem);
+    let legs = Ways::of(&tables).over(&due.problem);
     let owners = owners(&due.problem, &legs, &[]);
     let lists = suggest(&due, &legs, &owners, None);
     (due, lists)

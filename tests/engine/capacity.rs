@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use rounds::model::{CalendarRow, DayKind, MatrixRow, Point, RepRow, StoreRow, Tables};
 use rounds::policy::capacity::{Capacity, UTILISATION, VisitSum, visits_a_day};
 use rounds::policy::{self, Due, capacity};
+use rounds::travel::Ways;
 use rounds::unit::{RepId, Seconds};
 
 /// A Monday.
@@ -58,7 +59,7 @@ fn worked_example(stores: usize) -> Tables {
 
 fn of(tables: &Tables, weeks: u16) -> (Due, Capacity) {
     let due = policy::due(tables, monday(), weeks);
-    let travel = policy::travel(tables, &due.problem);
+    let travel = Ways::of(tables).over(&due.problem);
     let capacity = capacity(tables, &due, &travel);
     (due, capacity)
 }

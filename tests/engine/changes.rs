@@ -10,7 +10,7 @@ use rounds::policy;
 use rounds::solve::{Effort, Limit, solve, territories};
 use rounds::succession::{Changed, Lost, NoCover, Stands, changed};
 use rounds::territory::Brief;
-use rounds::travel::near_stores;
+use rounds::travel::{Ways, near_stores};
 use rounds::unit::{Day, RepId};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
@@ -54,7 +54,7 @@ fn country(stores: usize, grid: [usize; 2], seed: u64) -> Tables {
     });
     let mut tables = Tables { stores: stores.collect(), reps, ..Tables::default() };
     let problem = policy::pose(&tables, monday(), 4);
-    let travel = policy::travel(&tables, &problem);
+    let travel = Ways::of(&tables).over(&problem);
     let owners = territories(&problem, &travel, &Brief::default()).owners;
     for (store, owner) in tables.stores.iter_mut().zip(owners) {
         store.owner = Some(tables.reps[owner.index()].id.clone());
@@ -64,7 +64,7 @@ fn country(stores: usize, grid: [usize; 2], seed: u64) -> Tables {
 
 fn apply(tables: &Tables, rows: &[ChangeRow]) -> Changed {
     assert_eq!(check_changes(rows, tables, monday()), []);
-    changed(tables, rows, monday(), 4, &Brief::default())
+    changed(tables, &Ways::of(tables), rows, monday(), 4, &Brief::default())
 }
 
 fn owned(tables: &Tables, rep: &str) -> usize {
@@ -184,7 +184,7 @@ fn a_plan_after_a_leaver_is_clean_and_complete() {
 /// Plans four weeks; every visit is shown with its store, its rep and its day. Says how many were planned and left out.
 fn plan(tables: &Tables, mut see: impl FnMut(&str, &str, NaiveDate)) -> (usize, usize) {
     let problem = policy::pose(tables, monday(), 4);
-    let travel = policy::travel(tables, &problem);
+    let travel = Ways::of(tables).over(&problem);
     let effort = Effort { limit: Limit::Iterations(100_000), threads: 2, seed: 1 };
     let outcome = solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
     assert_eq!(judge(&problem, &travel, &outcome.plan).violations, []);
@@ -469,7 +469,7 @@ fn changes_are_applied_in_the_order_of_their_dates() {
 fn the_problem_and_the_brief_draw_the_same_again() {
     let tables = country(400, [3, 2], 42);
     let changed = apply(&tables, &[ChangeRow::new(Change::Leaves, "R01", on(0))]);
-    let travel = policy::travel(&changed.tables, &changed.problem);
+    let travel = Ways::of(&changed.tables).over(&changed.problem);
     assert_eq!(territories(&changed.problem, &travel, &changed.brief), changed.drawing);
     assert!(changed.problem.stores.iter().all(|store| store.reps == Allowed::Any));
 }

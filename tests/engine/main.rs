@@ -26,3 +26,4 @@ mod staffing;
 mod territory;
 #[path = "../shared/towns.rs"]
 mod towns;
+mod ways;

@@ -10,6 +10,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use rounds::policy;
 use rounds::replan::Fate;
 use rounds::solve::solve;
+use rounds::travel::Ways;
 use std::ops::ControlFlow;
 
 #[test]
@@ -33,7 +34,7 @@ fn days_of_operation_lose_nothing_and_drift_nowhere() {
             let closed = force.replan(at(date, 0, 0), &[]);
             let fresh = policy::due(&closed.tables, date, 2);
             overdue.push(fresh.stores.iter().filter(|store| store.overdue_days > 7).count());
-            let travel = policy::travel(&closed.tables, &fresh.problem);
+            let travel = Ways::of(&closed.tables).over(&fresh.problem);
             let plan = solve(&fresh.problem, &travel, &effort(iterations), &mut |_| ControlFlow::Continue(())).plan;
             force = Force { tables: closed.tables, problem: fresh.problem, plan, began: date };
         }

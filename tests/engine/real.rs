@@ -11,7 +11,7 @@ use rounds::published;
 use rounds::published::Dialect;
 use rounds::solve::{Effort, Limit, solve, territories};
 use rounds::territory::{Brief, middles_of};
-use rounds::travel::{Seat, Spot, Travel, cut};
+use rounds::travel::{Seat, Spot, Travel, Ways, cut};
 use rounds::unit::{RepId, Seconds};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -105,7 +105,7 @@ fn a_real_chain_of_1407_stores_gets_a_clean_month() {
     let complaints: Vec<String> = rounds::model::check(&tables).iter().map(ToString::to_string).collect();
     assert_eq!(complaints, Vec::<String>::new());
     let problem = policy::pose(&tables, "2026-11-23".parse().expect("a date"), 4);
-    let travel = policy::travel(&tables, &problem);
+    let travel = Ways::of(&tables).over(&problem);
     let outcome = solve(&problem, &travel, &effort(), &mut |_| ControlFlow::Continue(()));
     let verdict = judge(&problem, &travel, &outcome.plan);
     assert_eq!(verdict.violations, []);
@@ -206,7 +206,7 @@ fn network(points: &[Point], homes: &[Point]) -> (Problem, Travel) {
         ..Tables::default()
     };
     let problem = policy::pose(&tables, "2026-11-23".parse().expect("a date"), 4);
-    let travel = policy::travel(&tables, &problem);
+    let travel = Ways::of(&tables).over(&problem);
     (problem, travel)
 }
 

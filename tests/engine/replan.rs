@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use rounds::lang::Lang;
 use rounds::model::{FixedKind, IncidentKind, IncidentRow, Point, Tables, VisitType};
 use rounds::replan::{Fate, Replanned, ReplannedVisit, Terms};
+use rounds::travel::Ways;
 use rounds::unit::Seconds;
 use std::time::{Duration, Instant};
 
@@ -453,6 +454,7 @@ fn a_day_of_one_rep_and_a_thousand_stores_are_planned_anew_in_seconds() {
         let in_force = rounds::replan::InForce {
             tables: &force.tables,
             problem: &force.problem,
+            ways: &Ways::of(&force.tables),
             plan: &force.plan,
             began: force.began,
         };

@@ -6,7 +6,7 @@ use rounds::model::{Shift, Tables};
 use rounds::policy::{self, Due};
 use rounds::succession::{Staff, Staffing, hours_worth, staffing};
 use rounds::territory::Brief;
-use rounds::travel::Travel;
+use rounds::travel::{Travel, Ways};
 use rounds::unit::Seconds;
 
 /// Hangzhou without owners.
@@ -14,7 +14,7 @@ fn hangzhou() -> (Tables, Due, Travel) {
     let mut tables = Parcel::open("data/hangzhou.xlsx").and_then(|parcel| io::read(&parcel)).unwrap();
     tables.stores.iter_mut().for_each(|store| store.owner = None);
     let due = policy::due(&tables, policy::first_day(&tables, chrono::NaiveDate::default()), 4);
-    let travel = policy::travel(&tables, &due.problem);
+    let travel = Ways::of(&tables).over(&due.problem);
     (tables, due, travel)
 }
 

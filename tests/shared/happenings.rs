@@ -7,6 +7,7 @@ use rounds::model::{DayKind, IncidentKind, IncidentRow, Plan, Point, Problem, Ta
 use rounds::policy;
 use rounds::replan::{Fate, InForce, Moment, Replanned, Terms, replan};
 use rounds::solve::{Effort, Limit, solve};
+use rounds::travel::Ways;
 use rounds::unit::Seconds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -32,7 +33,7 @@ pub fn region(stores: usize, reps: usize, seed: u64) -> Tables {
 pub fn planned(tables: Tables, weeks: u16, iterations: u64) -> Force {
     let began = policy::first_day(&tables, chrono::NaiveDate::default());
     let problem = policy::pose(&tables, began, weeks);
-    let travel = policy::travel(&tables, &problem);
+    let travel = Ways::of(&tables).over(&problem);
     let plan = solve(&problem, &travel, &effort(iterations), &mut |_| ControlFlow::Continue(())).plan;
     Force { tables, problem, plan, began }
 }
@@ -54,7 +55,9 @@ impl Force {
         incidents: &[IncidentRow],
         terms: Terms,
     ) -> Result<Replanned, Vec<Complaint>> {
-        let in_force = InForce { tables: &self.tables, problem: &self.problem, plan: &self.plan, began: self.began };
+        let ways = Ways::of(&self.tables);
+        let in_force =
+            InForce { tables: &self.tables, problem: &self.problem, ways: &ways, plan: &self.plan, began: self.began };
         let new = replan(in_force, now, incidents, terms, &effort(2_000), &mut |_| ControlFlow::Continue(()))?;
         self.hold(now, &new);
         Ok(new)
@@ -67,7 +70,7 @@ impl Force {
     fn hold(&self, now: Moment, new: &Replanned) {
         // The tables put the very problem that was planned, and the referee finds nothing in the plan.
         let mut posed = policy::due_in(&new.tables, now.date, new.days, self.began);
-        let travel = policy::travel(&new.tables, &posed.problem);
+        let travel = Ways::of(&new.tables).over(&posed.problem);
         let capacity = policy::capacity(&new.tables, &posed, &travel);
         policy::share_out(&mut posed.problem, &capacity);
         assert!(posed.problem == new.due.problem, "the tables put another problem");

@@ -8,6 +8,7 @@ use rounds::policy::{self, Due};
 use rounds::report::actuals::paper::LogMeasure;
 use rounds::report::actuals::{Actual, Actuals, Level, known_on, last_logged};
 use rounds::solve::Limit;
+use rounds::travel::Ways;
 use rounds::unit::{Day, Seconds, ShiftId, StoreId};
 
 fn on(day: u32) -> NaiveDate {
@@ -84,7 +85,7 @@ fn log() -> Vec<LogRow> {
 
 /// The plan: R1 goes to A1 and B1 on the 5th and A1 on the 12th, R2 to A2 and P1 on the 6th and A2 on the 13th.
 fn plan(problem: &Problem, tables: &Tables) -> PlanFile {
-    let travel = policy::travel(tables, problem);
+    let travel = Ways::of(tables).over(problem);
     let shift = |rep: &str, day: u16| {
         let is = |at: &usize| problem.shifts[*at].day == Day(day) && problem.rep_of(ShiftId::at(*at)).id == rep;
         ShiftId::at((0..problem.shifts.len()).find(is).unwrap())

@@ -7,6 +7,7 @@ use rounds::model::{
     Problem, RepRow, Shift, Status, Store, StoreRow, Tables, Why, Window,
 };
 use rounds::policy::{self, defaults};
+use rounds::travel::Ways;
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
 /// A Monday.
@@ -553,11 +554,13 @@ fn the_matrix_is_used_where_there_is_one_and_a_way_back_stands_in_for_a_missing_
     };
     tables.matrix = vec![way("S", "T", 7), way("R2", "S", 11)];
     let problem = policy::pose(&tables, monday(), 4);
-    let travel = policy::travel(&tables, &problem);
+    let travel = Ways::of(&tables).over(&problem);
     let minutes = |from: PlaceId, to: PlaceId| travel.leg(0, from, to).time.as_minutes();
     assert_eq!([minutes(PlaceId(0), PlaceId(1)), minutes(PlaceId(1), PlaceId(0))], [7.0, 7.0]);
     assert_eq!(minutes(problem.reps[1].home, PlaceId(0)), 11.0);
-    assert_eq!(minutes(PlaceId(0), problem.reps[1].end), 11.0, "the end takes the row of home");
+    let end = problem.reps[1].end;
+    let straight = Ways::of(&Tables::default()).over(&problem);
+    assert_eq!(travel.leg(0, PlaceId(0), end), straight.leg(0, PlaceId(0), end), "no row is about the end");
 }
 
 // Whatever the tables say.

@@ -5,7 +5,6 @@ use crate::desk::{Failure, Question, WEEKS};
 use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::ChangeRow;
-use crate::policy;
 use crate::report::paper::csv;
 use crate::report::paper::rows::Page;
 use crate::report::territory::handover;
@@ -28,16 +27,16 @@ pub(super) struct Events {
 ///
 /// Every complaint about the file; a question without tables, which a published rep-week is.
 pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
-    let Some((tables, from)) = question.tables.as_mut().zip(question.input.from) else {
+    let (Some(tables), Some(ways), Some(from)) = (&mut question.tables, &question.ways, question.input.from) else {
         return Err(Failure::asked(
             "changes can be applied to tables only, not to a published problem",
             "变动只适用于表格输入",
         ));
     };
     let rows = Parcel::open(file).and_then(|parcel| io::read_changes(&parcel, tables, from)).map_err(Failure::Input)?;
-    let changed = succession::changed(tables, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
+    let changed = succession::changed(tables, ways, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
     tables.clone_from(&changed.tables);
-    question.travel = policy::travel(tables, &changed.problem);
+    question.travel = ways.over(&changed.problem);
     question.due.problem.clone_from(&changed.problem);
     Ok(Events { changed, rows })
 }
