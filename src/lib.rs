@@ -3,13 +3,13 @@
 //!
 //! ```
 //! # #[cfg(feature = "files")] {
-//! use rounds::desk::PlanRequest;
-//! use std::{ops::ControlFlow, path::Path};
+//! use rounds::{desk::PlanRequest, io::Parcel};
+//! use std::ops::ControlFlow;
 //!
 //! let mut request = PlanRequest::default();
 //! request.effort = rounds::solve::Limit::Iterations(2_000);
 //! let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 29).expect("a day");
-//! let reply = request.run(Path::new("data/town"), today, &mut |_| ControlFlow::Continue(()))?;
+//! let reply = request.run(&Parcel::open("data/town")?, today, &mut |_| ControlFlow::Continue(()))?;
 //! println!("{} visits planned, {} left out", reply.outcome.verdict.planned, reply.outcome.verdict.missed);
 //! # assert!(reply.outcome.verdict.violations.is_empty() && reply.outcome.verdict.planned > 0);
 //! # }

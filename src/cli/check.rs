@@ -1,7 +1,7 @@
 //! `rounds check`: every complaint about an input, every rule a plan breaks, or what an edit by hand breaks and costs.
 
 use super::lines::say;
-use super::paths::{is_plan, plan_and_input, plan_file, warn_of_change};
+use super::paths::{is_plan, open, plan_and_input, plan_file, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{CheckReply, CheckRequest, EditRequest, Voice, violations};
 use crate::lang::Lang;
@@ -39,7 +39,9 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
         }
         reply
     } else {
-        CheckRequest::default().input(&args.what, today()).map_err(|failure| Failure::of(&failure, lang))?
+        CheckRequest::default()
+            .input(&open(&args.what, lang)?, today())
+            .map_err(|failure| Failure::of(&failure, lang))?
     };
     say(&reply.words(Voice::of(lang)));
     match reply.violations() {
@@ -51,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
 /// Judges the edit of a plan.
 fn edit(args: &CheckArgs, against: &Path, lang: Lang) -> End {
     let (plan, input) = plan_and_input(against, args.input.as_deref(), lang)?;
-    let edited = if is_plan(&args.what) { plan_file(&args.what) } else { args.what.clone() };
+    let edited = open(&if is_plan(&args.what) { plan_file(&args.what) } else { args.what.clone() }, lang)?;
     let reply = EditRequest::default().run(&edited, &plan, &input, today());
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.before.input_changed, lang);

@@ -1,7 +1,7 @@
 //! `rounds compare`: what changed between two plans, figure by figure and visit by visit; or a plan against the visit log.
 
 use super::lines::say;
-use super::paths::{plan_and_input, warn_of_change};
+use super::paths::{open, plan_and_input, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{CompareRequest, LogRequest, Voice};
 use crate::lang::Lang;
@@ -66,8 +66,9 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
 /// Holds a plan against a log: that of its input where no file is named.
 fn held(args: &CompareArgs, log: Option<&Path>, lang: Lang) -> End {
     let (plan, input) = plan_and_input(&args.before, args.input.first().map(PathBuf::as_path), lang)?;
+    let log = log.map(|log| open(log, lang)).transpose()?;
     let request = LogRequest { until: args.until };
-    let reply = request.run(&plan, &input, log, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    let reply = request.run(&plan, &input, log.as_ref(), today()).map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.input_changed, lang);
     if let Some(out) = &args.out {
         folder::write_actuals(&reply.actuals(), &reply.tables, out, lang)

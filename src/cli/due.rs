@@ -2,6 +2,7 @@
 //! another policy would change.
 
 use super::lines::say;
+use super::paths::open;
 use super::{End, Failure, today, weeks};
 use crate::desk::{DueReply, DueRequest, DueTopic, Voice, WEEKS};
 use crate::lang::Lang;
@@ -54,7 +55,8 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         None => DueTopic::Visits,
     };
     let request = DueRequest { from: args.from, weeks: args.weeks, tell };
-    let reply = request.run(&args.input, args.policy.as_deref(), today());
+    let policy = args.policy.as_ref().map(|file| open(file, lang)).transpose()?;
+    let reply = request.run(&open(&args.input, lang)?, policy.as_ref(), today());
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     if let Some(out) = &args.out {
         write(&reply, out, lang)?;

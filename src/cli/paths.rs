@@ -10,22 +10,25 @@ pub(super) fn plan_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("plan.json") } else { path.into() }
 }
 
-/// Whether a path is a plan: its folder, or its file.
-pub(super) fn is_plan(path: &Path) -> bool {
-    plan_file(path).is_file() && (path.is_dir() || crate::desk::is_plan(path))
+/// What is at a path: a folder of tables, a workbook, any file.
+pub(super) fn open(path: &Path, lang: Lang) -> Result<Parcel, Failure> {
+    Parcel::open(path).map_err(|error| Failure::input(&error, lang))
 }
 
-/// The file of a plan, and its input: the one named, else where the plan says, seen from its folder or as written.
-pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> Result<(PathBuf, PathBuf), Failure> {
+/// Whether a path is a plan: its folder, or its file.
+pub(super) fn is_plan(path: &Path) -> bool {
+    let file = plan_file(path);
+    file.is_file() && (path.is_dir() || Parcel::open(file).is_ok_and(|parcel| parcel.is_plan()))
+}
+
+/// A plan, and its input: the one named, else where the plan says, seen from its folder or as written.
+pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> Result<(Parcel, Parcel), Failure> {
     let plan = plan_file(plan);
+    let parcel = open(&plan, lang)?;
     let input = match input {
         Some(input) => input.into(),
         None => {
-            let written = Parcel::open(&plan)
-                .and_then(|parcel| plan_json::read(&parcel))
-                .map_err(|error| Failure::input(&error, lang))?
-                .input
-                .path;
+            let written = plan_json::read(&parcel).map_err(|error| Failure::input(&error, lang))?.input.path;
             let beside = plan.parent().unwrap_or(Path::new(".")).join(&written);
             if beside.exists() { beside } else { written.into() }
         }
@@ -38,13 +41,13 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
         );
         return Err(Failure { exit: 2, sentence });
     }
-    Ok((plan, input))
+    Ok((parcel, open(&input, lang)?))
 }
 
 /// Says on stderr that an input is no longer the one that was planned.
-pub(super) fn warn_of_change(input: &Path, changed: bool, lang: Lang) {
+pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
     if changed {
-        let input = input.display();
+        let input = input.path().display();
         eprintln!(
             "{}",
             lang.of(

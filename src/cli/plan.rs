@@ -1,7 +1,7 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
 use super::lines::{colours, say};
-use super::paths::seen_from;
+use super::paths::{open, seen_from};
 use super::progress::Teller;
 use super::{End, Failure, today, weeks};
 use crate::desk::{PlanRequest, Voice, WEEKS};
@@ -43,7 +43,8 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     let out = args.out.clone().unwrap_or_else(|| default_out(&args.input));
     let mut request = PlanRequest::default();
     (request.from, request.weeks, request.effort, request.seed) = (args.from, args.weeks, args.effort, args.seed);
-    let mut question = request.ask(&args.input, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    let mut question =
+        request.ask(&open(&args.input, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?;
     question.input.path = seen_from(&out, &args.input);
     folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
     say!("{}", question.words(lang));

@@ -1,7 +1,7 @@
 //! `rounds replan`: the days left of a plan planned anew after what happened, and what that changes.
 
 use super::lines::{colours, say};
-use super::paths::{plan_and_input, plan_file, warn_of_change};
+use super::paths::{open, plan_and_input, plan_file, warn_of_change};
 use super::plan::{stop_on_interrupt, wrote};
 use super::progress::Teller;
 use super::{End, Failure, today};
@@ -74,9 +74,10 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
         seed: args.seed,
     };
     let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+    let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
     let stop = stop_on_interrupt();
     let mut teller = Teller::new(lang);
-    let reply = request.run(&plan, &input, args.events.as_deref(), today(), &mut |progress| {
+    let reply = request.run(&plan, &input, events.as_ref(), today(), &mut |progress| {
         teller.hear(progress);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });

@@ -34,7 +34,7 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     let reply = ReportRequest::default().run(&plan, &input, today());
     let mut reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.answer.input_changed, lang);
-    reply.answer.question.input.path = seen_from(&out, &input);
+    reply.answer.question.input.path = seen_from(&out, input.path());
     folder::rewrite(&reply.answer.sheet(), own, &out, lang).map_err(|error| Failure::work(&error, lang))?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));

@@ -1,7 +1,7 @@
 //! `rounds suggest`: for each rep and day the due visits near the day's area, the most urgent first; the rep decides.
 
 use super::lines::say;
-use super::paths::{is_plan, plan_and_input, warn_of_change};
+use super::paths::{is_plan, open, plan_and_input, warn_of_change};
 use super::{End, Failure, today, weeks};
 use crate::desk::{SuggestRequest, Voice};
 use crate::lang::Lang;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &SuggestArgs, lang: Lang) -> End {
         warn_of_change(&input, reply.input_changed, lang);
         reply
     } else {
-        request.of_input(&args.what, today()).map_err(|failure| Failure::of(&failure, lang))?
+        request.of_input(&open(&args.what, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?
     };
     say(&reply.words(Voice::of(lang)));
     if let Some(out) = &args.out {

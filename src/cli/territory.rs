@@ -1,7 +1,7 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
 
 use super::lines::say;
-use super::paths::plan_and_input;
+use super::paths::{open, plan_and_input};
 use super::{End, Failure, today, weeks};
 use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, Voice, WEEKS};
 use crate::lang::Lang;
@@ -97,11 +97,10 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         bound: args.bound,
     };
     let plan = args.plan.as_ref().map(|plan| plan_and_input(plan, None, lang)).transpose()?;
-    let papers = TerritoryPapers {
-        plan: plan.as_ref().map(|(plan, input)| (plan.as_path(), input.as_path())),
-        events: args.events.as_deref(),
-    };
-    let reply = request.run(&args.input, papers, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
+    let papers = TerritoryPapers { plan: plan.as_ref().map(|(plan, input)| (plan, input)), events: events.as_ref() };
+    let reply =
+        request.run(&open(&args.input, lang)?, papers, today()).map_err(|failure| Failure::of(&failure, lang))?;
     if let Some(out) = &args.out {
         folder::write_territories(&reply.atlas(), out, lang).map_err(|error| Failure::work(&error, lang))?;
     }

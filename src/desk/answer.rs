@@ -8,7 +8,6 @@ use crate::report::{self, Sheet};
 use crate::solve::Limit;
 use crate::unit::RepId;
 use chrono::NaiveDate;
-use std::path::Path;
 use std::time::Duration;
 
 /// A plan with what the referee says of it.
@@ -34,7 +33,7 @@ impl Answer {
     /// # Errors
     ///
     /// A plan or an input that cannot be read, and a plan that names what its input does not have.
-    pub fn read(plan: &Path, input: &Path, today: NaiveDate) -> Result<Self, Failure> {
+    pub fn read(plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<Self, Failure> {
         let (file, question, input_changed) = asked(plan, input, today)?;
         let problem = &question.due.problem;
         let plan = file.plan(problem).map_err(Failure::Work)?;
@@ -48,7 +47,7 @@ impl Answer {
     /// # Errors
     ///
     /// As [`Answer::read`], and the rules that the plan breaks.
-    pub fn read_clean(plan: &Path, input: &Path, today: NaiveDate) -> Result<Self, Failure> {
+    pub fn read_clean(plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<Self, Failure> {
         let answer = Self::read(plan, input, today)?;
         match answer.verdict.violations.as_slice() {
             [] => Ok(answer),
@@ -77,8 +76,8 @@ impl Answer {
 }
 
 /// A plan as it is on paper, the question its input puts now, and whether that has changed since.
-pub(super) fn asked(plan: &Path, input: &Path, today: NaiveDate) -> Result<(PlanFile, Question, bool), Failure> {
-    let file = Parcel::open(plan).and_then(|parcel| plan_json::read(&parcel)).map_err(Failure::Input)?;
+pub(super) fn asked(plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<(PlanFile, Question, bool), Failure> {
+    let file = plan_json::read(plan).map_err(Failure::Input)?;
     let mut question = Question::of_plan(input, &file.input, today)?;
     // The network keeps its name, wherever its tables are by now.
     question.due.problem.name.clone_from(&file.name);

@@ -2,12 +2,12 @@
 
 use super::words::{Voice, count};
 use super::{Answer, Failure, Question, WEEKS};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::model::Bill;
 use crate::unit::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// What shall be checked: an input for the weeks to come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ impl CheckRequest {
     /// # Errors
     ///
     /// Every complaint about it, all at once.
-    pub fn input(&self, input: &Path, today: NaiveDate) -> Result<CheckReply, Failure> {
+    pub fn input(&self, input: &Parcel, today: NaiveDate) -> Result<CheckReply, Failure> {
         Question::ask(input, self.from, self.weeks, today).map(|question| CheckReply::Input(question.into()))
     }
 
@@ -41,7 +41,7 @@ impl CheckRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read; what the plan breaks is in the reply.
-    pub fn plan(plan: &Path, input: &Path, today: NaiveDate) -> Result<CheckReply, Failure> {
+    pub fn plan(plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<CheckReply, Failure> {
         Answer::read(plan, input, today).map(|answer| CheckReply::Plan(answer.into()))
     }
 }

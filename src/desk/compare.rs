@@ -2,11 +2,11 @@
 
 use super::words::{Lines, Voice};
 use super::{Answer, Failure};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::compare::{Comparison, lines};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Two plans to be held side by side; which ones is all there is to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ impl CompareRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read.
-    pub fn run(&self, before: [&Path; 2], after: [&Path; 2], today: NaiveDate) -> Result<CompareReply, Failure> {
+    pub fn run(&self, before: [&Parcel; 2], after: [&Parcel; 2], today: NaiveDate) -> Result<CompareReply, Failure> {
         let [before, after] = [before, after].map(|[plan, input]| Answer::read(plan, input, today));
         Ok(CompareReply { before: before?, after: after? })
     }

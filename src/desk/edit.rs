@@ -12,7 +12,6 @@ use crate::report::compare::lines::{self, Words};
 use crate::report::compare::{Comparison, edit};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// An edit to be judged: nothing more is asked than which plan it changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +25,13 @@ impl EditRequest {
     /// # Errors
     ///
     /// A plan, an input or an edit that cannot be read; what the edit breaks is in the reply.
-    pub fn run(&self, edited: &Path, against: &Path, input: &Path, today: NaiveDate) -> Result<EditReply, Failure> {
+    pub fn run(
+        &self,
+        edited: &Parcel,
+        against: &Parcel,
+        input: &Parcel,
+        today: NaiveDate,
+    ) -> Result<EditReply, Failure> {
         let before = Answer::read(against, input, today)?;
         let (plan, unplaced) = read(edited, &before)?;
         let verdict = judge(&before.question.due.problem, &before.question.travel, &plan);
@@ -124,14 +129,13 @@ impl From<Words> for Lines<'static> {
 }
 
 /// The edited plan, and rows that no plan can hold.
-fn read(path: &Path, before: &Answer) -> Result<(Plan, Vec<Complaint>), Failure> {
+fn read(edited: &Parcel, before: &Answer) -> Result<(Plan, Vec<Complaint>), Failure> {
     let (question, problem) = (&before.question, &before.question.due.problem);
-    let parcel = Parcel::open(path).map_err(Failure::Input)?;
-    if parcel.is_plan() {
-        let file = plan_json::read(&parcel).map_err(Failure::Input)?;
+    if edited.is_plan() {
+        let file = plan_json::read(edited).map_err(Failure::Input)?;
         return Ok((file.plan(problem).map_err(Failure::Work)?, Vec::new()));
     }
-    let edited = io::read_visits(&parcel, problem, &question.travel, &before.plan, question.tables.as_ref());
+    let edited = io::read_visits(edited, problem, &question.travel, &before.plan, question.tables.as_ref());
     let edited = edited.map_err(Failure::Input)?;
     Ok((edited.plan, edited.broken))
 }

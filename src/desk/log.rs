@@ -10,7 +10,6 @@ use crate::policy::{self, Due};
 use crate::report::actuals::{Actuals, Level, horizon, known_on, last_logged, paper};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Until when a plan shall be held against a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +26,15 @@ impl LogRequest {
     /// # Errors
     ///
     /// A plan, an input or a log that cannot be read; a plan without dates, or a log without visits on them.
-    pub fn run(&self, plan: &Path, input: &Path, log: Option<&Path>, today: NaiveDate) -> Result<LogReply, Failure> {
+    pub fn run(
+        &self,
+        plan: &Parcel,
+        input: &Parcel,
+        log: Option<&Parcel>,
+        today: NaiveDate,
+    ) -> Result<LogReply, Failure> {
         let (file, question, input_changed) = answer::asked(plan, input, today)?;
-        let own = log.map(|log| io::read_log(&Parcel::open(log)?)).transpose().map_err(Failure::Input)?;
+        let own = log.map(io::read_log).transpose().map_err(Failure::Input)?;
         let (Some(tables), Some((first, last))) = (question.tables, horizon(&file)) else {
             return Err(Failure::asked(
                 "a published problem has no visits to hold a log against",

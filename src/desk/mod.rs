@@ -37,7 +37,6 @@ pub use due::{DueReply, DueRequest, DueTopic};
 pub use edit::{EditReply, EditRequest};
 pub use log::{LogReply, LogRequest};
 pub use plan::{PlanReply, PlanRequest};
-pub(crate) use question::is_plan;
 pub use question::{MOST_WEEKS, Question, WEEKS};
 pub use replan::{ReplanReply, ReplanRequest};
 pub use report::{ReportReply, ReportRequest};

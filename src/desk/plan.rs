@@ -3,6 +3,7 @@
 use super::words::{Voice, count, hours};
 use super::{Failure, Question, WEEKS, Watch};
 use crate::each::threads;
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::{self, Sheet, plan::table};
 use crate::solve::{Effort, Limit, Outcome, solve};
@@ -10,7 +11,6 @@ use crate::territory::{capacity_of, work_of};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 use std::time::Duration;
 
 /// What shall be planned.
@@ -40,7 +40,7 @@ impl PlanRequest {
     /// # Errors
     ///
     /// Whatever is wrong with the input or the request, all at once.
-    pub fn run(&self, input: &Path, today: NaiveDate, watch: &mut Watch) -> Result<PlanReply, Failure> {
+    pub fn run(&self, input: &Parcel, today: NaiveDate, watch: &mut Watch) -> Result<PlanReply, Failure> {
         Ok(self.plan(self.ask(input, today)?, watch))
     }
 
@@ -49,7 +49,7 @@ impl PlanRequest {
     /// # Errors
     ///
     /// As [`PlanRequest::run`].
-    pub fn ask(&self, input: &Path, today: NaiveDate) -> Result<Question, Failure> {
+    pub fn ask(&self, input: &Parcel, today: NaiveDate) -> Result<Question, Failure> {
         Question::ask(input, self.from, self.weeks, today)
     }
 

@@ -9,7 +9,6 @@ use crate::policy::{self, Capacity, Due};
 use crate::published::{self, Dialect};
 use crate::travel::{Travel, Ways};
 use chrono::NaiveDate;
-use std::path::Path;
 
 /// Weeks planned when nobody says how many.
 pub const WEEKS: u16 = 4;
@@ -40,7 +39,7 @@ impl Question {
     /// # Errors
     ///
     /// Whatever is wrong with the input, all at once.
-    pub fn ask(path: &Path, from: Option<NaiveDate>, weeks: u16, today: NaiveDate) -> Result<Self, Failure> {
+    pub fn ask(parcel: &Parcel, from: Option<NaiveDate>, weeks: u16, today: NaiveDate) -> Result<Self, Failure> {
         if !(1..=MOST_WEEKS).contains(&weeks) {
             let (en, zh) = (
                 format!("weeks: write 1 to {MOST_WEEKS}, not {weeks}"),
@@ -49,7 +48,7 @@ impl Question {
             return Err(Failure::asked(en, zh));
         }
         let input = Input { from, weeks: Some(weeks), ..Input::default() };
-        Self::of_input(path, input, today).map_err(Failure::Input)
+        Self::of_input(parcel, input, today).map_err(Failure::Input)
     }
 
     /// The question that a plan answers, read from its input.
@@ -57,23 +56,22 @@ impl Question {
     /// # Errors
     ///
     /// As [`Question::ask`].
-    pub fn of_plan(path: &Path, asked: &Input, today: NaiveDate) -> Result<Self, Failure> {
+    pub fn of_plan(parcel: &Parcel, asked: &Input, today: NaiveDate) -> Result<Self, Failure> {
         let asked =
             Input { from: asked.from, weeks: asked.weeks, days: asked.days, began: asked.began, ..Input::default() };
-        Self::of_input(path, asked, today).map_err(Failure::Input)
+        Self::of_input(parcel, asked, today).map_err(Failure::Input)
     }
 
-    fn of_input(path: &Path, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
-        let parcel = Parcel::open(path)?;
+    fn of_input(parcel: &Parcel, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
         input.hash = parcel.fingerprint();
-        input.path = path.to_string_lossy().into_owned();
+        input.path = parcel.path().to_string_lossy().into_owned();
         if parcel.is_rep_week() {
-            let job = published::read(&parcel, Dialect::Dimacs, 1)?;
+            let job = published::read(parcel, Dialect::Dimacs, 1)?;
             let input = Input { path: input.path, hash: input.hash, ..Input::default() };
             let due = Due { problem: job.problem, stores: Vec::new() };
             return Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, input });
         }
-        Ok(Self::of_tables(io::read(&parcel)?, input, today))
+        Ok(Self::of_tables(io::read(parcel)?, input, today))
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.
@@ -92,9 +90,4 @@ impl Question {
         policy::share_out(&mut due.problem, &capacity);
         Self { due, travel, ways: Some(ways), capacity: Some(capacity), tables: Some(tables), input }
     }
-}
-
-/// Whether a file says that it is a plan.
-pub(crate) fn is_plan(path: &Path) -> bool {
-    Parcel::open(path).is_ok_and(|parcel| parcel.is_plan())
 }

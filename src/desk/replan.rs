@@ -13,7 +13,6 @@ use crate::solve::{Effort, Limit};
 use crate::unit::Money;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// From when on, and at what price, a plan shall be planned anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,9 +54,9 @@ impl ReplanRequest {
     /// A plan, an input or incidents that cannot be read; every complaint about the moment and the incidents.
     pub fn run(
         &self,
-        plan: &Path,
-        input: &Path,
-        incidents: Option<&Path>,
+        plan: &Parcel,
+        input: &Parcel,
+        incidents: Option<&Parcel>,
         today: NaiveDate,
         watch: &mut Watch,
     ) -> Result<ReplanReply, Failure> {
@@ -65,8 +64,7 @@ impl ReplanRequest {
             return Err(Failure::asked("now: say from which moment on", "now：请指明从何时起重新规划"));
         };
         // Whatever is wrong with the incidents is told even where the plan cannot be read.
-        let incidents =
-            incidents.map(|file| read_incidents(&Parcel::open(file)?)).transpose().map_err(Failure::Input)?;
+        let incidents = incidents.map(read_incidents).transpose().map_err(Failure::Input)?;
         let answer = Answer::read(plan, input, today)?;
         let question = &answer.question;
         let dated = question.due.problem.calendar.first.is_some();

@@ -2,11 +2,11 @@
 
 use super::words::Voice;
 use super::{Answer, Failure};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::{folder, plan::table};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// A plan whose outputs are wanted again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ impl ReportRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read.
-    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<ReportReply, Failure> {
+    pub fn run(&self, plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<ReportReply, Failure> {
         Ok(ReportReply { answer: Answer::read(plan, input, today)? })
     }
 }

@@ -5,13 +5,13 @@ use super::{Answer, Failure, named};
 use crate::ask::slots::{nearest, responsible};
 use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::model::{Point, Problem};
 use crate::report::{day_name, name_of, weekday};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Minutes of a visit at a point, where nobody says how many.
 const MINUTES: u16 = 30;
@@ -60,7 +60,7 @@ impl SlotsRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read, a plan that breaks rules, a store, a rep or a day that is not there.
-    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<SlotsReply, Failure> {
+    pub fn run(&self, plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<SlotsReply, Failure> {
         let mut answer = Answer::read_clean(plan, input, today)?;
         let site = self.site(&mut answer)?;
         let problem = &answer.question.due.problem;

@@ -3,6 +3,7 @@
 use super::words::{Lines, Voice, count};
 use super::{Answer, Failure, Question, WEEKS, named};
 use crate::ask::suggest::{DayList, SuggestedVisit, owners, suggest};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::model::Problem;
 use crate::report::plan::suggest as paper;
@@ -10,7 +11,6 @@ use crate::report::{day_name, name_of};
 use crate::unit::{Day, RepId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Lists shown of each rep, where nobody asks for a date, and in all.
 const FIRST_DAYS: usize = 2;
@@ -45,7 +45,7 @@ impl SuggestRequest {
     /// # Errors
     ///
     /// Whatever is wrong with the input; a rep or a day that is not there.
-    pub fn of_input(&self, input: &Path, today: NaiveDate) -> Result<SuggestReply, Failure> {
+    pub fn of_input(&self, input: &Parcel, today: NaiveDate) -> Result<SuggestReply, Failure> {
         let question = Question::ask(input, self.from, self.weeks.unwrap_or(WEEKS), today)?;
         self.lists(question, None)
     }
@@ -55,7 +55,7 @@ impl SuggestRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read; a rep or a day that is not there; days of its own.
-    pub fn of_plan(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<SuggestReply, Failure> {
+    pub fn of_plan(&self, plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<SuggestReply, Failure> {
         if self.from.is_some() || self.weeks.is_some() {
             return Err(Failure::asked(
                 "--from, --weeks: a plan has its own days; leave them out, or name its input",

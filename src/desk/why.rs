@@ -2,12 +2,12 @@
 
 use super::words::Voice;
 use super::{Answer, Failure, named};
+use crate::io::Parcel;
 use crate::model::{Cadence, Plan, Problem};
 use crate::report::plan::why;
 use crate::unit::{Day, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Which visits of a plan are asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ impl WhyRequest {
     /// # Errors
     ///
     /// A plan or an input that cannot be read, a plan that breaks rules, a store or a visit that is not there.
-    pub fn run(&self, plan: &Path, input: &Path, today: NaiveDate) -> Result<WhyReply, Failure> {
+    pub fn run(&self, plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<WhyReply, Failure> {
         let answer = Answer::read_clean(plan, input, today)?;
         let problem = &answer.question.due.problem;
         let store = named::store(problem, answer.question.tables.as_ref(), &self.store)?;

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use rounds::desk::{Failure, PlanReply, PlanRequest};
-use rounds::lang::Lang;
-use std::{ops::ControlFlow, path::Path};
+use rounds::io::Parcel;
+use std::ops::ControlFlow;
 
 fn plan_the_town(today: NaiveDate) -> Result<PlanReply, Failure> {
+    let town = Parcel::open("data/town").map_err(Failure::Input)?;
     let mut request = PlanRequest::default();
     request.effort = rounds::solve::Limit::Iterations(20_000);
-    request.run(Path::new("data/town"), today, &mut |_| ControlFlow::Continue(()))
+    request.run(&town, today, &mut |_| ControlFlow::Continue(()))
 }
 
 #[test]
@@ -37,7 +38,7 @@ fn the_library_gives_the_plan_that_the_program_writes() {
         .unwrap()
         .input
         .path;
-    for (name, bytes) in reply.files(Lang::En) {
+    for (name, bytes) in reply.files(rounds::lang::Lang::En) {
         if name == "plan.json" {
             assert!(bytes == written, "the library's plan.json is another than the program's");
         }

@@ -17,7 +17,6 @@ use crate::report::paper::csv;
 use crate::unit::StoreId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// Visits not asked for that are named unless all are asked for.
 const FORGONE: usize = 5;
@@ -63,7 +62,7 @@ impl DueRequest {
     /// # Errors
     ///
     /// Whatever is wrong with the input or the policy; a store that is not there; a comparison without another policy.
-    pub fn run(&self, input: &Path, policy: Option<&Path>, today: NaiveDate) -> Result<DueReply, Failure> {
+    pub fn run(&self, input: &Parcel, policy: Option<&Parcel>, today: NaiveDate) -> Result<DueReply, Failure> {
         let mut question = Question::ask(input, self.from, self.weeks, today)?;
         let mut own = None;
         match (&mut question.tables, policy) {
@@ -74,8 +73,7 @@ impl DueRequest {
                 ));
             }
             (Some(tables), Some(file)) => {
-                tables.policy =
-                    Parcel::open(file).and_then(|parcel| io::read_policy(&parcel)).map_err(Failure::Input)?;
+                tables.policy = io::read_policy(file).map_err(Failure::Input)?;
                 let complaints = model::check(tables);
                 if !complaints.is_empty() {
                     return Err(Failure::Input(Error::Input(complaints)));

@@ -2,12 +2,12 @@
 
 use super::{Land, TerritoryRequest};
 use crate::desk::{Answer, Failure};
+use crate::io::Parcel;
 use crate::policy;
 use crate::territory::{Brief, Keep, Measure};
 use crate::travel::Refit;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// A measure to share out, and how far a rep may be off its share.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ pub(super) struct Wish {
 pub(super) fn brief(
     request: &TerritoryRequest,
     land: &Land,
-    plan: Option<(&Path, &Path)>,
+    plan: Option<(&Parcel, &Parcel)>,
     today: NaiveDate,
 ) -> Result<Wish, Failure> {
     let problem = &land.question.due.problem;
@@ -113,13 +113,13 @@ fn sales(land: &Land) -> Result<Vec<f64>, Failure> {
 }
 
 /// What a plan says of the ways.
-fn refit(plan: &Path, input: &Path, land: &Land, today: NaiveDate) -> Result<Refit, Failure> {
+fn refit(plan: &Parcel, input: &Parcel, land: &Land, today: NaiveDate) -> Result<Refit, Failure> {
     let answer = Answer::read(plan, input, today)?;
     let refit = Refit::of(&answer.question.due.problem, &answer.question.travel, &answer.plan);
     if land.question.due.problem.stores.iter().any(|store| refit.ways.contains_key(&store.id)) {
         return Ok(refit);
     }
-    let plan = plan.display();
+    let plan = plan.path().display();
     Err(Failure::asked(
         format!("{plan}: it visits no store of this input; name a plan of the same stores"),
         format!("{plan}：该计划没有拜访本输入中的任何门店；请给出同一批门店的计划"),

@@ -10,7 +10,6 @@ use crate::report::paper::rows::Page;
 use crate::report::territory::handover;
 use crate::succession::{self, Changed, Handover, Stands};
 use crate::territory::Brief;
-use std::path::Path;
 
 /// What a file of changes makes of some tables.
 #[derive(Clone, Debug)]
@@ -26,14 +25,14 @@ pub(super) struct Events {
 /// # Errors
 ///
 /// Every complaint about the file; a question without tables, which a published rep-week is.
-pub(super) fn apply(file: &Path, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
+pub(super) fn apply(file: &Parcel, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
     let (Some(tables), Some(ways), Some(from)) = (&mut question.tables, &question.ways, question.input.from) else {
         return Err(Failure::asked(
             "changes can be applied to tables only, not to a published problem",
             "变动只适用于表格输入",
         ));
     };
-    let rows = Parcel::open(file).and_then(|parcel| io::read_changes(&parcel, tables, from)).map_err(Failure::Input)?;
+    let rows = io::read_changes(file, tables, from).map_err(Failure::Input)?;
     let changed = succession::changed(tables, ways, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
     tables.clone_from(&changed.tables);
     question.travel = ways.over(&changed.problem);

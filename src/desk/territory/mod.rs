@@ -9,6 +9,7 @@ pub use brief::{Balance, Shared};
 
 use super::words::Voice;
 use super::{Failure, Question, WEEKS};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy;
@@ -24,7 +25,6 @@ use events::Events;
 use serde::{Deserialize, Serialize};
 use staffing::Needed;
 use std::collections::HashMap;
-use std::path::Path;
 
 /// What a drawing shall be like, and what shall be told of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,9 +66,9 @@ impl Default for TerritoryRequest {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TerritoryPapers<'a> {
     /// A plan of these stores and its input: its routes say how long the ways are.
-    pub plan: Option<(&'a Path, &'a Path)>,
+    pub plan: Option<(&'a Parcel, &'a Parcel)>,
     /// Who leaves, is away or joins, and what grows.
-    pub events: Option<&'a Path>,
+    pub events: Option<&'a Parcel>,
 }
 
 impl TerritoryRequest {
@@ -78,7 +78,7 @@ impl TerritoryRequest {
     ///
     /// Whatever is wrong with the input, the papers beside it, or the request; no bound where one was asked for and the solver
     /// gave up.
-    pub fn run(&self, input: &Path, papers: TerritoryPapers, today: NaiveDate) -> Result<TerritoryReply, Failure> {
+    pub fn run(&self, input: &Parcel, papers: TerritoryPapers, today: NaiveDate) -> Result<TerritoryReply, Failure> {
         let mut land = Land::of(Question::ask(input, self.from, self.weeks, today)?, today);
         let Wish { mut brief, measures, refit } = brief::brief(self, &land, papers.plan, today)?;
         let events = papers.events.map(|file| events::apply(file, &mut land.question, &brief)).transpose()?;
