@@ -106,6 +106,14 @@ pub trait Legs: Sync {
     /// can hold it.
     fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg;
 
+    /// The ways from each of `from` to each of `to`, row by row into `out`, which has room for just as many.
+    /// Whoever answers many at once more quickly than one by one does it here.
+    fn table(&self, profile: u8, from: &[PlaceId], to: &[PlaceId], out: &mut [Leg]) {
+        for (row, &from) in out.chunks_exact_mut(to.len().max(1)).zip(from) {
+            row.iter_mut().zip(to).for_each(|(leg, &to)| *leg = self.leg(profile, from, to));
+        }
+    }
+
     /// Whether every way is as long as the way back, so that one of both need not be asked.
     fn is_symmetric(&self) -> bool {
         false

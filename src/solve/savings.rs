@@ -2,7 +2,7 @@
 //! (Clarke & Wright 1964), between near stores only, so that the work grows with the stores and not with their square.
 
 use crate::each::each;
-use crate::model::{Allowed, Continuity, Legs, Problem, Shift, timetable};
+use crate::model::{Allowed, Continuity, Leg, Legs, Problem, Shift, timetable};
 use crate::travel::Near;
 use crate::unit::{PlaceId, ShiftId, StoreId};
 use std::cmp::Reverse;
@@ -64,6 +64,9 @@ struct Building<'a, L> {
     way: Vec<i64>,
     /// The route of every store.
     route_of: Vec<usize>,
+    /// The ways from home to every store, and from there to where the day ends.
+    out: Vec<i64>,
+    home: Vec<i64>,
 }
 
 impl<'a, L: Legs> Building<'a, L> {
@@ -79,10 +82,15 @@ impl<'a, L: Legs> Building<'a, L> {
             load: Vec::with_capacity(count),
             way: Vec::with_capacity(count),
             route_of: (0..count).collect(),
+            out: Vec::new(),
+            home: Vec::new(),
         };
+        let places: Vec<PlaceId> = problem.stores.iter().map(|store| store.place).collect();
+        building.out = building.table(&[building.home()], &places);
+        building.home = building.table(&places, &[building.end()]);
         for (at, store) in problem.stores.iter().enumerate() {
             let load = i64::from(store.demand);
-            let way = building.leg(building.home(), store.place) + building.leg(store.place, building.end());
+            let way = building.out[at] + building.home[at];
             let due = store.cadence.most_visits() > 0;
             let alone = [StoreId::at(at)];
             building.load.push(load);
@@ -109,11 +117,15 @@ impl<'a, L: Legs> Building<'a, L> {
         self.problem.store(store).place
     }
 
-    /// Going on from one store to another instead of home and out again.
-    fn pair(&self, one: StoreId, other: StoreId) -> Pair {
-        let (from, to) = (self.place(one), self.place(other));
-        let home = self.leg(from, self.end()) + self.leg(self.home(), to);
-        Pair { one, other, home, between: self.leg(from, to) }
+    fn table(&self, from: &[PlaceId], to: &[PlaceId]) -> Vec<i64> {
+        let mut legs = vec![Leg::default(); from.len() * to.len()];
+        self.legs.table(self.problem.reps[self.shift.rep.index()].profile, from, to, &mut legs);
+        legs.into_iter().map(|leg| i64::from(leg.time.0)).collect()
+    }
+
+    /// Going on from one store to another, which is so far, instead of home and out again.
+    fn pair(&self, one: StoreId, other: StoreId, between: i64) -> Pair {
+        Pair { one, other, home: self.home[one.index()] + self.out[other.index()], between }
     }
 
     /// Near stores in pairs.
@@ -121,12 +133,14 @@ impl<'a, L: Legs> Building<'a, L> {
         let around = |store: StoreId| &near.of_point(store.index())[..near.k().min(NEIGHBOURS)];
         let mut pairs = Vec::new();
         for one in self.problem.store_ids().filter(|_| near.k() > 0) {
-            for other in around(one).iter().map(|&other| StoreId(other)) {
-                // Of two that are near to each other one pair is enough.
-                if one < other || !around(other).contains(&one.0) {
-                    let ways = [self.pair(one, other), self.pair(other, one)];
-                    pairs.extend(ways.into_iter().max_by_key(|pair| pair.home - pair.between));
-                }
+            // Of two that are near to each other one pair is enough.
+            let asks = |other: &StoreId| one < *other || !around(*other).contains(&one.0);
+            let others: Vec<StoreId> = around(one).iter().map(|&other| StoreId(other)).filter(asks).collect();
+            let (here, there) = ([self.place(one)], others.iter().map(|&other| self.place(other)).collect::<Vec<_>>());
+            let (forth, back) = (self.table(&here, &there), self.table(&there, &here));
+            for ((other, forth), back) in others.into_iter().zip(forth).zip(back) {
+                let ways = [self.pair(one, other, forth), self.pair(other, one, back)];
+                pairs.extend(ways.into_iter().max_by_key(|pair| pair.home - pair.between));
             }
         }
         pairs

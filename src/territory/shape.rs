@@ -3,9 +3,9 @@
 
 use super::figures::{loads_of, off_targets};
 use super::hull::{area, hull, inside_others};
-use crate::model::{Legs, Problem};
+use crate::model::{Leg, Legs, Problem};
 use crate::travel::{flat, near_stores};
-use crate::unit::{RepId, Seconds, StoreId};
+use crate::unit::{PlaceId, RepId, Seconds, StoreId};
 
 /// Nearest stores of a store that are asked whose they are, as for the overlap of a plan.
 const NEIGHBOURS: usize = 5;
@@ -51,15 +51,24 @@ impl Shape {
     pub fn of(problem: &Problem, legs: &impl Legs, owners: &[Option<RepId>], work: &[f64], targets: &[f64]) -> Shape {
         let mut reps = vec![Reach::default(); problem.reps.len()];
         let mut driven = vec![(0.0, 0usize); reps.len()];
+        let mut theirs = vec![Vec::new(); reps.len()];
         for (store, owner) in owned(owners) {
             let reach = &mut reps[owner.index()];
             reach.stores += 1;
             reach.work += work[store.index()];
-            let Some(time) = way(problem, legs, store, owner) else { continue };
-            driven[owner.index()].0 += f64::from(time.0);
-            driven[owner.index()].1 += 1;
-            if reach.farthest.is_none_or(|(_, longest)| time > longest) {
-                reach.farthest = Some((store, time));
+            theirs[owner.index()].push(store);
+        }
+        for (at, stores) in theirs.iter().enumerate() {
+            let places: Vec<PlaceId> = stores.iter().map(|&store| problem.store(store).place).collect();
+            let mut ways = vec![Leg::default(); places.len()];
+            legs.table(problem.reps[at].profile, &[problem.reps[at].home], &places, &mut ways);
+            for (&store, time) in stores.iter().zip(ways.iter().map(|way| way.time)).filter(|(_, time)| *time < NO_WAY)
+            {
+                driven[at].0 += f64::from(time.0);
+                driven[at].1 += 1;
+                if reps[at].farthest.is_none_or(|(_, longest)| time > longest) {
+                    reps[at].farthest = Some((store, time));
+                }
             }
         }
         let mean = |(sum, count): (f64, usize)| if count > 0 { sum / count as f64 } else { 0.0 };

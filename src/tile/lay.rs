@@ -1,11 +1,12 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
 use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, NONE, Tile, TileStore, TileTour, TileVisit};
-use crate::model::{Cadence, Continuity, DaySet, Legs, Problem, Window};
+use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Window};
 use crate::tile::kinds::{Kinds, rep_kinds};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, ShiftId, StoreId};
 use std::collections::HashMap;
+use std::ops::Range;
 
 impl Tile {
     /// The tile of these shifts and members. `near` lists the problem's stores around each store.
@@ -185,11 +186,9 @@ impl Tile {
     fn fill_legs(&mut self, legs: &impl Legs, ids: &[PlaceId], profiles: &[u8]) {
         self.places = ids.len();
         for &profile in profiles {
-            let leg = |from: usize, to: usize| legs.leg(profile, ids[from], ids[to]).time.0.min(NO_WAY);
-            let forth = square(ids.len(), legs.is_symmetric(), leg);
-            let back = match legs.is_symmetric() {
-                true => Vec::new(),
-                false => square(ids.len(), false, |from, to| forth[to * ids.len() + from]),
+            let (forth, back) = match legs.is_symmetric() {
+                true => (mirrored(legs, profile, ids), Vec::new()),
+                false => both_ways(legs, profile, ids),
             };
             self.back.push(if back == forth { Vec::new() } else { back });
             self.legs.push(forth);
@@ -207,26 +206,51 @@ impl Tile {
     }
 }
 
-/// A square matrix, row by row, 0 along its diagonal, filled in blocks that stay in cache.
-fn square(size: usize, symmetric: bool, entry: impl Fn(usize, usize) -> i32) -> Vec<i32> {
-    const BLOCK: usize = 64;
+/// Matrices are filled in blocks of so many rows and columns, which stay in cache.
+const BLOCK: usize = 64;
+
+/// The time of every way, row by row, 0 along the diagonal, where every way is as long as the way back: half of them are asked.
+fn mirrored(legs: &impl Legs, profile: u8, ids: &[PlaceId]) -> Vec<i32> {
+    let size = ids.len();
     let mut matrix = vec![0; size * size];
-    let block = |from: usize| from..(from + BLOCK).min(size);
-    for rows in (0..size).step_by(BLOCK) {
-        for columns in (if symmetric { rows } else { 0 }..size).step_by(BLOCK) {
-            for row in block(rows) {
-                let first = if symmetric { columns.max(row) } else { columns };
-                for column in (first..block(columns).end).filter(|&column| column != row) {
-                    let entry = entry(row, column);
-                    matrix[row * size + column] = entry;
-                    if symmetric {
-                        matrix[column * size + row] = entry;
-                    }
+    let mut block = [Leg::default(); BLOCK * BLOCK];
+    for rows in blocks(size) {
+        for columns in blocks(size).skip(rows.start / BLOCK) {
+            let (from, to) = (&ids[rows.clone()], &ids[columns.clone()]);
+            let block = &mut block[..from.len() * to.len()];
+            legs.table(profile, from, to, block);
+            for (row, times) in rows.clone().zip(block.chunks_exact(to.len())) {
+                for (column, leg) in columns.clone().zip(times).filter(|&(column, _)| column > row) {
+                    let time = leg.time.0.min(NO_WAY);
+                    matrix[row * size + column] = time;
+                    matrix[column * size + row] = time;
                 }
             }
         }
     }
     matrix
+}
+
+/// The times of all ways, row by row, 0 along the diagonal; and of all ways back, where the rows are where they go.
+fn both_ways(legs: &impl Legs, profile: u8, ids: &[PlaceId]) -> (Vec<i32>, Vec<i32>) {
+    let size = ids.len();
+    let mut all = vec![Leg::default(); size * size];
+    legs.table(profile, ids, ids, &mut all);
+    let mut forth: Vec<i32> = all.iter().map(|leg| leg.time.0.min(NO_WAY)).collect();
+    (0..size).for_each(|at| forth[at * size + at] = 0);
+    let mut back = vec![0; size * size];
+    for rows in blocks(size) {
+        for columns in blocks(size) {
+            for row in rows.clone() {
+                columns.clone().for_each(|column| back[row * size + column] = forth[column * size + row]);
+            }
+        }
+    }
+    (forth, back)
+}
+
+fn blocks(size: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..size).step_by(BLOCK).map(move |first| first..(first + BLOCK).min(size))
 }
 
 fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {

@@ -18,7 +18,7 @@ pub use table::Table;
 pub use ways::Ways;
 pub use work::{flat, near_stores, work_among, work_of};
 
-use crate::model::{Leg, Legs};
+use crate::model::{Leg, Legs, Point};
 use crate::unit::PlaceId;
 
 /// All the ways to know how far places are apart.
@@ -30,6 +30,13 @@ pub enum Travel {
     Plane(Plane),
     /// A matrix the user gave.
     Table(Table),
+}
+
+impl Travel {
+    /// The line to draw on a map for the way between two of the problem's places, both ends included: straight.
+    pub fn line(&self, places: &[Point], from: PlaceId, to: PlaceId) -> Vec<Point> {
+        vec![places[from.index()], places[to.index()]]
+    }
 }
 
 impl Legs for Travel {

@@ -1,8 +1,8 @@
 //! How much of a rep's time a store asks for: its visits, each with its stay and the way to it.
 
 use super::Near;
-use crate::model::{Allowed, Legs, Point, Problem, Surface};
-use crate::unit::{PlaceId, Seconds};
+use crate::model::{Allowed, Leg, Legs, Point, Problem, Surface};
+use crate::unit::Seconds;
 
 /// Neighbours whose mean way tells how dense the stores lie.
 const NEIGHBOURS: usize = 4;
@@ -54,8 +54,11 @@ pub fn work_among(problem: &Problem, legs: &impl Legs, near: &Near) -> Vec<Secon
         let profile = problem.reps.get(rep).map_or(0, |rep| rep.profile);
         let around = if near.k() == 0 { &[] } else { near.of_point(at) };
         let around = &around[..around.len().min(NEIGHBOURS)];
-        let to = |other: u32| -> PlaceId { problem.stores[other as usize].place };
-        let ways: f64 = around.iter().map(|&other| f64::from(legs.leg(profile, store.place, to(other)).time.0)).sum();
+        let mut there = [store.place; NEIGHBOURS];
+        let mut ways = [Leg::default(); NEIGHBOURS];
+        there.iter_mut().zip(around).for_each(|(place, &other)| *place = problem.stores[other as usize].place);
+        legs.table(profile, &[store.place], &there[..around.len()], &mut ways[..around.len()]);
+        let ways: f64 = ways[..around.len()].iter().map(|way| f64::from(way.time.0)).sum();
         let seen = visits[at] + around.iter().map(|&other| visits[other as usize]).sum::<f64>();
         let due_share = (seen / (1 + around.len()) as f64 / weeks).min(1.0);
         let way = if seen > 0.0 { TOUR * ways / around.len().max(1) as f64 / due_share.sqrt() } else { 0.0 };

@@ -2,9 +2,9 @@
 
 use super::days::{Asked, Time};
 use super::{Visit, due_of};
-use crate::model::{Allowed, Legs, Problem, Store};
+use crate::model::{Allowed, Leg, Legs, Problem, Store};
 use crate::travel::flat;
-use crate::unit::RepId;
+use crate::unit::{PlaceId, RepId};
 use ordered_float::OrderedFloat;
 use std::cmp::Reverse;
 
@@ -45,12 +45,8 @@ pub(super) fn assign(
     value: &[f64],
 ) -> Vec<Option<Maker>> {
     let jobs = jobs(problem, visits);
-    let maker = |at: usize, rep: RepId, owns: bool| {
-        let (store, who, job) = (&problem.stores[at], &problem.reps[rep.index()], &jobs[at]);
-        let to = legs.leg(who.profile, who.home, store.place).time;
-        let back = legs.leg(who.profile, store.place, who.end).time;
-        let home = i64::from(to.0) + i64::from(back.0);
-        (home + job.longest <= times[rep.index()].longest).then_some(Maker { rep, owns, home })
+    let maker = |at: usize, rep: RepId, owns: bool, home: i64| {
+        (home + jobs[at].longest <= times[rep.index()].longest).then_some(Maker { rep, owns, home })
     };
     let mut makers: Vec<Option<Maker>> = vec![None; problem.stores.len()];
     let mut asked = vec![Asked::default(); problem.reps.len()];
@@ -61,13 +57,17 @@ pub(super) fn assign(
         asked.home += job.visits * maker.home - job.legs;
     };
     let mut shared = Vec::new();
+    let mut theirs: Vec<Vec<usize>> = vec![Vec::new(); problem.reps.len()];
     for (at, store) in problem.stores.iter().enumerate().filter(|(at, _)| jobs[*at].visits > 0) {
         match &store.reps {
-            Allowed::Only(reps) if reps.len() == 1 => {
-                makers[at] = maker(at, reps[0], true).filter(|maker| times[maker.rep.index()].works());
-                makers[at].iter().for_each(|maker| take(&mut asked, maker, &jobs[at]));
-            }
+            Allowed::Only(reps) if reps.len() == 1 => theirs[reps[0].index()].push(at),
             _ => shared.push(at),
+        }
+    }
+    for (rep, stores) in theirs.iter().enumerate().filter(|(rep, _)| times[*rep].works()) {
+        for (&at, home) in stores.iter().zip(homes(problem, legs, RepId::at(rep), stores)) {
+            makers[at] = maker(at, RepId::at(rep), true, home);
+            makers[at].iter().for_each(|maker| take(&mut asked, maker, &jobs[at]));
         }
     }
     let choice = |store: &Store| match &store.reps {
@@ -98,10 +98,23 @@ pub(super) fn assign(
                 }
             }
         }
-        makers[at] = best.iter().filter_map(|(_, rep)| *rep).find_map(|rep| maker(at, rep, false));
+        makers[at] = best
+            .iter()
+            .filter_map(|(_, rep)| *rep)
+            .find_map(|rep| maker(at, rep, false, homes(problem, legs, rep, &[at])[0]));
         makers[at].iter().for_each(|maker| take(&mut asked, maker, job));
     }
     makers
+}
+
+/// The seconds from a rep's home to each of these stores, and from there to where the day ends.
+fn homes(problem: &Problem, legs: &impl Legs, rep: RepId, stores: &[usize]) -> Vec<i64> {
+    let who = &problem.reps[rep.index()];
+    let places: Vec<PlaceId> = stores.iter().map(|&at| problem.stores[at].place).collect();
+    let (mut out, mut back) = (vec![Leg::default(); places.len()], vec![Leg::default(); places.len()]);
+    legs.table(who.profile, &[who.home], &places, &mut out);
+    legs.table(who.profile, &places, &[who.end], &mut back);
+    out.iter().zip(&back).map(|(out, back)| i64::from(out.time.0) + i64::from(back.time.0)).collect()
 }
 
 /// What each store asks for.

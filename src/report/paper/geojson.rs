@@ -24,11 +24,14 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let rep = &sheet.problem.reps[shift.rep.index()];
         let day = day_name(sheet.problem, shift.day, lang);
         let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
-        let line: Vec<_> = std::iter::once(sheet.problem.begins_at(route.shift))
-            .chain(stops)
-            .chain([rep.end])
-            .map(|at| spot(sheet.problem, at))
-            .collect();
+        let begin = sheet.problem.begins_at(route.shift);
+        let mut line = vec![sheet.problem.places[begin.index()]];
+        let mut from = begin;
+        for to in stops.chain([rep.end]) {
+            line.extend(sheet.travel.line(&sheet.problem.places, from, to).into_iter().skip(1));
+            from = to;
+        }
+        let line: Vec<_> = line.into_iter().map(|point| [six(point.x), six(point.y)]).collect();
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({
