@@ -212,7 +212,7 @@ impl<L: Legs> Market<'_, L> {
             shifts: if self.seen.routes[id.index()].is_none() { shift.fixed } else { Money(0) },
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
-            uneven: self.seen.uneven_by(id, drive + self.store.service_on(shift.day)),
+            uneven: self.seen.uneven_by(id, drive + self.due.service),
             unserved: Money(0),
         }
     }

@@ -277,7 +277,7 @@ impl<'a, L: Legs> Question<'a, L> {
             let pinned = self.store.is_pinned(shift.day);
             promise.day_cost(self.visit, shift.day) + if pinned { Money(0) } else { promise.rep_cost(shift.rep) }
         });
-        let service = self.store.service_on(shift.day);
+        let service = self.due.service;
         let uneven = self.seen.uneven_by(id, detour + service);
         i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0 - uneven.0
     }

@@ -163,7 +163,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         let (visits, endless) = (self.visits(id), self.endless(id));
         let mut with = Vec::with_capacity(visits.len() + 1);
         let mut best: Option<(Rank, BestPlace)> = None;
-        self.spots(id, store, |spot| {
+        self.spots(id, (store, visit), |spot| {
             let rank = Rank::of(&spot);
             if best.is_some_and(|(found, _)| found <= rank) {
                 return true;
@@ -194,7 +194,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         let endless = self.endless(id);
         let mut with = Vec::with_capacity(visits.len() + 1);
         let mut found = None;
-        self.spots(id, store, |spot| {
+        self.spots(id, (store, visit), |spot| {
             // Where even driving and visits alone take too long, the clock need not be asked.
             if spot.fits() {
                 with.clone_from(&visits);
@@ -240,15 +240,15 @@ impl<'a, L: Legs> Seen<'a, L> {
         (route.finish - shift.end).max(route.work() - shift.max_work).max(Seconds(0))
     }
 
-    /// Every place on a shift for a visit of the store, shortest way first, until `go_on` says no. By how much the shift
+    /// Every place on a shift for a visit, shortest way first, until `go_on` says no. By how much the shift
     /// would be too long is at least what is said here: the waits are not in it.
-    fn spots(&self, id: ShiftId, store: StoreId, mut go_on: impl FnMut(BestPlace) -> bool) {
+    fn spots(&self, id: ShiftId, (store, visit): (StoreId, u16), mut go_on: impl FnMut(BestPlace) -> bool) {
         let shift = self.problem.shift(id);
         let (drive, service) = match &self.routes[id.index()] {
             Some(route) => (route.drive(), route.service()),
             None => (Seconds(0), Seconds(0)),
         };
-        let service = service + self.problem.store(store).service_on(shift.day);
+        let service = service + self.problem.store(store).service_of(visit);
         for (detour, after) in self.detours(id, store) {
             let work = drive + detour + service;
             let too_far = (drive + detour - shift.max_drive).max(Seconds(0));

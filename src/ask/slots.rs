@@ -1,7 +1,7 @@
 //! One visit more, asked for at the desk: the best places for it in a plan that stays as it is.
 
 use super::seen::Seen;
-use crate::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Legs, Plan, Point, Problem, Store, Surface, Window};
+use crate::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Legs, Plan, Point, Problem, Store, Surface};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 
 /// Where the visit is to be.
@@ -96,22 +96,13 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
 /// last.
 pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
     let mut with = problem.clone();
-    let visit = DueVisit::between(ask.from, ask.to, Money(0));
+    let visit = DueVisit::between(ask.from, ask.to, ask.service, Money(0));
     let cadence = Cadence::Spaced { visits: vec![visit], min_gap: 1, max_gap: DaySet::MOST };
     let guest = match ask.at {
         Site::Store(at) => {
             let host = problem.store(at);
             let reps = host.skilled.clone();
-            Store {
-                service: ask.service,
-                longer: vec![],
-                hours: hours(host, ask),
-                reps,
-                pinned: vec![],
-                cadence,
-                promise: None,
-                ..host.clone()
-            }
+            Store { service: ask.service, reps, pinned: vec![], cadence, promise: None, ..host.clone() }
         }
         Site::Place(place) => Store {
             id: String::new(),
@@ -120,7 +111,6 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
             priority: 1,
             place,
             service: ask.service,
-            longer: vec![],
             demand: 0,
             hours: Hours::always(),
             reps: Allowed::Any,
@@ -132,18 +122,6 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
     };
     with.stores.push(guest);
     (with, StoreId::at(problem.stores.len()))
-}
-
-/// The hours of a store for a visit of another length: it ends before closing too.
-fn hours(host: &Store, ask: &SlotRequest) -> Hours {
-    let fit = |windows: &[Window], usual: Seconds| -> Vec<Window> {
-        let shift = |window: &Window| Window { close: window.close + usual - ask.service, ..*window };
-        windows.iter().map(shift).filter(|window| window.open <= window.close).collect()
-    };
-    let week: Vec<Vec<Window>> = host.hours.week.iter().map(|windows| fit(windows, host.service)).collect();
-    let special = host.hours.special.iter();
-    let special = special.map(|(day, windows)| (*day, fit(windows, host.service_on(*day))));
-    Hours { week: week.into(), special: special.collect() }
 }
 
 /// The rep who looks after a place: the store's owner, else whoever makes its visits; of a place without a store, those of the

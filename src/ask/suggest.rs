@@ -137,10 +137,7 @@ fn order(problem: &Problem, day: Day, line: &SuggestedVisit) -> impl Ord + use<>
 }
 
 fn visit_of(store: &Store, visit: u16) -> &DueVisit {
-    match &store.cadence {
-        Cadence::Spaced { visits, .. } => &visits[usize::from(visit)],
-        Cadence::Patterns { .. } => unreachable!("patterns are on no list"),
-    }
+    &store.due_visits()[usize::from(visit)]
 }
 
 /// Takes the list from the top: what fits goes in at its cheapest place.

@@ -202,7 +202,7 @@ fn table(problem: &Problem, list: &DayList, best: usize, lang: Lang) -> Lines<'s
             due.map_or(String::new(), |due| window(problem, (due.earliest, due.latest), lang)),
             if line.overdue > 0 { line.overdue.to_string() } else { String::new() },
             format!("{:.0}%", line.urgency * 100.0),
-            format!("{:.0}", store.service_on(today).as_minutes()),
+            format!("{:.0}", store.service_of(line.visit).as_minutes()),
             format!("{:.0}", line.detour.as_minutes()),
             line.home.map_or(String::new(), |home| home.clock().to_string()),
             if line.best == today { lang.of("today", "当天").into() } else { name(line.best) },

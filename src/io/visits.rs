@@ -304,8 +304,9 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
         let to = problem.store(store).place;
         let Leg { time: drive, distance } = legs.leg(rep.profile, from, to);
         let arrival = now + drive;
-        let start = Window::next_start(problem.windows(store, shift.day), arrival).unwrap_or(arrival);
-        let leave = start + problem.store(store).service_on(shift.day);
+        let service = problem.store(store).service_of(visit);
+        let start = Window::next_start(problem.windows(store, shift.day), arrival, service).unwrap_or(arrival);
+        let leave = start + service;
         stops.push(Stop { store, visit, drive, distance, wait: start - arrival, start, leave });
         (from, now) = (to, leave);
     }

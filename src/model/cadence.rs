@@ -1,7 +1,7 @@
 //! How often a store is visited: listed patterns of days, or a row of due visits with gaps between them.
 
 use crate::model::DueVisit;
-use crate::unit::{Day, Money};
+use crate::unit::{Day, Money, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A set of days of the horizon.
@@ -90,8 +90,9 @@ impl Cadence {
         }
     }
 
-    /// One visit on day 0: the one-day problems.
-    pub fn once(prize: Money) -> Self {
-        Cadence::Spaced { visits: vec![DueVisit::between(Day(0), Day(0), prize)], min_gap: 1, max_gap: DaySet::MOST }
+    /// One visit of this length on day 0: the one-day problems.
+    pub fn once(service: Seconds, prize: Money) -> Self {
+        let visit = DueVisit::between(Day(0), Day(0), service, prize);
+        Cadence::Spaced { visits: vec![visit], min_gap: 1, max_gap: DaySet::MOST }
     }
 }

@@ -83,6 +83,12 @@ impl Problem {
         self.store(store).hours.on(day, self.calendar.weekday(day))
     }
 
+    /// Whether a store is open on a day for as long as one of its visits takes.
+    pub fn holds(&self, store: StoreId, visit: u16, day: Day) -> bool {
+        let service = self.store(store).service_of(visit);
+        self.windows(store, day).iter().any(|window| window.last_start(service).is_some())
+    }
+
     /// How many visits are due in all; for pattern stores the most a pattern holds.
     pub fn due_visits(&self) -> usize {
         self.stores.iter().map(|store| store.cadence.most_visits()).sum()

@@ -67,7 +67,7 @@ pub enum Violation {
 /// Where a route first goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hitch {
-    /// The store is closed all day.
+    /// The store is closed all day, or never open as long as the visit takes.
     Closed(StoreId),
     /// The store is reached so much too late.
     Reached(StoreId, Seconds),
@@ -172,7 +172,7 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
         }
         Err(late) => {
             let hitch = match visits.get(late.at) {
-                Some(&(store, _)) if problem.windows(store, shift.day).is_empty() => Hitch::Closed(store),
+                Some(&(store, visit)) if !problem.holds(store, visit, shift.day) => Hitch::Closed(store),
                 Some(&(store, _)) => Hitch::Reached(store, late.by),
                 None => Hitch::Ends(late.by),
             };

@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, Hours, Window};
+use crate::model::{Cadence, DueVisit, Hours, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 
 /// A place to be visited.
@@ -16,13 +16,11 @@ pub struct Store {
     pub priority: u8,
     /// Where it is.
     pub place: PlaceId,
-    /// How long a visit takes, on every day but those of `longer`.
+    /// How long a usual visit takes: each of a listed pattern; of a row of due visits each says its own.
     pub service: Seconds,
-    /// Days on which a visit takes another time (a full review, a training), sorted by day.
-    pub longer: Vec<(Day, Seconds)>,
     /// What a visit takes of a shift's capacity; 0 where nothing is carried.
     pub demand: i32,
-    /// When a visit may start.
+    /// When it is open for visits.
     pub hours: Hours,
     /// Who may come.
     pub reps: Allowed,
@@ -85,25 +83,29 @@ impl Store {
     /// The priority of visits that must be in the plan, above every other.
     pub const MUST: u8 = 6;
 
-    /// How long a visit takes on a day.
-    pub fn service_on(&self, day: Day) -> Seconds {
-        self.longer.binary_search_by_key(&day, |entry| entry.0).map_or(self.service, |at| self.longer[at].1)
+    /// Its row of due visits; none where its visits are listed patterns.
+    pub fn due_visits(&self) -> &[DueVisit] {
+        match &self.cadence {
+            Cadence::Spaced { visits, .. } => visits,
+            Cadence::Patterns { .. } => &[],
+        }
     }
 
-    /// When a visit could start on a day on which it is closed, were it open then as on its first open weekday; at any time
-    /// where it has none. The visit ends before closing on that day too.
-    pub fn hours_if_open(&self, day: Day) -> Vec<Window> {
+    /// How long a visit takes, counted from 0.
+    pub fn service_of(&self, visit: u16) -> Seconds {
+        self.due_visits().get(usize::from(visit)).map_or(self.service, |due| due.service)
+    }
+
+    /// When it would be open on a day on which it is closed: as on its first open weekday, and at any time where it has none.
+    pub fn hours_if_open(&self) -> &[Window] {
         let usual = self.hours.week.iter().find(|windows| !windows.is_empty());
-        let usual = usual.map_or(&[Window::ALWAYS][..], Vec::as_slice);
-        let longer = self.service_on(day) - self.service;
-        let windows = usual.iter().map(|window| Window { close: window.close - longer, ..*window });
-        windows.filter(|window| window.open <= window.close).collect()
+        usual.map_or(&[Window::ALWAYS], Vec::as_slice)
     }
 
-    /// What all its due visits take, each as long as on the day it is due; of listed patterns the longest.
+    /// What all its due visits take; of listed patterns those of the longest.
     pub fn service_in_all(&self) -> Seconds {
         match &self.cadence {
-            Cadence::Spaced { visits, .. } => visits.iter().map(|visit| self.service_on(visit.due)).sum(),
+            Cadence::Spaced { visits, .. } => visits.iter().map(|visit| visit.service).sum(),
             Cadence::Patterns { .. } => Seconds(self.service.0 * self.cadence.most_visits() as i32),
         }
     }

@@ -11,7 +11,7 @@ use crate::unit::{Seconds, ShiftId, StoreId};
 pub struct Late {
     /// The stop that cannot start in any of its windows; the number of stops for the way home.
     pub at: usize,
-    /// How much too late, after the last window or the shift's end; zero when the store is closed all day.
+    /// How much too late, after the last window or the shift's end; zero when no window of the day holds the visit.
     pub by: Seconds,
 }
 
@@ -52,7 +52,7 @@ pub fn timetable_if<'a>(
 ) -> Result<Route, Late> {
     let way = ways(problem, legs, shift_id, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
-    let service = |at: usize| problem.store(visits[at].0).service_on(shift.day);
+    let service = |at: usize| problem.store(visits[at].0).service_of(visits[at].1);
     let pauses = shift.pauses.len();
 
     // Forward: earliest[at * row + taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
@@ -66,10 +66,11 @@ pub fn timetable_if<'a>(
             let Some(mark) = done[at * row + before] else { continue };
             for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
                 let Some(arrival) = arrive(shift, mark.leave, way[at].time, before, taken) else { continue };
-                match Window::next_start(windows[at], arrival) {
+                match Window::next_start(windows[at], arrival, service(at)) {
                     Some(start) => keep(slot, Mark { leave: start + service(at), before }),
                     None => {
-                        missed_by = missed_by.min(windows[at].last().map_or(Seconds(0), |last| arrival - last.close))
+                        let last = windows[at].iter().rev().find_map(|window| window.last_start(service(at)));
+                        missed_by = missed_by.min(last.map_or(Seconds(0), |last| arrival - last));
                     }
                 }
             }
@@ -90,8 +91,10 @@ pub fn timetable_if<'a>(
         let mark = earliest[(at + 1) * row + state].expect("the state was reached going forward");
         let start = latest - service(at);
         let first = mark.leave - service(at);
-        let window = windows[at].iter().find(|window| window.open <= first && first <= window.close);
-        let start = start.min(window.expect("the forward walk started in a window").close);
+        let last =
+            |window: &Window| window.last_start(service(at)).filter(|&last| window.open <= first && first <= last);
+        let last = windows[at].iter().find_map(last).expect("the forward walk started in a window");
+        let start = start.min(last);
         split[at] = (mark.before, state);
         latest = latest_leave(shift, start, way[at].time, mark.before, state);
         state = mark.before;
@@ -193,8 +196,9 @@ fn walk(
     let mut stops = Vec::with_capacity(visits.len());
     for (at, &(store, visit)) in visits.iter().enumerate() {
         let (arrival, rest) = drive_on(at, now);
-        let start = Window::next_start(windows[at], arrival).expect("the stop was reached before");
-        let leave = start + problem.store(store).service_on(shift.day);
+        let service = problem.store(store).service_of(visit);
+        let start = Window::next_start(windows[at], arrival, service).expect("the stop was reached before");
+        let leave = start + service;
         let wait = start - now - way[at].time - rest;
         stops.push(Stop { store, visit, drive: way[at].time, distance: way[at].distance, wait, start, leave });
         now = leave;

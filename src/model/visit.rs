@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::model::{VisitType, VisitTypes};
-use crate::unit::{Day, Money};
+use crate::unit::{Day, Money, Seconds};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub struct DueVisit {
     pub due: Day,
     /// Last day on which it may be planned.
     pub latest: Day,
+    /// How long it takes.
+    pub service: Seconds,
     /// Cost of each day before the due day.
     pub early: Money,
     /// Cost of each day after the due day.
@@ -30,11 +32,20 @@ pub struct DueVisit {
 }
 
 impl DueVisit {
-    /// A visit on any day from `earliest` to `latest`, all equally good.
-    pub fn between(earliest: Day, latest: Day, prize: Money) -> Self {
-        let why = Why::Asked;
-        let types = VisitTypes::default();
-        Self { earliest, due: earliest, latest, early: Money(0), late: Money(0), prize, weight: 1, types, why }
+    /// A visit of this length on any day from `earliest` to `latest`, all equally good.
+    pub fn between(earliest: Day, latest: Day, service: Seconds, prize: Money) -> Self {
+        Self {
+            earliest,
+            due: earliest,
+            latest,
+            service,
+            early: Money(0),
+            late: Money(0),
+            prize,
+            weight: 1,
+            types: VisitTypes::default(),
+            why: Why::Asked,
+        }
     }
 
     /// The cost of planning it on `day`; `None` outside its window.

@@ -1,17 +1,18 @@
-//! When a visit may start: windows of a day, and the opening hours of a week.
+//! When a store is open for visits: windows of a day, and the opening hours of a week.
 
 use crate::unit::{Day, Seconds};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// A span of the day in which a visit may start, both ends included.
+/// A span of the day that holds a whole visit: it starts at `open` at the earliest and ends by `close`.
 ///
-/// Doors that speak of opening hours subtract the service time first, so that a visit also ends before closing.
+/// Whoever speaks of the times at which a visit may start (the published sets do, and appointments) adds the service time to
+/// the latest of them. Windows of one day may then overlap; they are sorted by both ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Earliest start.
+    /// Earliest start of a visit.
     pub open: Seconds,
-    /// Latest start.
+    /// Latest end of a visit.
     pub close: Seconds,
 }
 
@@ -19,16 +20,26 @@ impl Window {
     /// Any time of any day; far enough from the ends of `i32` that sums of day times never overflow.
     pub const ALWAYS: Window = Window { open: Seconds(0), close: Seconds(1_000_000_000) };
 
-    /// The first moment at or after `arrival` at which a visit may start in one of `windows` (sorted, disjoint).
-    pub fn next_start(windows: &[Window], arrival: Seconds) -> Option<Seconds> {
-        windows.iter().find(|window| arrival <= window.close).map(|window| arrival.max(window.open))
+    /// The latest start of a visit that takes `service`; `None` where the window is too short for it. What never closes lets
+    /// visits of any length start at the same time.
+    pub fn last_start(self, service: Seconds) -> Option<Seconds> {
+        if self.close >= Window::ALWAYS.close {
+            return Some(Window::ALWAYS.close);
+        }
+        Some(self.close - service).filter(|&last| self.open <= last)
+    }
+
+    /// The first moment at or after `arrival` at which a visit that takes `service` may start in one of `windows` (sorted).
+    pub fn next_start(windows: &[Window], arrival: Seconds, service: Seconds) -> Option<Seconds> {
+        let fits = |window: &&Window| window.last_start(service).is_some_and(|last| arrival <= last);
+        windows.iter().find(fits).map(|window| arrival.max(window.open))
     }
 }
 
 /// The windows of every day: by weekday, and apart from it on single days (appointments, closures).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// Windows by weekday, Monday first; sorted and disjoint; an empty list is a closed day. Stores may share a week.
+    /// Windows by weekday, Monday first; sorted; an empty list is a closed day. Stores may share a week.
     pub week: Arc<Vec<Vec<Window>>>,
     /// Windows of single days, which replace those of the weekday; sorted by day.
     pub special: Vec<(Day, Vec<Window>)>,

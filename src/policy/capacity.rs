@@ -204,7 +204,7 @@ fn visits(due: &Due, legs: &impl Legs) -> Vec<Visit> {
                 due: visit.due,
                 weeks: [week(visit.earliest), week(visit.latest)],
                 weight: visit.weight,
-                service: i64::from(store.service_on(visit.due).0),
+                service: i64::from(visit.service.0),
                 leg: part(ways, i64::from(number) + 1, count) - part(ways, i64::from(number), count),
                 home: 0,
                 left_out: false,

@@ -43,7 +43,9 @@ impl Desk<'_> {
                     FixedKind::PinRep => self.pin_rep(row, store),
                     FixedKind::Appointment => {
                         if let Some(day) = self.hold(row, Why::Appointment, interval, store, asks) {
-                            self.agree(row, day, store, rows);
+                            let extra = asks.iter().find(|ask| ask.held && ask.due == day.0).map(|ask| ask.extra);
+                            let service = store.service + extra.unwrap_or_default();
+                            self.agree(row, (day, service), store, rows);
                         }
                     }
                     FixedKind::PinDay => {
@@ -132,17 +134,18 @@ impl Desk<'_> {
         Some(day)
     }
 
-    /// The hours of an appointment's day: the visit starts between `from` and `to` of any of the day's appointments, within
-    /// the store's hours where they have a moment in common.
-    fn agree(&self, row: &FixedRow, day: Day, store: &mut Store, rows: &[&FixedRow]) {
+    /// The hours of an appointment's day: the visit starts between `from` and `to` of any of the day's appointments, and the
+    /// whole of it is within the store's hours where those hold such a visit.
+    fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store, rows: &[&FixedRow]) {
         let spans = rows
             .iter()
             .filter(|other| other.kind == FixedKind::Appointment && other.date == row.date)
             .map(|other| span(other))
             .collect();
-        let agreed = union(spans);
+        let whole = |start: Window| Window { close: start.close + service, ..start };
+        let agreed: Vec<Window> = union(spans).into_iter().map(whole).collect();
         let usual = store.hours.on(day, self.calendar.weekday(day));
-        let both: Vec<Window> = agreed.iter().flat_map(|window| within(usual, window.open, window.close)).collect();
+        let both: Vec<Window> = agreed.iter().flat_map(|window| within(usual, window, service)).collect();
         store.hours.set_special(day, if both.is_empty() { agreed } else { both });
     }
 

@@ -1,12 +1,11 @@
-//! When visits to a store may start: its weekdays and opening hours, on adjusted workdays too.
+//! When a store is open for visits: its weekdays and opening hours, on adjusted workdays too.
 
 use crate::model::{Hours, StoreRow, Window};
 use crate::unit::{Day, Seconds};
 
-/// The start windows of a store whose visits take `service`.
+/// The windows of a store whose usual visits take `service`.
 ///
-/// A visit ends before closing, so a window closes one service time before the door does; an opening shorter than a visit is
-/// none. A store without `allowed_weekdays` is open on every day reps work; without `open_hours`, at any time. A store that
+/// An opening shorter than a visit is none. A store without `allowed_weekdays` is open on every day reps work; without `open_hours`, at any time. A store that
 /// is open from Monday to Friday is open on `adjusted` workdays too, though they fall on a weekend.
 ///
 /// `always` is the week of a store that is always open, which all such stores share.
@@ -19,8 +18,8 @@ pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day], always: 
     } else {
         row.open_hours
             .iter()
-            .map(|&(opens, closes)| Window { open: opens, close: closes - service })
-            .filter(|window| window.open <= window.close)
+            .map(|&(open, close)| Window { open, close })
+            .filter(|window| window.last_start(service).is_some())
             .collect()
     };
     let weekdays = row.weekdays.unwrap_or([true; 7]);
@@ -34,24 +33,24 @@ pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day], always: 
     hours
 }
 
-/// What is left of the windows when no visit may overlap the time from `from` to `to`.
+/// What is left of the windows when no visit may overlap the time from `from` to `to`, where that holds a visit.
 pub(super) fn without(windows: &[Window], from: Seconds, to: Seconds, service: Seconds) -> Vec<Window> {
     let mut left = Vec::new();
     for &window in windows {
-        let before = Window { open: window.open, close: window.close.min(from - service) };
+        let before = Window { open: window.open, close: window.close.min(from) };
         let after = Window { open: window.open.max(to), close: window.close };
-        left.extend([before, after].into_iter().filter(|part| part.open <= part.close));
+        left.extend([before, after].into_iter().filter(|part| part.last_start(service).is_some()));
     }
     left.dedup();
     left
 }
 
-/// The part of the windows from `from` to `to`, both included.
-pub(super) fn within(windows: &[Window], from: Seconds, to: Seconds) -> Vec<Window> {
+/// The parts that the windows have in common with another, where they hold a visit.
+pub(super) fn within(windows: &[Window], other: &Window, service: Seconds) -> Vec<Window> {
     windows
         .iter()
-        .map(|window| Window { open: window.open.max(from), close: window.close.min(to) })
-        .filter(|part| part.open <= part.close)
+        .map(|window| Window { open: window.open.max(other.open), close: window.close.min(other.close) })
+        .filter(|part| part.last_start(service).is_some())
         .collect()
 }
 

@@ -111,13 +111,14 @@ impl Ask {
         self.earliest.saturating_sub(day).max(day.saturating_sub(self.latest))
     }
 
-    /// The visit as the model has it.
-    pub fn visit(self) -> DueVisit {
+    /// The visit as the model has it, at a store whose usual visit takes so long.
+    pub fn visit(self, usual: Seconds) -> DueVisit {
         let rate = |rate: Money| if self.costs { rate } else { Money(0) };
         DueVisit {
             earliest: Day(self.earliest),
             due: Day(self.due.clamp(self.earliest, self.latest)),
             latest: Day(self.latest),
+            service: usual + self.extra,
             early: rate(defaults::EARLY_PER_DAY),
             late: rate(defaults::LATE_PER_DAY),
             prize: defaults::prize(self.priority, self.overdue_pct),
@@ -284,8 +285,7 @@ pub(super) struct Gaps {
 /// agreed one stands for it. Days agreed on win over the gaps: the fewest days between visits shrink, and the most days
 /// grow, as far as needed.
 ///
-/// `floor` is how far the fewest days between visits may shrink for a row that would be cramped otherwise. Visits that take
-/// different times share no day, so that a day knows how long a visit takes.
+/// `floor` is how far the fewest days between visits may shrink for a row that would be cramped otherwise.
 ///
 /// What falls away for lack of room between the others is put into `gone`.
 pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec<Ask>) -> (u16, u16) {
@@ -297,16 +297,11 @@ pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec
         clear(asks, most, span.days);
     }
     let min_gap = loop {
-        let whole: Vec<_> = asks.iter().map(|ask| (ask.earliest, ask.latest, ask.extra)).collect();
-        part(asks);
         let mut min_gap = most;
         while min_gap > floor && is_cramped(asks, min_gap, span) {
             min_gap -= 1;
         }
         let Some(at) = stuck(asks, min_gap, u16::MAX) else { break min_gap };
-        for (ask, whole) in asks.iter_mut().zip(whole) {
-            (ask.earliest, ask.latest, ask.extra) = whole;
-        }
         // Of two visits too close the one that matters less falls away.
         let loose = (0..=at).rev().filter(|&before| !asks[before].held);
         let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count());
@@ -320,28 +315,6 @@ pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec
     }
     let max_gap = (max_gap..DaySet::MOST).find(|&most| stuck(asks, min_gap, most).is_none()).unwrap_or(DaySet::MOST);
     (min_gap, max_gap)
-}
-
-/// Cuts windows that overlap where one visit takes longer than the other, halfway between the days they are due. Where both
-/// are due on one day, both may take the longer time, which is then held against their other neighbours.
-fn part(asks: &mut [Ask]) {
-    let mut at = 1;
-    while at < asks.len() {
-        let (before, after) = asks.split_at_mut(at);
-        let (one, other) = (&mut before[at - 1], &mut after[0]);
-        at += 1;
-        if one.extra == other.extra || one.latest < other.earliest {
-            continue;
-        }
-        if one.due == other.due {
-            let longest = one.extra.max(other.extra);
-            (one.extra, other.extra) = (longest, longest);
-            at = 1;
-            continue;
-        }
-        let last = one.latest.min((one.due + other.due) / 2).max(one.due);
-        (one.latest, other.earliest) = (last, last + 1);
-    }
 }
 
 /// Moves the windows next to a day agreed on out of its way.

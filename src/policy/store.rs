@@ -14,9 +14,9 @@ use super::share::share;
 use super::staff::Staff;
 use crate::model::{
     Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
-    Why, Window,
+    Why,
 };
-use crate::unit::{Day, PlaceId, Seconds};
+use crate::unit::{Day, PlaceId};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -165,7 +165,6 @@ impl Desks<'_> {
             priority: derivation.priority,
             place: PlaceId::at(at),
             service,
-            longer: Vec::new(),
             promise: None,
             demand: 0,
             hours: hours::hours(row, service, self.adjusted, &self.always),
@@ -200,10 +199,10 @@ impl Desks<'_> {
         let mut gone = Vec::new();
         let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
-        self.lengthen(row, &asks, &mut store);
         self.pin_the_skilled(row, &asks, &mut store);
-        store.cadence = Cadence::Spaced { visits: asks.into_iter().map(Ask::visit).collect(), min_gap, max_gap };
-        (store, Beside { calls: calls.into_iter().map(Ask::visit).collect(), forgone })
+        store.cadence =
+            Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
+        (store, Beside { calls: calls.into_iter().map(|ask| ask.visit(service)).collect(), forgone })
     }
 
     /// Everything that is wanted of the store.
@@ -355,24 +354,6 @@ impl Desks<'_> {
             alone |= !share(asks, Ask { extra, ..ask }, target, book, span);
         }
         alone
-    }
-
-    /// Days on which a visit takes longer, and the hours in which such a visit may start: it too ends before closing.
-    fn lengthen(&self, row: &StoreRow, asks: &[Ask], store: &mut Store) {
-        for ask in asks.iter().filter(|ask| ask.extra > Seconds(0)) {
-            for day in (ask.earliest..=ask.latest).map(Day) {
-                if store.longer.last().is_some_and(|last| last.0 >= day) {
-                    continue;
-                }
-                store.longer.push((day, store.service + ask.extra));
-                if !ask.held && !row.open_hours.is_empty() {
-                    let windows = store.hours.on(day, self.calendar.weekday(day));
-                    let sooner = windows.iter().map(|window| Window { close: window.close - ask.extra, ..*window });
-                    let windows = sooner.filter(|window| window.open <= window.close).collect();
-                    store.hours.set_special(day, windows);
-                }
-            }
-        }
     }
 
     /// Where a visit needs a skill that none of the store's reps has, the nearest rep who has it comes on its days.

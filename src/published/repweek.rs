@@ -107,9 +107,9 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
 fn store(at: usize, shop: &Shop, days: u16) -> Store {
     let service = Seconds::minutes(shop.service_min);
     let windows = |open: &Vec<(i32, i32)>| {
-        let window =
-            |&(from, to): &(i32, i32)| Window { open: Seconds::minutes(from), close: Seconds::minutes(to) - service };
-        let mut windows: Vec<Window> = open.iter().map(window).filter(|window| window.open <= window.close).collect();
+        let window = |&(from, to): &(i32, i32)| Window { open: Seconds::minutes(from), close: Seconds::minutes(to) };
+        let holds = |window: &Window| window.last_start(service).is_some();
+        let mut windows: Vec<Window> = open.iter().map(window).filter(holds).collect();
         windows.sort_by_key(|window| window.open);
         windows
     };
@@ -117,7 +117,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
     week.resize(week.len().max(7), Vec::new());
     let prize = Money(i64::from(shop.priority) * PRIZE_PER_PRIORITY);
     let weight = u32::from(shop.priority);
-    let visit = DueVisit { weight, ..DueVisit::between(Day(0), Day(days - 1), prize) };
+    let visit = DueVisit { weight, ..DueVisit::between(Day(0), Day(days - 1), service, prize) };
     Store {
         id: shop.id.clone(),
         name: String::new(),
@@ -125,7 +125,6 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         priority: shop.priority,
         place: PlaceId::at(at),
         service,
-        longer: Vec::new(),
         promise: None,
         demand: 0,
         hours: Hours { week: week.into(), special: Vec::new() },

@@ -207,17 +207,19 @@ impl Instance {
 
     fn store(&self, at: usize, spot: &InstanceStore) -> Store {
         let prize = self.prize(spot);
-        let window = spot
-            .window
-            .map_or(Window::ALWAYS, |(open, close)| Window { open: self.ticks(open), close: self.ticks(close) });
+        let service = self.ticks(spot.service);
+        // The sets say when a visit may start.
+        let window = spot.window.map_or(Window::ALWAYS, |(open, close)| Window {
+            open: self.ticks(open),
+            close: self.ticks(close) + service,
+        });
         Store {
             id: spot.id.to_string(),
             name: String::new(),
             class: String::new(),
             priority: if spot.worth.is_none() { Store::MUST } else { 1 },
             place: PlaceId::at(at),
-            service: self.ticks(spot.service),
-            longer: Vec::new(),
+            service,
             promise: None,
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
@@ -225,7 +227,7 @@ impl Instance {
             skilled: Allowed::Any,
             pinned: Vec::new(),
             cadence: match self.days {
-                1 => Cadence::once(prize),
+                1 => Cadence::once(service, prize),
                 _ => Cadence::Patterns { patterns: spot.patterns.clone(), prize },
             },
         }

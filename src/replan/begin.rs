@@ -66,7 +66,6 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
 
 /// Takes visits out until the shift can make the others.
 fn mend(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId, u16)>) {
-    let shift = problem.shift(id);
     loop {
         if fitting(problem, travel, id, stops).is_some() {
             return;
@@ -82,7 +81,7 @@ fn mend(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreI
             let after = if at + 1 == stops.len() { rep.end } else { place(at + 1) };
             let leg = |from, to| travel.leg(profile, from, to).time;
             let saved = leg(before, place(at)) + leg(place(at), after) - leg(before, after)
-                + problem.store(store).service_on(shift.day);
+                + problem.store(store).service_of(due);
             (visits(problem.store(store))[usize::from(due)].prize, -saved)
         };
         let Some(least) = (0..to.min(stops.len())).min_by_key(|&at| (worth(at), at)) else { return };

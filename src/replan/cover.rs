@@ -42,7 +42,7 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
         }
         let skills = row.map(|row| row.skills.clone()).unwrap_or_default();
         let able = |rep: RepId| skills.iter().all(|skill| tables.reps[rep.index()].skills.contains(skill));
-        let Some(rep) = crew.nearest(one.store, days(), able) else { continue };
+        let Some(rep) = crew.nearest((one.store, one.visit), days(), able) else { continue };
         let pins: Vec<Day> = days().filter(|&day| crew.room.contains_key(&(rep, day))).collect();
         for day in pins {
             let Some(date) = problem.calendar.date(day) else { continue };
@@ -91,12 +91,13 @@ impl<'a> Crew<'a> {
     /// The rep with time for a visit whose way passes nearest to the store; the time is taken.
     fn nearest(
         &mut self,
-        store: StoreId,
+        (store, visit): (StoreId, u16),
         days: impl Iterator<Item = Day>,
         able: impl Fn(RepId) -> bool,
     ) -> Option<RepId> {
         let problem = self.force.problem;
         let store = problem.store(store);
+        let service = store.service_of(visit);
         let here = problem.places[store.place.index()];
         let far = |point: &Point| {
             let (x, y) = ((point.x - here.x) * here.y.to_radians().cos(), point.y - here.y);
@@ -107,7 +108,7 @@ impl<'a> Crew<'a> {
         for day in days {
             for rep in (0..problem.reps.len()).map(RepId::at).filter(|&rep| able(rep)) {
                 let Some(&room) = self.room.get(&(rep, day)) else { continue };
-                if room < store.service_on(day) {
+                if room < service {
                     continue;
                 }
                 let way = self.places[&(rep, day)].iter().map(far).min().unwrap_or(i64::MAX);
@@ -117,7 +118,7 @@ impl<'a> Crew<'a> {
             }
         }
         let (_, rep, day) = best?;
-        *self.room.get_mut(&(rep, day))? += -store.service_on(day);
+        *self.room.get_mut(&(rep, day))? += -service;
         Some(rep)
     }
 }

@@ -11,19 +11,19 @@ use crate::unit::Day;
 /// What stands still while the missing visits are placed, and what every day would charge.
 #[derive(Clone, Debug, Default)]
 pub struct Quotes {
-    /// The cheapest place of every day; `i64::MAX` where there is none.
+    /// The cheapest place of every stay of the store and day; `i64::MAX` where there is none.
     pub cost: Vec<i64>,
     /// The tour that quoted it.
     pub tour: Vec<u32>,
 }
 
 impl Quotes {
-    /// No quotes yet for so many days.
-    pub fn clear(&mut self, days: usize) {
+    /// No quotes yet, of so many stays and days.
+    pub fn clear(&mut self, many: usize) {
         self.cost.clear();
-        self.cost.resize(days, i64::MAX);
+        self.cost.resize(many, i64::MAX);
         self.tour.clear();
-        self.tour.resize(days, NONE);
+        self.tour.resize(many, NONE);
     }
 
     /// Becomes a copy, keeping the buffers.
@@ -164,8 +164,9 @@ fn one_missing(
         to = to.min(chosen.days[at + 1] - min_gap);
     }
     chosen.cost = price(visit.prize);
+    let charges = &quotes.cost[tile.quotes_from(store, (first + at) as u32)..];
     for day in from..=to {
-        let quote = quotes.cost[day as usize];
+        let quote = charges[day as usize];
         if quote < chosen.cost {
             let cost = quote + visit.day_cost(day);
             if cost < chosen.cost {
@@ -203,10 +204,11 @@ fn row(
     };
     for at in 0..count {
         let visit = &tile.visits[first + at];
+        let charges = &quotes.cost[tile.quotes_from(store, (first + at) as u32)..];
         let planned = chosen.days[at];
         let (from, to) = if planned >= 0 { (planned, planned) } else { (visit.earliest, visit.latest) };
         for day in from..=to {
-            let own = match (planned >= 0, quotes.cost[day as usize]) {
+            let own = match (planned >= 0, charges[day as usize]) {
                 (true, _) => 0,
                 (false, i64::MAX) => continue,
                 (false, quote) => quote + visit.day_cost(day),

@@ -4,7 +4,7 @@
 //! it touched pays nothing until it is settled, so the cost is a lower bound of what the iteration will come to and can be
 //! held against the threshold at any moment. Overload has a price only while the search is under way, and may then pass.
 //!
-//! Quotes are remembered: for every (store, tour) that may meet, the cheapest place found and the version of the tour it
+//! Quotes are remembered: for every (stay, tour) that may meet, the cheapest place found and the version of the tour it
 //! was found in. Versions are never reused, and taking a change back restores the old number, so most quotes outlive the
 //! iterations that were refused.
 
@@ -50,7 +50,7 @@ pub struct Draft<'a> {
     /// Load above capacity, of all tours together, and what a unit of it costs; 0: it is not allowed.
     overload: i64,
     overload_price: i64,
-    /// The quotes remembered, `slots` a store; tours share a slot where there are more of them.
+    /// The quotes remembered, `slots` a stay; tours share a slot where there are more of them.
     memory: Vec<(u32, Place)>,
     slots: usize,
     /// The version of every tour, close together.
@@ -101,7 +101,7 @@ impl<'a> Draft<'a> {
             store_cost: 0,
             overload: 0,
             overload_price: 0,
-            memory: vec![(0, Place::NOWHERE); tile.stores.len() * slots],
+            memory: vec![(0, Place::NOWHERE); tile.stays() * slots],
             slots,
             version_of: vec![0; routes.len()],
             room_of: vec![0; routes.len()],
@@ -174,20 +174,20 @@ impl<'a> Draft<'a> {
         self.overload_price * (tour.overload(shift, more) - tour.overload(shift, 0))
     }
 
-    /// What one more visit of a store costs a tour's rep in uneven work, with so much more on the road.
-    pub fn uneven_by(&self, store: u32, tour: u32, drive: i32) -> i64 {
+    /// What one more visit costs a tour's rep in uneven work, with so much more on the road.
+    pub fn uneven_by(&self, visit: u32, tour: u32, drive: i32) -> i64 {
         if self.tile.shares.is_empty() {
             return 0;
         }
         let shift = &self.tile.tours[tour as usize];
         let (work, share) = (self.work_of_rep[shift.rep as usize], self.tile.shares[shift.rep as usize]);
-        let more = i64::from(drive) + i64::from(self.tile.service(store, shift.day));
+        let more = i64::from(drive) + self.service_on(visit, shift.day);
         above(work + more, share) - above(work, share)
     }
 
     /// How long a visit takes on a day.
     fn service_on(&self, visit: u32, day: i32) -> i64 {
-        i64::from(self.tile.service(self.tile.store_index(visit), day))
+        i64::from(self.tile.service(self.tile.stay(visit), day))
     }
 
     /// Changes the work of a rep.
@@ -327,10 +327,10 @@ impl<'a> Draft<'a> {
         demand <= self.room_of[tour as usize]
     }
 
-    /// The cheapest place of a visit of a store (any) on a tour that has room for it.
-    pub fn quote(&mut self, store: u32, tour: u32, visit: u32) -> Place {
+    /// The cheapest place of a visit on a tour that has room for it; any other of its stay has the same.
+    pub fn quote(&mut self, tour: u32, visit: u32) -> Place {
         let version = self.version_of[tour as usize];
-        let slot = store as usize * self.slots + (tour as usize & (self.slots - 1));
+        let slot = self.tile.stay(visit) as usize * self.slots + (tour as usize & (self.slots - 1));
         let (known, place) = self.memory[slot];
         if known == version {
             return place;

@@ -15,8 +15,8 @@ impl Tour {
         self.leave[0] = shift.start;
         for at in 1..=count {
             let visit = self.stops[at - 1];
-            let store = tile.store_index(visit);
-            let (windows, service) = (tile.windows(store, shift.day), tile.service(store, shift.day));
+            let stay = tile.stay(visit);
+            let (windows, service) = (tile.windows(stay, shift.day), tile.service(stay, shift.day));
             for before in 0..layers {
                 let leave = self.leave[before * wide + at - 1];
                 for taken in before..layers {
@@ -34,8 +34,8 @@ impl Tour {
         }
         for at in (1..=count).rev() {
             let visit = self.stops[at - 1];
-            let store = tile.store_index(visit);
-            let (windows, service) = (tile.windows(store, shift.day), tile.service(store, shift.day));
+            let stay = tile.stay(visit);
+            let (windows, service) = (tile.windows(stay, shift.day), tile.service(stay, shift.day));
             for before in 0..layers {
                 let mut latest = -NEVER;
                 for taken in before..layers {
@@ -98,8 +98,8 @@ impl Tour {
             let store = tile.store_of(visit(at));
             legs.push(tile.leg(shift.legs, here, store.place));
             here = store.place;
-            let index = tile.store_index(visit(at));
-            let (windows, service) = (tile.windows(index, shift.day), tile.service(index, shift.day));
+            let stay = tile.stay(visit(at));
+            let (windows, service) = (tile.windows(stay, shift.day), tile.service(stay, shift.day));
             for before in 0..layers {
                 let leave = marks[at * layers + before].0;
                 for taken in before..layers {
@@ -131,8 +131,8 @@ impl Tour {
         }
         let mut latest = latest_leave(shift, finish, legs[count], layer, taken);
         for at in (0..count).rev() {
-            let index = tile.store_index(visit(at));
-            let (windows, service) = (tile.windows(index, shift.day), tile.service(index, shift.day));
+            let stay = tile.stay(visit(at));
+            let (windows, service) = (tile.windows(stay, shift.day), tile.service(stay, shift.day));
             let (leave, before) = marks[(at + 1) * layers + layer];
             let first = leave - service;
             let close =

@@ -44,6 +44,8 @@ pub struct Recreate {
     chosen: Chosen,
     best: (Quotes, Chosen),
     planned: Vec<i32>,
+    /// The first missing visit of every stay that misses one: it asks for all of them.
+    missing: Vec<u32>,
     /// The days that are asked.
     open: DaySet,
     /// The step in which an empty tour of a kind has already quoted.
@@ -125,40 +127,64 @@ impl Recreate {
     }
 
     /// Puts the missing visits of one store back and settles it; without `rng` no tour is overlooked.
-    pub fn put_store(&mut self, draft: &mut Draft, store: u32, mut rng: Option<&mut Rng>) {
+    pub fn put_store(&mut self, draft: &mut Draft, store: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
         let visits = draft.visits_of(store);
         self.planned.clear();
         self.planned.extend_from_slice(&draft.day_of[visits.clone()]);
-        let Some(missing) = self.planned.iter().position(|&day| day < 0) else {
-            draft.settle(store);
-            return;
-        };
-        let missing = (visits.start + missing) as u32;
+        let mut missing = std::mem::take(&mut self.missing);
+        missing.clear();
+        for (visit, _) in visits.zip(&self.planned).filter(|&(_, &day)| day < 0) {
+            let visit = visit as u32;
+            if !missing.iter().any(|&other| tile.stay(other) == tile.stay(visit)) {
+                missing.push(visit);
+            }
+        }
+        if !missing.is_empty() {
+            self.find_days(draft, store, &missing, rng);
+            self.carry_out(draft, store);
+        }
+        draft.settle(store);
+        self.missing = missing;
+    }
+
+    /// Chooses the days of a store's missing visits, `missing` standing for them.
+    fn find_days(&mut self, draft: &mut Draft, store: u32, missing: &[u32], mut rng: Option<&mut Rng>) {
+        let tile = draft.tile;
         self.open = possible(tile, store, &self.planned);
         if self.kind_seen.len() < tile.kinds {
             self.kind_seen.resize(tile.kinds, 0);
         }
-        self.step += 1;
         let row = &tile.stores[store as usize];
-        self.quotes.clear(tile.days);
+        self.quotes.clear(tile.days * (row.last_stay - row.first_stay) as usize);
         if tile.same_rep {
+            self.step += 1;
             let own = rep_of(draft, store);
-            for &tour in &tile.choices[row.first_choice as usize..row.first_free as usize] {
-                self.hear(draft, store, tour, missing, rng.as_deref_mut());
-            }
+            let pinned = &tile.choices[row.first_choice as usize..row.first_free as usize];
+            self.hear_all(draft, store, pinned, missing, &mut rng);
             self.choose_rep(draft, store, missing, own, rng);
-        } else {
+            return;
+        }
+        for &visit in missing {
+            self.step += 1;
             if self.eager || tile.tours.len() <= FEW_TOURS {
                 for &tour in &tile.choices[row.first_choice as usize..row.last_choice as usize] {
-                    self.hear(draft, store, tour, missing, rng.as_deref_mut());
+                    self.hear(draft, store, tour, visit, rng.as_deref_mut());
                 }
             } else {
-                self.ask_passing(draft, store, missing, rng);
+                self.ask_passing(draft, store, visit, rng.as_deref_mut());
             }
-            choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
         }
-        self.carry_out(draft, store);
+        choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
+    }
+
+    /// Takes the quotes of some tours for every one of some visits.
+    fn hear_all(&mut self, draft: &mut Draft, store: u32, tours: &[u32], visits: &[u32], rng: &mut Option<&mut Rng>) {
+        for &visit in visits {
+            for &tour in tours {
+                self.hear(draft, store, tour, visit, rng.as_deref_mut());
+            }
+        }
     }
 
     /// Takes the quotes of the tours that pass near a store, and of one empty tour of each kind.
@@ -204,7 +230,7 @@ impl Recreate {
     }
 
     /// One rep makes all visits: each rep quotes all its days, the cheapest rep wins.
-    fn choose_rep(&mut self, draft: &mut Draft, store: u32, missing: u32, own: u32, mut rng: Option<&mut Rng>) {
+    fn choose_rep(&mut self, draft: &mut Draft, store: u32, missing: &[u32], own: u32, mut rng: Option<&mut Rng>) {
         let tile = draft.tile;
         let row = &tile.stores[store as usize];
         if own == NONE {
@@ -218,9 +244,7 @@ impl Recreate {
             let rep = rep_at(days[0]);
             if own == rep || own == NONE && self.passes[rep as usize] == self.step {
                 self.quotes.copy_from(&pinned);
-                for &tour in days {
-                    self.hear(draft, store, tour, missing, rng.as_deref_mut());
-                }
+                self.hear_all(draft, store, days, missing, &mut rng);
                 choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
                 if !heard || self.chosen.cost < self.best.1.cost {
                     std::mem::swap(&mut self.best.0, &mut self.quotes);
@@ -261,22 +285,22 @@ impl Recreate {
             }
             self.to_blink -= 1;
         }
-        let place = draft.quote(store, tour, visit);
+        let place = draft.quote(tour, visit);
         if place == Place::NOWHERE {
             return;
         }
         let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
-        cost += draft.uneven_by(store, tour, place.cost);
+        cost += draft.uneven_by(visit, tour, place.cost);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }
-        let day = shift.day as usize;
+        let at = tile.quotes_from(store, visit) + shift.day as usize;
         if !self.zones.is_empty() && !self.zones[store as usize].contains(Day(shift.day as u16)) {
             cost += self.elsewhere;
         }
-        if cost < self.quotes.cost[day] {
-            self.quotes.cost[day] = cost;
-            self.quotes.tour[day] = tour;
+        if cost < self.quotes.cost[at] {
+            self.quotes.cost[at] = cost;
+            self.quotes.tour[at] = tour;
         }
     }
 
@@ -286,14 +310,14 @@ impl Recreate {
         for (at, visit) in visits.enumerate() {
             let (was, day) = (self.planned[at], self.chosen.days[at]);
             if was < 0 && day >= 0 {
-                let tour = self.quotes.tour[day as usize];
-                let place = draft.quote(store, tour, visit as u32);
+                let from = draft.tile.quotes_from(store, visit as u32);
+                let tour = self.quotes.tour[from + day as usize];
+                let place = draft.quote(tour, visit as u32);
                 draft.put_in(visit as u32, tour, place.after as usize);
             } else if was >= 0 && day < 0 && draft.tour_of[visit] != NONE {
                 draft.take_visit(visit as u32);
             }
         }
-        draft.settle(store);
     }
 }
 

@@ -32,24 +32,24 @@ struct Hold {
     opens: i32,
     closes: i32,
     service: i32,
-    /// The store, where there are several windows or none; otherwise `NONE`.
+    /// The stay, where there are several windows or none; otherwise `NONE`.
     several: u32,
 }
 
 impl Hold {
     fn new(tile: &Tile, shift: &TileTour, visit: u32) -> Self {
-        let index = tile.store_index(visit);
-        let service = tile.service(index, shift.day);
-        match tile.windows(index, shift.day) {
+        let stay = tile.stay(visit);
+        let service = tile.service(stay, shift.day);
+        match tile.windows(stay, shift.day) {
             [only] => Self { opens: only.0, closes: only.1, service, several: NONE },
-            _ => Self { opens: 0, closes: 0, service, several: index },
+            _ => Self { opens: 0, closes: 0, service, several: stay },
         }
     }
 
     fn start(&self, tile: &Tile, shift: &TileTour, arrival: i32) -> Option<i32> {
         match self.several {
             NONE => (arrival <= self.closes).then_some(arrival.max(self.opens)),
-            store => next_start(tile.windows(store, shift.day), arrival),
+            stay => next_start(tile.windows(stay, shift.day), arrival),
         }
     }
 
@@ -57,7 +57,7 @@ impl Hold {
         match self.several {
             NONE if latest < self.opens => -NEVER,
             NONE => latest.min(self.closes),
-            store => latest_start(tile.windows(store, shift.day), latest),
+            stay => latest_start(tile.windows(stay, shift.day), latest),
         }
     }
 }
@@ -136,16 +136,15 @@ pub struct Ask<'t> {
 impl<'t> Ask<'t> {
     /// What a visit asks of a shift.
     pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32) -> Self {
-        let index = tile.store_index(visit);
-        let store = &tile.stores[index as usize];
-        let windows = tile.windows(index, shift.day);
+        let (store, stay) = (tile.store_of(visit), tile.stay(visit));
+        let windows = tile.windows(stay, shift.day);
         let (opens, closes) = match windows {
             [] => (0, -NEVER),
             [first, .., last] => (first.0, last.1),
             [only] => *only,
         };
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        Ask { visit, service: tile.service(index, shift.day), from, to, windows, opens, closes }
+        Ask { visit, service: tile.service(stay, shift.day), from, to, windows, opens, closes }
     }
 }
 

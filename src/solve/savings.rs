@@ -252,14 +252,13 @@ mod tests {
             priority: Store::MUST,
             place: PlaceId::at(at),
             service: Seconds(0),
-            longer: Vec::new(),
             promise: None,
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,
             skilled: Allowed::Any,
             pinned: Vec::new(),
-            cadence: Cadence::once(Money(1_000_000)),
+            cadence: Cadence::once(Seconds(0), Money(1_000_000)),
         };
         let rep = |at: usize| Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0, share: None };
         let shift = |at: usize| {

@@ -1,10 +1,10 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
 use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, NONE, Tile, TileStore, TileTour, TileVisit};
-use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Window};
+use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem};
 use crate::tile::kinds::{Kinds, rep_kinds};
 use crate::travel::Near;
-use crate::unit::{Day, PlaceId, RepId, ShiftId, StoreId};
+use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -67,6 +67,7 @@ impl Tile {
             store_words: shifts.len().div_ceil(64),
             first_visit: vec![0],
             store_at: Vec::new(),
+            stay_at: Vec::new(),
             tour_days: shifts.iter().map(|&id| problem.shift(id).day).collect(),
         };
         if tile.shares.iter().all(|&share| share == 0) {
@@ -138,21 +139,13 @@ impl Tile {
                 Days::Row { min_gap: i32::from(*min_gap).max(1), max_gap: i32::from(*max_gap) }
             }
         };
-        for day in problem.calendar.iter() {
-            let first = self.windows.len() as u32;
-            if wanted.contains(day) {
-                let windows: &[Window] = problem.windows(id, day);
-                self.windows.extend(windows.iter().map(|window| (window.open.0, window.close.0)));
-            }
-            let last = self.windows.len() as u32;
-            self.asks.push(DayAsk { first, last, service: store.service_on(day).0 });
-        }
+        let (first_stay, last_stay) = self.add_stays(problem, id, wanted);
         let first_choice = self.choices.len() as u32;
         let mut first_free = first_choice;
         for pinned in [true, false] {
             for &tour in by_rep {
                 let day = Day(self.tours[tour].day as u16);
-                let open = !self.windows(local, i32::from(day.0)).is_empty();
+                let open = (first_stay..last_stay).any(|stay| !self.windows(stay, i32::from(day.0)).is_empty());
                 let allowed = open && store.allows(reps[self.tours[tour].rep as usize], day);
                 if allowed && store.is_pinned(day) == pinned {
                     self.allowed[local as usize * self.store_words + tour / 64] |= 1 << (tour % 64);
@@ -177,10 +170,40 @@ impl Tile {
             first_choice,
             first_free,
             last_choice: self.choices.len() as u32,
+            first_stay,
+            last_stay,
             days,
             promised_rep: promised_rep.map_or(NONE, |at| at as u32),
             handed: promise.map_or(0, |promise| promise.handed.0),
         });
+    }
+
+    /// Lays the stays of the store whose visits were added last: what each length of a visit asks of the days wanted.
+    fn add_stays(&mut self, problem: &Problem, id: StoreId, wanted: DaySet) -> (u32, u32) {
+        let store = problem.store(id);
+        let first_visit = self.stay_at.len();
+        let first_stay = self.stays() as u32;
+        let mut lengths: Vec<Seconds> = Vec::new();
+        for at in 0..self.visits.len() - first_visit {
+            let stay = position_or_push(&mut lengths, store.service_of(at as u16)) as u32;
+            self.stay_at.push(first_stay + stay);
+        }
+        if lengths.is_empty() {
+            lengths.push(store.service);
+        }
+        for &service in &lengths {
+            for day in problem.calendar.iter() {
+                let first = self.windows.len() as u32;
+                if wanted.contains(day) {
+                    let windows = problem.windows(id, day).iter();
+                    let starts = windows.filter_map(|window| Some((window.open.0, window.last_start(service)?.0)));
+                    self.windows.extend(starts);
+                }
+                let last = self.windows.len() as u32;
+                self.asks.push(DayAsk { first, last, service: service.0 });
+            }
+        }
+        (first_stay, self.stays() as u32)
     }
 
     fn fill_legs(&mut self, legs: &impl Legs, ids: &[PlaceId], profiles: &[u8]) {

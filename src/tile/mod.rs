@@ -25,7 +25,7 @@ pub struct TileStore {
     pub id: StoreId,
     /// Its place among the tile's places.
     pub place: u32,
-    /// How long a visit takes on most days, for rankings; on a given day, see [`Tile::service`].
+    /// How long a usual visit takes, for rankings; for a given one, see [`Tile::service`].
     pub service: i32,
     pub demand: i32,
     /// Its visits are `first_visit..last_visit`.
@@ -36,6 +36,9 @@ pub struct TileStore {
     pub first_choice: u32,
     pub first_free: u32,
     pub last_choice: u32,
+    /// Visits of one length make one stay: the stays of its visits are `first_stay..last_stay`.
+    pub first_stay: u32,
+    pub last_stay: u32,
     pub days: Days,
     /// The rep who was promised, by the tile's count; [`NONE`] where that is nobody here. A visit by another one costs `handed`.
     pub promised_rep: u32,
@@ -98,7 +101,7 @@ pub struct TileTour {
     pub kind: u32,
 }
 
-/// What a store asks of a day: its windows, as a range of `Tile::windows`, and how long a visit takes.
+/// What a stay asks of a day: its windows, as a range of `Tile::windows`, and how long it takes.
 #[derive(Clone, Copy, Debug)]
 struct DayAsk {
     first: u32,
@@ -138,7 +141,7 @@ pub struct Tile {
     legs: Vec<Vec<i32>>,
     back: Vec<Vec<i32>>,
     windows: Vec<(i32, i32)>,
-    /// What every store asks of every day, `asks[store * days + day]`.
+    /// What every stay asks of every day, `asks[stay * days + day]`.
     asks: Vec<DayAsk>,
     near: Vec<u32>,
     near_of: Vec<u32>,
@@ -147,8 +150,9 @@ pub struct Tile {
     store_words: usize,
     /// The first visit of every store, and the end: what `TileStore` says, close together.
     first_visit: Vec<u32>,
-    /// The store of every visit.
+    /// The store of every visit, and its stay.
     store_at: Vec<u32>,
+    stay_at: Vec<u32>,
     /// The day of every tour.
     tour_days: Vec<Day>,
 }
@@ -170,15 +174,30 @@ impl Tile {
         self.legs[legs][from as usize * self.places + to as usize]
     }
 
-    /// The windows of a store on a day: (open, close).
-    pub fn windows(&self, store: u32, day: i32) -> &[(i32, i32)] {
-        let ask = &self.asks[store as usize * self.days + day as usize];
+    /// When a stay may start on a day: (earliest, latest) of each window, sorted and disjoint.
+    pub fn windows(&self, stay: u32, day: i32) -> &[(i32, i32)] {
+        let ask = &self.asks[stay as usize * self.days + day as usize];
         &self.windows[ask.first as usize..ask.last as usize]
     }
 
-    /// How long a visit of a store takes on a day.
-    pub fn service(&self, store: u32, day: i32) -> i32 {
-        self.asks[store as usize * self.days + day as usize].service
+    /// How long a stay takes, the same on every day; the day asked for lies beside its windows.
+    pub fn service(&self, stay: u32, day: i32) -> i32 {
+        self.asks[stay as usize * self.days + day as usize].service
+    }
+
+    /// How many stays there are.
+    pub fn stays(&self) -> usize {
+        self.asks.len() / self.days.max(1)
+    }
+
+    /// The stay of a visit.
+    pub fn stay(&self, visit: u32) -> u32 {
+        self.stay_at[visit as usize]
+    }
+
+    /// Where the quotes for a visit begin in a list of a store's quotes: stay after stay, day after day.
+    pub fn quotes_from(&self, store: u32, visit: u32) -> usize {
+        (self.stay(visit) - self.stores[store as usize].first_stay) as usize * self.days
     }
 
     /// The way to a store from the home of the first rep who may come; 0 where nobody may.
@@ -190,7 +209,7 @@ impl Tile {
         })
     }
 
-    /// When a store's windows first open and last close on the first day it may be visited; (0, 0) where it never may.
+    /// When visits to a store may first and last start on the first day it may be visited; (0, 0) where it never may.
     pub fn open_between(&self, store: u32) -> (i64, i64) {
         match self.first_windows(store) {
             &[(opens, _), .., (_, closes)] | &[(opens, closes)] => (opens.into(), closes.into()),
@@ -198,7 +217,7 @@ impl Tile {
         }
     }
 
-    /// How long a store's windows are open on the first day it may be visited; 0 where it never may.
+    /// How long visits to a store may start on the first day it may be visited; 0 where it never may.
     pub fn open_time(&self, store: u32) -> i64 {
         self.first_windows(store).iter().map(|window| i64::from(window.1) - i64::from(window.0)).sum()
     }
@@ -206,7 +225,7 @@ impl Tile {
     fn first_windows(&self, store: u32) -> &[(i32, i32)] {
         let row = &self.stores[store as usize];
         let first = self.choices[row.first_choice as usize..row.last_choice as usize].first();
-        first.map_or(&[], |&tour| self.windows(store, self.tours[tour as usize].day))
+        first.map_or(&[], |&tour| self.windows(row.first_stay, self.tours[tour as usize].day))
     }
 
     /// The stores nearest to a store, nearest first.

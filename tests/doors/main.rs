@@ -1,11 +1,14 @@
 //! What people meet: whole runs of the program.
 
 mod atlas;
+#[path = "../shared/by_the_tables.rs"]
+mod by_the_tables;
 mod cases;
 mod compare;
 mod doors;
 mod events;
 mod field;
+mod kept;
 #[path = "../shared/network.rs"]
 mod network;
 #[path = "../shared/random.rs"]

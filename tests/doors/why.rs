@@ -232,7 +232,6 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         priority: 3,
         place: PlaceId(0),
         service: Seconds::minutes(minutes),
-        longer: vec![],
         demand: 0,
         hours: Hours::every_day(windows),
         reps: Allowed::Any,
@@ -240,7 +239,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         pinned: vec![],
         promise: None,
         cadence: Cadence::Spaced {
-            visits: vec![DueVisit::between(Day(0), Day(last), Money(1_000_000))],
+            visits: vec![DueVisit::between(Day(0), Day(last), Seconds::minutes(minutes), Money(1_000_000))],
             min_gap: 1,
             max_gap: DaySet::MOST,
         },

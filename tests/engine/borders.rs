@@ -1,6 +1,7 @@
 //! Claims about territories drawn by prices: compact, equally full, and unmoved by networks of the strangest shapes.
 
 use crate::fullness::off_share;
+use crate::lengths::takes;
 use crate::network::{Dice, network};
 use proptest::prelude::*;
 use rounds::model::{Allowed, Cadence, Leg, Legs, Point, Problem, Shift};
@@ -87,7 +88,7 @@ fn two_cities_and_a_desert_are_shared_though_the_reps_live_in_one() {
 #[test]
 fn one_giant_store_leaves_the_others_to_the_other_reps() {
     let (mut problem, travel) = network(200, &[8; 4], 5);
-    problem.stores[17].service = Seconds::minutes(60 * 200);
+    takes(&mut problem.stores[17], Seconds::minutes(60 * 200));
     let drawing = fair(&problem, &travel, 10.0);
     let giant = drawing.owners[17];
     assert!(drawing.owners.iter().filter(|&&owner| owner == giant).count() <= 10);
@@ -210,7 +211,7 @@ fn a_linear_program_never_leaves_anyone_worse() {
     // Few stores, and large: no prices can make these loads even.
     let (mut problem, travel) = network(60, &[8; 12], 16);
     for store in problem.stores.iter_mut().step_by(3) {
-        store.service = Seconds::minutes(300);
+        takes(store, Seconds::minutes(300));
     }
     let unfair = |drawing: &Drawing| drawing.shares.iter().map(Shared::beyond).sum::<f64>();
     let exact = territories(&problem, &travel, &Brief::default());

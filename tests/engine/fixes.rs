@@ -1,5 +1,6 @@
 //! Why visits are left out, and what would help: every obstacle and every fix proved by the referee.
 
+use crate::lengths::takes;
 use crate::random::any_problem;
 use proptest::prelude::*;
 use rounds::model::*;
@@ -53,7 +54,7 @@ fn changed(problem: &Problem, left: &Unserved, fix: Fix) -> Problem {
             (due.earliest, due.latest) = (due.earliest.min(day), due.latest.max(day));
         }
         Fix::Open { .. } => {
-            let windows = store.hours_if_open(day);
+            let windows = store.hours_if_open().to_vec();
             store.hours.set_special(day, windows);
         }
     }
@@ -265,14 +266,13 @@ fn line(stores: &[f64]) -> Problem {
         priority: 3,
         place: PlaceId::at(at),
         service: Seconds::minutes(20),
-        longer: vec![],
         demand: 0,
         hours: Hours::always(),
         reps: Allowed::Only(vec![RepId(0)]),
         skilled: Allowed::Only(vec![RepId(0)]),
         pinned: vec![],
         promise: None,
-        cadence: Cadence::once(Money(1_000_000)),
+        cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),
     };
     let rep = |at: usize| Rep {
         id: format!("r{at}"),
@@ -327,10 +327,10 @@ fn another_rep_with_the_skills_may_take_it() {
     problem.shifts.retain(|shift| shift.day == Day(0));
     // Both are 104 minutes; an hour or more of overtime would cost more than another rep.
     problem.shifts[0].max_work = Seconds::minutes(85);
-    problem.stores[0].cadence = Cadence::once(Money(2_000_000));
+    problem.stores[0].cadence = Cadence::once(Seconds::minutes(20), Money(2_000_000));
     let reason = only_reason(&problem);
     assert_eq!(reason.fix, Some(Fix::Overtime { rep: R0, day: Day(0), by: Seconds::minutes(19) }));
-    problem.stores[1].service = Seconds::minutes(50);
+    takes(&mut problem.stores[1], Seconds::minutes(50));
     let reason = only_reason(&problem);
     let drive = Seconds::minutes(44);
     assert_eq!(reason.fix, Some(Fix::OtherRep { rep: R1, day: Day(0), drive }), "{reason:?}");
@@ -392,7 +392,7 @@ fn opening_hours_may_leave_no_room() {
     let mut problem = line(&[3.0, 20.0]);
     problem.shifts.retain(|shift| shift.day == Day(0));
     let at = |minute: i32| {
-        Hours::every_day(vec![Window { open: Seconds::minutes(minute), close: Seconds::minutes(minute) }])
+        Hours::every_day(vec![Window { open: Seconds::minutes(minute), close: Seconds::minutes(minute + 20) }])
     };
     // Both start at the same minute.
     (problem.stores[0].hours, problem.stores[1].hours) = (at(40), at(40));

@@ -1,5 +1,6 @@
 //! Claims about territories that remember yesterday's borders, and about several measures at once.
 
+use crate::lengths::takes;
 use crate::network::network;
 use rounds::model::Problem;
 use rounds::solve::territories;
@@ -13,7 +14,7 @@ fn grown(seed: u64) -> (Problem, Travel, Vec<RepId>) {
     let before = territories(&problem, &travel, &Brief::default());
     let west = |at: usize| before.spots[at].at[0] < before.centres[0][0];
     for (at, store) in problem.stores.iter_mut().enumerate().filter(|(at, _)| west(*at)) {
-        store.service = Seconds(store.service.0 * 3 / 2 + (at % 2) as i32);
+        takes(store, Seconds(store.service.0 * 3 / 2 + (at % 2) as i32));
     }
     (problem, travel, before.owners)
 }

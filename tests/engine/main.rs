@@ -12,6 +12,8 @@ mod fullness;
 mod happenings;
 mod invariants;
 mod keep;
+#[path = "../shared/lengths.rs"]
+mod lengths;
 #[path = "../shared/network.rs"]
 mod network;
 mod operation;

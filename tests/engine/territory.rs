@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rounds::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Window};
 use rounds::schedule::zones;
 use rounds::territory::{draw, work_of};
-use rounds::unit::{Day, Money, PlaceId, RepId};
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
@@ -107,7 +107,7 @@ fn a_store_closed_on_its_zones_weekday_goes_with_another_zone() {
 fn a_store_visited_twice_a_week_has_two_weekdays() {
     let (mut problem, travel) = network(100, &[8; 1], 2);
     problem.stores[0].cadence = Cadence::Spaced {
-        visits: vec![DueVisit::between(Day(0), Day(27), Money(1)); 8],
+        visits: vec![DueVisit::between(Day(0), Day(27), Seconds::minutes(25), Money(1)); 8],
         min_gap: 2,
         max_gap: DaySet::MOST,
     };

@@ -38,7 +38,6 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 priority: 3,
                 place: PlaceId::at(at),
                 service: Seconds::minutes(25),
-                longer: Vec::new(),
                 promise: None,
                 demand: 0,
                 hours: Hours::always(),
@@ -46,7 +45,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 skilled: Allowed::Any,
                 pinned: Vec::new(),
                 cadence: Cadence::Spaced {
-                    visits: vec![DueVisit::between(Day(0), Day(27), Money(1_000_000)); visits],
+                    visits: vec![DueVisit::between(Day(0), Day(27), Seconds::minutes(25), Money(1_000_000)); visits],
                     min_gap: 1,
                     max_gap: DaySet::MOST,
                 },

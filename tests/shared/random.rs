@@ -95,14 +95,15 @@ fn shift() -> impl Strategy<Value = Option<Shift>> {
 }
 
 fn windows() -> impl Strategy<Value = Vec<Window>> {
+    // Most are longer than most visits.
     let window =
-        |open: i32, length: i32| Window { open: Seconds::minutes(open), close: Seconds::minutes(open + length) };
+        |open: i32, length: i32| Window { open: Seconds::minutes(open), close: Seconds::minutes(open + length + 30) };
     prop_oneof![
         1 => Just(vec![]),
         3 => Just(vec![Window::ALWAYS]),
         2 => (0..300i32, 0..200i32).prop_map(move |(open, length)| vec![window(open, length)]),
         2 => (0..100i32, 10..100i32, 1..100i32, 10..200i32)
-            .prop_map(move |(open, length, gap, second)| vec![window(open, length), window(open + length + gap, second)]),
+            .prop_map(move |(open, length, gap, second)| vec![window(open, length), window(open + length + gap + 30, second)]),
     ]
 }
 
@@ -120,30 +121,36 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
         5 => Just(vec![]),
         1 => (0..days, 0..reps as u32).prop_map(|(day, rep)| vec![(Day(day), RepId(rep))]),
     ];
-    let longer = prop_oneof![
-        3 => Just(vec![]),
-        1 => (0..days, minutes(5..120)).prop_map(|(day, service)| vec![(Day(day), service)]),
-    ];
+    let longer = prop_oneof![3 => Just(None), 1 => (0..4usize, minutes(5..120)).prop_map(Some)];
     let promised = (0..days, 0i64..3_000).prop_map(|(day, moved)| (Day(day), Money(moved)));
     let promise = (proptest::option::of(0..reps as u32), 0i64..3_000, vec(proptest::option::of(promised), 0..4))
         .prop_map(|(rep, handed, visits)| Promise { rep: rep.map(RepId), handed: Money(handed), visits });
     let promise = prop_oneof![2 => Just(None), 1 => promise.prop_map(Some)];
     (hours, allowed, pinned, cadence(days), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5).prop_map(
-        |(hours, reps, pinned, cadence, (service, longer), promise, demand, priority)| Store {
-            id: String::new(),
-            name: String::new(),
-            class: String::new(),
-            priority,
-            place: PlaceId(0),
-            service,
-            longer,
-            promise,
-            demand,
-            hours,
-            reps,
-            skilled: Allowed::Any,
-            pinned,
-            cadence,
+        |(hours, reps, pinned, mut cadence, (service, longer), promise, demand, priority)| {
+            if let Cadence::Spaced { visits, .. } = &mut cadence {
+                visits.iter_mut().for_each(|visit| visit.service = service);
+                if let Some((at, longer)) = longer
+                    && let Some(visit) = visits.get_mut(at)
+                {
+                    visit.service = longer;
+                }
+            }
+            Store {
+                id: String::new(),
+                name: String::new(),
+                class: String::new(),
+                priority,
+                place: PlaceId(0),
+                service,
+                promise,
+                demand,
+                hours,
+                reps,
+                skilled: Allowed::Any,
+                pinned,
+                cadence,
+            }
         },
     )
 }
@@ -161,7 +168,7 @@ fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
                 due: Day(a.min(b) + (a.max(b) - a.min(b)) / 2),
                 early: Money(rate),
                 late: Money(2 * rate),
-                ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), prize)
+                ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), Seconds(0), prize)
             });
             Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }
         });

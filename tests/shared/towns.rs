@@ -25,19 +25,23 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         .collect();
     places.extend((0..reps).map(|rep| along((rep % 25) as f64, 11.0 * (rep % 25) as f64)));
     let half = days / 2;
-    let visit =
-        |from: u16, to: u16, at: usize| DueVisit::between(Day(from), Day(to), Money(40_000 * (1 + at as i64 % 5)));
+    let service = |at: usize| Seconds::minutes(10 + (at % 4) as i32 * 5);
+    let visit = |from: u16, to: u16, at: usize| {
+        DueVisit::between(Day(from), Day(to), service(at), Money(40_000 * (1 + at as i64 % 5)))
+    };
     let stores_list = (0..stores).map(|at| Store {
         id: format!("s{at}"),
         name: String::new(),
         class: String::new(),
         priority: 1 + (at % 5) as u8,
         place: PlaceId::at(at),
-        service: Seconds::minutes(10 + (at % 4) as i32 * 5),
-        longer: Vec::new(),
+        service: service(at),
         promise: None,
         demand: 0,
-        hours: Hours::every_day(vec![Window { open: Seconds::minutes(480), close: Seconds::minutes(960) }]),
+        hours: Hours::every_day(vec![Window {
+            open: Seconds::minutes(480),
+            close: Seconds::minutes(960) + service(at),
+        }]),
         reps: Allowed::Any,
         skilled: Allowed::Any,
         pinned: vec![],

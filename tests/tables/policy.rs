@@ -310,10 +310,16 @@ fn an_appointment_takes_the_place_of_the_due_visit_nearest_in_time() {
     assert_eq!(spans(&tables), [(0, 4), (9, 9), (14, 20), (21, 27)], "the neighbours keep their distance");
     let problem = policy::pose(&tables, monday(), 4);
     let store = &problem.stores[0];
-    assert_eq!(store.hours.on(Day(9), 2), [Window { open: hm(10, 0), close: hm(11, 0) }]);
+    assert_eq!(starts(store, 9), [(hm(10, 0), hm(11, 0))]);
     assert_eq!(store.pinned, [(Day(9), RepId(1))]);
     let visit = &row_of(&problem, 0).0[1];
     assert_eq!((&visit.why, visit.prize), (&Why::Appointment, defaults::prize(Store::MUST, 0)));
+}
+
+/// When the visits of a store may start on a day.
+fn starts(store: &Store, day: u16) -> Vec<(Seconds, Seconds)> {
+    let windows = store.hours.on(Day(day), usize::from(day % 7)).iter();
+    windows.map(|window| (window.open, window.last_start(store.service).unwrap())).collect()
 }
 
 #[test]
@@ -327,7 +333,7 @@ fn a_soft_appointment_has_the_stores_own_priority() {
 fn an_appointment_without_an_end_starts_within_a_quarter_of_an_hour() {
     let row = FixedRow { from: Some(hm(10, 0)), ..fixed("S", FixedKind::Appointment, Some(on(9))) };
     let problem = policy::pose(&weekly_with(row), monday(), 4);
-    assert_eq!(problem.stores[0].hours.on(Day(9), 2), [Window { open: hm(10, 0), close: hm(10, 15) }]);
+    assert_eq!(starts(&problem.stores[0], 9), [(hm(10, 0), hm(10, 15))]);
 }
 
 #[test]
@@ -343,7 +349,7 @@ fn an_appointment_agreed_with_a_closed_store_holds() {
     let mut tables = weekly_with(row);
     tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))];
     let problem = policy::pose(&tables, monday(), 4);
-    assert_eq!(problem.stores[0].hours.on(Day(1), 1), [Window { open: hm(7, 0), close: hm(8, 0) }]);
+    assert_eq!(starts(&problem.stores[0], 1), [(hm(7, 0), hm(8, 0))]);
 }
 
 #[test]
@@ -392,22 +398,22 @@ fn a_block_closes_the_day_or_the_hours_in_which_a_visit_would_overlap_it() {
     let problem = policy::pose(&tables, monday(), 4);
     let hours = &problem.stores[0].hours;
     assert_eq!(hours.on(Day(1), 1), []);
-    let left = [Window { open: hm(9, 0), close: hm(11, 30) }, Window { open: hm(14, 0), close: hm(17, 30) }];
+    let left = [Window { open: hm(9, 0), close: hm(12, 0) }, Window { open: hm(14, 0), close: hm(18, 0) }];
     assert_eq!(hours.on(Day(2), 2), left);
 }
 
 // Hours and shifts.
 
 #[test]
-fn a_visit_ends_before_the_store_closes() {
+fn an_opening_shorter_than_a_visit_is_none() {
     let row = StoreRow {
         open_hours: vec![(hm(9, 0), hm(12, 0)), (hm(13, 30), hm(13, 50)), (hm(15, 0), hm(17, 30))],
         service: Some(Seconds::minutes(25)),
         ..store("S")
     };
     let problem = policy::pose(&tables(vec![row]), monday(), 4);
-    let open = [Window { open: hm(9, 0), close: hm(11, 35) }, Window { open: hm(15, 0), close: hm(17, 5) }];
-    assert_eq!(problem.stores[0].hours.on(Day(0), 0), open, "an opening shorter than a visit is none");
+    let open = [Window { open: hm(9, 0), close: hm(12, 0) }, Window { open: hm(15, 0), close: hm(17, 30) }];
+    assert_eq!(problem.stores[0].hours.on(Day(0), 0), open);
 }
 
 #[test]

@@ -135,10 +135,9 @@ fn s0_04_a_monthly_full_review_is_the_routine_visit_of_its_week_and_takes_longer
     let reviews: Vec<&DueVisit> = visits.iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
     assert_eq!(reviews.len(), 1);
     assert!(has(reviews[0], &[VisitType::Routine, VisitType::FullReview]));
-    let store = &due.problem.stores[0];
-    assert_eq!(store.service_on(reviews[0].due), Seconds::minutes(60));
+    assert_eq!(reviews[0].service, Seconds::minutes(60));
     let other = visits.iter().find(|visit| !visit.types.has(VisitType::FullReview)).unwrap();
-    assert_eq!(store.service_on(other.due), Seconds::minutes(30));
+    assert_eq!(other.service, Seconds::minutes(30));
 }
 
 #[test]
@@ -560,7 +559,7 @@ fn s2_16_s3_07_training_is_due_so_often_a_year_and_by_a_rep_with_the_skill() {
     let trainings: Vec<_> = visits(&due, 0).iter().filter(|visit| visit.types.has(VisitType::Training)).collect();
     assert_eq!(trainings.iter().map(|visit| visit.due.0).collect::<Vec<_>>(), [7, 21]);
     let store = &due.problem.stores[0];
-    assert_eq!(store.service_on(Day(7)), Seconds::minutes(120));
+    assert!(trainings.iter().all(|visit| visit.service == Seconds::minutes(120)));
     assert_eq!(store.reps, Allowed::Only(vec![RepId(0)]), "the owner stays the owner");
     assert!(store.allows(RepId(1), Day(7)) && !store.allows(RepId(0), Day(7)), "the skilled rep comes to train");
 }
@@ -944,7 +943,7 @@ fn what_falls_away_beside_a_campaign_is_the_visit_that_matters_less() {
     let found = due(&tables);
     let reviews: Vec<_> = visits(&found, 0).iter().filter(|visit| visit.types.has(VisitType::FullReview)).collect();
     assert_eq!((visits(&found, 0).len(), reviews.len()), (4, 1), "every week keeps one");
-    assert_eq!(found.problem.stores[0].service_on(reviews[0].due), Seconds::minutes(60));
+    assert_eq!(reviews[0].service, Seconds::minutes(60));
 }
 
 #[test]
@@ -1059,9 +1058,8 @@ fn a_type_of_visit_goes_by_the_rule_of_its_day() {
     let mut tables = tables(policy(text), vec![store("S")]);
     tables.log = vec![logged(on(-10), "stock_count", "")];
     let due = due(&tables);
-    let store = &due.problem.stores[0];
     let all = visits(&due, 0).iter().map(|visit| match &visit.why {
-        Why::Type { name, .. } => (name.as_str(), visit.due.0, store.service_on(visit.due).as_minutes()),
+        Why::Type { name, .. } => (name.as_str(), visit.due.0, visit.service.as_minutes()),
         other => panic!("{other:?}"),
     });
     assert_eq!(all.collect::<Vec<_>>(), [("autumn count", 4, 40.0), ("winter count", 18, 70.0)]);

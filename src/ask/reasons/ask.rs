@@ -98,7 +98,7 @@ impl<L: Legs> Question<'_, L> {
                 let shift = problem.shift(id);
                 if self.due.day_cost(shift.day).is_none()
                     || !self.store.allows(shift.rep, shift.day)
-                    || way + i64::from(self.store.service_on(shift.day).0) > i64::from((shift.end - shift.start).0)
+                    || way + i64::from(self.due.service.0) > i64::from((shift.end - shift.start).0)
                     || self.store.demand > shift.capacity
                     || shift.max_visits == 0
                 {

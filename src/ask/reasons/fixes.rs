@@ -158,8 +158,8 @@ impl<L: Legs> Question<'_, L> {
         }
         // One change at a time: a closed day is opened only for those who may come, and within the window.
         let is_kept_only_by_that = self.due.day_cost(shift.day).is_some() && self.may(shift.rep, shift.day);
-        let hours = self.store.hours_if_open(shift.day);
-        is_kept_only_by_that.then(|| self.seen.fitting_spot(id, self.id, self.visit, &hours))?
+        let hours = self.store.hours_if_open();
+        is_kept_only_by_that.then(|| self.seen.fitting_spot(id, self.id, self.visit, hours))?
     }
 }
 

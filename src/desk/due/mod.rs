@@ -195,7 +195,7 @@ fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
             day(visit.due),
             day(visit.latest),
             if overdue > 0 { overdue.to_string() } else { String::new() },
-            if call { String::new() } else { format!("{:.0}", store.service_on(visit.due).as_minutes()) },
+            if call { String::new() } else { format!("{:.0}", visit.service.as_minutes()) },
             visit.why.say(lang),
         ]
     };

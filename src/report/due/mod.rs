@@ -96,7 +96,7 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             date(line.visit.due),
             date(line.visit.latest),
             Cell::Whole(i64::from(line.overdue_days())),
-            if is_visit { Cell::minutes(i64::from(store.service_on(line.visit.due).0)) } else { Cell::Empty },
+            if is_visit { Cell::minutes(i64::from(line.visit.service.0)) } else { Cell::Empty },
             Cell::Text(tasks(policy, derivation, line.visit).join(";")),
             Cell::Text(skills(policy, row, line.visit).join(";")),
             Cell::Whole(i64::from(line.visit.weight)),
@@ -277,7 +277,7 @@ fn json(tables: &Tables, due: &Due) -> Vec<u8> {
             due: calendar.date(visit.due),
             latest: calendar.date(visit.latest),
             service_min: match contact {
-                Contact::Visit => store.service_on(visit.due).as_minutes(),
+                Contact::Visit => visit.service.as_minutes(),
                 Contact::Call => 0.0,
             },
             weight: visit.weight,

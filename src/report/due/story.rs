@@ -273,7 +273,7 @@ fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
             true => lang.of("call", "电话").to_string(),
             false => visit.types.say(lang),
         };
-        let minutes = store.service_on(visit.due).as_minutes();
+        let minutes = visit.service.as_minutes();
         let time =
             if call { String::new() } else { lang.of(format!(", {minutes:.0} min"), format!("，{minutes:.0}分钟")) };
         let why = visit.why.say(lang);

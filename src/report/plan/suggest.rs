@@ -101,7 +101,7 @@ pub fn page(problem: &Problem, lists: &[DayList], lang: Lang) -> Page {
             day(|due| due.due),
             day(|due| due.latest),
             Cell::Whole(i64::from(line.overdue)),
-            Cell::minutes(i64::from(store.service_on(shift.day).0)),
+            Cell::minutes(i64::from(store.service_of(line.visit).0)),
             Cell::minutes(i64::from(line.detour.0)),
             line.home.map_or(Cell::Empty, Cell::Clock),
             date(line.best),

@@ -1,0 +1,391 @@
+//! A plan held against the tables that people filled in: reads csv with English headers only, and never sees the question that
+//! policy made of them.
+//!
+//! What it leaves to others: the way home and what a policy changes. It asks for nothing that the tables do not say.
+
+use chrono::{Datelike, NaiveDate};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+/// One row of a table, by header.
+type Row = HashMap<String, String>;
+
+/// The tables of a plan, and its visits.
+#[derive(Clone, Default)]
+pub struct Sheets {
+    pub stores: Vec<Row>,
+    pub reps: Vec<Row>,
+    pub calendar: Vec<Row>,
+    pub fixed: Vec<Row>,
+    pub log: Vec<Row>,
+    pub visits: Vec<Row>,
+    pub unserved: Vec<Row>,
+}
+
+/// What the company's days are like where a rep's row says nothing: minutes of the day, and minutes.
+const START: i64 = 8 * 60 + 30;
+const FINISH: i64 = 17 * 60 + 30;
+const BREAK: i64 = 60;
+const BREAK_BEGINS: (i64, i64) = (11 * 60 + 30, 13 * 60);
+const MAX_WORK: i64 = 480;
+const ADMIN: i64 = 30;
+const MAX_VISITS: usize = 20;
+const MEETING: i64 = 60;
+/// How much later than agreed an appointment may start that names no end.
+const APPOINTMENT: i64 = 15;
+/// Tables and plans are written in whole minutes.
+const ROUNDED: i64 = 1;
+
+/// A planned visit.
+#[derive(Clone)]
+struct Visit {
+    store: String,
+    rep: String,
+    date: NaiveDate,
+    start: i64,
+    leave: i64,
+    drive: f64,
+}
+
+/// Every rule of the tables that the plan breaks, as sentences.
+pub fn judge(input: &Path, plan: &Path) -> Vec<String> {
+    Sheets::read(input, plan).judge()
+}
+
+impl Sheets {
+    /// The tables of a folder, and the visits of a plan's folder.
+    pub fn read(input: &Path, plan: &Path) -> Self {
+        Self {
+            stores: rows(&input.join("stores.csv")),
+            reps: rows(&input.join("reps.csv")),
+            calendar: rows(&input.join("calendar.csv")),
+            fixed: rows(&input.join("fixed.csv")),
+            log: rows(&input.join("visit_log.csv")),
+            visits: rows(&plan.join("visits.csv")),
+            unserved: rows(&plan.join("unserved.csv")),
+        }
+    }
+
+    /// Every rule of the tables that the visits break.
+    pub fn judge(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let visits: Vec<Visit> = self.visits.iter().map(visit).collect();
+        let mut days: BTreeMap<(String, NaiveDate), Vec<&Visit>> = BTreeMap::new();
+        let mut of_store: BTreeMap<&str, Vec<&Visit>> = BTreeMap::new();
+        for visit in &visits {
+            days.entry((visit.rep.clone(), visit.date)).or_default().push(visit);
+            of_store.entry(&visit.store).or_default().push(visit);
+        }
+        for ((rep, date), stops) in &mut days {
+            stops.sort_by_key(|stop| stop.start);
+            self.judge_day(rep, *date, stops, &mut wrong);
+        }
+        for (store, visits) in &mut of_store {
+            visits.sort_by_key(|visit| (visit.date, visit.start));
+            match self.stores.iter().find(|row| cell(row, &["store_id"]) == *store) {
+                Some(row) => self.judge_store(row, visits, &mut wrong),
+                None => wrong.push(format!("{store} is no store")),
+            }
+        }
+        self.judge_agreed(&of_store, &mut wrong);
+        wrong
+    }
+
+    /// The hours, the break and the limits of a rep's day.
+    fn judge_day(&self, rep: &str, date: NaiveDate, stops: &[&Visit], wrong: &mut Vec<String>) {
+        let mut say = |text: String| wrong.push(format!("{rep} {date}: {text}"));
+        let Some(row) = self.reps.iter().find(|row| cell(row, &["rep_id"]) == rep) else {
+            return say("is no rep".into());
+        };
+        let day = self.day(row, rep, date);
+        if !day.works {
+            return say("works on a day off".into());
+        }
+        let number = |name: &str, usual: i64| minutes(cell(row, &[name])).unwrap_or(usual);
+        let admin = number("admin_min", ADMIN);
+        let (first, last) = (stops[0], stops[stops.len() - 1]);
+        if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
+            say(format!("reaches {} before the shift lets it", first.store));
+        }
+        if last.leave > day.finish - admin + ROUNDED {
+            say(format!("leaves {} after the end of the shift", last.store));
+        }
+        for pair in stops.windows(2) {
+            if (pair[1].start - pair[0].leave + ROUNDED) as f64 + 0.1 < pair[1].drive {
+                say(format!("is at {} sooner than the way from {} takes", pair[1].store, pair[0].store));
+            }
+        }
+        for &(from, to) in &day.away {
+            if let Some(stop) = stops.iter().find(|stop| stop.start < to && from < stop.leave) {
+                say(format!("visits {} while away", stop.store));
+            }
+        }
+        let begins = match clock(cell(row, &["break_start"])) {
+            Some(from) => (from, from + 60),
+            None => BREAK_BEGINS,
+        };
+        let length = number("break_min", BREAK);
+        if length > 0 && day.away.is_empty() && !has_break(stops, &day, begins, length) {
+            say("has no time for the break".into());
+        }
+        let on_the_road: f64 = stops.iter().map(|stop| stop.drive).sum();
+        let inside: i64 = stops.iter().map(|stop| stop.leave - stop.start).sum();
+        let slack = 0.1 * stops.len() as f64 + ROUNDED as f64;
+        if minutes(cell(row, &["max_drive_min"])).is_some_and(|most| on_the_road > most as f64 + slack) {
+            say(format!("drives {on_the_road:.0} min"));
+        }
+        if on_the_road + inside as f64 > (number("max_work_min", MAX_WORK) + day.overtime - admin) as f64 + slack {
+            say(format!("works {:.0} min", on_the_road + inside as f64));
+        }
+        let most = cell(row, &["max_visits"]).parse().unwrap_or(MAX_VISITS);
+        if stops.len() > most {
+            say(format!("makes {} visits, {most} at most", stops.len()));
+        }
+    }
+
+    /// What rep and calendar say of a day.
+    fn day(&self, row: &Row, rep: &str, date: NaiveDate) -> DayOf {
+        let mut day = DayOf {
+            works: date.weekday().num_days_from_monday() < 5,
+            start: clock(cell(row, &["start_time"])).unwrap_or(START),
+            finish: clock(cell(row, &["end_time"])).unwrap_or(FINISH),
+            overtime: 0,
+            away: Vec::new(),
+        };
+        let here = |line: &&Row| self::date(cell(line, &["date"])) == Some(date);
+        let ours = self.calendar.iter().filter(|line| cell(line, &["rep_id"]).is_empty());
+        let own = self.calendar.iter().filter(|line| cell(line, &["rep_id"]) == rep);
+        for line in ours.chain(own).filter(here) {
+            let (from, to) = (clock(cell(line, &["from"])), clock(cell(line, &["to"])));
+            match (cell(line, &["kind"]), from, to) {
+                ("work", from, to) => {
+                    day.works = true;
+                    (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                }
+                ("overtime", _, to) => {
+                    let more = to.map_or(0, |to| (to - day.finish).max(0));
+                    (day.finish, day.overtime) = (day.finish + more, day.overtime + more);
+                }
+                (_, None, None) => day.works = false,
+                ("meeting", Some(from), None) => day.away.push((from, from + MEETING)),
+                (_, from, to) => day.away.push((from.unwrap_or(0), to.unwrap_or(24 * 60))),
+            }
+        }
+        let (from, to) = (self::date(cell(row, &["active_from"])), self::date(cell(row, &["active_to"])));
+        day.works &= from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to);
+        day
+    }
+
+    /// Hours, weekdays, length of stay, who comes, and the days between visits.
+    fn judge_store(&self, row: &Row, visits: &[&Visit], wrong: &mut Vec<String>) {
+        let id = cell(row, &["store_id"]);
+        let mut say = |date: NaiveDate, text: &str| wrong.push(format!("{id} {date}: {text}"));
+        let fixed = |date: NaiveDate, kind: &str| {
+            let rows = self.fixed.iter().filter(move |line| cell(line, &["store_id"]) == id);
+            let rows = rows.filter(move |line| self::date(cell(line, &["date"])) == Some(date));
+            rows.filter(|line| cell(line, &["kind"]) == kind).collect::<Vec<&Row>>()
+        };
+        let is_agreed =
+            |date: NaiveDate| ["appointment", "pin_day", "promise"].iter().any(|kind| !fixed(date, kind).is_empty());
+        let hours = spans(cell(row, &["open_hours"]));
+        let weekdays: BTreeSet<char> = cell(row, &["allowed_weekdays"]).chars().filter(char::is_ascii_digit).collect();
+        let skills = words(cell(row, &["skills"]));
+        for visit in visits {
+            let date = visit.date;
+            let agreed = !fixed(date, "appointment").is_empty();
+            let inside = |&(opens, closes): &(i64, i64)| opens <= visit.start && visit.leave <= closes;
+            if !hours.is_empty() && !agreed && !hours.iter().any(inside) {
+                say(date, "the stay is not within the opening hours");
+            }
+            let weekday = char::from(b'1' + date.weekday().num_days_from_monday() as u8);
+            let adjusted = weekday > '5' && weekdays.iter().filter(|day| **day < '6').count() == 5;
+            if !weekdays.is_empty() && !agreed && !adjusted && !weekdays.contains(&weekday) {
+                say(date, "it is not open on this weekday");
+            }
+            if cell(row, &["status"]) == "closed" {
+                say(date, "it is closed for good");
+            }
+            if minutes(cell(row, &["service_min"])).is_some_and(|least| visit.leave - visit.start < least - ROUNDED) {
+                say(date, "the visit is too short");
+            }
+            for line in fixed(date, "block") {
+                let from = clock(cell(line, &["from"])).unwrap_or(0);
+                let to = clock(cell(line, &["to"])).unwrap_or(24 * 60);
+                if !agreed && visit.start < to && from < visit.leave {
+                    say(date, "the time is blocked");
+                }
+            }
+            let named: Vec<&str> = ["pin_rep", "appointment", "pin_day"]
+                .iter()
+                .flat_map(|kind| fixed(date, kind))
+                .map(|line| cell(line, &["rep_id"]))
+                .filter(|rep| !rep.is_empty())
+                .collect();
+            let always = self.fixed.iter().filter(|line| {
+                cell(line, &["store_id"]) == id
+                    && cell(line, &["kind"]) == "pin_rep"
+                    && cell(line, &["date"]).is_empty()
+            });
+            let always: Vec<&str> = always.map(|line| cell(line, &["rep_id"])).collect();
+            let owner = cell(row, &["owner_rep_id", "rep_id"]);
+            if !named.is_empty() {
+                if !named.contains(&visit.rep.as_str()) {
+                    say(date, "another rep is pinned to the day");
+                }
+            } else if !always.is_empty() {
+                if !always.contains(&visit.rep.as_str()) {
+                    say(date, "another rep is pinned to the store");
+                }
+            } else if !owner.is_empty() && owner != visit.rep {
+                say(date, "it is another rep's store");
+            } else if owner.is_empty() {
+                let rep = self.reps.iter().find(|row| cell(row, &["rep_id"]) == visit.rep);
+                let has = rep.map(|row| words(cell(row, &["skills"]))).unwrap_or_default();
+                if !skills.is_subset(&has) {
+                    say(date, "the rep lacks a skill");
+                }
+            }
+        }
+        let (least, most) = (minutes(cell(row, &["min_gap_days"])), minutes(cell(row, &["max_gap_days"])));
+        let before = self.last_visit(row, visits[0].date);
+        let dates: Vec<NaiveDate> = before.into_iter().chain(visits.iter().map(|visit| visit.date)).collect();
+        for pair in dates.windows(2) {
+            let days = (pair[1] - pair[0]).num_days();
+            if days == 0 {
+                say(pair[1], "it is visited twice");
+            }
+            // Days agreed on stand above the gaps, and what was overdue on the first day is caught up with.
+            let free = !is_agreed(pair[0]) && !is_agreed(pair[1]);
+            if free && least.is_some_and(|least| days < least) {
+                say(pair[1], "it is too soon after the visit before");
+            }
+            let left_out = self.unserved.iter().any(|line| cell(line, &["store_id"]) == id);
+            if free && !left_out && Some(pair[0]) != before && most.is_some_and(|most| days > most) {
+                say(pair[1], "it is too long after the visit before");
+            }
+        }
+    }
+
+    /// The last visit before a day: of the table of stores, or an effective routine one of the log.
+    fn last_visit(&self, row: &Row, first: NaiveDate) -> Option<NaiveDate> {
+        let id = cell(row, &["store_id"]);
+        let counts = |line: &&Row| {
+            cell(line, &["store_id"]) == id
+                && matches!(cell(line, &["type"]), "" | "routine")
+                && !matches!(cell(line, &["effective"]), "0" | "no" | "false")
+        };
+        let logged = self.log.iter().filter(counts).filter_map(|line| date(cell(line, &["date"])));
+        let said = date(cell(row, &["last_visit_date", "last_visit"]));
+        logged.chain(said).filter(|&day| day < first).max()
+    }
+
+    /// Appointments and pinned days of the plan's days: kept, or said to be left out.
+    fn judge_agreed(&self, of_store: &BTreeMap<&str, Vec<&Visit>>, wrong: &mut Vec<String>) {
+        let dates = || of_store.values().flatten().map(|visit| visit.date);
+        let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return };
+        for line in &self.fixed {
+            let (store, kind) = (cell(line, &["store_id"]), cell(line, &["kind"]));
+            let Some(date) = date(cell(line, &["date"])).filter(|date| (first..=last).contains(date)) else { continue };
+            if !matches!(kind, "appointment" | "pin_day")
+                || self.unserved.iter().any(|row| cell(row, &["store_id"]) == store)
+            {
+                continue;
+            }
+            let there = of_store.get(store).and_then(|visits| visits.iter().find(|visit| visit.date == date));
+            let Some(there) = there else {
+                wrong.push(format!("{store} {date}: the {kind} is not kept"));
+                continue;
+            };
+            let together = self.fixed.iter().filter(|other| {
+                ["store_id", "date", "kind"].iter().all(|name| cell(other, &[name]) == cell(line, &[name]))
+            });
+            let mut hours = together.map(|row| (clock(cell(row, &["from"])), clock(cell(row, &["to"]))));
+            let in_time = hours.any(|span| match span {
+                (None, None) => true,
+                (None, Some(to)) => there.start <= to,
+                (Some(from), None) => (from..=from + APPOINTMENT).contains(&there.start),
+                (Some(from), Some(to)) => (from..=to.max(from)).contains(&there.start),
+            });
+            if kind == "appointment" && !in_time {
+                wrong.push(format!("{store} {date}: the appointment starts at another time"));
+            }
+        }
+    }
+}
+
+/// A rep's day as the tables have it.
+struct DayOf {
+    works: bool,
+    start: i64,
+    finish: i64,
+    overtime: i64,
+    away: Vec<(i64, i64)>,
+}
+
+/// Whether a break of this length can begin in time: before the first visit, between two, or once the last is over.
+fn has_break(stops: &[&Visit], day: &DayOf, (earliest, latest): (i64, i64), length: i64) -> bool {
+    if day.start > earliest {
+        return true;
+    }
+    let before = stops.windows(2).map(|pair| (pair[0].leave, pair[1].start, pair[1].drive));
+    let first = std::iter::once((day.start, stops[0].start, stops[0].drive));
+    let fits = |(free, until, drive): (i64, i64, f64)| {
+        let begin = free.max(earliest);
+        begin <= latest + ROUNDED
+            && begin + length <= until + ROUNDED
+            && (until - free - length + ROUNDED) as f64 + 0.1 >= drive
+    };
+    first.chain(before).any(fits) || stops[stops.len() - 1].leave <= latest + ROUNDED
+}
+
+/// The rows of a csv file; none where there is no such file.
+fn rows(path: &Path) -> Vec<Row> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let names: Vec<String> = reader.headers().unwrap().iter().map(|name| name.trim().to_string()).collect();
+    let row =
+        |record: csv::StringRecord| names.iter().cloned().zip(record.iter().map(|cell| cell.trim().into())).collect();
+    reader.records().map(|record| row(record.unwrap())).collect()
+}
+
+/// The first of some columns that the row fills; empty where it fills none.
+fn cell<'a>(row: &'a Row, names: &[&str]) -> &'a str {
+    names.iter().filter_map(|name| row.get(*name)).find(|cell| !cell.is_empty()).map_or("", String::as_str)
+}
+
+fn visit(row: &Row) -> Visit {
+    let time = |name: &str| clock(cell(row, &[name])).unwrap_or_else(|| panic!("visits.csv: {name} of {row:?}"));
+    Visit {
+        store: cell(row, &["store_id"]).into(),
+        rep: cell(row, &["rep_id"]).into(),
+        date: date(cell(row, &["date"])).expect("visits.csv has dates"),
+        start: time("start"),
+        leave: time("leave"),
+        drive: cell(row, &["drive_min"]).parse().expect("visits.csv has minutes"),
+    }
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// Minutes after midnight of a time such as 09:30.
+fn clock(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':')?;
+    Some(60 * hours.parse::<i64>().ok()? + minutes.get(..2)?.parse::<i64>().ok()?)
+}
+
+fn minutes(text: &str) -> Option<i64> {
+    text.parse::<f64>().ok().map(|number| number as i64)
+}
+
+/// Spans of the day such as 08:30-12:00;13:30-18:00.
+fn spans(text: &str) -> Vec<(i64, i64)> {
+    let span =
+        |part: &str| part.trim().split_once('-').and_then(|(from, to)| Some((clock(from.trim())?, clock(to.trim())?)));
+    text.split(';').filter_map(span).collect()
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split([';', ',', ' ']).filter(|word| !word.is_empty()).map(String::from).collect()
+}
