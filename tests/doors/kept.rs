@@ -1,6 +1,6 @@
 //! What every plan keeps to, judged by the tables alone: the town, generated networks, and cases that went wrong in the field.
 
-use crate::by_the_tables::{Sheets, judge};
+use crate::by_the_tables::{Row, Sheets, judge, table};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -90,4 +90,89 @@ service_min = 120
         "a training was planned: {:?}",
         sheets.visits
     );
+}
+
+/// Two reps, three stores and five visits that keep every rule.
+fn clean() -> Sheets {
+    Sheets {
+        stores: table(
+            "store_id,open_hours,allowed_weekdays,service_min,min_gap_days,max_gap_days,last_visit_date,skills,rep_id,status\n\
+             S1,09:00-12:00;14:00-17:00,12345,30,7,9,2026-09-28,,,active\n\
+             S2,,135,30,,,,coffee,,active\n\
+             S3,,,30,,,,,R1,active\n",
+        ),
+        reps: table("rep_id,skills,max_visits,max_work_min,max_drive_min\nR1,coffee,3,300,60\nR2,,,,\n"),
+        calendar: table(
+            "date,rep_id,kind,from,to\n2026-10-06,,holiday,,\n2026-10-12,R1,meeting,08:30,09:15\n2026-10-17,,work,,\n",
+        ),
+        fixed: table(
+            "store_id,date,rep_id,from,to,kind\nS3,2026-10-07,,10:00,10:30,appointment\nS2,2026-10-09,,,,pin_day\n\
+             S2,2026-10-12,,13:00,15:00,block\n",
+        ),
+        log: Vec::new(),
+        visits: table(
+            "date,rep_id,store_id,start,leave,drive_min\n2026-10-05,R1,S1,09:30,10:00,20.0\n\
+             2026-10-05,R1,S2,10:10,10:40,10.0\n2026-10-07,R1,S3,10:15,10:45,20.0\n\
+             2026-10-09,R1,S2,10:00,10:30,20.0\n2026-10-12,R1,S1,10:00,10:30,20.0\n",
+        ),
+        unserved: Vec::new(),
+    }
+}
+
+/// Writes into cells of a row.
+fn write(row: &mut Row, cells: &[(&str, &str)]) {
+    for &(name, text) in cells {
+        row.insert(name.into(), text.into());
+    }
+}
+
+#[test]
+fn the_judge_of_the_tables_finds_every_damage() {
+    assert_eq!(clean().judge(), [""; 0]);
+    // The visit, what is written into its row, and what the judge says.
+    let damage: &[(usize, &[(&str, &str)], &str)] = &[
+        (0, &[("start", "11:40"), ("leave", "12:10")], "within the opening hours"),
+        (0, &[("start", "08:50"), ("leave", "09:20")], "within the opening hours"),
+        (1, &[("date", "2026-10-08")], "not open on this weekday"),
+        (1, &[("leave", "10:20")], "too short"),
+        (1, &[("start", "10:05"), ("leave", "10:35")], "sooner than the way"),
+        (4, &[("date", "2026-10-08")], "too soon after the visit before"),
+        (4, &[("date", "2026-10-15")], "too long after the visit before"),
+        (0, &[("date", "2026-10-02")], "too soon after the visit before"),
+        (4, &[("date", "2026-10-05"), ("start", "11:00"), ("leave", "11:30")], "visited twice"),
+        (1, &[("date", "2026-10-12"), ("start", "14:40"), ("leave", "15:10")], "the time is blocked"),
+        (1, &[("rep_id", "R2")], "lacks a skill"),
+        (2, &[("rep_id", "R2")], "another rep's store"),
+        (2, &[("rep_id", "R9")], "is no rep"),
+        (2, &[("store_id", "S9")], "is no store"),
+        (2, &[("start", "11:00"), ("leave", "11:30")], "starts at another time"),
+        (2, &[("date", "2026-10-08")], "the appointment is not kept"),
+        (3, &[("date", "2026-10-12")], "the pin_day is not kept"),
+        (3, &[("date", "2026-10-06")], "works on a day off"),
+        (3, &[("date", "2026-10-10")], "works on a day off"),
+        (4, &[("start", "09:00"), ("leave", "09:30")], "while away"),
+        (1, &[("start", "16:40"), ("leave", "17:10")], "after the end of the shift"),
+        (1, &[("start", "10:40"), ("leave", "13:30")], "no time for the break"),
+        (2, &[("leave", "15:00")], "works"),
+        (3, &[("drive_min", "70.0")], "drives"),
+        (3, &[("start", "08:40"), ("leave", "09:10")], "before the shift lets it"),
+    ];
+    for (visit, cells, words) in damage {
+        let mut sheets = clean();
+        write(&mut sheets.visits[*visit], cells);
+        let found = sheets.judge();
+        assert!(found.iter().any(|sentence| sentence.contains(words)), "{words}: {found:?}");
+    }
+    let mut crowded = clean();
+    crowded.reps[0].insert("max_visits".into(), "1".into());
+    assert!(crowded.judge().iter().any(|sentence| sentence.contains("makes 2 visits")));
+    let mut gone = clean();
+    gone.stores[2].insert("status".into(), "closed".into());
+    assert!(gone.judge().iter().any(|sentence| sentence.contains("closed for good")));
+    for (pin, words) in [("2026-10-05", "pinned to the day"), ("", "pinned to the store")] {
+        let mut pinned = clean();
+        let row = format!("store_id,date,rep_id,from,to,kind\nS1,{pin},R2,,,pin_rep\n");
+        pinned.fixed.extend(table(&row));
+        assert!(pinned.judge().iter().any(|sentence| sentence.contains(words)), "{words}");
+    }
 }

@@ -22,6 +22,7 @@ mod random;
 mod real;
 mod referee;
 mod replan;
+mod rules;
 mod same;
 mod soak;
 mod staffing;

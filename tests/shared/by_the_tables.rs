@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// One row of a table, by header.
-type Row = HashMap<String, String>;
+pub type Row = HashMap<String, String>;
 
 /// The tables of a plan, and its visits.
 #[derive(Clone, Default)]
@@ -340,7 +340,11 @@ fn has_break(stops: &[&Visit], day: &DayOf, (earliest, latest): (i64, i64), leng
 
 /// The rows of a csv file; none where there is no such file.
 fn rows(path: &Path) -> Vec<Row> {
-    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    std::fs::read_to_string(path).map_or(Vec::new(), |text| table(&text))
+}
+
+/// The rows of a csv text.
+pub fn table(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let names: Vec<String> = reader.headers().unwrap().iter().map(|name| name.trim().to_string()).collect();
     let row =

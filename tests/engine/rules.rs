@@ -1,0 +1,229 @@
+//! One row for each rule the referee knows: a plan that breaks that rule and no other.
+
+use crate::random::travel;
+use rounds::model::*;
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
+
+/// A visit on a route: the store and which of its visits.
+type Call = (u32, u16);
+
+/// Two reps who live ten minutes apart on a line and work 200 minutes on four days. The first store is due twice with two
+/// days between, the second once, the third on the first and the third day.
+fn line() -> Problem {
+    let service = Seconds::minutes(20);
+    let due = |from: u16, to: u16| DueVisit::between(Day(from), Day(to), service, Money(1_000));
+    let row = |visits: Vec<DueVisit>| Cadence::Spaced { visits, min_gap: 2, max_gap: 3 };
+    let cadences = [
+        row(vec![due(0, 1), due(2, 3)]),
+        row(vec![due(0, 3)]),
+        Cadence::Patterns { patterns: vec![DaySet::of([Day(0), Day(2)])], prize: Money(1_000) },
+    ];
+    let store = |(at, cadence): (usize, Cadence)| Store {
+        id: format!("s{at}"),
+        name: String::new(),
+        class: String::new(),
+        priority: 3,
+        place: PlaceId::at(at),
+        service,
+        demand: 1,
+        hours: Hours::always(),
+        reps: Allowed::Any,
+        skilled: Allowed::Any,
+        pinned: vec![],
+        promise: None,
+        cadence,
+    };
+    let rep = |at: usize| Rep {
+        id: format!("r{at}"),
+        name: String::new(),
+        home: PlaceId::at(3 + at),
+        end: PlaceId::at(3 + at),
+        profile: 0,
+        share: None,
+    };
+    let shift = |rep: usize, day: u16| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(200));
+    Problem {
+        name: "line".into(),
+        calendar: Calendar::numbered(4, 5),
+        places: [3.0, 6.0, 9.0, 0.0, 10.0].map(|x| Point { x, y: 0.0 }).to_vec(),
+        surface: Surface::Plane,
+        stores: cadences.into_iter().enumerate().map(store).collect(),
+        reps: vec![rep(0), rep(1)],
+        shifts: (0..2).flat_map(|rep| (0..4).map(move |day| shift(rep, day))).collect(),
+        continuity: Continuity::SameRep,
+    }
+}
+
+/// The shift of a rep on a day.
+fn shift(rep: u32, day: u32) -> ShiftId {
+    ShiftId(4 * rep + day)
+}
+
+fn route(problem: &Problem, id: ShiftId, calls: &[Call]) -> Route {
+    let visits: Vec<(StoreId, u16)> = calls.iter().map(|&(store, visit)| (StoreId(store), visit)).collect();
+    timetable(problem, &travel(problem), id, &visits).expect("the day is possible")
+}
+
+/// The plan of these routes, sorted by shift.
+fn plan(problem: &Problem, routes: &[(ShiftId, &[Call])]) -> Plan {
+    let routes = routes.iter().map(|&(id, calls)| route(problem, id, calls)).collect();
+    Plan { routes, unserved: Vec::new() }
+}
+
+/// A plan that keeps every rule.
+fn clean(problem: &Problem) -> Plan {
+    plan(problem, &[(shift(0, 0), &[(0, 0), (2, 0)]), (shift(0, 2), &[(0, 1), (2, 1)]), (shift(1, 1), &[(1, 0)])])
+}
+
+fn left_out(store: u32, visit: u16) -> Unserved {
+    Unserved { store: StoreId(store), visit, reason: Reason::of(Obstacle::Hours) }
+}
+
+fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16) {
+    match &mut problem.stores[store].cadence {
+        Cadence::Spaced { visits, min_gap, .. } => (visits, min_gap),
+        Cadence::Patterns { .. } => panic!("a row of visits"),
+    }
+}
+
+/// How many rules there are.
+const RULES: usize = 18;
+
+/// The rule that is broken, by number: a new one does not compile before it has its row.
+fn number(violation: &Violation) -> usize {
+    match violation {
+        Violation::Unknown(_) => 0,
+        Violation::ShiftTwice(_) => 1,
+        Violation::EmptyRoute(_) => 2,
+        Violation::Late(..) => 3,
+        Violation::WrongTimes(..) => 4,
+        Violation::TooLong(_) => 5,
+        Violation::TooMuchDriving(_) => 6,
+        Violation::TooManyVisits(_) => 7,
+        Violation::Overloaded(_) => 8,
+        Violation::WrongRep(..) => 9,
+        Violation::TwoReps(_) => 10,
+        Violation::TwiceADay(..) => 11,
+        Violation::VisitTwice(..) => 12,
+        Violation::NoSuchVisit(..) => 13,
+        Violation::WrongDay(..) => 14,
+        Violation::Gap(..) => 15,
+        Violation::NoPattern(_) => 16,
+        Violation::Lost(..) => 17,
+    }
+}
+
+/// What is done to the question and to the plan, and what the referee then says.
+struct Row(fn(&mut Problem, &mut Plan), Violation);
+
+fn table() -> Vec<Row> {
+    let (first, third, other) = (shift(0, 0), shift(0, 2), shift(1, 1));
+    let (one, two, three) = (StoreId(0), StoreId(1), StoreId(2));
+    vec![
+        Row(|_, plan| plan.unserved.push(left_out(9, 0)), Violation::Unknown("store 9".into())),
+        Row(
+            |problem, plan| {
+                plan.routes[0] = route(problem, shift(0, 0), &[(0, 0)]);
+                plan.routes.insert(1, route(problem, shift(0, 0), &[(2, 0)]));
+            },
+            Violation::ShiftTwice(first),
+        ),
+        Row(|problem, plan| plan.routes.push(route(problem, shift(1, 3), &[])), Violation::EmptyRoute(shift(1, 3))),
+        Row(
+            |problem, _| problem.stores[1].hours.set_special(Day(1), vec![]),
+            Violation::Late(other, Hitch::Closed(two)),
+        ),
+        Row(
+            // Open for 19 of the 20 minutes that the visit takes.
+            |problem, _| {
+                let short = Window { open: Seconds(0), close: Seconds::minutes(19) };
+                problem.stores[1].hours.set_special(Day(1), vec![short]);
+            },
+            Violation::Late(other, Hitch::Closed(two)),
+        ),
+        Row(
+            // The way takes four minutes, so the visit would be over at 24.
+            |problem, _| {
+                let short = Window { open: Seconds(0), close: Seconds::minutes(22) };
+                problem.stores[1].hours.set_special(Day(1), vec![short]);
+            },
+            Violation::Late(other, Hitch::Reached(two, Seconds::minutes(2))),
+        ),
+        Row(
+            |problem, _| problem.shifts[other_shift()].end = Seconds::minutes(27),
+            Violation::Late(other, Hitch::Ends(Seconds::minutes(1))),
+        ),
+        Row(
+            |_, plan| plan.routes[2].depart += Seconds(1),
+            Violation::WrongTimes(other, Hitch::Depart(Seconds(1), Seconds(0))),
+        ),
+        Row(|problem, _| problem.shifts[other_shift()].max_work = Seconds::minutes(27), Violation::TooLong(other)),
+        Row(
+            |problem, _| problem.shifts[other_shift()].max_drive = Seconds::minutes(7),
+            Violation::TooMuchDriving(other),
+        ),
+        Row(|problem, _| problem.shifts[0].max_visits = 1, Violation::TooManyVisits(first)),
+        Row(|problem, _| problem.shifts[0].capacity = 1, Violation::Overloaded(first)),
+        Row(|problem, _| problem.stores[1].reps = Allowed::Only(vec![RepId(0)]), Violation::WrongRep(two, other)),
+        Row(|problem, _| problem.stores[1].pinned = vec![(Day(1), RepId(0))], Violation::WrongRep(two, other)),
+        Row(
+            |problem, plan| {
+                plan.routes[1] = route(problem, shift(0, 2), &[(2, 1)]);
+                plan.routes.push(route(problem, shift(1, 2), &[(0, 1)]));
+            },
+            Violation::TwoReps(one),
+        ),
+        Row(
+            |problem, plan| {
+                let (visits, min_gap) = row_of(problem, 0);
+                (visits[1].earliest, *min_gap) = (Day(0), 0);
+                plan.routes[0] = route(problem, shift(0, 0), &[(0, 0), (0, 1), (2, 0)]);
+                plan.routes[1] = route(problem, shift(0, 2), &[(2, 1)]);
+            },
+            Violation::TwiceADay(one, Day(0)),
+        ),
+        Row(|_, plan| plan.unserved.push(left_out(1, 0)), Violation::VisitTwice(two, 0)),
+        Row(|_, plan| plan.unserved.push(left_out(1, 1)), Violation::NoSuchVisit(two, 1)),
+        Row(|problem, _| row_of(problem, 1).0[0].latest = Day(0), Violation::WrongDay(two, 0, Day(1))),
+        Row(|problem, _| *row_of(problem, 0).1 = 3, Violation::Gap(one, Day(0), Day(2))),
+        Row(
+            |problem, _| {
+                let Cadence::Spaced { max_gap, .. } = &mut problem.stores[0].cadence else { panic!("a row of visits") };
+                *max_gap = 1;
+            },
+            Violation::Gap(one, Day(0), Day(2)),
+        ),
+        Row(
+            |problem, _| {
+                problem.stores[2].cadence =
+                    Cadence::Patterns { patterns: vec![DaySet::of([Day(0), Day(1)])], prize: Money(1) };
+            },
+            Violation::NoPattern(three),
+        ),
+        Row(|_, plan| drop(plan.routes.pop()), Violation::Lost(two, 0)),
+        Row(|problem, plan| plan.routes[1] = route(problem, shift(0, 2), &[(2, 1)]), Violation::Lost(one, 1)),
+        Row(
+            |_, plan| plan.routes[1].finish += Seconds(1),
+            Violation::WrongTimes(third, Hitch::Finish(Seconds::minutes(58) + Seconds(1), Seconds::minutes(58))),
+        ),
+    ]
+}
+
+/// Where in the list of shifts the second rep's second day is.
+fn other_shift() -> usize {
+    shift(1, 1).index()
+}
+
+#[test]
+fn every_rule_of_the_referee_is_broken_alone_and_named() {
+    let whole = line();
+    assert_eq!(judge(&whole, &travel(&whole), &clean(&whole)).violations, []);
+    let mut seen = [false; RULES];
+    for Row(spoil, violation) in table() {
+        let (mut problem, mut plan) = (line(), clean(&whole));
+        spoil(&mut problem, &mut plan);
+        assert_eq!(judge(&problem, &travel(&problem), &plan).violations, [violation.clone()]);
+        seen[number(&violation)] = true;
+    }
+    assert_eq!(seen, [true; RULES], "every rule has its row");
+}
