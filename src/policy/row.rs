@@ -279,6 +279,25 @@ pub(super) struct Gaps {
     pub most: u16,
 }
 
+/// Keeps every visit that was not agreed on from the days before `soonest`, which are too near to the last one made: its window
+/// then reaches to the next day on which a visit can be made. What has no such day left is put into `gone`.
+pub(super) fn after_the_last(asks: &mut Vec<Ask>, soonest: u16, span: Span, gone: &mut Vec<Ask>) {
+    for mut ask in std::mem::take(asks) {
+        if !ask.held && ask.earliest < soonest {
+            ask.earliest = soonest;
+            if !(soonest..=ask.latest).any(|day| span.works(day)) {
+                let Some(next) = (soonest..span.days).find(|&day| span.works(day)) else {
+                    gone.push(ask);
+                    continue;
+                };
+                ask.latest = ask.latest.max(next);
+            }
+            ask.due = ask.due.clamp(ask.earliest, ask.latest);
+        }
+        asks.push(ask);
+    }
+}
+
 /// Makes a row consistent: in order of time, windows clear of the days agreed on, gaps that can be kept.
 ///
 /// A window that a day agreed on cuts short is shifted as far as it was cut; a visit left without any day falls away, the

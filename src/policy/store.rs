@@ -197,6 +197,10 @@ impl Desks<'_> {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
         let mut gone = Vec::new();
+        if let (Some(last), Some(own)) = (wanted.last_day, row.min_gap_days) {
+            let soonest = last + i64::from(own.min(gaps.interval));
+            row::after_the_last(&mut asks, soonest.clamp(0, i64::from(self.span.days)) as u16, span, &mut gone);
+        }
         let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
         self.pin_the_skilled(row, &asks, &mut store);
@@ -233,7 +237,8 @@ impl Desks<'_> {
         let mut asks = routine.due(span);
         if let (Some(first), Some(last), Some(_)) = (asks.first_mut(), wanted.last_day, row.max_gap_days) {
             let by = last + i64::from(most);
-            if by >= i64::from(first.earliest) && by < i64::from(first.latest) {
+            // What a day off moves beyond it is late, and not taken away.
+            if by < i64::from(first.latest) && (i64::from(first.earliest)..=by).any(|day| span.works(day as u16)) {
                 first.latest = by as u16;
             }
         }

@@ -92,6 +92,30 @@ service_min = 120
     );
 }
 
+/// The visits of a plan to a store, by day.
+fn dates<'a>(sheets: &'a Sheets, store: &str) -> Vec<&'a str> {
+    sheets.visits.iter().filter(|row| row["store_id"] == store).map(|row| row["date"].as_str()).collect()
+}
+
+#[test]
+fn a_store_is_not_visited_sooner_after_its_last_visit_than_it_says() {
+    // A holiday on the day it is due: the visit moves after it, for the day before is too soon.
+    let stores = "store_id,lon,lat,interval_days,min_gap_days,service_min,last_visit\nS1,120.12,30.20,7,7,30,2026-10-02\n";
+    let calendar = "date,rep_id,kind,from,to,note\n2026-10-09,,holiday,,,\n";
+    let tables = [("stores.csv", stores), ("reps.csv", REP), ("calendar.csv", calendar)];
+    let (_room, sheets) = planned(&tables, &["--weeks", "2"]);
+    assert_eq!(dates(&sheets, "S1")[0], "2026-10-12");
+    // The same with a store that is open on Mondays only, with the longest gap too, which then cannot be kept.
+    for more in ["", "8"] {
+        let stores = format!(
+            "store_id,lon,lat,interval_days,service_min,last_visit_date,min_gap_days,max_gap_days,allowed_weekdays\n\
+             S1,120.11,30.20,7,30,2026-10-02,7,{more},1\n"
+        );
+        let (_room, sheets) = planned(&[("stores.csv", &stores), ("reps.csv", REP)], &["--weeks", "2"]);
+        assert_eq!(dates(&sheets, "S1"), ["2026-10-12"]);
+    }
+}
+
 /// Two reps, three stores and five visits that keep every rule.
 fn clean() -> Sheets {
     Sheets {
