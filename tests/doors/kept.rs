@@ -100,7 +100,8 @@ fn dates<'a>(sheets: &'a Sheets, store: &str) -> Vec<&'a str> {
 #[test]
 fn a_store_is_not_visited_sooner_after_its_last_visit_than_it_says() {
     // A holiday on the day it is due: the visit moves after it, for the day before is too soon.
-    let stores = "store_id,lon,lat,interval_days,min_gap_days,service_min,last_visit\nS1,120.12,30.20,7,7,30,2026-10-02\n";
+    let stores =
+        "store_id,lon,lat,interval_days,min_gap_days,service_min,last_visit\nS1,120.12,30.20,7,7,30,2026-10-02\n";
     let calendar = "date,rep_id,kind,from,to,note\n2026-10-09,,holiday,,,\n";
     let tables = [("stores.csv", stores), ("reps.csv", REP), ("calendar.csv", calendar)];
     let (_room, sheets) = planned(&tables, &["--weeks", "2"]);
