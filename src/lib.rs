@@ -49,6 +49,10 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+// What the tests of the engine share is written for those who use it.
+#[cfg(test)]
+extern crate self as rounds;
+
 pub mod ask;
 #[cfg(feature = "cli")]
 pub mod cli;

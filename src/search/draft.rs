@@ -51,13 +51,13 @@ pub struct Draft<'a> {
     overload: i64,
     overload_price: i64,
     /// The quotes remembered, `slots` a stay; tours share a slot where there are more of them.
-    memory: Vec<(u32, Place)>,
+    memory: Vec<(u64, Place)>,
     slots: usize,
     /// The version of every tour, close together.
-    version_of: Vec<u32>,
+    version_of: Vec<u64>,
     /// The largest demand every tour can still take, close together; negative where it has its most visits.
     room_of: Vec<i32>,
-    versions: u32,
+    versions: u64,
     /// How many places for a visit were looked at.
     evaluations: u64,
     journal: Journal,
@@ -69,7 +69,7 @@ pub struct Draft<'a> {
 struct Best {
     cost: i64,
     absent: usize,
-    versions: Vec<u32>,
+    versions: Vec<u64>,
     stops: Vec<Vec<u32>>,
 }
 

@@ -13,6 +13,8 @@ mod recreate;
 mod rng;
 mod ruin;
 mod span;
+#[cfg(test)]
+mod tests;
 mod tour;
 mod worth;
 
@@ -22,7 +24,7 @@ pub use rng::Rng;
 use crate::model::DaySet;
 use overload::Overload;
 use recreate::Recreate;
-use ruin::{Aim, Ruin};
+use ruin::Ruin;
 use worth::Worth;
 
 /// The search on one tile, with its buffers.
@@ -43,8 +45,8 @@ const SURVEY: u64 = 2048;
 
 impl<'a> Search<'a> {
     /// A search that starts from a draft.
-    pub fn new(draft: Draft<'a>) -> Self {
-        Self { draft, ruin: Ruin::default(), recreate: Recreate::default(), overload: None, worth: None }
+    pub fn new(draft: Draft<'a>, rng: &mut Rng) -> Self {
+        Self { draft, ruin: Ruin::default(), recreate: Recreate::new(rng), overload: None, worth: None }
     }
 
     /// Puts in, greedily, whatever is absent and fits, if possible on the days that each store's zone prefers.
@@ -57,7 +59,7 @@ impl<'a> Search<'a> {
         for store in absent {
             self.draft.touch_store(store);
         }
-        self.recreate.all(&mut self.draft, i64::MAX, Aim::Room, rng);
+        self.recreate.first(&mut self.draft, rng);
         debug_assert!(!self.draft.failed(), "only possible places are quoted");
         self.draft.keep();
         self.draft.note_best();
@@ -73,7 +75,7 @@ impl<'a> Search<'a> {
         for store in absent {
             self.draft.touch_store(store);
         }
-        self.recreate.all(&mut self.draft, i64::MAX, Aim::Room, rng);
+        self.recreate.first(&mut self.draft, rng);
         debug_assert!(!self.draft.failed(), "only possible places are quoted");
         if self.draft.full_cost() < self.draft.best_cost() {
             self.draft.keep();

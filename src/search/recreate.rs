@@ -49,11 +49,12 @@ pub struct Recreate {
     /// The days that are asked.
     open: DaySet,
     /// The step in which an empty tour of a kind has already quoted.
-    kind_seen: Vec<u32>,
-    step: u32,
+    kind_seen: Vec<u64>,
+    step: u64,
+    /// So many quotes are heard until the next is overlooked.
     to_blink: u32,
     /// The step in which a tour was last found to pass near the store.
-    passes: Vec<u32>,
+    passes: Vec<u64>,
     /// While a first plan is made: the days each store's zone prefers, and what any other day is charged.
     zones: Vec<DaySet>,
     elsewhere: i64,
@@ -64,15 +65,23 @@ pub struct Recreate {
 }
 
 impl Recreate {
+    /// Nothing is put back yet.
+    pub fn new(rng: &mut Rng) -> Self {
+        Self { to_blink: quotes_to_blink(rng), ..Self::default() }
+    }
+
+    /// Settles all touched stores of the draft, in an order drawn for this time; no tour is overlooked.
+    pub fn first(&mut self, draft: &mut Draft, rng: &mut Rng) {
+        self.prepare(draft, Aim::Room, rng);
+        for at in 0..self.order.len() {
+            self.put_store(draft, self.order[at].1, None);
+        }
+    }
+
     /// Settles all touched stores of the draft, in an order drawn for this time. Returns false, with stores unsettled,
     /// as soon as the cost passes `limit`.
     pub fn all(&mut self, draft: &mut Draft, limit: i64, aim: Aim, rng: &mut Rng) -> bool {
-        self.sort(draft, aim == Aim::Room, rng);
-        self.opening = match aim {
-            Aim::Tour => 0.0,
-            _ if !draft.absent.is_empty() && rng.chance(BOLD) => rng.unit(),
-            _ => 1.0,
-        };
+        self.prepare(draft, aim, rng);
         for at in 0..self.order.len() {
             self.put_store(draft, self.order[at].1, Some(rng));
             if draft.cost() > limit || draft.failed() {
@@ -80,6 +89,16 @@ impl Recreate {
             }
         }
         true
+    }
+
+    /// Draws the order and what an empty tour charges.
+    fn prepare(&mut self, draft: &Draft, aim: Aim, rng: &mut Rng) {
+        self.sort(draft, aim == Aim::Room, rng);
+        self.opening = match aim {
+            Aim::Tour => 0.0,
+            _ if !draft.absent.is_empty() && rng.chance(BOLD) => rng.unit(),
+            _ => 1.0,
+        };
     }
 
     /// From now on days outside a store's zone quote dearer, by the way to the zone of another day and back; an empty list
@@ -127,7 +146,7 @@ impl Recreate {
     }
 
     /// Puts the missing visits of one store back and settles it; without `rng` no tour is overlooked.
-    pub fn put_store(&mut self, draft: &mut Draft, store: u32, rng: Option<&mut Rng>) {
+    fn put_store(&mut self, draft: &mut Draft, store: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
         let visits = draft.visits_of(store);
         self.planned.clear();
@@ -278,9 +297,8 @@ impl Recreate {
             }
         }
         if let Some(rng) = rng {
-            // The distance to the next blink is drawn, not each blink: quotes are many and blinks are few.
             if self.to_blink == 0 {
-                self.to_blink = (rng.unit().ln() / (1.0 - BLINK).ln()) as u32;
+                self.to_blink = quotes_to_blink(rng);
                 return;
             }
             self.to_blink -= 1;
@@ -319,6 +337,11 @@ impl Recreate {
             }
         }
     }
+}
+
+/// How many quotes are heard until the next is overlooked: drawn at once, for quotes are many and blinks are few.
+fn quotes_to_blink(rng: &mut Rng) -> u32 {
+    (rng.unit().ln() / (1.0 - BLINK).ln()) as u32
 }
 
 /// What a prize counts at present; while a first plan is made, more than every way.

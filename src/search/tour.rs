@@ -76,7 +76,7 @@ pub struct Tour {
     /// Sum of the demands.
     pub load: i32,
     /// A number that no other content of this or any tour of the search ever had.
-    pub version: u32,
+    pub version: u64,
     /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
     /// from every position home.
     ahead: Vec<Span>,
@@ -150,7 +150,7 @@ impl<'t> Ask<'t> {
 
 impl Tour {
     /// A tour of these visits; `refresh` makes it whole.
-    pub fn of(stops: Vec<u32>, version: u32) -> Self {
+    pub fn of(stops: Vec<u32>, version: u64) -> Self {
         Self { stops, version, ..Self::default() }
     }
 

@@ -25,6 +25,11 @@ const MUCH: f64 = 0.15;
 /// What a usual prize counts in mean legs at a heat of one mean leg.
 const START: f64 = 1.0;
 
+/// From this heat on, in mean legs, prizes count whole, so that none is lost that could be had; they begin to rise to that at
+/// the other.
+const WHOLE: f64 = 0.025;
+const RISING: f64 = 0.07;
+
 /// What a usual visit is worth beyond its prize, in units of heat.
 const BONUS: f64 = 0.5;
 /// Prizes of so many mean legs need no bonus.
@@ -55,7 +60,43 @@ impl Worth {
 
     /// The share of every prize that counts in this heat; above 1 with the bonus.
     pub fn share(&self, heat: f64) -> f64 {
-        let full = if self.much { (START * self.leg / self.prize * (self.leg / heat)).min(1.0) } else { 1.0 };
-        full + BONUS * heat / self.prize
+        let whole = if self.much { self.discounted(heat / self.leg) } else { 1.0 };
+        whole + BONUS * heat / self.prize
+    }
+
+    /// The share of prizes where much is out, in a heat of so many mean legs.
+    fn discounted(&self, heat: f64) -> f64 {
+        let share = |heat: f64| (START * self.leg / (self.prize * heat)).min(1.0);
+        if heat >= RISING {
+            return share(heat);
+        }
+        let risen = (RISING / heat).ln() / (RISING / WHOLE).ln();
+        share(RISING).powf((1.0 - risen).max(0.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usual_prize_counts_a_mean_leg_in_the_heat_and_whole_in_the_cold() {
+        for prize in [300.0, 3_000.0, 1e6, 1e12] {
+            let worth = Worth { leg: 300.0, prize, much: true };
+            let shares: Vec<f64> =
+                (0..=50).map(|step| worth.discounted(0.02f64.powf(f64::from(step) / 50.0))).collect();
+            assert!((shares[0] * prize / worth.leg - START).abs() < 1e-9, "{prize}: {shares:?}");
+            assert!(shares.is_sorted(), "{prize}: {shares:?}");
+            assert_eq!(shares[50], 1.0, "{prize}");
+            let third = shares[16] * prize / worth.leg;
+            assert!((third.min(prize / worth.leg) - (prize / worth.leg).min(3.5)).abs() < 0.1, "{prize}: {third}");
+        }
+    }
+
+    #[test]
+    fn where_little_is_out_prizes_count_whole_and_a_little_more_in_the_heat() {
+        let worth = Worth { leg: 300.0, prize: 3_000.0, much: false };
+        assert_eq!(worth.share(300.0), 1.0 + BONUS * 300.0 / 3_000.0);
+        assert!((worth.share(6.0) - 1.0).abs() < 0.002);
     }
 }

@@ -207,8 +207,8 @@ impl<L: Legs> Work<'_, L> {
             self.laying = laying(clock.elapsed() * self.threads as u32, here.iter().map(|tile| tile.1.len()));
             let filled = each(some.iter().zip(&tiles).collect(), |&mut (at, tile)| {
                 let (stops, outside) = self.routes.for_tile(tile);
-                let mut search = Search::new(Draft::new(tile, &stops, &outside));
                 let mut rng = Rng::new(seed, FIRST_PLAN, 1 + *at as u64);
+                let mut search = Search::new(Draft::new(tile, &stops, &outside), &mut rng);
                 match zones {
                     Some(zones) => {
                         let wanted: Vec<DaySet> = tile.stores.iter().map(|store| zones[store.id.index()]).collect();
@@ -273,8 +273,9 @@ impl<L: Legs> Work<'_, L> {
         let routes = &self.routes;
         let bench = |((tile, rng), quota): &mut ((&'t Tile, Rng), Quota)| {
             let (stops, outside) = routes.for_tile(tile);
-            let search = Search::new(Draft::new(tile, &stops, &outside));
-            Bench { leg: search.mean_leg(), search, rng: rng.clone(), quota: *quota }
+            let mut rng = rng.clone();
+            let search = Search::new(Draft::new(tile, &stops, &outside), &mut rng);
+            Bench { leg: search.mean_leg(), search, rng, quota: *quota }
         };
         let mut benches: Vec<Bench> = each(tiles.iter().zip(chances).zip(quotas).collect(), bench);
         let now = |benches: &[Bench]| Standing::of(benches.iter().map(|bench| &bench.search.draft));

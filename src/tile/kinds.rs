@@ -34,9 +34,14 @@ impl Kinds {
     }
 }
 
-/// Reps that no store tells apart share kind 0; every rep that some store names is a kind of its own.
+/// Reps whom nothing tells apart share kind 0; every rep whom some store names, or who has a fair share of work, is a kind of
+/// its own.
 pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
     let mut kinds = HashMap::new();
+    let mut tell_apart = |rep: RepId| {
+        let next = kinds.len() as u32 + 1;
+        kinds.entry(rep).or_insert(next);
+    };
     for &id in stores {
         let store = problem.store(id);
         let named = match &store.reps {
@@ -45,9 +50,9 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
         };
         let promised = store.promise.as_ref().and_then(|promise| promise.rep.as_ref());
         for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised) {
-            let next = kinds.len() as u32 + 1;
-            kinds.entry(rep).or_insert(next);
+            tell_apart(rep);
         }
     }
+    (0..problem.reps.len()).filter(|&rep| problem.reps[rep].share.is_some()).map(RepId::at).for_each(tell_apart);
     kinds
 }

@@ -33,7 +33,8 @@ impl Near {
         let tree = RTree::bulk_load(entries);
         let mut flat = vec![0; points.len() * k];
         let fill = |(at, row): (usize, &mut [u32])| {
-            // One more than asked, because a point is its own nearest neighbour; ties are settled by number.
+            // Those that are as far as each other come by number; which of those as far as the last are among them, the tree
+            // says, and for the same points always alike.
             let mut found: Vec<(f64, u32)> = tree
                 .nearest_neighbor_iter_with_distance_2(&points[at])
                 .map(|(entry, square)| (square, entry.data))
@@ -70,6 +71,21 @@ impl Near {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn neighbours_as_far_as_each_other_come_by_number_and_always_the_same() {
+        let grid: Vec<Point> = (0..36u8).map(|at| Point { x: f64::from(at % 6), y: f64::from(at / 6 % 3) }).collect();
+        let near = Near::in_plane(&grid, 9);
+        let square = |a: usize, b: usize| (grid[a].x - grid[b].x).powi(2) + (grid[a].y - grid[b].y).powi(2);
+        for at in 0..grid.len() {
+            let listed: Vec<(OrderedFloat<f64>, u32)> =
+                near.of_point(at).iter().map(|&b| (OrderedFloat(square(at, b as usize)), b)).collect();
+            assert!(listed.is_sorted(), "{at}: {listed:?}");
+            // Two stores in one building are neighbours.
+            assert_eq!(listed[0], (OrderedFloat(0.0), (at as u32 + 18) % 36));
+        }
+        assert_eq!(near.flat, Near::in_plane(&grid, 9).flat);
+    }
 
     proptest! {
         #[test]

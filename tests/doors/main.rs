@@ -15,6 +15,7 @@ mod network;
 mod random;
 mod replan_doors;
 mod slots;
+mod small;
 mod story;
 mod suggest;
 #[path = "../shared/towns.rs"]

@@ -1,6 +1,8 @@
 //! What the engine promises: plans, territories, re-planning, questions to a plan.
 
 mod borders;
+#[path = "../shared/brute.rs"]
+mod brute;
 mod capacity;
 mod changes;
 mod deadline;
@@ -24,6 +26,7 @@ mod referee;
 mod replan;
 mod rules;
 mod same;
+mod small;
 mod soak;
 mod staffing;
 mod territory;

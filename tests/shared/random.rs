@@ -16,7 +16,12 @@ pub fn travel(problem: &Problem) -> Travel {
 
 /// A random problem: up to so many reps and stores, and 10 days, with everything that can be asked.
 pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value = Problem> {
-    (1..=most_reps, 1u16..=10, any::<bool>()).prop_flat_map(move |(reps, days, same_rep)| {
+    any_problem_of(most_reps, most_stores, 10)
+}
+
+/// A random problem: up to so many reps, stores and days.
+pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> impl Strategy<Value = Problem> {
+    (1..=most_reps, 1..=most_days, any::<bool>()).prop_flat_map(move |(reps, days, same_rep)| {
         let point = || (0.0..40.0f64, 0.0..40.0f64).prop_map(|(x, y)| Point { x, y });
         (vec(point(), reps), vec((point(), store(reps, days)), 0..=most_stores), vec(shift(), reps * usize::from(days)))
             .prop_map(move |(homes, stores, shifts)| {

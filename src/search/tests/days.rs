@@ -1,0 +1,190 @@
+//! The best days of a store, against every way to spread its visits.
+
+use super::super::Rng;
+use super::super::days::{Chosen, Quotes, choose, possible};
+use super::super::draft::part_of;
+use super::random::any_problem;
+use super::tile_of;
+use crate::model::{Cadence, DaySet, DueVisit, Hours, Problem};
+use crate::tile::Tile;
+use crate::unit::{Day, Money};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// Days of the horizon.
+const DAYS: u16 = 10;
+
+/// A row of up to six visits with gaps.
+fn row() -> impl Strategy<Value = Cadence> {
+    let visit = (0..DAYS, 0..DAYS, 0..DAYS, 0i64..200, prop_oneof![Just(50i64), Just(900), Just(1_000_000)]);
+    (vec(visit, 1..=6), 1u16..4, prop_oneof![Just(DaySet::MOST), 1u16..6]).prop_map(|(mut visits, min_gap, max_gap)| {
+        visits.sort_unstable();
+        let visits = visits.into_iter().map(|(a, b, due, rate, prize)| DueVisit {
+            due: Day(due.clamp(a.min(b), a.max(b))),
+            early: Money(rate),
+            late: Money(2 * rate),
+            ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), Money(prize))
+        });
+        Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }
+    })
+}
+
+/// Up to five patterns.
+fn patterns() -> impl Strategy<Value = Cadence> {
+    (vec(1u128..(1 << DAYS), 1..=5), prop_oneof![Just(50i64), Just(900), Just(1_000_000)]).prop_map(|(sets, prize)| {
+        Cadence::Patterns { patterns: sets.into_iter().map(DaySet).collect(), prize: Money(prize) }
+    })
+}
+
+/// A network of one store with such a cadence; a promise may make some days dearer.
+fn one_store(cadence: impl Strategy<Value = Cadence>) -> impl Strategy<Value = Problem> {
+    let network = any_problem(1, 3)
+        .prop_filter("one store and ten days", |problem| !problem.stores.is_empty() && problem.calendar.days == DAYS);
+    (network, cadence).prop_map(|(mut problem, cadence)| {
+        problem.stores.truncate(1);
+        let store = &mut problem.stores[0];
+        (store.cadence, store.hours) = (cadence, Hours::always());
+        problem
+    })
+}
+
+/// Whether these days (-1: out) keep the gaps of a row: a visit left out allows as many days again.
+fn keeps_gaps(days: &[i32], min_gap: u16, max_gap: u16) -> bool {
+    let planned: Vec<(i32, i32)> = (0..).zip(days.iter().copied()).filter(|&(_, day)| day >= 0).collect();
+    planned.windows(2).all(|pair| {
+        let (days, visits) = (pair[1].1 - pair[0].1, pair[1].0 - pair[0].0);
+        days >= i32::from(min_gap) && days <= i32::from(max_gap) * visits
+    })
+}
+
+/// Every way to plan the visits of the store: the day of each, -1 where it is out.
+fn ways(problem: &Problem) -> Vec<Vec<i32>> {
+    let cadence = &problem.stores[0].cadence;
+    match cadence {
+        Cadence::Patterns { patterns, .. } => {
+            let most = cadence.most_visits();
+            let mut ways = vec![vec![-1; most]];
+            ways.extend(patterns.iter().map(|pattern| {
+                let mut days: Vec<i32> = pattern.iter().map(|day| i32::from(day.0)).collect();
+                days.resize(most, -1);
+                days
+            }));
+            ways
+        }
+        Cadence::Spaced { visits, min_gap, max_gap } => {
+            let mut ways = vec![vec![]];
+            for visit in visits {
+                let on = |days: &Vec<i32>| {
+                    let days = days.clone();
+                    let open = i32::from(visit.earliest.0)..=i32::from(visit.latest.0);
+                    open.chain([-1]).map(move |day| [&days[..], &[day]].concat()).collect::<Vec<_>>()
+                };
+                ways = ways.iter().flat_map(on).filter(|days| keeps_gaps(days, *min_gap, *max_gap)).collect();
+            }
+            ways
+        }
+    }
+}
+
+/// What a way costs beyond what stands already; `None` where a day does not quote or the way gives up what stands.
+fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price: impl Fn(i64) -> i64) -> Option<i64> {
+    let store = &problem.stores[0];
+    let days = |days: &[i32]| DaySet::of(days.iter().filter(|&&day| day >= 0).map(|&day| Day(day as u16)));
+    let quote = |day: Day| Some(quotes.cost[day.index()]).filter(|&cost| cost < i64::MAX);
+    match &store.cadence {
+        Cadence::Patterns { prize, .. } => {
+            let (way, stands) = (days(way), days(planned));
+            if way.is_empty() {
+                return Some(price(prize.0));
+            }
+            way.covers(stands).then_some(())?;
+            DaySet(way.0 & !stands.0).iter().map(quote).sum()
+        }
+        Cadence::Spaced { visits, .. } => {
+            let mut sum = 0;
+            for (at, (&day, &stands)) in way.iter().zip(planned).enumerate() {
+                sum += match (day, stands) {
+                    (day, stands) if stands >= 0 => (day == stands).then_some(0)?,
+                    (-1, _) => price(visits[at].prize.0),
+                    (day, _) => {
+                        let day = Day(day as u16);
+                        let promised = store.promise.as_ref();
+                        let moved = promised.map_or(Money(0), |promise| promise.day_cost(at as u16, day));
+                        quote(day)? + visits[at].day_cost(day)?.0 + moved.0
+                    }
+                };
+            }
+            Some(sum)
+        }
+    }
+}
+
+/// Some of the visits of a way, as they stand while the others are missing.
+fn some_of(way: &[i32], rng: &mut Rng) -> Vec<i32> {
+    way.iter().map(|&day| if rng.chance(0.4) { day } else { -1 }).collect()
+}
+
+fn quoted(rng: &mut Rng) -> Quotes {
+    let mut quotes = Quotes::default();
+    quotes.clear(DAYS.into());
+    quotes.cost.iter_mut().for_each(|cost| {
+        if rng.chance(0.8) {
+            *cost = rng.below(1_000) as i64;
+        }
+    });
+    quotes
+}
+
+fn check(problem: &Problem, tile: &Tile, rng: &mut Rng) -> Result<(), TestCaseError> {
+    let ways = ways(problem);
+    let planned = some_of(&ways[rng.below(ways.len())], rng);
+    prop_assume!(planned.iter().any(|&day| day < 0));
+    let mut quotes = quoted(rng);
+    let share = [1.0, 0.3, 1.5][rng.below(3)];
+    let price = |prize| part_of(prize, share);
+    let best = ways.iter().filter_map(|way| cost(problem, way, &planned, &quotes, price)).min();
+    let mut chosen = Chosen::default();
+    choose(tile, 0, &planned, &quotes, price, &mut chosen);
+    prop_assert_eq!(Some(chosen.cost), best);
+    prop_assert!(ways.contains(&sorted(problem, &chosen.days)));
+    prop_assert_eq!(cost(problem, &chosen.days, &planned, &quotes, price), best);
+    // What the days that are not asked would have said is no matter.
+    let asked = possible(tile, 0, &planned);
+    for day in (0..DAYS).filter(|&day| !asked.contains(Day(day))) {
+        quotes.cost[usize::from(day)] = i64::MAX;
+    }
+    choose(tile, 0, &planned, &quotes, price, &mut chosen);
+    prop_assert_eq!(Some(chosen.cost), best);
+    Ok(())
+}
+
+/// The visits of a pattern are all alike: in order of their days, those that are not needed last.
+fn sorted(problem: &Problem, days: &[i32]) -> Vec<i32> {
+    let mut days = days.to_vec();
+    if matches!(problem.stores[0].cadence, Cadence::Patterns { .. }) {
+        days.sort_by_key(|&day| if day < 0 { i32::MAX } else { day });
+    }
+    days
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_days_of_a_row_are_the_best_of_all_rows_that_keep_the_gaps(problem in one_store(row()), seed in any::<u64>()) {
+        let tile = tile_of(&problem);
+        let mut rng = Rng::new(seed, 0, 0);
+        for _ in 0..8 {
+            check(&problem, &tile, &mut rng)?;
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_pattern_store_are_those_of_its_best_pattern(problem in one_store(patterns()), seed in any::<u64>()) {
+        let tile = tile_of(&problem);
+        let mut rng = Rng::new(seed, 0, 0);
+        for _ in 0..8 {
+            check(&problem, &tile, &mut rng)?;
+        }
+    }
+}
