@@ -5,13 +5,13 @@
 //! two planned ones is a plain scan.
 
 use crate::model::DaySet;
-use crate::tile::{Days, NONE, Tile};
+use crate::tile::{Days, NO_QUOTE, NONE, OUT, Tile};
 use crate::unit::Day;
 
 /// What stands still while the missing visits are placed, and what every day would charge.
 #[derive(Clone, Debug, Default)]
 pub struct Quotes {
-    /// The cheapest place of every stay of the store and day; `i64::MAX` where there is none.
+    /// The cheapest place of every stay of the store and day; [`NO_QUOTE`] where there is none.
     pub cost: Vec<i64>,
     /// The tour that quoted it.
     pub tour: Vec<u32>,
@@ -21,7 +21,7 @@ impl Quotes {
     /// No quotes yet, of so many stays and days.
     pub fn clear(&mut self, many: usize) {
         self.cost.clear();
-        self.cost.resize(many, i64::MAX);
+        self.cost.resize(many, NO_QUOTE);
         self.tour.clear();
         self.tour.resize(many, NONE);
     }
@@ -43,10 +43,6 @@ pub struct Chosen {
     pub days: Vec<i32>,
     table: Vec<(i64, u32)>,
 }
-
-const OUT: i64 = i64::MAX / 4;
-/// A prize that outweighs every way, and still lets a horizon of visits be summed.
-pub const EAGER: i64 = OUT / 256;
 
 /// The days on which a missing visit of `store` may still be, `planned` holding the day of each visit, -1 where missing: no
 /// other day need be asked.
@@ -210,7 +206,7 @@ fn row(
         for day in from..=to {
             let own = match (planned >= 0, charges[day as usize]) {
                 (true, _) => 0,
-                (false, i64::MAX) => continue,
+                (false, NO_QUOTE) => continue,
                 (false, quote) => quote + visit.day_cost(day),
             };
             let mut best = (skip(0, at), NONE);

@@ -252,6 +252,15 @@ impl<'a> Draft<'a> {
         self.tile.visits_of(store)
     }
 
+    /// The rep who makes a store's planned visits on days that are not pinned; [`NONE`] when there is none.
+    pub fn rep_of(&self, store: u32) -> u32 {
+        let row = &self.tile.stores[store as usize];
+        let pinned = &self.tile.choices[row.first_choice as usize..row.first_free as usize];
+        let mut tours = self.visits_of(store).map(|visit| self.tour_of[visit]);
+        let tour = tours.find(|tour| *tour != NONE && !pinned.contains(tour));
+        tour.map_or(NONE, |tour| self.tile.tours[tour as usize].rep)
+    }
+
     /// Whether a visit is missing from the plan. Of a pattern store in the plan none is: a shorter pattern needs no more.
     fn misses(&self, store: u32) -> bool {
         let mut visits = self.visits_of(store);

@@ -1,7 +1,7 @@
 //! The clock of a day with pauses, and the work a day holds: one layer of times for each number of pauses already taken.
 
-use super::tour::{NEVER, Tour, latest_start, next_start};
-use crate::tile::{Tile, TileTour};
+use super::tour::{Tour, latest_start, next_start};
+use crate::tile::{NEVER, Tile, TileTour};
 
 impl Tour {
     /// Earliest leaves and latest arrivals by layer. Returns whether the day is possible.

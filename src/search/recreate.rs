@@ -6,13 +6,12 @@
 //! took a third off an iteration, but four X came to 1.86 % for 1.37 at 500,000 iterations and were no better at equal time.
 //! Skipping tours without room took an eighth off an iteration on X-n670, skipping days without hope a fifth on PVRP pr09.
 
-use super::days::{Chosen, EAGER, Quotes, choose, possible};
+use super::days::{Chosen, Quotes, choose, possible};
 use super::draft::{Draft, part_of};
 use super::rng::Rng;
-use super::ruin::Aim;
 use super::tour::Place;
 use crate::model::DaySet;
-use crate::tile::{Days, NONE};
+use crate::tile::{EAGER, NONE, Tile};
 use crate::unit::Day;
 
 /// How often a tour is overlooked when it quotes. Blinks keep the greedy order from always ending in the same plan
@@ -28,13 +27,72 @@ const BOLD: f64 = 0.5;
 const FEW_TOURS: usize = 24;
 /// So many nearest stores are looked at.
 const PASSING: usize = 60;
-/// The number of orders drawn from, without and with those that look at windows, which are for a single day. Six VRPTW of 1,000
-/// stores at 1,500,000 iterations and two seeds: 1.82 % with them, 1.96 without; R1_10_2 alone 1.38 for 2.46. Four PCVRPTW at
-/// 300,000: 1.47 for 1.68. But over several days, three PVRPTW at 300,000: 2.89 for 2.59.
-const ORDERS: usize = 14;
-const ORDERS_OF_WINDOWS: usize = 21;
-/// The order of first plans: far stores first.
-const FIRST_PLAN: usize = 14;
+
+/// What comes first when stores are put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Chance,
+    MostWork,
+    Far,
+    Close,
+    /// Most prize for its work.
+    BestPaid,
+    NarrowWindows,
+    MostVisits,
+    EarlyOpening,
+    LateClosing,
+}
+
+/// The orders and how often each is drawn, after Christiaens & Vanden Berghe 2020; and by prize where stores may stay out, and
+/// by number of visits.
+const ORDERS: [(Order, usize); 11] = [
+    (Order::Chance, 4),
+    (Order::MostWork, 3),
+    (Order::Far, 2),
+    (Order::Close, 1),
+    (Order::BestPaid, 2),
+    (Order::NarrowWindows, 1),
+    (Order::MostVisits, 1),
+    // From here on for a single day with windows. Six VRPTW of 1,000 stores at 1,500,000 iterations and two seeds: 1.82 % with
+    // them, 1.96 without; R1_10_2 alone 1.38 for 2.46. Four PCVRPTW at 300,000: 1.47 for 1.68. But over several days, three
+    // PVRPTW at 300,000: 2.89 for 2.59.
+    (Order::Far, 1),
+    (Order::EarlyOpening, 2),
+    (Order::LateClosing, 2),
+    (Order::NarrowWindows, 2),
+];
+/// So many of them are for every network.
+const ORDERS_FOR_ALL: usize = 7;
+
+impl Order {
+    /// Stores come by this, the least first.
+    fn key(self, tile: &Tile, store: u32) -> i64 {
+        let row = &tile.stores[store as usize];
+        let work = i64::from(row.demand) + i64::from(row.service);
+        match self {
+            Order::Chance => 0,
+            Order::MostWork => -work,
+            Order::Far => -tile.way_to(row),
+            Order::Close => tile.way_to(row),
+            Order::BestPaid => -tile.most_prize(store) / work.max(1),
+            Order::NarrowWindows => tile.open_time(store),
+            Order::MostVisits => -i64::from(row.last_visit - row.first_visit),
+            Order::EarlyOpening => tile.open_between(store).0,
+            Order::LateClosing => -tile.open_between(store).1,
+        }
+    }
+}
+
+/// What a ruin is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// Whatever may come of it.
+    Any,
+    /// Room for a store that matters more than what gave way.
+    Room,
+    /// A tour of stores that are absent.
+    Tour,
+}
 
 /// Buffers of the recreate step.
 #[derive(Debug, Default)]
@@ -111,37 +169,24 @@ impl Recreate {
         self.elsewhere = ways / tile.stores.len().max(1) as i64;
     }
 
-    /// Orders after Christiaens & Vanden Berghe 2020: random 4, demand with service 3, far 2, close 1, narrow windows 1; and by
-    /// prize where stores may stay out 2, by number of visits 1. On a single day with windows also far 1, early 2, late 2 and
-    /// narrow 2.
+    /// Puts the touched stores in an order drawn for this time; those of a first plan far ones first.
     fn sort(&mut self, draft: &Draft, dearest_first: bool, rng: &mut Rng) {
         let tile = draft.tile;
         self.order.clear();
         self.order.extend(draft.touched_stores().map(|store| (0, store)));
         rng.shuffle(&mut self.order);
-        let orders = if tile.windows_differ && tile.days == 1 { ORDERS_OF_WINDOWS } else { ORDERS };
-        let draw = if self.eager { FIRST_PLAN } else { rng.below(orders) };
+        let order = match self.eager {
+            true => Order::Far,
+            false if tile.windows_differ && tile.days == 1 => rng.drawn(&ORDERS),
+            false => rng.drawn(&ORDERS[..ORDERS_FOR_ALL]),
+        };
         for (key, store) in &mut self.order {
-            let row = &tile.stores[*store as usize];
-            let work = || i64::from(row.demand) + i64::from(row.service);
-            *key = match draw {
-                0..=3 => 0,
-                4..=6 => -work(),
-                7..=8 => -tile.way_to(row),
-                9 => tile.way_to(row),
-                10..=11 => -most_prize(draft, *store) / work().max(1),
-                12 => tile.open_time(*store),
-                13 => -i64::from(row.last_visit - row.first_visit),
-                FIRST_PLAN => -tile.way_to(row),
-                15..=16 => tile.open_between(*store).0,
-                17..=18 => -tile.open_between(*store).1,
-                _ => tile.open_time(*store),
-            };
+            *key = order.key(tile, *store);
         }
         self.order.sort_by_key(|&(key, _)| key);
         if self.eager || dearest_first {
             // Where not everything fits, what matters most comes first.
-            self.order.sort_by_key(|&(_, store)| -most_prize(draft, store));
+            self.order.sort_by_key(|&(_, store)| -tile.most_prize(store));
         }
     }
 
@@ -178,7 +223,7 @@ impl Recreate {
         self.quotes.clear(tile.days * (row.last_stay - row.first_stay) as usize);
         if tile.same_rep {
             self.step += 1;
-            let own = rep_of(draft, store);
+            let own = draft.rep_of(store);
             let pinned = &tile.choices[row.first_choice as usize..row.first_free as usize];
             self.hear_all(draft, store, pinned, missing, &mut rng);
             self.choose_rep(draft, store, missing, own, rng);
@@ -348,21 +393,4 @@ fn quotes_to_blink(rng: &mut Rng) -> u32 {
 fn price(eager: bool, draft: &Draft) -> impl Fn(i64) -> i64 {
     let share = draft.prize_share();
     move |prize| if eager { EAGER } else { part_of(prize, share) }
-}
-
-/// The largest prize of a store's visits.
-pub fn most_prize(draft: &Draft, store: u32) -> i64 {
-    match draft.tile.stores[store as usize].days {
-        Days::Patterns { prize, .. } => prize,
-        Days::Row { .. } => draft.visits_of(store).map(|visit| draft.tile.visits[visit].prize).max().unwrap_or(0),
-    }
-}
-
-/// The rep who makes a store's planned visits on days that are not pinned; `NONE` when there is none.
-pub fn rep_of(draft: &Draft, store: u32) -> u32 {
-    let row = &draft.tile.stores[store as usize];
-    let pinned = &draft.tile.choices[row.first_choice as usize..row.first_free as usize];
-    let tour =
-        draft.visits_of(store).map(|visit| draft.tour_of[visit]).find(|tour| *tour != NONE && !pinned.contains(tour));
-    tour.map_or(NONE, |tour| draft.tile.tours[tour as usize].rep)
 }

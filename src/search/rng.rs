@@ -38,10 +38,40 @@ impl Rng {
         self.unit() <= probability
     }
 
+    /// A row of a menu, each as often as its weight says.
+    pub fn drawn<T: Copy>(&mut self, menu: &[(T, usize)]) -> T {
+        let mut draw = self.below(menu.iter().map(|row| row.1).sum());
+        let found = menu.iter().find(|row| {
+            let here = draw < row.1;
+            draw = draw.saturating_sub(row.1);
+            here
+        });
+        found.expect("the draw is below the sum of the weights").0
+    }
+
     /// Puts a list in random order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {
             list.swap(at, self.below(at + 1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_menu_are_drawn_as_often_as_their_weights_say() {
+        let menu = [('a', 3), ('b', 35), ('c', 0), ('d', 62)];
+        let mut rng = Rng::new(1, 2, 3);
+        let mut seen = [0; 4];
+        for _ in 0..100_000 {
+            let row = rng.drawn(&menu);
+            seen[menu.iter().position(|entry| entry.0 == row).unwrap()] += 1;
+        }
+        for (seen, (_, weight)) in seen.into_iter().zip(menu) {
+            assert!((seen as f64 - 1_000.0 * weight as f64).abs() < 600.0, "{seen} for {weight}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //! trade tails mend what strings of ten cannot reach in a long day.
 
 use super::draft::Draft;
-use super::recreate::rep_of;
+use super::recreate::Aim;
 use super::rng::Rng;
 use super::tour::Tour;
 use crate::tile::{Days, NONE};
@@ -43,16 +43,22 @@ const OPEN: f64 = 0.1;
 const TOURS_TRIED: f64 = 2.0;
 const OPEN_WITH_STRINGS: f64 = 0.7;
 
-/// What a ruin is for.
+/// What a ruin takes out around its seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// Whatever may come of it.
-    Any,
-    /// Room for a store that matters more than what gave way.
-    Room,
-    /// A tour of stores that are absent.
+enum Removal {
+    /// One whole tour, if it is not too large.
     Tour,
+    /// All visits of some stores.
+    Stores,
+    /// Strings of visits, from tours of one day.
+    StringsOfOneDay,
+    /// Strings of visits, from tours of any day.
+    Strings,
 }
+
+/// The removals and how often each is drawn. Where every store has one visit, those that move days become plain strings.
+const REMOVALS: [(Removal, usize); 4] =
+    [(Removal::Tour, 3), (Removal::Stores, 35), (Removal::StringsOfOneDay, 20), (Removal::Strings, 42)];
 
 /// Buffers of the ruin step.
 #[derive(Debug, Default)]
@@ -93,10 +99,10 @@ impl Ruin {
             self.second_chances(draft, seed, rng);
             return Aim::Any;
         }
-        match rng.below(100) {
-            0..=2 => self.whole_tour(draft, seed, rng),
-            3..=37 if self.several => self.whole_stores(draft, seed, rng),
-            38..=57 if self.several => self.strings(draft, seed, true, rng),
+        match rng.drawn(&REMOVALS) {
+            Removal::Tour => self.whole_tour(draft, seed, rng),
+            Removal::Stores if self.several => self.whole_stores(draft, seed, rng),
+            Removal::StringsOfOneDay if self.several => self.strings(draft, seed, true, rng),
             _ => self.strings(draft, seed, false, rng),
         }
         self.second_chances(draft, seed, rng);
@@ -133,7 +139,7 @@ impl Ruin {
         let seed = draft.absent[rng.below(draft.absent.len())];
         let store = &tile.stores[seed as usize];
         let choices = &tile.choices[store.first_choice as usize..store.last_choice as usize];
-        let rep = if tile.same_rep { rep_of(draft, seed) } else { NONE };
+        let rep = if tile.same_rep { draft.rep_of(seed) } else { NONE };
         let missing = |day: i32| {
             draft.visits_of(seed).any(|visit| {
                 let due = &tile.visits[visit];

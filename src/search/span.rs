@@ -3,7 +3,7 @@
 //! A stretch of stops with one window each that begins at `t` ends at `max(wait, t + length)`, for any `t` up to `latest`;
 //! two stretches and the leg between them are such a stretch again (Vidal et al. 2013, section 4.1, concatenation).
 
-use super::tour::NEVER;
+use crate::tile::NEVER;
 
 /// A stretch of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

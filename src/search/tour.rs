@@ -8,10 +8,7 @@
 //! iterations, one run each, the same plans); on short tours it changed nothing.
 
 use super::span::Span;
-use crate::tile::{NONE, Tile, TileTour};
-
-/// Never: later than every moment, and as a latest arrival earlier than every moment.
-pub(super) const NEVER: i32 = i32::MAX / 2;
+use crate::tile::{NEVER, NONE, NOWHERE, Tile, TileTour};
 
 /// A position of a day: home, a stop, or home again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,7 +115,7 @@ pub struct Place {
 
 impl Place {
     /// There is no place.
-    pub const NOWHERE: Place = Place { cost: i32::MAX, after: 0 };
+    pub const NOWHERE: Place = Place { cost: NOWHERE, after: 0 };
 }
 
 /// What a visit asks of the days of one profile and date.

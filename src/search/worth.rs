@@ -16,7 +16,6 @@
 //! The best plan is noted by full prizes.
 
 use super::draft::Draft;
-use super::recreate::most_prize;
 
 /// Where at least this share of the visits is out the choice is the problem. On rep-weeks, where 1 % is out at the end, a
 /// discount gave no sure gain: 27, 25 and 18 missed for 23 on M with starts of 1, 3 and 20, on M4 7, 2 and 4 for 0.
@@ -50,7 +49,7 @@ pub struct Worth {
 impl Worth {
     /// The worth of visits in a draft with this mean leg; `None` where prizes are simply what they are.
     pub fn new(draft: &Draft, leg: f64) -> Option<Self> {
-        let mut prizes: Vec<i64> = (0..draft.tile.stores.len()).map(|store| most_prize(draft, store as u32)).collect();
+        let mut prizes: Vec<i64> = (0..draft.tile.stores.len()).map(|store| draft.tile.most_prize(store as u32)).collect();
         prizes.sort_unstable();
         let prize = *prizes.get(prizes.len() / 2)? as f64;
         let out = draft.day_of.iter().filter(|&&day| day < 0).count();

@@ -1,8 +1,9 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
-use super::{DayAsk, Days, Member, NEVER_OUT, NO_WAY, NONE, Tile, TileStore, TileTour, TileVisit};
+use super::infinite::{NEVER_OUT, NO_WAY, NONE};
+use super::kinds::{Kinds, rep_kinds};
+use super::{DayAsk, Days, Member, Tile, TileStore, TileTour, TileVisit};
 use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem};
-use crate::tile::kinds::{Kinds, rep_kinds};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashMap;

@@ -3,20 +3,14 @@
 //! Everything the inner loop asks is a flat array here: legs (a matrix of the tile's places only), windows by store and
 //! day, the shifts each store may be visited on, the nearest neighbours. A tile is never changed by the search.
 
+mod infinite;
 mod kinds;
 mod lay;
 
+pub use infinite::{EAGER, NEVER, NO_QUOTE, NONE, NOWHERE, OUT};
+
 use crate::model::DaySet;
 use crate::unit::{Day, ShiftId, StoreId};
-
-/// A number no index reaches.
-pub const NONE: u32 = u32::MAX;
-
-/// Longer than any shift; a leg that does not exist is cut to this, so that sums of a few legs stay in range.
-const NO_WAY: i32 = 400_000_000;
-
-/// The prize of a guest's visit that belongs to a pattern: without it the pattern would be broken.
-const NEVER_OUT: i64 = 1 << 50;
 
 /// A store of a tile.
 #[derive(Clone, Debug)]
@@ -262,6 +256,14 @@ impl Tile {
     /// The store of a visit.
     pub fn store_of(&self, visit: u32) -> &TileStore {
         &self.stores[self.store_index(visit) as usize]
+    }
+
+    /// The largest prize of a store's visits.
+    pub fn most_prize(&self, store: u32) -> i64 {
+        match self.stores[store as usize].days {
+            Days::Patterns { prize, .. } => prize,
+            Days::Row { .. } => self.visits_of(store).map(|visit| self.visits[visit].prize).max().unwrap_or(0),
+        }
     }
 
     /// The position in `stores` of the store of a visit.

@@ -6,7 +6,7 @@ use super::super::draft::part_of;
 use super::random::any_problem;
 use super::tile_of;
 use crate::model::{Cadence, DaySet, DueVisit, Hours, Problem};
-use crate::tile::Tile;
+use crate::tile::{NO_QUOTE, Tile};
 use crate::unit::{Day, Money};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -90,7 +90,7 @@ fn ways(problem: &Problem) -> Vec<Vec<i32>> {
 fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price: impl Fn(i64) -> i64) -> Option<i64> {
     let store = &problem.stores[0];
     let days = |days: &[i32]| DaySet::of(days.iter().filter(|&&day| day >= 0).map(|&day| Day(day as u16)));
-    let quote = |day: Day| Some(quotes.cost[day.index()]).filter(|&cost| cost < i64::MAX);
+    let quote = |day: Day| Some(quotes.cost[day.index()]).filter(|&cost| cost < NO_QUOTE);
     match &store.cadence {
         Cadence::Patterns { prize, .. } => {
             let (way, stands) = (days(way), days(planned));
@@ -151,7 +151,7 @@ fn check(problem: &Problem, tile: &Tile, rng: &mut Rng) -> Result<(), TestCaseEr
     // What the days that are not asked would have said is no matter.
     let asked = possible(tile, 0, &planned);
     for day in (0..DAYS).filter(|&day| !asked.contains(Day(day))) {
-        quotes.cost[usize::from(day)] = i64::MAX;
+        quotes.cost[usize::from(day)] = NO_QUOTE;
     }
     choose(tile, 0, &planned, &quotes, price, &mut chosen);
     prop_assert_eq!(Some(chosen.cost), best);

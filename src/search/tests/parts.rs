@@ -1,8 +1,8 @@
 //! What the search does besides: it overlooks, gives chances, opens days, trades tails, and lets loads pass for a price.
 
 use super::super::overload::Overload;
-use super::super::recreate::Recreate;
-use super::super::ruin::{Aim, Ruin};
+use super::super::recreate::{Aim, Recreate};
+use super::super::ruin::Ruin;
 use super::super::{Draft, Rng, Search};
 use super::plain::{PRIZE, plain, travel};
 use super::{scatter, tile_by};
