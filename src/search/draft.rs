@@ -10,7 +10,7 @@
 
 mod change;
 
-use super::tour::{Place, Tour};
+use super::tour::{Insertion, Tour};
 use crate::model::above;
 use crate::tile::{Days, NONE, Tile};
 use change::Journal;
@@ -51,7 +51,7 @@ pub struct Draft<'a> {
     overload: i64,
     overload_price: i64,
     /// The quotes remembered, `slots` a stay; tours share a slot where there are more of them.
-    memory: Vec<(u64, Place)>,
+    memory: Vec<(u64, Insertion)>,
     slots: usize,
     /// The version of every tour, close together.
     version_of: Vec<u64>,
@@ -101,7 +101,7 @@ impl<'a> Draft<'a> {
             store_cost: 0,
             overload: 0,
             overload_price: 0,
-            memory: vec![(0, Place::NOWHERE); tile.stays() * slots],
+            memory: vec![(0, Insertion::NOWHERE); tile.stays() * slots],
             slots,
             version_of: vec![0; routes.len()],
             room_of: vec![0; routes.len()],
@@ -337,7 +337,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The cheapest place of a visit on a tour that has room for it; any other of its stay has the same.
-    pub fn quote(&mut self, tour: u32, visit: u32) -> Place {
+    pub fn quote(&mut self, tour: u32, visit: u32) -> Insertion {
         let version = self.version_of[tour as usize];
         let slot = self.tile.stay(visit) as usize * self.slots + (tour as usize & (self.slots - 1));
         let (known, place) = self.memory[slot];

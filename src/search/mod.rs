@@ -1,9 +1,7 @@
 //! In what order: ruin and recreate on a tile, accepted by annealing (SISR; Christiaens & Vanden Berghe 2020).
 //!
 //! Feasible at every moment but for capacity (see `overload`); an iteration costs what it touched. The threshold is drawn
-//! before the recreate step, which is broken off as soon as it is passed. Reheating twice or four times in the second half of a
-//! run helped small VRPTW (RC103 0.41 % for 0.76 at 800,000 iterations, two seeds) but not PR10 of MDVRP (1.23 for 0.85), nor
-//! shorter runs (MDVRPTW pr20 2.5 for 1.0 at 400,000, three seeds), and was dropped.
+//! before the recreate step, which is broken off as soon as it is passed.
 
 mod days;
 mod draft;
@@ -133,3 +131,8 @@ fn mean_leg(draft: &Draft) -> f64 {
     let travel: i64 = draft.tours.iter().map(|tour| i64::from(tour.travel)).sum();
     (travel as f64 / legs.max(1) as f64).max(1.0)
 }
+
+// # Notes
+//
+// Reheating twice or four times in the second half of a run helped small VRPTW (RC103 0.41 % for 0.76 at 800,000 iterations,
+// two seeds) but not PR10 of MDVRP (1.23 for 0.85), nor shorter runs (MDVRPTW pr20 2.5 for 1.0 at 400,000, three seeds).

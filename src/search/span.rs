@@ -7,7 +7,7 @@ use crate::tile::NEVER;
 
 /// A stretch of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct Stretch {
     /// Legs and service, without waiting.
     length: i32,
     /// It never ends before this, however early it begins.
@@ -16,7 +16,7 @@ pub struct Span {
     latest: i32,
 }
 
-impl Span {
+impl Stretch {
     /// No stop, to be begun by `latest`.
     pub fn empty(latest: i32) -> Self {
         Self { length: 0, wait: -NEVER, latest }
@@ -28,7 +28,7 @@ impl Span {
     }
 
     /// This stretch, a leg, and the next stretch.
-    pub fn then(self, leg: i32, next: Span) -> Self {
+    pub fn then(self, leg: i32, next: Stretch) -> Self {
         let before = self.length + leg;
         let wait = next.wait.max((self.wait + leg).saturating_add(next.length));
         // Where waiting alone makes the next too late no beginning will do.
@@ -51,8 +51,8 @@ mod tests {
     #[test]
     fn waiting_is_work_only_where_a_later_start_would_be_too_late() {
         let day = |first| {
-            let first = Span::stop(first, 10);
-            Span::empty(NEVER).then(5, first).then(5, Span::stop((100, 200), 10)).then(5, Span::empty(1000))
+            let first = Stretch::stop(first, 10);
+            Stretch::empty(NEVER).then(5, first).then(5, Stretch::stop((100, 200), 10)).then(5, Stretch::empty(1000))
         };
         // Leave at 80, and nothing is waited for: 5 + 10 + 5 + 10 + 5.
         assert_eq!(day((0, 500)).work(0), 35);

@@ -4,15 +4,14 @@
 //! there, so that an insertion is judged in O(1) whatever the number of windows (waiting makes both monotone: arriving
 //! earlier never hurts). Pauses add one layer of both for each number of pauses already taken; the best place for a pause
 //! is thereby always known and never stored. What one insertion asks of a position lies in one cache line. A search for a place
-//! starts at the first that is late enough for the window: R2_10_10 took 1.81 s for 2.16, PCVRPTW RC2_10_8 4.3 for 6.0 (150,000
-//! iterations, one run each, the same plans); on short tours it changed nothing.
+//! starts at the first that is late enough for the window.
 
-use super::span::Span;
+use super::span::Stretch;
 use crate::tile::{NEVER, NONE, NOWHERE, Tile, TileTour};
 
 /// A position of a day: home, a stop, or home again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Node {
+pub struct Position {
     /// Where it is.
     pub place: u32,
     /// The leg that leads to it; 0 at home.
@@ -65,7 +64,7 @@ pub struct Tour {
     /// The visits in order.
     pub stops: Vec<u32>,
     /// Every position.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<Position>,
     /// What every stop asks of the clock.
     holds: Vec<Hold>,
     /// Sum of the legs.
@@ -76,8 +75,8 @@ pub struct Tour {
     pub version: u64,
     /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
     /// from every position home.
-    ahead: Vec<Span>,
-    behind: Vec<Span>,
+    ahead: Vec<Stretch>,
+    behind: Vec<Stretch>,
     /// Earliest leave, by layer (pauses taken), then position; empty on days without pauses.
     pub(super) leave: Vec<i32>,
     /// Latest arrival, by layer, then position; empty on days without pauses.
@@ -106,21 +105,21 @@ impl Clone for Tour {
 
 /// The cheapest place of a visit in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Insertion {
     /// What it adds to the cost.
     pub cost: i32,
     /// It comes after this many stops.
     pub after: u32,
 }
 
-impl Place {
+impl Insertion {
     /// There is no place.
-    pub const NOWHERE: Place = Place { cost: NOWHERE, after: 0 };
+    pub const NOWHERE: Insertion = Insertion { cost: NOWHERE, after: 0 };
 }
 
 /// What a visit asks of the days of one profile and date.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask<'t> {
+pub struct Newcomer<'t> {
     visit: u32,
     service: i32,
     from: &'t [i32],
@@ -130,7 +129,7 @@ pub struct Ask<'t> {
     closes: i32,
 }
 
-impl<'t> Ask<'t> {
+impl<'t> Newcomer<'t> {
     /// What a visit asks of a shift.
     pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32) -> Self {
         let (store, stay) = (tile.store_of(visit), tile.stay(visit));
@@ -141,7 +140,7 @@ impl<'t> Ask<'t> {
             [only] => *only,
         };
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        Ask { visit, service: tile.service(stay, shift.day), from, to, windows, opens, closes }
+        Newcomer { visit, service: tile.service(stay, shift.day), from, to, windows, opens, closes }
     }
 }
 
@@ -156,8 +155,13 @@ impl Tour {
     pub fn refresh(&mut self, tile: &Tile, shift: &TileTour) -> bool {
         let stops = std::mem::take(&mut self.stops);
         self.nodes.clear();
-        self.nodes.push(Node { place: shift.home, leave: shift.start, arrive: shift.end, ..Node::default() });
-        self.nodes.push(Node { place: shift.end_place, leave: shift.start, arrive: shift.end, ..Node::default() });
+        self.nodes.push(Position { place: shift.home, leave: shift.start, arrive: shift.end, ..Position::default() });
+        self.nodes.push(Position {
+            place: shift.end_place,
+            leave: shift.start,
+            arrive: shift.end,
+            ..Position::default()
+        });
         self.holds.clear();
         (self.travel, self.load) = (0, 0);
         for (at, &visit) in stops.iter().enumerate() {
@@ -216,14 +220,14 @@ impl Tour {
         if !shift.pauses.is_empty() || self.holds.iter().any(|hold| hold.several != NONE) {
             return if self.stops.is_empty() { 0 } else { self.work(tile, shift, None) };
         }
-        let stop = |hold: &Hold| Span::stop((hold.opens, hold.closes), hold.service);
-        let mut span = Span::empty(NEVER);
+        let stop = |hold: &Hold| Stretch::stop((hold.opens, hold.closes), hold.service);
+        let mut span = Stretch::empty(NEVER);
         self.ahead.push(span);
         for (node, hold) in self.nodes[1..].iter().zip(&self.holds) {
             span = span.then(node.leg, stop(hold));
             self.ahead.push(span);
         }
-        let mut span = Span::empty(shift.end);
+        let mut span = Stretch::empty(shift.end);
         self.behind.push(span);
         for (node, hold) in self.nodes[2..].iter().zip(&self.holds).rev() {
             span = stop(hold).then(node.leg, span);
@@ -231,16 +235,16 @@ impl Tour {
         }
         self.behind.reverse();
         let last = self.stops.len();
-        let work = self.ahead[last].then(self.nodes[last + 1].leg, Span::empty(shift.end)).work(shift.start);
+        let work = self.ahead[last].then(self.nodes[last + 1].leg, Stretch::empty(shift.end)).work(shift.start);
         debug_assert!(last == 0 || work == self.work(tile, shift, None));
         work
     }
 
     /// The work of the day with a visit put in after `at` stops.
-    fn work_with(&self, tile: &Tile, shift: &TileTour, ask: &Ask, at: usize, (there, onward): (i32, i32)) -> i32 {
+    fn work_with(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, (there, onward): (i32, i32)) -> i32 {
         match (ask.windows, self.ahead.get(at)) {
             (&[window], Some(ahead)) => {
-                let visit = Span::stop(window, ask.service);
+                let visit = Stretch::stop(window, ask.service);
                 let work = ahead.then(there, visit).then(onward, self.behind[at]).work(shift.start);
                 debug_assert_eq!(work, self.work(tile, shift, Some((at, ask.visit))));
                 work
@@ -256,7 +260,7 @@ impl Tour {
         let leg = tile.leg(shift.legs, here, store.place);
         let onward = tile.leg(shift.legs, store.place, next.place);
         self.nodes[at + 1].leg = onward;
-        self.nodes.insert(at + 1, Node { place: store.place, leg, leave: NEVER, arrive: -NEVER });
+        self.nodes.insert(at + 1, Position { place: store.place, leg, leave: NEVER, arrive: -NEVER });
         self.holds.insert(at, Hold::new(tile, shift, visit));
         self.travel += leg + onward - next.leg;
         self.load += store.demand;
@@ -327,9 +331,9 @@ impl Tour {
     }
 
     /// The cheapest feasible place of a visit in this tour, which has room for it, and how many places were looked at.
-    pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> (Place, usize) {
-        let ask = Ask::new(tile, shift, visit);
-        let mut best = Place::NOWHERE;
+    pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> (Insertion, usize) {
+        let ask = Newcomer::new(tile, shift, visit);
+        let mut best = Insertion::NOWHERE;
         if ask.windows.is_empty() {
             return (best, 0);
         }
@@ -342,7 +346,7 @@ impl Tour {
         };
         for at in first..=self.stops.len() {
             if let Some(cost) = self.cost_at(tile, shift, &ask, at, bound) {
-                best = Place { cost, after: at as u32 };
+                best = Insertion { cost, after: at as u32 };
                 bound = cost;
             } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
                 return (best, at + 1 - first);
@@ -353,7 +357,7 @@ impl Tour {
 
     /// What the visit costs after `at` stops, where that is feasible and less than `bound`; capacity is not looked at.
     #[inline]
-    pub fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Ask, at: usize, bound: i32) -> Option<i32> {
+    pub fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, bound: i32) -> Option<i32> {
         let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
         let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
         let cost = there + onward - next.leg;
@@ -386,3 +390,8 @@ pub(super) fn next_start(windows: &[(i32, i32)], arrival: i32) -> Option<i32> {
 pub(super) fn latest_start(windows: &[(i32, i32)], latest: i32) -> i32 {
     windows.iter().rev().find(|window| window.0 <= latest).map_or(-NEVER, |window| window.1.min(latest))
 }
+
+// # Notes
+//
+// Starting at the first position that is late enough: R2_10_10 took 1.81 s for 2.16, PCVRPTW RC2_10_8 4.3 for 6.0 (150,000
+// iterations, one run each, the same plans); on short tours it changed nothing.

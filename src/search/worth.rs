@@ -3,17 +3,11 @@
 //!
 //! Where a prize is worth more than any way, no visit is ever given up at full price for two others that fit in its stead: what
 //! annealing does for ways it must do for prizes too. A usual prize therefore counts as much as a mean leg at first, and more
-//! and more as the search cools. TOPTW, ten instances for one and for three reps each, 300,000 iterations, two seeds: 0.8 and
-//! 0.9 % below the best known with these constants, 1.2 and 1.4 with a start at 0.3 legs, 1.1 and 1.3 at 0.5, 0.7 and 0.9 at
-//! 1.5, 0.8 and 1.1 with a rise by the power 0.8. Seven of them for one rep, 400,000 iterations, one seed: 3.0 at full price,
-//! 0.6 with these constants, 2.2 with a start at 3. (All this with the mean prize for the usual one; it is the median now, which
-//! a few that must be visited do not move.)
+//! and more as the search cools, and whole at last. The usual prize is the median, which a few that must be visited do not move.
 //!
 //! Where prizes are of the size of ways heat itself drives visits out, for there are many more ways to be out than to be in, and
 //! a tour that has melted is hard to open again: prizes therefore count a little more while it is hot, each in proportion to
-//! itself. Five instances of PCVRPTW with 1,000 stores, 300,000 iterations, two seeds: 3.5 % without the bonus, 1.9 with half a
-//! unit of heat, 2.2 with one (from a cooler start, which came to 2.2 with half), 4.5 with three; 1.6 with half and the median.
-//! The best plan is noted by full prizes.
+//! itself. The best plan is noted by full prizes.
 
 use super::draft::Draft;
 
@@ -49,7 +43,8 @@ pub struct Worth {
 impl Worth {
     /// The worth of visits in a draft with this mean leg; `None` where prizes are simply what they are.
     pub fn new(draft: &Draft, leg: f64) -> Option<Self> {
-        let mut prizes: Vec<i64> = (0..draft.tile.stores.len()).map(|store| draft.tile.most_prize(store as u32)).collect();
+        let mut prizes: Vec<i64> =
+            (0..draft.tile.stores.len()).map(|store| draft.tile.most_prize(store as u32)).collect();
         prizes.sort_unstable();
         let prize = *prizes.get(prizes.len() / 2)? as f64;
         let out = draft.day_of.iter().filter(|&&day| day < 0).count();
@@ -73,6 +68,16 @@ impl Worth {
         share(RISING).powf((1.0 - risen).max(0.0))
     }
 }
+
+// # Notes
+//
+// The discount: TOPTW, ten instances for one and for three reps each, 300,000 iterations, two seeds: 0.8 and 0.9 % below the
+// best known with these constants, 1.2 and 1.4 with a start at 0.3 legs, 1.1 and 1.3 at 0.5, 0.7 and 0.9 at 1.5, 0.8 and 1.1
+// with a rise by the power 0.8. Seven of them for one rep, 400,000 iterations, one seed: 3.0 at full price, 0.6 with these
+// constants, 2.2 with a start at 3. (All this with the mean prize for the usual one, and without the rise at the end.)
+//
+// The bonus: five instances of PCVRPTW with 1,000 stores, 300,000 iterations, two seeds: 3.5 % without it, 1.9 with half a unit
+// of heat, 2.2 with one (from a cooler start, which came to 2.2 with half), 4.5 with three; 1.6 with half and the median.
 
 #[cfg(test)]
 mod tests {

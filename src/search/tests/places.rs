@@ -1,6 +1,6 @@
 //! The cheapest place of a visit, against every place judged by the timetable.
 
-use super::super::tour::{Place, Tour};
+use super::super::tour::{Insertion, Tour};
 use super::super::{Draft, Rng};
 use super::random::{any_problem, travel};
 use super::{empty, scatter, tile_of};
@@ -54,7 +54,7 @@ fn check(problem: &Problem, draft: &Draft) -> Result<(), TestCaseError> {
                 .collect();
             let (place, _) = draft.tours[tour].cheapest_place(tile, shift, visit);
             let best = places.iter().flatten().min();
-            prop_assert_eq!((place != Place::NOWHERE).then_some(place.cost), best.copied());
+            prop_assert_eq!((place != Insertion::NOWHERE).then_some(place.cost), best.copied());
             if best.is_some() {
                 prop_assert_eq!(places[place.after as usize], Some(place.cost));
             }
