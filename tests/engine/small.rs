@@ -8,7 +8,7 @@ use rounds::solve::{Effort, Limit, solve};
 use std::ops::ControlFlow;
 
 /// Plans to try at most.
-const MOST: usize = 40_000;
+const MOST: usize = 20_000;
 
 /// Few stores on many days, and more on few.
 fn small_problem() -> impl Strategy<Value = Problem> {
@@ -22,7 +22,7 @@ fn small_problem() -> impl Strategy<Value = Problem> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_plan_of_a_small_network_is_cheaper_than_the_one_that_is_found(problem in small_problem(), seed in 1u64..100) {
