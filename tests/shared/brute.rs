@@ -6,6 +6,9 @@ use rounds::model::{
 use rounds::unit::{Money, PlaceId, Seconds, ShiftId, StoreId};
 use std::collections::HashMap;
 
+/// Due visits of stores, in order.
+type Visits = Vec<(StoreId, u16)>;
+
 /// The visits of one store in one way to plan it: the shift of each, and what they cost beside ways, against leaving all out.
 #[derive(Clone)]
 struct Choice {
@@ -173,9 +176,9 @@ struct Trial<'a, L> {
     problem: &'a Problem,
     legs: &'a L,
     /// The cheapest route of every set of visits asked for so far.
-    routes: HashMap<(ShiftId, Vec<(StoreId, u16)>), Option<Route>>,
+    routes: HashMap<(ShiftId, Visits), Option<Route>>,
     stops: Vec<Vec<(StoreId, u16)>>,
-    best: Option<(Money, Vec<Vec<(StoreId, u16)>>)>,
+    best: Option<(Money, Vec<Visits>)>,
 }
 
 impl<L: Legs> Trial<'_, L> {
