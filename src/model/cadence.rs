@@ -1,61 +1,8 @@
 //! How often a store is visited: listed patterns of days, or a row of due visits with gaps between them.
 
-use crate::model::DueVisit;
+use crate::model::{DaySet, DueVisit};
 use crate::unit::{Day, Money, Seconds};
 use serde::{Deserialize, Serialize};
-
-/// A set of days of the horizon.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct DaySet(pub u128);
-
-impl DaySet {
-    /// The longest horizon, in days.
-    pub const MOST: u16 = 128;
-
-    /// The set of these days.
-    pub fn of(days: impl IntoIterator<Item = Day>) -> Self {
-        let mut set = Self::default();
-        for day in days {
-            set.insert(day);
-        }
-        set
-    }
-
-    /// Adds a day.
-    pub fn insert(&mut self, day: Day) {
-        self.0 |= 1 << day.0;
-    }
-
-    /// Whether the day is in the set.
-    pub fn contains(self, day: Day) -> bool {
-        self.0 >> day.0 & 1 == 1
-    }
-
-    /// How many days.
-    pub fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
-    /// Whether it has no day.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Whether every day of `other` is in the set.
-    pub fn covers(self, other: DaySet) -> bool {
-        other.0 & !self.0 == 0
-    }
-
-    /// The days in order.
-    pub fn iter(self) -> impl Iterator<Item = Day> {
-        let mut rest = self.0;
-        std::iter::from_fn(move || {
-            let day = (rest != 0).then(|| Day(rest.trailing_zeros() as u16))?;
-            rest &= rest - 1;
-            Some(day)
-        })
-    }
-}
 
 /// One allowed set of days on which to visit a store.
 pub type Pattern = DaySet;

@@ -35,7 +35,7 @@ impl Calendar {
     pub fn weekday(&self, day: Day) -> usize {
         match self.first {
             Some(first) => (first.weekday().num_days_from_monday() as usize + day.index()) % 7,
-            None => day.index() % self.week as usize,
+            None => day.index() % usize::from(self.week.max(1)),
         }
     }
 

@@ -5,29 +5,32 @@ mod calendar;
 mod change;
 mod check;
 mod cost;
+mod day_set;
 mod plan;
 mod policy;
 mod problem;
 mod reason;
 mod referee;
 mod rep;
+mod sound;
 mod store;
 mod tables;
 mod timetable;
 mod visit;
 mod window;
 
-pub use cadence::{Cadence, DaySet, Pattern};
+pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
 pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
+pub use day_set::DaySet;
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub use policy::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
     Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
-pub use problem::{Continuity, Leg, Legs, Point, Problem, Surface};
+pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
 pub(crate) use rep::above;

@@ -1,6 +1,7 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
-use crate::model::{Calendar, Rep, Shift, Store};
+use crate::error::Complaint;
+use crate::model::{Calendar, Rep, Shift, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -14,16 +15,20 @@ pub struct Point {
 }
 
 /// What the places of a problem lie on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Surface {
     /// The globe: places are longitude and latitude in degrees.
+    #[default]
     Globe,
     /// The plane of a published set.
     Plane,
 }
 
-/// Everything asked.
+/// Everything asked: [`Parts`] that were found sound.
+///
+/// Whoever changes a part afterwards answers for it; [`Problem::complaints`] looks again.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Problem {
     /// What people call it.
     pub name: String,
@@ -43,16 +48,91 @@ pub struct Problem {
     pub continuity: Continuity,
 }
 
+/// What a [`Problem`] is made of; what is not given stays empty.
+///
+/// ```
+/// use rounds::model::{Calendar, Parts, Problem, Shift};
+/// use rounds::unit::{Day, RepId, Seconds};
+///
+/// let shifts = vec![Shift::new(RepId(0), Day(3), Seconds::minutes(540), Seconds::minutes(1020))];
+/// let complaints = Problem::new(Parts { calendar: Calendar::numbered(5, 5), shifts, ..Parts::default() }).unwrap_err();
+/// assert_eq!(complaints[0].to_string(), "shifts, line 1, rep: \"0\" is no position in reps; there are 0");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    /// What people call it.
+    pub name: String,
+    /// The days planned for; of no use without.
+    pub calendar: Calendar,
+    /// Where stores and homes are.
+    pub places: Vec<Point>,
+    /// What they lie on.
+    pub surface: Surface,
+    /// The stores.
+    pub stores: Vec<Store>,
+    /// The reps.
+    pub reps: Vec<Rep>,
+    /// The shifts, sorted by rep, then day; at most one a rep and day.
+    pub shifts: Vec<Shift>,
+    /// Whether all visits to a store are made by one rep.
+    pub continuity: Continuity,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            calendar: Calendar::numbered(1, 1),
+            places: Vec::new(),
+            surface: Surface::default(),
+            stores: Vec::new(),
+            reps: Vec::new(),
+            shifts: Vec::new(),
+            continuity: Continuity::default(),
+        }
+    }
+}
+
 /// Whether all visits to a store are made by one rep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Continuity {
     /// Any allowed rep may make any visit.
+    #[default]
     Any,
     /// One rep makes all visits of a store (apart from pinned days).
     SameRep,
 }
 
 impl Problem {
+    /// The question with these parts.
+    ///
+    /// # Errors
+    ///
+    /// Every complaint about them, each with the list it is about and the position in it, counted from 1: an id that is no
+    /// position, a day past the horizon, a list that is not sorted as it must be, a number that no plan can be reckoned with.
+    pub fn new(parts: Parts) -> Result<Self, Vec<Complaint>> {
+        let problem = Self::of(parts);
+        let complaints = problem.complaints();
+        if complaints.is_empty() { Ok(problem) } else { Err(complaints) }
+    }
+
+    /// The question with parts whose makers answer for them.
+    pub(crate) fn of(parts: Parts) -> Self {
+        let Parts { name, calendar, places, surface, stores, reps, shifts, continuity } = parts;
+        Self { name, calendar, places, surface, stores, reps, shifts, continuity }
+    }
+
+    /// Every complaint about the question as it is now; none where it is what [`Problem::new`] made.
+    pub fn complaints(&self) -> Vec<Complaint> {
+        sound::complaints(self)
+    }
+
+    /// What it is made of, to be changed and put together anew.
+    pub fn into_parts(self) -> Parts {
+        let Self { name, calendar, places, surface, stores, reps, shifts, continuity } = self;
+        Parts { name, calendar, places, surface, stores, reps, shifts, continuity }
+    }
+
     /// A store.
     pub fn store(&self, id: StoreId) -> &Store {
         &self.stores[id.index()]

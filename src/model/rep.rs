@@ -38,7 +38,7 @@ pub(crate) fn above(work: i64, share: i64) -> i64 {
     if share > 0 { STEEP * excess * excess / share } else { 0 }
 }
 
-/// One rep on one day. All limits are hard; a limit that is not set is its type's largest value.
+/// One rep on one day. All limits are hard; a limit beside the end that is not set is its type's largest value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shift {
     /// Who.
@@ -49,7 +49,7 @@ pub struct Shift {
     pub from: Option<PlaceId>,
     /// Leaves home, or where it begins, no earlier.
     pub start: Seconds,
-    /// Is back no later.
+    /// Is back no later; at most [`Window::ALWAYS`](crate::model::Window::ALWAYS) closes, however long.
     pub end: Seconds,
     /// Longest time from leaving to being back, pauses not counted.
     pub max_work: Seconds,

@@ -39,7 +39,8 @@ impl Window {
 /// The windows of every day: by weekday, and apart from it on single days (appointments, closures).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// Windows by weekday, Monday first; sorted; an empty list is a closed day. Stores may share a week.
+    /// Windows by weekday, Monday first; sorted and disjoint; an empty list is a closed day, and so is a day that is not listed.
+    /// Stores may share a week.
     pub week: Arc<Vec<Vec<Window>>>,
     /// Windows of single days, which replace those of the weekday; sorted by day.
     pub special: Vec<(Day, Vec<Window>)>,
@@ -60,7 +61,7 @@ impl Hours {
     pub fn on(&self, day: Day, weekday: usize) -> &[Window] {
         match self.special.binary_search_by_key(&day, |entry| entry.0) {
             Ok(at) => &self.special[at].1,
-            Err(_) => &self.week[weekday],
+            Err(_) => self.week.get(weekday).map_or(&[], Vec::as_slice),
         }
     }
 

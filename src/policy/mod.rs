@@ -42,7 +42,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
+    Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface,
+    Tables,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId};
@@ -173,7 +174,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
     let reps = reps(&tables.reps, &mut places);
     begin_under_way(tables, &calendar, &mut shifts, &mut places);
-    let problem = Problem {
+    let problem = Problem::of(Parts {
         name: tables.name.clone(),
         calendar,
         places,
@@ -182,7 +183,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         shifts,
         continuity: Continuity::SameRep,
         surface: Surface::Globe,
-    };
+    });
     Due { problem, stores: dues }
 }
 

@@ -3,7 +3,8 @@
 use super::{Convention, Family, Published};
 use crate::error::{self, Complaint, Error};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface,
+    Window,
 };
 use crate::travel::{Crow, Profile, Travel};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -89,7 +90,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
         name: job.name,
         kind: Family::RepWeek,
         convention: Convention::MissedWeight,
-        problem: Problem {
+        problem: Problem::of(Parts {
             name,
             calendar,
             places,
@@ -98,7 +99,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
             reps,
             shifts,
             continuity: Continuity::Any,
-        },
+        }),
         travel: Travel::Crow(travel),
         sheet: None,
     })
@@ -146,7 +147,8 @@ fn complaints(table: &str, job: &Job) -> Vec<Complaint> {
         complaints.push(complaint.on(&column, value).en(trouble, "").zh(zh, ""));
     };
     if job.days == 0 || job.days > DaySet::MOST {
-        complain("days".into(), job.days.to_string(), "is not from 1 to 128", "应在1到128之间");
+        let (en, zh) = (format!("is not from 1 to {}", DaySet::MOST), format!("应在1到{}之间", DaySet::MOST));
+        complain("days".into(), job.days.to_string(), &en, &zh);
     }
     if job.days_per_week == 0 || job.days_per_week > 7 {
         complain("days_per_week".into(), job.days_per_week.to_string(), "is not from 1 to 7", "应在1到7之间");

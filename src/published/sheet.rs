@@ -2,7 +2,8 @@
 
 use super::{Convention, Family};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, Hours, Leg, Pattern, Point, Problem, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, Hours, Leg, Parts, Pattern, Point, Problem, Rep, Shift, Store, Surface,
+    Window,
 };
 use crate::travel::{Plane, Rounding, Table, Travel};
 use crate::unit::{Day, Metres, Money, PlaceId, RepId, Seconds};
@@ -163,7 +164,8 @@ impl Instance {
         // several reps a depot it asks more than the set does, so costs are honest but not as low as they could be.
         let continuity = if self.kind == Family::Mdpvrp { Continuity::SameRep } else { Continuity::Any };
         let name = self.name.clone();
-        (Problem { name, calendar, places, surface: Surface::Plane, stores, reps, shifts, continuity }, travel)
+        let surface = Surface::Plane;
+        (Problem::of(Parts { name, calendar, places, surface, stores, reps, shifts, continuity }), travel)
     }
 
     fn travel(&self, places: &[Point]) -> Travel {

@@ -79,7 +79,7 @@ fn divide(problem: &Problem, spots: &[Spot], stores: &[usize], week: &[Weekday],
         let weeks = week[first].days.len().max(1);
         let often = problem.stores[at].cadence.most_visits().div_ceil(weeks).clamp(1, week.len());
         let spread = (0..often).map(|turn| (first + turn * week.len() / often) % week.len());
-        answer[at] = DaySet(spread.fold(0, |days, weekday| days | week[weekday].days.0));
+        answer[at] = spread.fold(DaySet::default(), |days, weekday| days | week[weekday].days);
     }
 }
 

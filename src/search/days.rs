@@ -42,19 +42,19 @@ pub struct Chosen {
     /// Day of each visit of the store; -1: out.
     pub days: Vec<i32>,
     table: Vec<(i64, u32)>,
+    prizes: Vec<i64>,
 }
 
 /// The days on which a missing visit of `store` may still be, `planned` holding the day of each visit, -1 where missing: no
 /// other day need be asked.
 pub fn possible(tile: &Tile, store: u32, planned: &[i32]) -> DaySet {
-    let mut days = 0u128;
+    let mut days = DaySet::default();
     match tile.stores[store as usize].days {
         Days::Patterns { from, to, .. } => {
-            let mut have = 0u128;
-            planned.iter().filter(|&&day| day >= 0).for_each(|&day| have |= 1 << day);
+            let have = those_of(planned);
             for pattern in &tile.patterns[from as usize..to as usize] {
-                if have & !pattern.0 == 0 {
-                    days |= pattern.0 & !have;
+                if pattern.covers(have) {
+                    days |= *pattern - have;
                 }
             }
         }
@@ -77,12 +77,17 @@ pub fn possible(tile: &Tile, store: u32, planned: &[i32]) -> DaySet {
                     to = to.min(planned[later] - min_gap);
                 }
                 if from <= to {
-                    days |= (u128::MAX >> (127 - (to - from))) << from;
+                    days |= DaySet::between(Day(from as u16), Day(to as u16));
                 }
             }
         }
     }
-    DaySet(days)
+    days
+}
+
+/// The days that planned visits have.
+fn those_of(planned: &[i32]) -> DaySet {
+    DaySet::of(planned.iter().filter(|&&day| day >= 0).map(|&day| Day(day as u16)))
 }
 
 /// Chooses the days of the missing visits of `store`; `planned` holds the day of each visit, -1 where missing, and `price`
@@ -99,20 +104,19 @@ pub fn choose(
     chosen.days.extend_from_slice(planned);
     match tile.stores[store as usize].days {
         Days::Patterns { from, to, prize } => {
-            let mut have = 0u128;
-            planned.iter().filter(|&&day| day >= 0).for_each(|&day| have |= 1 << day);
-            let mut best = (OUT, 0u128);
-            for pattern in &tile.patterns[from as usize..to as usize] {
-                if have & !pattern.0 != 0 {
+            let have = those_of(planned);
+            let mut best = (OUT, DaySet::default());
+            for &pattern in &tile.patterns[from as usize..to as usize] {
+                if !pattern.covers(have) {
                     continue;
                 }
-                let missing = DaySet(pattern.0 & !have);
+                let missing = pattern - have;
                 let mut sum = 0i64;
                 for Day(day) in missing.iter() {
                     sum = sum.saturating_add(quotes.cost[day as usize]);
                 }
                 if sum < best.0 {
-                    best = (sum, missing.0);
+                    best = (sum, missing);
                 }
             }
             // All or none: a store that does not come complete stays out whole.
@@ -122,7 +126,7 @@ pub fn choose(
                 return;
             }
             chosen.cost = best.0;
-            let mut days = DaySet(best.1).iter();
+            let mut days = best.1.iter();
             for slot in chosen.days.iter_mut().filter(|day| **day < 0) {
                 *slot = days.next().map_or(-1, |day| i32::from(day.0));
             }
@@ -182,41 +186,40 @@ fn row(
     price: impl Fn(i64) -> i64,
     chosen: &mut Chosen,
 ) {
-    let first = tile.stores[store as usize].first_visit as usize;
-    let (count, days) = (chosen.days.len(), tile.days);
+    let first = tile.stores[store as usize].first_visit;
+    let visits = &tile.visits[first as usize..];
+    let Chosen { days: given, table, prizes, cost } = chosen;
+    let (count, days) = (given.len(), tile.days);
     // table[(visit, day)]: least cost up to here with this visit on this day, and the entry before it.
-    let table = &mut chosen.table;
     table.clear();
     table.resize(count * days, (OUT, NONE));
-    let skip = |from: usize, to: usize| -> i64 {
-        let mut sum = 0;
-        for at in from..to {
-            if chosen.days[at] >= 0 {
-                return OUT;
-            }
-            sum += price(tile.visits[first + at].prize);
-        }
-        sum
+    // prizes[visit]: what it costs to leave out all missing visits before it.
+    prizes.clear();
+    prizes.push(0);
+    for (at, visit) in visits[..count].iter().enumerate() {
+        prizes.push(prizes[at] + if given[at] < 0 { price(visit.prize) } else { 0 });
+    }
+    let window = |at: usize| match given[at] {
+        ..0 => (visits[at].earliest, visits[at].latest),
+        day => (day, day),
     };
+    // The last planned visit so far: none of the row may be left out across it.
+    let mut held = None;
     for at in 0..count {
-        let visit = &tile.visits[first + at];
-        let charges = &quotes.cost[tile.quotes_from(store, (first + at) as u32)..];
-        let planned = chosen.days[at];
-        let (from, to) = if planned >= 0 { (planned, planned) } else { (visit.earliest, visit.latest) };
+        let charges = &quotes.cost[tile.quotes_from(store, first + at as u32)..];
+        let (from, to) = window(at);
         for day in from..=to {
-            let own = match (planned >= 0, charges[day as usize]) {
+            let own = match (given[at] >= 0, charges[day as usize]) {
                 (true, _) => 0,
                 (false, NO_QUOTE) => continue,
-                (false, quote) => quote + visit.day_cost(day),
+                (false, quote) => quote + visits[at].day_cost(day),
             };
-            let mut best = (skip(0, at), NONE);
-            for before in 0..at {
-                let skipped = skip(before + 1, at);
-                if skipped >= OUT {
-                    continue;
-                }
+            let mut best = (if held.is_none() { prizes[at] } else { OUT }, NONE);
+            for before in held.unwrap_or(0)..at {
+                let skipped = prizes[at] - prizes[before + 1];
                 let reach = max_gap.saturating_mul((at - before) as i32);
-                for earlier in (day - reach).max(0)..=day - min_gap {
+                let (from, to) = window(before);
+                for earlier in from.max(day - reach)..=to.min(day - min_gap) {
                     let entry = before * days + earlier as usize;
                     let cost = table[entry].0 + skipped;
                     if cost < best.0 {
@@ -228,21 +231,25 @@ fn row(
                 table[at * days + day as usize] = (best.0 + own, best.1);
             }
         }
+        if given[at] >= 0 {
+            held = Some(at);
+        }
     }
-    let mut best = (skip(0, count), NONE);
-    for last in 0..count {
-        let skipped = skip(last + 1, count);
-        for day in 0..days {
-            let cost = table[last * days + day].0 + skipped;
+    let mut best = (if held.is_none() { prizes[count] } else { OUT }, NONE);
+    for last in held.unwrap_or(0)..count {
+        let (from, to) = window(last);
+        for day in from..=to {
+            let entry = last * days + day as usize;
+            let cost = table[entry].0 + prizes[count] - prizes[last + 1];
             if cost < best.0 {
-                best = (cost, (last * days + day) as u32);
+                best = (cost, entry as u32);
             }
         }
     }
-    chosen.cost = best.0;
+    *cost = best.0;
     let mut entry = best.1;
     while entry != NONE {
-        chosen.days[entry as usize / days] = (entry as usize % days) as i32;
+        given[entry as usize / days] = (entry as usize % days) as i32;
         entry = table[entry as usize].1;
     }
 }

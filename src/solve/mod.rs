@@ -173,6 +173,7 @@ fn search(
     effort: &Effort,
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Outcome {
+    debug_assert_eq!(problem.complaints(), [], "a question is sound before it is put");
     let started = Instant::now();
     let (routes, plan, done) = on_threads(effort.threads, || {
         let near = near_stores(problem, NEIGHBOURS);

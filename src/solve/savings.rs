@@ -231,7 +231,7 @@ fn turned(route: &[StoreId], suits: impl Fn(&[StoreId]) -> bool) -> Option<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cadence, Calendar, Hours, Point, Rep, Store, Surface, Window};
+    use crate::model::{Cadence, Calendar, Hours, Parts, Point, Rep, Store, Surface, Window};
     use crate::travel::{Plane, Rounding, near_stores};
     use crate::unit::{Day, Money, RepId, Seconds};
 
@@ -265,7 +265,7 @@ mod tests {
             let shift = Shift::new(RepId::at(at), Day(0), Seconds(0), Seconds(100_000));
             Shift { capacity: 6, ..shift }
         };
-        Problem {
+        Problem::new(Parts {
             name: String::new(),
             calendar: Calendar::numbered(1, 1),
             stores: (0..24).map(store).collect(),
@@ -274,7 +274,8 @@ mod tests {
             places,
             surface: Surface::Plane,
             continuity: Continuity::Any,
-        }
+        })
+        .expect("sound")
     }
 
     fn first_plan(problem: &Problem) -> Vec<Vec<(StoreId, u16)>> {

@@ -202,7 +202,7 @@ impl<'a, L: Legs> Desk<'a, L> {
     /// The visits that cannot wait, those that matter most first, and how many can.
     fn needs(&self, away: &[&ChangeRow], waiting: &mut usize) -> Vec<Need> {
         let problem = &self.promised.problem;
-        let anyone = DaySet(self.works.iter().fold(0, |days, works| days | works.0));
+        let anyone = self.works.iter().fold(DaySet::default(), |days, &works| days | works);
         let mut needs = Vec::new();
         for (at, store) in problem.stores.iter().enumerate() {
             let Some(owner) = owner_of(&store.reps) else { continue };
@@ -233,14 +233,13 @@ impl<'a, L: Legs> Desk<'a, L> {
                         && (visits[number].earliest.0..=visits[number].latest.0).map(Day).any(is_away)
                 })
                 .collect();
-            let widen = |days: &mut DaySet, free: DaySet| days.0 |= free.0;
-            (0..visits.len()).filter(|&at| is_covered[at]).for_each(|at| widen(&mut days[at], free[at]));
+            (0..visits.len()).filter(|&at| is_covered[at]).for_each(|at| days[at] |= free[at]);
             // A visit that waits for the owner may leave too few days to the next: then it does not wait.
             while let Some(stuck) = stuck(&days, min_gap(store)) {
                 let mut waits = (0..=stuck).rev();
                 let Some(at) = waits.find(|&at| !is_covered[at] && !free[at].is_empty()) else { break };
                 is_covered[at] = true;
-                widen(&mut days[at], free[at]);
+                days[at] |= free[at];
             }
             for number in 0..visits.len() {
                 if is_covered[number] {
@@ -306,9 +305,9 @@ impl<'a, L: Legs> Desk<'a, L> {
         // Days on which somebody covers for the store already are that rep's.
         let taken = |rep: RepId| {
             let others = self.before[need.at].iter().filter(|(_, other)| *other != rep);
-            others.fold(0, |days, (of, _)| days | of.0)
+            others.fold(DaySet::default(), |days, (of, _)| days | *of)
         };
-        let can = |rep: RepId| DaySet(need.days.0 & self.works[rep.index()].0 & !taken(rep));
+        let can = |rep: RepId| (need.days & self.works[rep.index()]) - taken(rep);
         let mut best: Option<(bool, bool, f64, RepId, DaySet, Seconds, f64)> = None;
         for rep in reps {
             let days = can(rep);

@@ -158,9 +158,10 @@ fn span(problem: &Problem, works: &[DaySet], leaver: Leaver, stores: &[(usize, O
     let by = leaver.from + length;
     let by = if by < today { today + length } else { by };
     let begins = leaver.from.max(today);
-    let anyone = stores.iter().filter_map(|store| store.1).fold(0, |days, rep| days | works[rep.index()].0);
+    let anyone =
+        stores.iter().filter_map(|store| store.1).fold(DaySet::default(), |days, rep| days | works[rep.index()]);
     let within = |day: &Day| problem.calendar.date(*day).is_some_and(|date| date >= begins && date <= by);
-    Span { days: DaySet(anyone).iter().filter(within).collect(), by }
+    Span { days: anyone.iter().filter(within).collect(), by }
 }
 
 /// The position among the span's days of the last one on which the store can be handed over before its next due visit, and the

@@ -30,7 +30,7 @@ pub const NO_QUOTE: i64 = i64::MAX;
 pub const OUT: i64 = i64::MAX / 4;
 
 /// A prize that outweighs every way, and still lets a horizon of visits be summed.
-pub const EAGER: i64 = OUT / 256;
+pub const EAGER: i64 = OUT / 512;
 
 /// The prize of a guest's visit that belongs to a pattern: without it the pattern would be broken.
 pub const NEVER_OUT: i64 = 1 << 50;

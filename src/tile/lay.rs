@@ -114,13 +114,13 @@ impl Tile {
             (Cadence::Patterns { patterns, prize }, None) => {
                 let from = self.patterns.len() as u32;
                 self.patterns.extend(patterns);
-                patterns.iter().for_each(|pattern| wanted.0 |= pattern.0);
+                patterns.iter().for_each(|&pattern| wanted |= pattern);
                 self.visits.extend(std::iter::repeat_n(blank, store.cadence.most_visits()));
                 Days::Patterns { from, to: self.patterns.len() as u32, prize: prize.0 }
             }
             (Cadence::Spaced { visits, min_gap, max_gap }, None) => {
                 for visit in visits {
-                    (visit.earliest.0..=visit.latest.0).for_each(|day| wanted.insert(Day(day)));
+                    wanted |= DaySet::between(visit.earliest, visit.latest);
                     self.visits.push(TileVisit {
                         earliest: i32::from(visit.earliest.0),
                         due: i32::from(visit.due.0),

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Allowed, Calendar, Continuity, FixedKind, FixedRow, LogRow, Point, Problem, Rep, RepRow, Shift, Store, StoreRow,
-    Surface, Tables,
+    Allowed, Calendar, Continuity, FixedKind, FixedRow, LogRow, Parts, Point, Problem, Rep, RepRow, Shift, Store,
+    StoreRow, Surface, Tables,
 };
 use rounds::territory::{Brief, Cause, Shape, beyond_reach, measured, moves, pairs};
 use rounds::travel::{Plane, Refit, Rounding, Travel, work_of};
@@ -34,7 +34,7 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
     };
     let shifts = (0..homes.len())
         .flat_map(|rep| calendar.iter().map(move |day| Shift::new(RepId::at(rep), day, Seconds(0), Seconds(1_000))));
-    let problem = Problem {
+    let problem = Problem::new(Parts {
         name: "plane".into(),
         shifts: shifts.collect(),
         calendar: calendar.clone(),
@@ -43,7 +43,8 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
         reps: (0..homes.len()).map(rep).collect(),
         continuity: Continuity::SameRep,
         places: places.clone(),
-    };
+    })
+    .expect("sound");
     (problem, Travel::Plane(Plane::new(&places, Rounding::Nearest)))
 }
 

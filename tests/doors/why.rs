@@ -249,7 +249,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         ..Shift::new(RepId(0), Day(day), Seconds(0), Seconds::minutes(600))
     };
     let rep = Rep { id: "r".into(), name: String::new(), home: PlaceId(0), end: PlaceId(0), profile: 0, share: None };
-    let problem = Problem {
+    let problem = Problem::new(Parts {
         name: "held".into(),
         calendar: Calendar::numbered(2, 5),
         places: vec![Point::default()],
@@ -262,7 +262,8 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         reps: vec![rep],
         shifts: vec![shift(0), shift(1)],
         continuity: Continuity::Any,
-    };
+    })
+    .expect("sound");
     let legs = travel(&problem);
     let order = [(StoreId(0), 0), (StoreId(1), 0), (StoreId(2), 0)];
     let route = timetable(&problem, &legs, ShiftId(0), &order).unwrap();

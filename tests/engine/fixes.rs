@@ -283,7 +283,7 @@ fn line(stores: &[f64]) -> Problem {
         share: None,
     };
     let shift = |rep: u32, day: u16| Shift::new(RepId(rep), Day(day), Seconds(0), Seconds::minutes(100));
-    Problem {
+    Problem::new(Parts {
         name: "line".into(),
         calendar: Calendar::numbered(5, 5),
         places,
@@ -292,7 +292,8 @@ fn line(stores: &[f64]) -> Problem {
         reps: vec![rep(0), rep(1)],
         shifts: (0..2).flat_map(|rep| (0..5).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
-    }
+    })
+    .expect("sound")
 }
 
 /// The one reason of a plan that leaves one visit out; proved.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Point, Problem, Rep, Shift, Store, Surface,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface,
 };
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -65,7 +65,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
     let travel = Travel::Crow(Crow::new(&places, Crow::DETOUR, Profile::defaults()));
     let continuity = Continuity::SameRep;
     (
-        Problem {
+        Problem::new(Parts {
             name: "net".into(),
             calendar,
             places,
@@ -74,7 +74,8 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
             reps,
             shifts,
             continuity,
-        },
+        })
+        .expect("sound"),
         travel,
     )
 }

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Pause, Point, Problem, Promise, Rep, Shift, Store,
-    Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Pause, Point, Problem, Promise, Rep, Shift,
+    Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -47,7 +47,7 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     let from = (at % 5 == 3).then(|| PlaceId::at(first_home + at % homes.len()));
                     shift.map(|shift| Shift { rep, day, from, ..shift })
                 });
-                Problem {
+                Problem::new(Parts {
                     name: "random".into(),
                     calendar: Calendar::numbered(days, 5),
                     surface: Surface::Plane,
@@ -56,7 +56,8 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     shifts: shifts.collect(),
                     places,
                     continuity: if same_rep { Continuity::SameRep } else { Continuity::Any },
-                }
+                })
+                .expect("sound")
             })
     })
 }
@@ -162,9 +163,9 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
 
 fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
     let prize = || prop_oneof![Just(100i64), Just(3_000), Just(1_000_000)].prop_map(Money);
-    let patterns = (vec(1u128..(1 << days), 1..4), prize()).prop_map(|(patterns, prize)| Cadence::Patterns {
-        patterns: patterns.into_iter().map(DaySet).collect(),
-        prize,
+    let patterns = (vec(1u64..(1 << days), 1..4), prize()).prop_map(move |(patterns, prize)| {
+        let set = |bits: u64| DaySet::of((0..days).filter(|day| bits >> day & 1 == 1).map(Day));
+        Cadence::Patterns { patterns: patterns.into_iter().map(set).collect(), prize }
     });
     let row = (vec((0..days, 0..days, 0i64..200, prize()), 1..4), 1u16..4, prop_oneof![Just(DaySet::MOST), 2u16..8])
         .prop_map(|(mut visits, min_gap, max_gap)| {

@@ -1,8 +1,8 @@
 //! A larger problem without chance in it, for tests of tiles and threads.
 
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Pause, Point, Problem, Rep, Shift, Store, Surface,
-    Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Pause, Point, Problem, Rep, Shift, Store,
+    Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -72,7 +72,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         }],
         ..Shift::new(RepId::at(rep), Day(day), Seconds::minutes(480), Seconds::minutes(1050))
     };
-    Problem {
+    Problem::new(Parts {
         name: "towns".into(),
         calendar: Calendar::numbered(days, 5),
         surface: Surface::Plane,
@@ -81,5 +81,6 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         reps: (0..reps).map(rep).collect(),
         shifts: (0..reps).flat_map(|rep| (0..days).map(move |day| shift(rep, day))).collect(),
         continuity,
-    }
+    })
+    .expect("sound")
 }

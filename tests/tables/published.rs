@@ -5,10 +5,10 @@
 #![cfg(feature = "files")]
 
 use rounds::io::Parcel;
-use rounds::model::{Cadence, Legs, judge};
+use rounds::model::{Cadence, DaySet, Legs, judge};
 use rounds::published;
 use rounds::published::{Convention, Cost, Dialect, Family, Judgement, Published};
-use rounds::unit::{PlaceId, Seconds};
+use rounds::unit::{Day, PlaceId, Seconds};
 use std::path::{Path, PathBuf};
 
 fn instances() -> Option<PathBuf> {
@@ -239,7 +239,7 @@ fn a_pattern_of_cordeau_begins_with_its_highest_bit() {
     let tiny = read("1 1 3 2\n0 10\n0 10\n0 0 0 0 0 0 0\n1 3 4 1 5 2 1 3\n2 6 8 1 5 1 2 1 2\n3 9 9 1 0 0 0\n");
     assert_eq!((tiny.kind, tiny.problem.stores.len()), (Family::Pvrp, 2), "a store never visited is left out");
     let Cadence::Patterns { patterns, .. } = &tiny.problem.stores[1].cadence else { panic!("no patterns") };
-    assert_eq!(patterns.iter().map(|days| days.0).collect::<Vec<_>>(), [0b10, 0b01]);
+    assert_eq!(patterns[..], [DaySet::of([Day(1)]), DaySet::of([Day(0)])]);
     let (cost, judgement) = judged(&tiny, "30.00\n1 1 12.0 5 0 1 0\n2 1 22.0 10 0 1 2 0\n");
     assert_eq!(judgement.cost, Cost::One(cost));
     assert!(judgement.is_feasible());

@@ -95,7 +95,7 @@ fn town() -> Town {
             shifts.push(shift);
         }
     }
-    let problem = Problem {
+    let problem = Problem::new(Parts {
         name: "Town & 城".into(),
         calendar: Calendar::dated(NaiveDate::from_ymd_opt(2026, 11, 9).unwrap(), 7),
         places: places.clone(),
@@ -104,7 +104,8 @@ fn town() -> Town {
         reps,
         shifts,
         continuity: Continuity::SameRep,
-    };
+    })
+    .expect("sound");
     let travel = Travel::Crow(Crow::new(&places, 1.3, vec![Profile::defaults().remove(0)]));
     let day = |shift: u32, visits: &[(u32, u16)]| {
         let visits: Vec<(StoreId, u16)> = visits.iter().map(|&(store, visit)| (StoreId(store), visit)).collect();

@@ -1,0 +1,206 @@
+//! Whether a question is sound: everything that the docs of a problem promise, and a complaint for each thing that breaks it.
+
+mod visits;
+
+use crate::error::{Complaint, Kind};
+use crate::model::{Allowed, DaySet, Problem, Rep, Shift, Store, Surface, Window};
+use crate::unit::{PlaceId, RepId, Seconds};
+use std::fmt::Display;
+
+/// The longest a visit, or all pauses of a shift together, may take: times of a day can then be added up without overflow.
+const LONGEST: Seconds = Seconds(100_000_000);
+/// What all prizes, fixed costs and costs of moving together may come to: the search adds them up.
+const DEAREST: i128 = i64::MAX as i128 / 4;
+
+/// Every complaint about a question, in the order of its lists; the line is a list's position counted from 1.
+pub(super) fn complaints(problem: &Problem) -> Vec<Complaint> {
+    let mut all = Vec::new();
+    calendar(problem, &mut Line { table: "calendar", at: 0, all: &mut all });
+    let bounds = match problem.surface {
+        Surface::Globe => (180.0, 90.0),
+        Surface::Plane => (f64::MAX, f64::MAX),
+    };
+    for (at, place) in problem.places.iter().enumerate() {
+        let mut line = Line { table: "places", at, all: &mut all };
+        line.within("x", place.x, -bounds.0, bounds.0);
+        line.within("y", place.y, -bounds.1, bounds.1);
+    }
+    for (at, one) in problem.stores.iter().enumerate() {
+        store(problem, one, &mut Line { table: "stores", at, all: &mut all });
+    }
+    for (at, one) in problem.reps.iter().enumerate() {
+        rep(problem, one, &mut Line { table: "reps", at, all: &mut all });
+    }
+    for (at, one) in problem.shifts.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &problem.shifts[before]);
+        shift(problem, one, before, &mut Line { table: "shifts", at, all: &mut all });
+    }
+    let fixed = problem.shifts.iter().map(|shift| i128::from(shift.fixed.0)).sum::<i128>();
+    let worth = problem.stores.iter().map(visits::worth).sum::<i128>();
+    if fixed + worth > DEAREST {
+        let (en, zh) = (format!("is more than {DEAREST}"), format!("超过{DEAREST}"));
+        Line { table: "stores", at: 0, all: &mut all }.say(
+            Kind::Absurd,
+            ("all prizes and fixed costs together", &(fixed + worth)),
+            (&en, "make prizes smaller"),
+            (&zh, "请调低奖励"),
+        );
+    }
+    all
+}
+
+/// A line of one of the question's lists, and where complaints about it go.
+struct Line<'a> {
+    table: &'static str,
+    at: usize,
+    all: &'a mut Vec<Complaint>,
+}
+
+impl Line<'_> {
+    fn say(&mut self, kind: Kind, (column, value): (&str, &dyn Display), en: (&str, &str), zh: (&str, &str)) {
+        let complaint = Complaint::new(kind, self.table, self.at as u32 + 1).on(column, value.to_string());
+        self.all.push(complaint.en(en.0, en.1).zh(zh.0, zh.1));
+    }
+
+    /// The number is one of these.
+    fn within<T: PartialOrd + Display + Copy>(&mut self, column: &str, value: T, least: T, most: T) {
+        if !(least..=most).contains(&value) {
+            let (en, zh) = (format!("is not from {least} to {most}"), format!("不在{least}到{most}之间"));
+            self.say(Kind::Absurd, (column, &value), (&en, ""), (&zh, ""));
+        }
+    }
+
+    /// The id is a position in a list of so many.
+    fn known(&mut self, column: &str, id: usize, (list, zh_list): (&str, &str), count: usize) {
+        if id >= count {
+            let (en, zh) = (format!("is no position in {list}"), format!("不是{zh_list}中的位置"));
+            let (advice, zh_advice) = (format!("there are {count}"), format!("共有{count}个"));
+            self.say(Kind::Dangling, (column, &id), (&en, &advice), (&zh, &zh_advice));
+        }
+    }
+
+    fn place(&mut self, column: &str, id: PlaceId, problem: &Problem) {
+        self.known(column, id.index(), ("places", "地点"), problem.places.len());
+    }
+
+    fn rep(&mut self, column: &str, id: RepId, problem: &Problem) {
+        self.known(column, id.index(), ("reps", "业代"), problem.reps.len());
+    }
+
+    /// The list is sorted, and nothing is in it twice.
+    fn sorted<T: PartialOrd>(&mut self, column: &str, list: impl IntoIterator<Item = T>) {
+        let mut before: Option<T> = None;
+        for one in list {
+            if before.is_some_and(|before| before >= one) {
+                let en = ("is not sorted, or has an entry twice", "sort it and leave one entry a day");
+                self.say(Kind::Contradiction, (column, &""), en, ("未排序或有重复项", "请排序，每天只留一项"));
+                return;
+            }
+            before = Some(one);
+        }
+    }
+}
+
+fn calendar(problem: &Problem, line: &mut Line) {
+    let calendar = &problem.calendar;
+    line.within("days", calendar.days, 1, DaySet::MOST);
+    line.within("week", calendar.week, 1, 7);
+    if calendar.first.is_some() && calendar.iter().last().is_some_and(|day| calendar.date(day).is_none()) {
+        let en = ("begins so late that its days have no dates", "begin earlier");
+        line.say(Kind::Absurd, ("first", &""), en, ("过晚，日期超出范围", "请提前"));
+    }
+}
+
+fn store(problem: &Problem, store: &Store, line: &mut Line) {
+    line.within("priority", store.priority, 1, Store::MUST);
+    line.place("place", store.place, problem);
+    line.within("service", store.service.0, 0, LONGEST.0);
+    line.within("demand", store.demand, 0, i32::MAX);
+    for windows in store.hours.week.iter().chain(store.hours.special.iter().map(|day| &day.1)) {
+        hours(windows, line);
+    }
+    line.sorted("hours.special", store.hours.special.iter().map(|day| day.0));
+    for allowed in [&store.reps, &store.skilled] {
+        if let Allowed::Only(reps) = allowed {
+            reps.iter().for_each(|&rep| line.rep("reps", rep, problem));
+        }
+    }
+    for &(day, rep) in &store.pinned {
+        line.known("pinned", day.index(), ("days", "日期"), problem.calendar.days.into());
+        line.rep("pinned", rep, problem);
+    }
+    line.sorted("pinned", store.pinned.iter().map(|pin| pin.0));
+    visits::check(problem, store, line);
+}
+
+/// Windows of one day: each opens before it closes, and before the next one.
+fn hours(windows: &[Window], line: &mut Line) {
+    for window in windows {
+        line.within("hours.open", window.open.0, 0, Window::ALWAYS.close.0);
+        line.within("hours.close", window.close.0, 0, Window::ALWAYS.close.0);
+        if window.open > window.close {
+            let en = ("is a window that closes before it opens", "leave it out where the store is closed");
+            let zh = ("的结束早于开始", "如当天不营业请删去");
+            line.say(Kind::Contradiction, ("hours", &window.open.clock()), en, zh);
+        }
+    }
+    for pair in windows.windows(2) {
+        if pair[1].open < pair[0].close {
+            let en = ("opens before the window before it has closed", "sort windows, and join those that overlap");
+            let zh = ("早于前一时段的结束", "请排序并合并重叠的时段");
+            line.say(Kind::Contradiction, ("hours", &pair[1].open.clock()), en, zh);
+        }
+    }
+}
+
+fn rep(problem: &Problem, rep: &Rep, line: &mut Line) {
+    line.place("home", rep.home, problem);
+    line.place("end", rep.end, problem);
+    line.within("share", rep.share.map_or(0, |share| share.0), 0, i32::MAX);
+}
+
+fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Line) {
+    line.rep("rep", shift.rep, problem);
+    line.known("day", shift.day.index(), ("days", "日期"), problem.calendar.days.into());
+    let key = |shift: &Shift| (shift.rep, shift.day);
+    match before.map(|before| key(before).cmp(&key(shift))) {
+        Some(std::cmp::Ordering::Equal) => {
+            let en = ("has two shifts of one rep", "leave one");
+            line.say(
+                Kind::Twice,
+                ("day", &problem.calendar.name(shift.day)),
+                en,
+                ("当天同一业代有两个班次", "请只留一个"),
+            );
+        }
+        Some(std::cmp::Ordering::Greater) => {
+            let en = ("comes after a later one", "sort shifts by rep, then day");
+            line.say(
+                Kind::Contradiction,
+                ("day", &problem.calendar.name(shift.day)),
+                en,
+                ("顺序有误", "请按业代和日期排序"),
+            );
+        }
+        _ => {}
+    }
+    if let Some(from) = shift.from {
+        line.place("from", from, problem);
+    }
+    line.within("start", shift.start.0, 0, Window::ALWAYS.close.0);
+    line.within("end", shift.end.0, 0, Window::ALWAYS.close.0);
+    line.within("max_work", shift.max_work.0, 0, i32::MAX);
+    line.within("max_drive", shift.max_drive.0, 0, i32::MAX);
+    line.within("capacity", shift.capacity, 0, i32::MAX);
+    line.within("fixed", shift.fixed.0, 0, i64::MAX);
+    for pause in &shift.pauses {
+        line.within("pauses.earliest", pause.earliest.0, 0, pause.latest.0);
+        line.within("pauses.latest", pause.latest.0, 0, Window::ALWAYS.close.0);
+        line.within("pauses.length", pause.length.0, 0, LONGEST.0);
+    }
+    let length: i64 = shift.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
+    line.within("pauses.length", length, 0, LONGEST.0.into());
+    if !shift.pauses.is_sorted_by_key(|pause| pause.earliest) {
+        line.say(Kind::Contradiction, ("pauses", &""), ("are not sorted by time", ""), ("未按时间排序", ""));
+    }
+}

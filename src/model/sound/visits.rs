@@ -1,0 +1,64 @@
+//! Whether what a store is due is sound: patterns, rows of due visits with their gaps, and promises.
+
+use super::Line;
+use crate::error::Kind;
+use crate::model::{Cadence, DaySet, DueVisit, Problem, Store};
+use crate::unit::Money;
+
+/// Every complaint about a store's cadence and promise.
+pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
+    let days = problem.calendar.days;
+    match &store.cadence {
+        Cadence::Patterns { patterns, prize } => {
+            line.within("prize", prize.0, 0, i64::MAX);
+            for last in patterns.iter().filter_map(|pattern| pattern.iter().last()) {
+                line.known("patterns", last.index(), ("days", "日期"), days.into());
+            }
+            if patterns.iter().any(|pattern| pattern.is_empty()) {
+                let en = ("has a pattern without a day", "leave it out: a store may always stay unserved");
+                line.say(Kind::Absurd, ("patterns", &""), en, ("含有空的日期组合", "请删去"));
+            }
+        }
+        Cadence::Spaced { visits, min_gap, max_gap } => {
+            line.within("visits", visits.len(), 0, usize::from(u16::MAX));
+            line.within("min_gap", *min_gap, 1, u16::MAX);
+            line.within("max_gap", *max_gap, *min_gap, u16::MAX);
+            visits.iter().for_each(|visit| due(visit, days, line));
+        }
+    }
+    let Some(promise) = &store.promise else { return };
+    if let Some(rep) = promise.rep {
+        line.rep("promise.rep", rep, problem);
+    }
+    line.within("promise.handed", promise.handed.0, 0, i64::MAX);
+    for &(day, moved) in promise.visits.iter().flatten() {
+        line.known("promise.day", day.index(), ("days", "日期"), days.into());
+        line.within("promise.moved", moved.0, 0, i64::MAX);
+    }
+}
+
+fn due(visit: &DueVisit, days: u16, line: &mut Line) {
+    line.known("visits.latest", visit.latest.index(), ("days", "日期"), days.into());
+    line.within("visits.due", visit.due.0, visit.earliest.0, visit.latest.0);
+    for (column, money) in [("early", visit.early), ("late", visit.late), ("prize", visit.prize)] {
+        line.within(&format!("visits.{column}"), money.0, 0, i64::MAX);
+    }
+}
+
+/// The most that a store's visits can add to a bill.
+pub(super) fn worth(store: &Store) -> i128 {
+    let money = |money: Money| i128::from(money.0);
+    let visits = match &store.cadence {
+        Cadence::Patterns { prize, .. } => money(*prize),
+        Cadence::Spaced { visits, .. } => {
+            let days = i128::from(DaySet::MOST);
+            let most = |visit: &DueVisit| money(visit.prize).max(days * money(visit.early.max(visit.late)));
+            visits.iter().map(most).sum()
+        }
+    };
+    let promised = store.promise.iter().map(|promise| {
+        let moved = promise.visits.iter().flatten().map(|visit| money(visit.1)).sum::<i128>();
+        moved + money(promise.handed) * store.cadence.most_visits() as i128
+    });
+    visits + promised.sum::<i128>()
+}
