@@ -1,5 +1,6 @@
 //! The house: rooms use only rooms below them, the crafts are strangers to one another, and every file is one idea.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -213,4 +214,29 @@ fn every_file_is_one_idea_and_says_which() {
         }
     }
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
+}
+
+/// The names of the public types that a source declares, with the line.
+fn public_types(source: &str) -> Vec<Token> {
+    let words = ["struct", "enum", "trait", "type", "union"];
+    let declared = |(line, code): (usize, &str)| {
+        let mut parts = code.trim_start().strip_prefix("pub ")?.split_whitespace();
+        let is_type = parts.next().is_some_and(|word| words.contains(&word));
+        let name: String = parts.next()?.chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect();
+        (is_type && !name.is_empty()).then_some((line, name))
+    };
+    (1..).zip(source.lines()).filter_map(declared).collect()
+}
+
+#[test]
+fn a_public_name_means_one_thing() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, _) in sources() {
+        for (line, name) in public_types(&fs::read_to_string(&file).unwrap()) {
+            places.entry(name).or_default().push(format!("{}:{line}", file.display()));
+        }
+    }
+    let twice = places.iter().filter(|(_, places)| places.len() > 1);
+    let twice: Vec<String> = twice.map(|(name, places)| format!("{name}: {}", places.join(", "))).collect();
+    assert!(twice.is_empty(), "\n{}", twice.join("\n"));
 }

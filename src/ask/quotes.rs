@@ -1,7 +1,7 @@
 //! What a visit costs where it is and what it would cost elsewhere: taken out of the final plan, it asks every day of its
 //! window, and the reps around, for their price.
 
-use super::reasons::ask::{Answer, ask, nearest};
+use super::reasons::ask::{ShiftAnswer, ask, nearest};
 use super::seen::Seen;
 use crate::model::{
     Bill, Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable, timetable_if,
@@ -218,7 +218,7 @@ impl<L: Legs> Market<'_, L> {
     }
 
     /// The offer of a shift that said that it fits.
-    fn offer(&self, answer: &Answer) -> Option<Offer> {
+    fn offer(&self, answer: &ShiftAnswer) -> Option<Offer> {
         let spot = answer.spot.filter(|_| answer.obstacle == Obstacle::Detour)?;
         let route = self.seen.with(answer.shift, spot.after, (self.id, self.visit));
         let stop = route.stops[spot.after];
@@ -235,7 +235,7 @@ impl<L: Legs> Market<'_, L> {
             is_held |= !is_free;
             is_free
         });
-        let answers: Vec<Answer> = free.map(|id| ask(&self.seen, id, (self.id, self.visit))).collect();
+        let answers: Vec<ShiftAnswer> = free.map(|id| ask(&self.seen, id, (self.id, self.visit))).collect();
         let offers = answers.iter().filter_map(|answer| self.offer(answer));
         if let Some(best) = offers.min_by_key(|offer| (offer.price.total(), offer.start, offer.shift)) {
             return Some(Quote::Fits(best));

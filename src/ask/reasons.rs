@@ -11,7 +11,7 @@ use crate::each::each;
 use crate::model::{Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Reason, Store, Unserved};
 use crate::travel::Near;
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
-use ask::{Answer, nearest};
+use ask::{ShiftAnswer, nearest};
 use std::time::{Duration, Instant};
 
 /// Shifts asked whether a visit fits, in all and for each visit even so: where thousands are out, the effort must still be kept.
@@ -132,7 +132,7 @@ fn reason<L: Legs>(seen: &Seen<L>, out: &Out, asked: usize) -> Reason {
         Ok(question) => question,
         Err(obstacle) => return Reason::of(obstacle),
     };
-    let answers: Vec<Answer> = question.open.iter().map(|&shift| question.ask(shift)).collect();
+    let answers: Vec<ShiftAnswer> = question.open.iter().map(|&shift| question.ask(shift)).collect();
     let mut reason = Reason::of(question.barred.unwrap_or(Obstacle::Hours));
     if let Some(best) = nearest(&answers) {
         let shift = seen.problem.shift(best.shift);

@@ -5,7 +5,7 @@ use crate::model::{
     Allowed, Cadence, Calendar, Continuity, Hours, Leg, Parts, Pattern, Point, Problem, Rep, Shift, Store, Surface,
     Window,
 };
-use crate::travel::{Plane, Rounding, Table, Travel};
+use crate::travel::{Matrix, Plane, Rounding, Travel};
 use crate::unit::{Day, Metres, Money, PlaceId, RepId, Seconds};
 
 /// What a file of a published set says, in its own units.
@@ -175,7 +175,7 @@ impl Instance {
             Ruler::Exact => Travel::Plane(Plane::new(places, Rounding::Ticks(FINE))),
             Ruler::Given(matrix) => {
                 let legs = matrix.iter().map(|&leg| Leg { time: Seconds(leg), distance: Metres(leg) }).collect();
-                Travel::Table(Table::new(self.spots.len() + 1, legs))
+                Travel::Matrix(Matrix::new(self.spots.len() + 1, legs))
             }
         }
     }

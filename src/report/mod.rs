@@ -165,7 +165,7 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
             en: "Distances are those of a plane; one tick of distance is one second of travel.".into(),
             zh: "里程为平面距离，一个单位等于一秒行程。".into(),
         }),
-        Travel::Table(_) => all.push(Assumption {
+        Travel::Matrix(_) => all.push(Assumption {
             en: "Travel times are those of the matrix that came with the input.".into(),
             zh: "行程时间取自输入的时间矩阵。".into(),
         }),

@@ -19,7 +19,7 @@ pub use exactly::{block, bound};
 mod exactly {
     use crate::exact::{Block, LoadLimit, Solver, balance};
     use crate::model::{Legs, Problem};
-    use crate::territory::{self, Brief, Drawing, Shared};
+    use crate::territory::{self, Brief, Drawing, SharedMeasure};
     use crate::unit::RepId;
 
     /// Reps of one linear program.
@@ -53,7 +53,7 @@ mod exactly {
                 owners[store] = reps[rep as usize];
             }
             let next = territory::settled(problem, legs, brief, owners);
-            let unfair = |drawing: &Drawing| drawing.shares.iter().map(Shared::beyond).sum::<f64>();
+            let unfair = |drawing: &Drawing| drawing.shares.iter().map(SharedMeasure::beyond).sum::<f64>();
             if unfair(&next) < unfair(&drawing) {
                 drawing = next;
             }

@@ -1,6 +1,6 @@
 //! How good a drawing is: how full every rep is, how compact the territories are, and how compact they could be.
 
-use super::{Drawing, Shared};
+use super::{Drawing, SharedMeasure};
 use crate::travel::Spot;
 use crate::unit::RepId;
 
@@ -92,7 +92,7 @@ impl Drawing {
     }
 }
 
-impl Shared {
+impl SharedMeasure {
     /// How far each rep's load is off its target, as a share of it.
     pub fn off(&self) -> Vec<f64> {
         off_targets(&self.loads, &self.targets)

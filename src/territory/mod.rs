@@ -49,7 +49,7 @@ pub struct Drawing {
     /// Where every store is, in flat coordinates, and its work in seconds over the horizon.
     pub spots: Vec<Spot>,
     /// What was shared out: the work in seconds over the horizon, then the other measures of the brief of which there is any.
-    pub shares: Vec<Shared>,
+    pub shares: Vec<SharedMeasure>,
     /// Where the middle of every territory is, in flat coordinates: [`centres_of`] the stores.
     pub centres: Vec<[f64; 2]>,
     /// Squared distances of all work to these, [`compactness`]; less is better.
@@ -58,7 +58,7 @@ pub struct Drawing {
 
 /// How one measure was shared out. Other measures than work are in units of which there are as many as seconds of work.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shared {
+pub struct SharedMeasure {
     /// How much every store has of it.
     pub amount: Vec<f64>,
     /// What every rep has of it.
@@ -133,7 +133,7 @@ fn drawn<L: Legs>(ground: Ground<L>, owners: Vec<RepId>) -> Drawing {
     let compactness = compactness(&spots, &owners, &centres);
     let shares = measures
         .into_iter()
-        .map(|share| Shared {
+        .map(|share| SharedMeasure {
             loads: loads_of(&share.amount, &owners, homes.len()),
             amount: share.amount,
             targets: share.target,

@@ -14,7 +14,7 @@ pub use cut::{Seat, Spot, cut};
 pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use refit::Refit;
-pub use table::Table;
+pub use table::Matrix;
 pub use ways::Ways;
 pub use work::{flat, near_stores, work_among, work_of};
 
@@ -29,7 +29,7 @@ pub enum Travel {
     /// The plane of a published set.
     Plane(Plane),
     /// A matrix the user gave.
-    Table(Table),
+    Matrix(Matrix),
 }
 
 impl Travel {
@@ -44,14 +44,14 @@ impl Legs for Travel {
         match self {
             Travel::Crow(crow) => crow.leg(profile, from, to),
             Travel::Plane(plane) => plane.leg(from, to),
-            Travel::Table(table) => table.leg(profile, from, to),
+            Travel::Matrix(table) => table.leg(profile, from, to),
         }
     }
 
     fn is_symmetric(&self) -> bool {
         match self {
             Travel::Crow(_) | Travel::Plane(_) => true,
-            Travel::Table(table) => table.is_symmetric(),
+            Travel::Matrix(table) => table.is_symmetric(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::unit::{Metres, PlaceId, Seconds};
 /// It takes memory in proportion to the ways given, not to the square of the places: a square is laid out only where at least
 /// one in [`SPARSEST`](Self::SPARSEST) of its ways is given.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub struct Matrix {
     given: Given,
     is_symmetric: bool,
     /// Who is asked for ways that were not given.
@@ -28,7 +28,7 @@ enum Given {
 /// Stands in a square where nothing was given.
 const ASK: Leg = Leg { time: Seconds(i32::MIN), distance: Metres(0) };
 
-impl Table {
+impl Matrix {
     /// A square is laid out where at least one of so many ways is given; a row is searched about ten times as slowly, and a way
     /// takes half as much again as a cell.
     pub const SPARSEST: usize = 4;
@@ -77,7 +77,7 @@ impl Table {
 impl Given {
     /// From ways in the order of where they begin and where they go.
     fn new(places: usize, ways: &[(PlaceId, PlaceId, Leg)]) -> Self {
-        if ways.len() >= places * places / Table::SPARSEST {
+        if ways.len() >= places * places / Matrix::SPARSEST {
             let mut legs = vec![ASK; places * places];
             ways.iter().for_each(|&(from, to, leg)| legs[from.index() * places + to.index()] = leg);
             return Self::Square(places, legs);
@@ -118,7 +118,7 @@ mod tests {
     fn a_few_ways_among_many_places_hold_no_more_than_they_are() {
         let many = 2_000_000;
         let given = [(0, 1, 7), (1, 0, 9), (5, 3, 11), (0, 1, 8)].map(|(a, b, t)| (PlaceId(a), PlaceId(b), leg(t)));
-        let table = Table::over(crow(many), many, given.into_iter());
+        let table = Matrix::over(crow(many), many, given.into_iter());
         let Given::Rows { starts, ways } = &table.given else { panic!("a square of {many} places") };
         assert_eq!((starts.len(), ways.len()), (many + 1, 4));
         let time = |a, b| table.leg(0, PlaceId(a), PlaceId(b)).time;
@@ -134,7 +134,7 @@ mod tests {
             let places = 30;
             let pairs = (0..places * places).filter(|at| at % part == 0);
             let given = || pairs.clone().map(|at| (PlaceId(at / places), PlaceId(at % places), leg(at as i32 + 1)));
-            let table = Table::over(crow(30), 30, given());
+            let table = Matrix::over(crow(30), 30, given());
             let plain = |from: PlaceId, to: PlaceId| {
                 let way = |from, to| given().find(|way| (way.0, way.1) == (from, to)).map(|way| way.2);
                 way(from, to).or(way(to, from)).unwrap_or_else(|| crow(30).leg(1, from, to))
@@ -149,11 +149,11 @@ mod tests {
 
     #[test]
     fn a_matrix_is_symmetric_where_every_way_back_is_as_long() {
-        let both = |back| Table::new(2, vec![leg(0), leg(5), leg(back), leg(0)]).is_symmetric();
+        let both = |back| Matrix::new(2, vec![leg(0), leg(5), leg(back), leg(0)]).is_symmetric();
         assert!(both(5) && !both(6));
         let few = |given: &[(u32, u32, i32)]| {
             let given = given.iter().map(|&(a, b, t)| (PlaceId(a), PlaceId(b), leg(t)));
-            Table::over(crow(9), 9, given).is_symmetric()
+            Matrix::over(crow(9), 9, given).is_symmetric()
         };
         assert!(few(&[(0, 1, 5)]) && few(&[(0, 1, 5), (1, 0, 5)]) && !few(&[(0, 1, 5), (1, 0, 6)]));
     }

@@ -1,6 +1,6 @@
 //! Who knows how far: chosen once for a company, and handed down to whoever poses a problem of its tables.
 
-use super::{Crow, Profile, Table, Travel};
+use super::{Crow, Matrix, Profile, Travel};
 use crate::model::{Leg, MatrixRow, Problem, Tables};
 use crate::unit::{Metres, PlaceId};
 use std::collections::HashMap;
@@ -69,6 +69,6 @@ impl Ways {
             }
         }
         let known = |&(from, to, leg): &(u32, u32, Leg)| Some((places[from as usize]?, places[to as usize]?, leg));
-        Travel::Table(Table::over(crow, problem.places.len(), self.rows.legs.iter().filter_map(known)))
+        Travel::Matrix(Matrix::over(crow, problem.places.len(), self.rows.legs.iter().filter_map(known)))
     }
 }

@@ -5,7 +5,7 @@ use crate::lengths::takes;
 use crate::network::{Dice, network};
 use proptest::prelude::*;
 use rounds::model::{Allowed, Cadence, Leg, Legs, Point, Problem, Shift};
-use rounds::territory::{Brief, Drawing, Shared, compactness, work_of};
+use rounds::territory::{Brief, Drawing, SharedMeasure, compactness, work_of};
 use rounds::travel::{Seat, Spot, Travel, cut, flat};
 use rounds::unit::{Metres, PlaceId, RepId, Seconds};
 use std::time::Instant;
@@ -213,7 +213,7 @@ fn a_linear_program_never_leaves_anyone_worse() {
     for store in problem.stores.iter_mut().step_by(3) {
         takes(store, Seconds::minutes(300));
     }
-    let unfair = |drawing: &Drawing| drawing.shares.iter().map(Shared::beyond).sum::<f64>();
+    let unfair = |drawing: &Drawing| drawing.shares.iter().map(SharedMeasure::beyond).sum::<f64>();
     let exact = territories(&problem, &travel, &Brief::default());
     assert!(unfair(&exact) <= unfair(&drawing(&problem, &travel)));
 }

@@ -7,7 +7,7 @@ use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
 /// What a shift says when it is asked to take a visit.
 #[derive(Clone, Copy, Debug)]
-pub struct Answer {
+pub struct ShiftAnswer {
     pub shift: ShiftId,
     /// What stands in the way.
     pub obstacle: Obstacle,
@@ -19,7 +19,7 @@ pub struct Answer {
 
 /// The answer of the shift that comes nearest to taking the visit: where it fits but for its way; else where the least is
 /// missing, before those that could not take it even as their only visit.
-pub fn nearest(answers: &[Answer]) -> Option<&Answer> {
+pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
     answers.iter().min_by_key(|answer| {
         let is_far = answer.obstacle == Obstacle::TooFar;
         let missing = match (answer.obstacle, answer.short, answer.spot) {
@@ -45,10 +45,10 @@ fn short(spot: &BestPlace) -> Option<Seconds> {
 
 /// Asks one shift to take a visit that is not on it, on a day on which the store is open and its gaps are kept: an obstacle of
 /// [`Obstacle::Detour`] says that it fits.
-pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> Answer {
+pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> ShiftAnswer {
     let (problem, shift) = (seen.problem, seen.problem.shift(id));
     let windows = problem.windows(store, shift.day);
-    let answer = |obstacle, short, spot| Answer { shift: id, obstacle, short, spot };
+    let answer = |obstacle, short, spot| ShiftAnswer { shift: id, obstacle, short, spot };
     let spot = seen.best_spot(id, store, visit, windows);
     let stops = seen.routes[id.index()].as_ref().map_or(0, |route| route.stops.len());
     let is_laden = seen.load(id) + i64::from(problem.store(store).demand) > i64::from(shift.capacity);
@@ -75,13 +75,13 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
 
 impl<L: Legs> Question<'_, L> {
     /// Asks one shift, on a day on which the store is open and its gaps are kept.
-    pub(super) fn ask(&self, id: ShiftId) -> Answer {
+    pub(super) fn ask(&self, id: ShiftId) -> ShiftAnswer {
         ask(self.seen, id, (self.id, self.visit))
     }
 
     /// Whether no shift of any rep who may come could take the visit even as its only one, on any day of its window on which
     /// the store is open, whatever becomes of the store's other visits.
-    pub(super) fn is_impossible(&self, answers: &[Answer]) -> bool {
+    pub(super) fn is_impossible(&self, answers: &[ShiftAnswer]) -> bool {
         let could = |obstacle| {
             !matches!(obstacle, Obstacle::TooFar | Obstacle::OpenHours | Obstacle::Capacity | Obstacle::MaxVisits)
         };
@@ -112,7 +112,7 @@ impl<L: Legs> Question<'_, L> {
 
     /// The visits of the shift that came nearest in the place of each of which this one would fit, and that are worth no less:
     /// the least of them first.
-    pub(super) fn rivals(&self, nearest: &Answer) -> [Option<(StoreId, u16)>; RIVALS] {
+    pub(super) fn rivals(&self, nearest: &ShiftAnswer) -> [Option<(StoreId, u16)>; RIVALS] {
         let mut rivals: Vec<(Money, usize, (StoreId, u16))> = Vec::new();
         let (seen, problem, id) = (self.seen, self.seen.problem, nearest.shift);
         let full = [Obstacle::Hours, Obstacle::Driving, Obstacle::MaxVisits, Obstacle::Capacity, Obstacle::OpenHours];

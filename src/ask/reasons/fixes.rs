@@ -4,7 +4,7 @@
 //! itself what stands beside each constant. Those are choices, not measurements; they rank changes and are shown nowhere.
 
 use super::Question;
-use super::ask::Answer;
+use super::ask::ShiftAnswer;
 use crate::ask::seen::BestPlace;
 use crate::model::{Fix, Legs, Obstacle};
 use crate::unit::{Day, RepId, Seconds, ShiftId};
@@ -37,7 +37,7 @@ struct Offer {
 
 impl<L: Legs> Question<'_, L> {
     /// The cheapest fix among those of the shifts that answered, and those of shifts that the rules keep away.
-    pub(super) fn cheapest_fix(&self, answers: &[Answer]) -> Option<Fix> {
+    pub(super) fn cheapest_fix(&self, answers: &[ShiftAnswer]) -> Option<Fix> {
         let mut best: Option<Offer> = None;
         for answer in answers {
             if let Some(offer) = self.of_answer(answer) {
@@ -51,7 +51,7 @@ impl<L: Legs> Question<'_, L> {
     }
 
     /// What would let a shift that was asked take the visit.
-    fn of_answer(&self, answer: &Answer) -> Option<Offer> {
+    fn of_answer(&self, answer: &ShiftAnswer) -> Option<Offer> {
         let spot = answer.spot?;
         let shift = self.seen.problem.shift(answer.shift);
         let (rep, day) = (shift.rep, shift.day);
