@@ -2,7 +2,6 @@
 
 use crate::model::{DaySet, DueVisit};
 use crate::unit::{Day, Money, Seconds};
-use serde::{Deserialize, Serialize};
 
 /// One allowed set of days on which to visit a store.
 pub type Pattern = DaySet;

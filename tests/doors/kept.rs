@@ -155,7 +155,9 @@ fn write(row: &mut Row, cells: &[(&str, &str)]) {
 fn the_judge_of_the_tables_finds_every_damage() {
     assert_eq!(clean().judge(), [""; 0]);
     // The visit, what is written into its row, and what the judge says.
-    let damage: &[(usize, &[(&str, &str)], &str)] = &[
+    /// The line of a visit, the cells that are changed, and what is said of it.
+    type Damage = (usize, &'static [(&'static str, &'static str)], &'static str);
+    let damage: &[Damage] = &[
         (0, &[("start", "11:40"), ("leave", "12:10")], "within the opening hours"),
         (0, &[("start", "08:50"), ("leave", "09:20")], "within the opening hours"),
         (1, &[("date", "2026-10-08")], "not open on this weekday"),

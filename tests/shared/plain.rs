@@ -1,6 +1,6 @@
 //! Networks drawn by hand on a plane: stores where they are wanted, reps alike, everything else at its simplest.
 
-use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Point, Problem, Rep, Shift, Store, Surface};
+use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface};
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
@@ -22,14 +22,13 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         priority: 3,
         place: PlaceId::at(at),
         service: Seconds(0),
-        longer: Vec::new(),
         promise: None,
         demand: 1,
         hours: Hours::always(),
         reps: Allowed::Any,
         skilled: Allowed::Any,
         pinned: Vec::new(),
-        cadence: Cadence::once(Money(PRIZE)),
+        cadence: Cadence::once(Seconds(0), Money(PRIZE)),
     };
     let rep = |at: usize| {
         let home = PlaceId::at(stores.len() + at);
@@ -37,7 +36,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
     };
     let shifts = (0..homes.len()).flat_map(|rep| (0..days).map(move |day| (rep, day)));
     let shift = |(rep, day)| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(1_000));
-    Problem {
+    let parts = Parts {
         name: "plain".into(),
         calendar: Calendar::numbered(days, 5),
         places: stores.iter().chain(homes).map(point).collect(),
@@ -46,5 +45,6 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         reps: (0..homes.len()).map(rep).collect(),
         shifts: shifts.map(shift).collect(),
         continuity: Continuity::Any,
-    }
+    };
+    Problem::new(parts).expect("a plain network is sound")
 }

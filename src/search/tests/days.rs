@@ -7,7 +7,7 @@ use super::random::any_problem;
 use super::tile_of;
 use crate::model::{Cadence, DaySet, DueVisit, Hours, Problem};
 use crate::tile::{NO_QUOTE, Tile};
-use crate::unit::{Day, Money};
+use crate::unit::{Day, Money, Seconds};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ fn row() -> impl Strategy<Value = Cadence> {
             due: Day(due.clamp(a.min(b), a.max(b))),
             early: Money(rate),
             late: Money(2 * rate),
-            ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), Money(prize))
+            ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), Seconds(0), Money(prize))
         });
         Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }
     })
@@ -31,8 +31,11 @@ fn row() -> impl Strategy<Value = Cadence> {
 
 /// Up to five patterns.
 fn patterns() -> impl Strategy<Value = Cadence> {
-    (vec(1u128..(1 << DAYS), 1..=5), prop_oneof![Just(50i64), Just(900), Just(1_000_000)]).prop_map(|(sets, prize)| {
-        Cadence::Patterns { patterns: sets.into_iter().map(DaySet).collect(), prize: Money(prize) }
+    let set = |bits: u16| DaySet::of((0..DAYS).filter(|day| bits >> day & 1 == 1).map(Day));
+    let prize = prop_oneof![Just(50i64), Just(900), Just(1_000_000)];
+    (vec(1u16..(1 << DAYS), 1..=5), prize).prop_map(move |(sets, prize)| Cadence::Patterns {
+        patterns: sets.into_iter().map(set).collect(),
+        prize: Money(prize),
     })
 }
 
@@ -98,7 +101,7 @@ fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price:
                 return Some(price(prize.0));
             }
             way.covers(stands).then_some(())?;
-            DaySet(way.0 & !stands.0).iter().map(quote).sum()
+            (way - stands).iter().map(quote).sum()
         }
         Cadence::Spaced { visits, .. } => {
             let mut sum = 0;

@@ -8,7 +8,7 @@ use super::plain::{PRIZE, plain, travel};
 use super::{scatter, tile_by};
 use crate::model::{Cadence, DaySet, DueVisit, Problem};
 use crate::tile::Tile;
-use crate::unit::{Day, Money};
+use crate::unit::{Day, Money, Seconds};
 
 fn tile(problem: &Problem) -> Tile {
     tile_by(problem, &travel(problem))
@@ -23,7 +23,7 @@ fn row(stores: usize) -> Vec<(f64, f64)> {
 fn any_day(mut problem: Problem) -> Problem {
     let last = Day(problem.calendar.days - 1);
     for store in &mut problem.stores {
-        let visits = vec![DueVisit::between(Day(0), last, Money(PRIZE))];
+        let visits = vec![DueVisit::between(Day(0), last, Seconds(0), Money(PRIZE))];
         store.cadence = Cadence::Spaced { visits, min_gap: 1, max_gap: DaySet::MOST };
     }
     problem
@@ -93,7 +93,7 @@ fn a_day_is_opened_for_stores_none_of_which_is_worth_it_alone() {
     let far: Vec<(f64, f64)> = (0..10).map(|at| (100.0, f64::from(at))).collect();
     let mut problem = plain(&far, &[(0.0, 0.0)], 1);
     for store in &mut problem.stores {
-        store.cadence = Cadence::once(Money(3_000));
+        store.cadence = Cadence::once(Seconds(0), Money(3_000));
     }
     let tile = tile(&problem);
     let mut rng = Rng::new(4, 0, 0);
