@@ -133,7 +133,7 @@ fn store(problem: &Problem, store: &Store, line: &mut Line) {
     visits::check(problem, store, line);
 }
 
-/// Windows of one day: each opens before it closes, and before the next one.
+/// Windows of one day: each opens before it closes, and they are sorted by both ends; they may overlap.
 fn hours(windows: &[Window], line: &mut Line) {
     for window in windows {
         line.within("hours.open", window.open.0, 0, Window::ALWAYS.close.0);
@@ -145,9 +145,9 @@ fn hours(windows: &[Window], line: &mut Line) {
         }
     }
     for pair in windows.windows(2) {
-        if pair[1].open < pair[0].close {
-            let en = ("opens before the window before it has closed", "sort windows, and join those that overlap");
-            let zh = ("早于前一时段的结束", "请排序并合并重叠的时段");
+        if pair[1].open < pair[0].open || pair[1].close < pair[0].close {
+            let en = ("is a window that begins or ends before the one in front of it", "sort windows by both ends");
+            let zh = ("的时段早于前一时段", "请按开始与结束时间排序");
             line.say(Kind::Contradiction, ("hours", &pair[1].open.clock()), en, zh);
         }
     }

@@ -39,7 +39,7 @@ impl Window {
 /// The windows of every day: by weekday, and apart from it on single days (appointments, closures).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hours {
-    /// Windows by weekday, Monday first; sorted and disjoint; an empty list is a closed day, and so is a day that is not listed.
+    /// Windows by weekday, Monday first; sorted by both ends; an empty list is a closed day, and so is a day that is not listed.
     /// Stores may share a week.
     pub week: Arc<Vec<Vec<Window>>>,
     /// Windows of single days, which replace those of the weekday; sorted by day.

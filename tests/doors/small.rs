@@ -47,8 +47,8 @@ fn a_visit_of_the_highest_prize_that_can_be_had_is_had_whatever_its_days_cost() 
     let tables = [
         (
             "stores.csv",
-            "store_id,lon,lat,class,interval_days,min_gap_days,max_gap_days,service_min,last_visit\n\
-             S1,120.10,30.20,A,7,7,7,30,2026-10-02\n",
+            "store_id,lon,lat,class,interval_days,min_gap_days,max_gap_days,service_min\n\
+             S1,120.10,30.20,A,7,7,7,30\n",
         ),
         ("reps.csv", "rep_id,home_lon,home_lat\nR1,120.10,30.20\n"),
         ("calendar.csv", "date,rep_id,kind,from,to,note\n2026-10-09,,holiday,,,\n"),
