@@ -42,7 +42,7 @@ fn line() -> Problem {
         share: None,
     };
     let shift = |rep: usize, day: u16| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(200));
-    Problem {
+    let parts = Parts {
         name: "line".into(),
         calendar: Calendar::numbered(4, 5),
         places: [3.0, 6.0, 9.0, 0.0, 10.0].map(|x| Point { x, y: 0.0 }).to_vec(),
@@ -51,7 +51,8 @@ fn line() -> Problem {
         reps: vec![rep(0), rep(1)],
         shifts: (0..2).flat_map(|rep| (0..4).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
-    }
+    };
+    Problem::new(parts).expect("the line is sound")
 }
 
 /// The shift of a rep on a day.
