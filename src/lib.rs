@@ -29,11 +29,15 @@
 //! | [`territory`] | who: balanced territories |
 //! | [`schedule`] | when: weekday zones to start from |
 //! | `search` | in what order: ruin and recreate over whole stores and their best days (private) |
+//! | [`ask`] | questions to a plan: why, slots, suggestions, what stood in the way |
 //! | [`mod@solve`] | the conductor: effort, progress, stop |
 //! | [`mod@replan`] | tomorrow's plan from today's |
+//! | [`succession`] | the life of a territory: who leaves, is away, joins; staffing |
 #![cfg_attr(feature = "lp", doc = "| [`exact`] | proof: linear programs |")]
-#![cfg_attr(feature = "files", doc = "| [`io`] | paper in: csv, xlsx, json, published sets; the generator |")]
+#![cfg_attr(feature = "files", doc = "| [`io`] | paper in: parcels of tables, as csv, xlsx, json |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
+#![cfg_attr(feature = "files", doc = "| [`published`], [`generate`] | the academic sets; networks of our own |")]
+#![cfg_attr(feature = "files", doc = "| [`desk`] | every verb once: a request in, a reply out |")]
 //!
 //! # The words
 //!

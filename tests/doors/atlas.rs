@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Allowed, Calendar, Continuity, FixedKind, FixedRow, LogRow, Parts, Point, Problem, Rep, RepRow, Shift, Store,
-    StoreRow, Surface, Tables,
+    Allowed, Cadence, Calendar, Continuity, FixedKind, FixedRow, LogRow, Parts, Point, Problem, Rep, RepRow, Shift,
+    Store, StoreRow, Surface, Tables,
 };
 use rounds::territory::{Brief, Cause, Shape, beyond_reach, measured, moves, pairs};
 use rounds::travel::{Plane, Refit, Rounding, Travel, work_of};
-use rounds::unit::{PlaceId, RepId, Seconds};
+use rounds::unit::{Day, PlaceId, RepId, Seconds};
 use rounds::{policy, solve};
 use std::fs;
 use std::ops::ControlFlow;
@@ -21,7 +21,11 @@ use std::process::{Command, Output, Stdio};
 fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
     let calendar = Calendar::dated(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(), 7);
     let places: Vec<Point> = stores.iter().chain(homes).map(|&(x, y)| Point { x, y }).collect();
-    let (sample, _) = network(1, &[8], 1);
+    let (mut sample, _) = network(1, &[8], 1);
+    let last = Day(calendar.days - 1);
+    if let Cadence::Spaced { visits, .. } = &mut sample.stores[0].cadence {
+        visits.iter_mut().for_each(|visit| (visit.due, visit.latest) = (visit.due.min(last), visit.latest.min(last)));
+    }
     let store = |at: usize| Store {
         id: format!("S{at}"),
         place: PlaceId::at(at),
