@@ -3,7 +3,7 @@
 use super::lines::say;
 use super::paths::{is_plan, open, plan_and_input, plan_file, warn_of_change};
 use super::{End, Failure, today};
-use crate::desk::{CheckReply, CheckRequest, EditRequest, Voice, violations};
+use crate::desk::{CheckReply, CheckRequest, EditRequest, Voice};
 use crate::lang::Lang;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub(super) fn run(args: &CheckArgs, lang: Lang) -> End {
     say(&reply.words(Voice::of(lang)));
     match reply.violations() {
         0 => Ok(ExitCode::SUCCESS),
-        wrong => Err(Failure { exit: 1, sentence: violations(wrong, lang) }),
+        _ => Err(Failure { exit: 1, sentence: reply.verdict_words(lang) }),
     }
 }
 

@@ -66,6 +66,11 @@ impl CheckReply {
         }
     }
 
+    /// How many violations there are, in words.
+    pub fn verdict_words(&self, lang: Lang) -> String {
+        violations(self.violations(), lang)
+    }
+
     /// What was found, in words.
     pub fn words(&self, voice: Voice) -> String {
         match self {
@@ -135,7 +140,7 @@ fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
 }
 
 /// So many violations, in words.
-pub(crate) fn violations(number: usize, lang: Lang) -> String {
+pub(super) fn violations(number: usize, lang: Lang) -> String {
     lang.of(count(number, "violation"), format!("{number}处违规"))
 }
 

@@ -30,7 +30,6 @@ mod why;
 pub mod words;
 
 pub use answer::Answer;
-pub(crate) use check::violations;
 pub use check::{CheckReply, CheckRequest};
 pub use compare::{CompareReply, CompareRequest};
 pub use due::{DueReply, DueRequest, DueTopic};
