@@ -4,7 +4,7 @@
 use super::reasons::ask::{ShiftAnswer, ask, nearest};
 use super::seen::Seen;
 use crate::model::{
-    Bill, Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+    Bill, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable, timetable_if,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 
@@ -123,22 +123,20 @@ impl VisitQuotes {
 /// a day, and its bill differs from the plan's by the difference of the two prices (by the price and the prize, where the plan
 /// leaves the visit out). A day that does not fit has no place at which the referee would accept it.
 pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, visit: u16) -> Option<VisitQuotes> {
-    let Cadence::Spaced { visits, min_gap, max_gap } = &problem.store(store).cadence else { return None };
-    let due = visits.get(usize::from(visit))?;
+    let due = problem.store(store).due_visits().get(usize::from(visit))?;
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
     let taken = take_out(&mut seen, (store, visit));
     let held = taken.map(|(shift, _)| shift).filter(|&shift| !keeps_rules(&seen, shift));
     let market = Market { held, id: store, store: problem.store(store), visit, due, seen };
-    let gap = (*min_gap, *max_gap);
     let may = market.seen.reps(market.store, store);
     let now = taken.map(|(shift, after)| {
         let stop = stop_of(plan, shift, after);
         let drive = market.detour(shift, after);
         Offer { shift, after, start: stop.0, leave: stop.1, price: market.price(shift, drive) }
     });
-    let days = (due.earliest.0..=due.latest.0).map(Day).map(|day| DayQuote { day, quote: market.day(day, &may, gap) });
+    let days = (due.earliest.0..=due.latest.0).map(Day).map(|day| DayQuote { day, quote: market.day(day, &may) });
     let days = days.collect();
-    Some(VisitQuotes { now, days, reps: market.reps(&may, gap) })
+    Some(VisitQuotes { now, days, reps: market.reps(&may) })
 }
 
 /// The times of a stop.
@@ -247,11 +245,11 @@ impl<L: Legs> Market<'_, L> {
     }
 
     /// What keeps the visit from a day, whoever comes.
-    fn barred(&self, day: Day, gap: (u16, u16)) -> Option<Obstacle> {
+    fn barred(&self, day: Day) -> Option<Obstacle> {
         if self.seen.problem.windows(self.id, day).is_empty() {
             return Some(Obstacle::Closed);
         }
-        (!self.seen.fits_gaps(self.id, self.visit, day, gap)).then_some(Obstacle::Gap)
+        (!self.seen.fits_gaps(self.id, self.visit, day)).then_some(Obstacle::Gap)
     }
 
     /// Whether a rep may come on a day, `may` being those who may on days without a pin.
@@ -260,9 +258,9 @@ impl<L: Legs> Market<'_, L> {
     }
 
     /// What a day charges.
-    fn day(&self, day: Day, may: &[RepId], gap: (u16, u16)) -> Quote {
+    fn day(&self, day: Day, may: &[RepId]) -> Quote {
         let no = |obstacle| Quote::Refused(Refusal { obstacle, shift: None, short: None });
-        if let Some(obstacle) = self.barred(day, gap) {
+        if let Some(obstacle) = self.barred(day) {
             return no(obstacle);
         }
         let shifts = self.seen.shifts_of.iter().flatten().copied().filter(|&id| {
@@ -274,7 +272,7 @@ impl<L: Legs> Market<'_, L> {
     }
 
     /// The reps who may come, and the nearest others.
-    fn reps(&self, may: &[RepId], gap: (u16, u16)) -> Vec<RepQuote> {
+    fn reps(&self, may: &[RepId]) -> Vec<RepQuote> {
         let all = (0..self.seen.problem.reps.len()).map(RepId::at);
         let all = all.map(|rep| (self.standing(may, rep), self.seen.way_from_home(rep, self.store.place), rep));
         let (mut asked, mut others): (Vec<_>, Vec<_>) =
@@ -283,7 +281,7 @@ impl<L: Legs> Market<'_, L> {
         asked.extend(others.into_iter().take(NEAREST));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
             let is_asked = !matches!(standing, Eligibility::Displaced | Eligibility::Unskilled);
-            let quote = is_asked.then(|| self.rep(rep, standing, gap));
+            let quote = is_asked.then(|| self.rep(rep, standing));
             RepQuote { rep, standing, way, quote }
         });
         let mut quoted: Vec<RepQuote> = quoted.collect();
@@ -311,7 +309,7 @@ impl<L: Legs> Market<'_, L> {
     }
 
     /// What a rep charges on the cheapest day, on those not pinned to another.
-    fn rep(&self, rep: RepId, standing: Eligibility, gap: (u16, u16)) -> Quote {
+    fn rep(&self, rep: RepId, standing: Eligibility) -> Quote {
         let of_rep = self.seen.shifts_of[rep.index()].iter().copied().filter(|&id| {
             let day = self.seen.problem.shift(id).day;
             let is_pinned = self.store.is_pinned(day);
@@ -320,7 +318,7 @@ impl<L: Legs> Market<'_, L> {
         });
         let of_rep: Vec<ShiftId> = of_rep.collect();
         let barred: Vec<Option<Obstacle>> =
-            of_rep.iter().map(|&id| self.barred(self.seen.problem.shift(id).day, gap)).collect();
+            of_rep.iter().map(|&id| self.barred(self.seen.problem.shift(id).day)).collect();
         let open = of_rep.iter().zip(&barred).filter(|(_, barred)| barred.is_none()).map(|(&id, _)| id);
         // Of days that are closed and days too near to other visits, the latter would be the easier to have.
         let obstacle = barred.iter().flatten().copied().max().unwrap_or(Obstacle::NoShift);

@@ -158,7 +158,6 @@ struct Question<'a, L> {
     store: &'a Store,
     visit: u16,
     due: &'a DueVisit,
-    gap: (u16, u16),
     /// How many shifts may be asked.
     most: usize,
     /// Who may come.
@@ -178,15 +177,13 @@ impl<'a, L: Legs> Question<'a, L> {
     fn of(seen: &'a Seen<'a, L>, out: &Out, most: usize) -> Result<Self, Obstacle> {
         let Unserved { store: id, visit, .. } = out.of;
         let store = seen.problem.store(id);
-        let Cadence::Spaced { visits, min_gap, max_gap } = &store.cadence else { return Err(Obstacle::Hours) };
-        let due = &visits[usize::from(visit)];
+        let Some(due) = store.due_visits().get(usize::from(visit)) else { return Err(Obstacle::Hours) };
         let mut question = Self {
             seen,
             id,
             store,
             visit,
             due,
-            gap: (*min_gap, *max_gap),
             most,
             reps: seen.reps(store, id),
             open: Vec::new(),
@@ -243,7 +240,7 @@ impl<'a, L: Legs> Question<'a, L> {
     }
 
     fn keeps_gaps(&self, day: Day) -> bool {
-        self.seen.fits_gaps(self.id, self.visit, day, self.gap)
+        self.seen.fits_gaps(self.id, self.visit, day)
     }
 
     /// Where the visit fits after all.

@@ -145,14 +145,12 @@ impl<'a, L: Legs> Seen<'a, L> {
         self.legs.leg(who.profile, who.home, place).time
     }
 
-    /// Whether a day keeps the gaps to the store's other visits, and their order.
-    pub fn fits_gaps(&self, id: StoreId, visit: u16, day: Day, (min_gap, max_gap): (u16, u16)) -> bool {
-        self.planned[id.index()].iter().all(|&(other_day, other, _)| {
-            let steps = u32::from(other.abs_diff(visit));
-            let days = other_day.0.abs_diff(day.0);
-            let ordered = (other < visit) == (other_day < day);
-            ordered && days >= min_gap && u32::from(days) <= u32::from(max_gap) * steps
-        })
+    /// Whether a day keeps the gaps to the store's other visits, the last before the plan among them, and their order.
+    pub fn fits_gaps(&self, id: StoreId, visit: u16, day: Day) -> bool {
+        let store = self.problem.store(id);
+        let mut others = self.planned[id.index()].iter();
+        store.keeps_gap_to_last(visit, day)
+            && others.all(|&(other_day, other, _)| store.keeps_gap((other, other_day), (visit, day)))
     }
 
     /// Where on a shift a visit would go best, were the store open in these windows: where it breaks no limit of work and

@@ -1,7 +1,7 @@
 //! One visit more, asked for at the desk: the best places for it in a plan that stays as it is.
 
 use super::seen::Seen;
-use crate::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Legs, Plan, Point, Problem, Store, Surface};
+use crate::model::{Allowed, Cadence, DueVisit, Legs, Plan, Point, Problem, Store, Surface};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 
 /// Where the visit is to be.
@@ -97,28 +97,14 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
 pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
     let mut with = problem.clone();
     let visit = DueVisit::between(ask.from, ask.to, ask.service, Money(0));
-    let cadence = Cadence::Spaced { visits: vec![visit], min_gap: 1, max_gap: DaySet::MOST };
+    let cadence = Cadence::row(vec![visit]);
     let guest = match ask.at {
         Site::Store(at) => {
             let host = problem.store(at);
             let reps = host.skilled.clone();
-            Store { service: ask.service, reps, pinned: vec![], cadence, promise: None, ..host.clone() }
+            Store { service: ask.service, reps, pinned: vec![], cadence, promise: None, last: None, ..host.clone() }
         }
-        Site::Place(place) => Store {
-            id: String::new(),
-            name: String::new(),
-            class: String::new(),
-            priority: 1,
-            place,
-            service: ask.service,
-            demand: 0,
-            hours: Hours::always(),
-            reps: Allowed::Any,
-            skilled: Allowed::Any,
-            pinned: vec![],
-            promise: None,
-            cadence,
-        },
+        Site::Place(place) => Store::new("", place, ask.service).due(cadence),
     };
     with.stores.push(guest);
     (with, StoreId::at(problem.stores.len()))

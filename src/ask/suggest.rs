@@ -245,8 +245,9 @@ impl<L: Legs> Asked<'_, L> {
     ) -> Vec<(ShiftId, SuggestedVisit)> {
         let (visit, of) = (&visits[at], self.due.stores.get(id.index()));
         // While the visit before it may still be made, that one is asked for.
-        let from = visits[..at].iter().map(|before| before.latest.0 + 1).max().unwrap_or(0).max(visit.earliest.0);
-        let options = (from..=visit.latest.0).map(Day).filter_map(|day| {
+        let Some((first, last)) = self.seen.problem.store(id).window_of(at as u16) else { return Vec::new() };
+        let from = visits[..at].iter().map(|before| before.latest.0 + 1).max().unwrap_or(0).max(first.0);
+        let options = (from..=last.0).map(Day).filter_map(|day| {
             let shift = self.shift(id, day).filter(|&shift| self.could(shift, id, at as u16))?;
             let detour = self.detour(shift, id, &areas[shift.index()].1);
             let cost = i64::from(detour.0) + visit.day_cost(day).map_or(0, |cost| cost.0);

@@ -36,9 +36,16 @@ impl Cadence {
         }
     }
 
+    /// No visit is due.
+    pub const NEVER: Cadence = Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST };
+
+    /// These due visits in order of time, at least one day apart and with no other gap to keep.
+    pub fn row(visits: Vec<DueVisit>) -> Self {
+        Cadence::Spaced { visits, min_gap: 1, max_gap: DaySet::MOST }
+    }
+
     /// One visit of this length on day 0: the one-day problems.
     pub fn once(service: Seconds, prize: Money) -> Self {
-        let visit = DueVisit::between(Day(0), Day(0), service, prize);
-        Cadence::Spaced { visits: vec![visit], min_gap: 1, max_gap: DaySet::MOST }
+        Self::row(vec![DueVisit::between(Day(0), Day(0), service, prize)])
     }
 }

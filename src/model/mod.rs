@@ -35,7 +35,7 @@ pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
 pub(crate) use rep::above;
 pub use rep::{Pause, Rep, Shift};
-pub use store::{Allowed, Promise, Store};
+pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow, PositionRow,
     RepRow, Status, StoreRow, Tables,

@@ -4,7 +4,7 @@
 
 mod words;
 
-use crate::model::{Bill, Cadence, Continuity, DaySet, DueVisit, Legs, Plan, Problem, Route, timetable};
+use crate::model::{Bill, Cadence, Continuity, DaySet, Legs, Plan, Problem, Route, Store, timetable};
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,8 @@ pub enum Violation {
     WrongDay(StoreId, u16, Day),
     /// Two visits too close together, too far apart, or out of order.
     Gap(StoreId, Day, Day),
+    /// A visit too close to, or too far from, the last one before the plan.
+    GapToLast(StoreId, Day),
     /// The days of the visits are none of the store's patterns.
     NoPattern(StoreId),
     /// A due visit that is neither planned nor listed as unserved.
@@ -250,8 +252,8 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
                 broken.push(Violation::VisitTwice(id, 0));
             }
         }
-        Cadence::Spaced { visits: due, min_gap, max_gap } => {
-            judge_row(id, visits, due, (*min_gap, *max_gap), verdict);
+        Cadence::Spaced { visits: due, .. } => {
+            judge_row(id, visits, store, verdict);
             if let Some(promise) = &store.promise {
                 verdict.bill.moved += visits.iter().map(|seen| promise.day_cost(seen.visit, seen.day)).sum::<Money>();
             }
@@ -275,10 +277,10 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
 }
 
 /// A row of due visits: each in its window, in order, with the gaps kept.
-fn judge_row(id: StoreId, visits: &[Seen], due: &[DueVisit], gap: (u16, u16), verdict: &mut Verdict) {
+fn judge_row(id: StoreId, visits: &[Seen], store: &Store, verdict: &mut Verdict) {
     let broken = &mut verdict.violations;
     for seen in visits {
-        match due.get(usize::from(seen.visit)) {
+        match store.due_visits().get(usize::from(seen.visit)) {
             None => broken.push(Violation::NoSuchVisit(id, seen.visit)),
             Some(asked) => match asked.day_cost(seen.day) {
                 Some(cost) => verdict.bill.spacing += cost,
@@ -287,11 +289,13 @@ fn judge_row(id: StoreId, visits: &[Seen], due: &[DueVisit], gap: (u16, u16), ve
         }
     }
     for pair in visits.windows(2) {
-        let days = pair[1].day.0 - pair[0].day.0;
-        let in_order = pair[0].visit < pair[1].visit;
-        let most = u32::from(gap.1) * u32::from(pair[1].visit.saturating_sub(pair[0].visit));
-        if days < gap.0 || !in_order || u32::from(days) > most {
+        if !store.keeps_gap((pair[0].visit, pair[0].day), (pair[1].visit, pair[1].day)) {
             broken.push(Violation::Gap(id, pair[0].day, pair[1].day));
         }
+    }
+    if let Some(first) = visits.first()
+        && !store.keeps_gap_to_last(first.visit, first.day)
+    {
+        broken.push(Violation::GapToLast(id, first.day));
     }
 }

@@ -20,6 +20,11 @@ pub struct Rep {
 }
 
 impl Rep {
+    /// A rep whose days begin and end at home.
+    pub fn new(id: impl Into<String>, home: PlaceId) -> Self {
+        Self { id: id.into(), name: String::new(), home, end: home, profile: 0, share: None }
+    }
+
     /// What work (visits and ways) above the rep's share costs: the excess times the part of the share it is.
     ///
     /// One rep a twentieth above the share and one at it: each minute that goes from one to the other is worth 24 seconds of

@@ -2,6 +2,7 @@
 
 use crate::model::{Cadence, DueVisit, Hours, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
+use serde::{Deserialize, Serialize};
 
 /// A place to be visited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,30 @@ pub struct Store {
     pub pinned: Vec<(Day, RepId)>,
     /// How often it is due.
     pub cadence: Cadence,
+    /// Its last visit before those that are due, where it is known and the next ones must keep a gap to it.
+    pub last: Option<LastVisit>,
     /// What the plan in force has told it, where there is one.
     pub promise: Option<Promise>,
+}
+
+/// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
+/// none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastVisit {
+    /// Its day, counted from the first day of the plan: -3 is three days before it.
+    pub day: i32,
+    /// Fewest days from it to the next visit that is planned.
+    pub min_gap: u16,
+    /// Most days from it to the first due visit; each one left out before the first that is planned allows as many again.
+    pub max_gap: u16,
+}
+
+impl LastVisit {
+    /// The first and the last day that it allows for a due visit, counted from 0.
+    fn allows(self, visit: u16) -> (i64, i64) {
+        let [day, least, most] = [i64::from(self.day), i64::from(self.min_gap), i64::from(self.max_gap)];
+        (day + least, day + most * (i64::from(visit) + 1))
+    }
 }
 
 /// What the plan in force has told a store, and what it costs to do otherwise.
@@ -83,12 +106,69 @@ impl Store {
     /// The priority of visits that must be in the plan, above every other.
     pub const MUST: u8 = 6;
 
+    /// A store where a visit takes so long: always open, any rep may come, and no visit is due yet.
+    pub fn new(id: impl Into<String>, place: PlaceId, service: Seconds) -> Self {
+        Self {
+            id: id.into(),
+            name: String::new(),
+            class: String::new(),
+            priority: 1,
+            place,
+            service,
+            demand: 0,
+            hours: Hours::always(),
+            reps: Allowed::Any,
+            skilled: Allowed::Any,
+            pinned: Vec::new(),
+            cadence: Cadence::NEVER,
+            last: None,
+            promise: None,
+        }
+    }
+
+    /// The same store, open in these windows on every day.
+    pub fn open(self, windows: Vec<Window>) -> Self {
+        Self { hours: Hours::every_day(windows), ..self }
+    }
+
+    /// The same store, due as often as the cadence says.
+    pub fn due(self, cadence: Cadence) -> Self {
+        Self { cadence, ..self }
+    }
+
     /// Its row of due visits; none where its visits are listed patterns.
     pub fn due_visits(&self) -> &[DueVisit] {
         match &self.cadence {
             Cadence::Spaced { visits, .. } => visits,
             Cadence::Patterns { .. } => &[],
         }
+    }
+
+    /// The first and the last day on which a due visit may be: its window, as far as the gap to the last visit allows. `None`
+    /// where it has no such day, and where there is no such visit.
+    pub fn window_of(&self, visit: u16) -> Option<(Day, Day)> {
+        let due = self.due_visits().get(usize::from(visit))?;
+        let (mut first, mut last) = (i64::from(due.earliest.0), i64::from(due.latest.0));
+        if let Some(made) = self.last {
+            let (soonest, by) = made.allows(visit);
+            (first, last) = (first.max(soonest), last.min(by));
+        }
+        (first <= last).then_some((Day(first as u16), Day(last as u16)))
+    }
+
+    /// Whether a due visit on this day keeps the gap to the last visit.
+    pub fn keeps_gap_to_last(&self, visit: u16, day: Day) -> bool {
+        let allowed = self.last.map(|made| made.allows(visit));
+        allowed.is_none_or(|(first, last)| (first..=last).contains(&i64::from(day.0)))
+    }
+
+    /// Whether two of its due visits, each with its day, are in order and keep their gap. Of a listed pattern all do.
+    pub fn keeps_gap(&self, one: (u16, Day), other: (u16, Day)) -> bool {
+        let Cadence::Spaced { min_gap, max_gap, .. } = self.cadence else { return true };
+        let (earlier, later) = if one.1 <= other.1 { (one, other) } else { (other, one) };
+        let days = later.1.0 - earlier.1.0;
+        let most = u32::from(max_gap) * u32::from(later.0.saturating_sub(earlier.0));
+        earlier.0 < later.0 && days >= min_gap && u32::from(days) <= most
     }
 
     /// How long a visit takes, counted from 0.

@@ -13,8 +13,8 @@ use super::row::{self, Ask, Gaps, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, Store, StoreRow, VisitType, VisitTypes,
-    Why,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, LastVisit, Store, StoreRow, VisitType,
+    VisitTypes, Why,
 };
 use crate::unit::{Day, PlaceId};
 use chrono::{Days, NaiveDate};
@@ -166,12 +166,13 @@ impl Desks<'_> {
             place: PlaceId::at(at),
             service,
             promise: None,
+            last: None,
             demand: 0,
             hours: hours::hours(row, service, self.adjusted, &self.always),
             reps,
             skilled,
             pinned: Vec::new(),
-            cadence: Cadence::Spaced { visits: Vec::new(), min_gap: 1, max_gap: DaySet::MOST },
+            cadence: Cadence::NEVER,
         };
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
         let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -203,6 +204,7 @@ impl Desks<'_> {
         }
         let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
+        store.last = wanted.last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
@@ -381,6 +383,15 @@ impl Desks<'_> {
             }
         }
     }
+}
+
+/// The last visit and the gap to it that the store itself asks for, as far as the days agreed on and the days off let it be kept.
+fn the_last(day: i64, row: &StoreRow, interval: u16, max_gap: u16, asks: &[Ask]) -> Option<LastVisit> {
+    let own = row.min_gap_days.map_or(1, |own| own.min(interval));
+    let kept = asks.iter().map(|ask| i64::from(ask.earliest) - day).fold(i64::from(own), i64::min);
+    let late = i64::from(asks.first()?.latest) - day;
+    let (min_gap, late) = (u16::try_from(kept).ok()?, late.clamp(0, u16::MAX.into()) as u16);
+    Some(LastVisit { day: i32::try_from(day).ok()?, min_gap, max_gap: max_gap.max(late).max(min_gap) })
 }
 
 /// The day by which a store must be visited before its stock runs out, where that lies in the horizon, and how many days the

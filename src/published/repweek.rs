@@ -127,6 +127,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         place: PlaceId::at(at),
         service,
         promise: None,
+        last: None,
         demand: 0,
         hours: Hours { week: week.into(), special: Vec::new() },
         reps: Allowed::Any,

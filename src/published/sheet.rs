@@ -223,6 +223,7 @@ impl Instance {
             place: PlaceId::at(at),
             service,
             promise: None,
+            last: None,
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,

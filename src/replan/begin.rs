@@ -39,22 +39,20 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
     let mut all = HashSet::new();
     for row in pending.chunk_by(|one, other| one.store == other.store) {
         let Some(store) = row[0].now.map(|store| problem.store(store)) else { continue };
-        let Cadence::Spaced { min_gap, max_gap, .. } = store.cadence else { continue };
+        if matches!(store.cadence, Cadence::Patterns { .. }) {
+            continue;
+        }
         let own = store.promise.as_ref().and_then(|promise: &Promise| promise.rep);
         let mut last: Option<(Day, u16)> = None;
         for one in row {
             let (Some(at), Some(due)) = (one.planned, one.due) else { continue };
             let planned = past.planned[at];
             let fits = planned.state == State::Ahead
-                && visits(store)[usize::from(due)].day_cost(one.day).is_some()
+                && store.window_of(due).is_some_and(|(first, last)| (first..=last).contains(&one.day))
                 && store.allows(planned.rep, one.day)
                 && !problem.windows(row[0].now.expect("it trades"), one.day).is_empty()
                 && (problem.continuity == Continuity::Any || store.is_pinned(one.day) || own == Some(planned.rep));
-            let spaced = last.is_none_or(|(day, visit)| {
-                let days = u32::from(one.day.0.saturating_sub(day.0));
-                let most = u32::from(max_gap) * u32::from(due - visit);
-                one.day > day && days >= u32::from(min_gap) && days <= most
-            });
+            let spaced = last.is_none_or(|(day, visit)| one.day > day && store.keeps_gap((visit, day), (due, one.day)));
             if fits && spaced {
                 last = Some((one.day, due));
                 all.insert(at);

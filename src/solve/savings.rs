@@ -253,6 +253,7 @@ mod tests {
             place: PlaceId::at(at),
             service: Seconds(0),
             promise: None,
+            last: None,
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,

@@ -119,12 +119,14 @@ impl Tile {
                 Days::Patterns { from, to: self.patterns.len() as u32, prize: prize.0 }
             }
             (Cadence::Spaced { visits, min_gap, max_gap }, None) => {
-                for visit in visits {
-                    wanted |= DaySet::between(visit.earliest, visit.latest);
+                for (at, visit) in visits.iter().enumerate() {
+                    // A visit without a day has a window that is none.
+                    let (earliest, latest) = store.window_of(at as u16).unwrap_or((Day(1), Day(0)));
+                    wanted |= DaySet::between(earliest, latest);
                     self.visits.push(TileVisit {
-                        earliest: i32::from(visit.earliest.0),
+                        earliest: i32::from(earliest.0),
                         due: i32::from(visit.due.0),
-                        latest: i32::from(visit.latest.0),
+                        latest: i32::from(latest.0),
                         early: visit.early.0,
                         late: visit.late.0,
                         prize: visit.prize.0,

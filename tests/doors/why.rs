@@ -238,6 +238,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         skilled: Allowed::Any,
         pinned: vec![],
         promise: None,
+        last: None,
         cadence: Cadence::Spaced {
             visits: vec![DueVisit::between(Day(0), Day(last), Seconds::minutes(minutes), Money(1_000_000))],
             min_gap: 1,

@@ -272,6 +272,7 @@ fn line(stores: &[f64]) -> Problem {
         skilled: Allowed::Only(vec![RepId(0)]),
         pinned: vec![],
         promise: None,
+        last: None,
         cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),
     };
     let rep = |at: usize| Rep {

@@ -31,6 +31,7 @@ fn line() -> Problem {
         skilled: Allowed::Any,
         pinned: vec![],
         promise: None,
+        last: None,
         cadence,
     };
     let rep = |at: usize| Rep {
@@ -88,7 +89,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 18;
+const RULES: usize = 19;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -111,6 +112,7 @@ fn number(violation: &Violation) -> usize {
         Violation::Gap(..) => 15,
         Violation::NoPattern(_) => 16,
         Violation::Lost(..) => 17,
+        Violation::GapToLast(..) => 18,
     }
 }
 
@@ -193,6 +195,14 @@ fn table() -> Vec<Row> {
                 *max_gap = 1;
             },
             Violation::Gap(one, Day(0), Day(2)),
+        ),
+        Row(
+            |problem, _| problem.stores[0].last = Some(LastVisit { day: -1, min_gap: 2, max_gap: 9 }),
+            Violation::GapToLast(one, Day(0)),
+        ),
+        Row(
+            |problem, _| problem.stores[1].last = Some(LastVisit { day: -4, min_gap: 1, max_gap: 4 }),
+            Violation::GapToLast(two, Day(1)),
         ),
         Row(
             |problem, _| {

@@ -39,6 +39,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 place: PlaceId::at(at),
                 service: Seconds::minutes(25),
                 promise: None,
+                last: None,
                 demand: 0,
                 hours: Hours::always(),
                 reps: Allowed::Any,

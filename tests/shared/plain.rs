@@ -23,6 +23,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         place: PlaceId::at(at),
         service: Seconds(0),
         promise: None,
+        last: None,
         demand: 1,
         hours: Hours::always(),
         reps: Allowed::Any,

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Pause, Point, Problem, Promise, Rep, Shift,
-    Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, LastVisit, Parts, Pause, Point, Problem, Promise,
+    Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -132,8 +132,14 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     let promise = (proptest::option::of(0..reps as u32), 0i64..3_000, vec(proptest::option::of(promised), 0..4))
         .prop_map(|(rep, handed, visits)| Promise { rep: rep.map(RepId), handed: Money(handed), visits });
     let promise = prop_oneof![2 => Just(None), 1 => promise.prop_map(Some)];
-    (hours, allowed, pinned, cadence(days), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5).prop_map(
-        |(hours, reps, pinned, mut cadence, (service, longer), promise, demand, priority)| {
+    let last = (-9i32..0, 1u16..6, 4u16..12).prop_map(|(day, least, more)| LastVisit {
+        day,
+        min_gap: least,
+        max_gap: least + more,
+    });
+    let last = prop_oneof![2 => Just(None), 1 => last.prop_map(Some)];
+    (hours, allowed, pinned, (cadence(days), last), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5).prop_map(
+        |(hours, reps, pinned, (mut cadence, last), (service, longer), promise, demand, priority)| {
             if let Cadence::Spaced { visits, .. } = &mut cadence {
                 visits.iter_mut().for_each(|visit| visit.service = service);
                 if let Some((at, longer)) = longer
@@ -142,21 +148,8 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
                     visit.service = longer;
                 }
             }
-            Store {
-                id: String::new(),
-                name: String::new(),
-                class: String::new(),
-                priority,
-                place: PlaceId(0),
-                service,
-                promise,
-                demand,
-                hours,
-                reps,
-                skilled: Allowed::Any,
-                pinned,
-                cadence,
-            }
+            let store = Store::new("", PlaceId(0), service).due(cadence);
+            Store { priority, promise, demand, hours, reps, pinned, last, ..store }
         },
     )
 }

@@ -37,6 +37,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         place: PlaceId::at(at),
         service: service(at),
         promise: None,
+        last: None,
         demand: 0,
         hours: Hours::every_day(vec![Window {
             open: Seconds::minutes(480),

@@ -51,6 +51,7 @@ fn town() -> Town {
             place: PlaceId(0),
             service: Seconds::minutes(30),
             promise: None,
+            last: None,
             demand: 0,
             hours,
             reps: Allowed::Any,

@@ -97,6 +97,7 @@ impl<L: Legs> Question<'_, L> {
             seen.shifts_of[at].iter().any(|&id| {
                 let shift = problem.shift(id);
                 if self.due.day_cost(shift.day).is_none()
+                    || !self.store.keeps_gap_to_last(self.visit, shift.day)
                     || !self.store.allows(shift.rep, shift.day)
                     || way + i64::from(self.due.service.0) > i64::from((shift.end - shift.start).0)
                     || self.store.demand > shift.capacity

@@ -69,6 +69,15 @@ impl Violation {
                 format!("the gap between {} and {} breaks its cadence", day(a), day(b)),
                 format!("{}与{}的间隔不符合拜访频次", day(a), day(b)),
             ),
+            Violation::GapToLast(who, when) => {
+                let made = problem.store(*who).last.map_or(0, |last| last.day);
+                let days = i64::from(when.0) - i64::from(made);
+                of_store(
+                    who,
+                    format!("the visit on {} is {days} days after its last one, which breaks its cadence", day(when)),
+                    format!("{}的拜访距上次拜访{days}天，不符合拜访频次", day(when)),
+                )
+            }
             Violation::NoPattern(who) => {
                 of_store(who, "its days are none of its patterns".into(), "拜访日期不属于任何可选模式".into())
             }

@@ -26,6 +26,10 @@ pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
             visits.iter().for_each(|visit| due(visit, days, line));
         }
     }
+    if let Some(last) = store.last {
+        line.within("last.day", last.day, i32::MIN / 2, i32::from(days) - 1);
+        line.within("last.max_gap", last.max_gap, last.min_gap, u16::MAX);
+    }
     let Some(promise) = &store.promise else { return };
     if let Some(rep) = promise.rep {
         line.rep("promise.rep", rep, problem);

@@ -5,7 +5,7 @@ use super::super::days::{Chosen, Quotes, choose, possible};
 use super::super::draft::part_of;
 use super::random::any_problem;
 use super::tile_of;
-use crate::model::{Cadence, DaySet, DueVisit, Hours, Problem};
+use crate::model::{Cadence, DaySet, DueVisit, Hours, LastVisit, Problem};
 use crate::tile::{NO_QUOTE, Tile};
 use crate::unit::{Day, Money, Seconds};
 use proptest::collection::vec;
@@ -51,13 +51,18 @@ fn one_store(cadence: impl Strategy<Value = Cadence>) -> impl Strategy<Value = P
     })
 }
 
-/// Whether these days (-1: out) keep the gaps of a row: a visit left out allows as many days again.
-fn keeps_gaps(days: &[i32], min_gap: u16, max_gap: u16) -> bool {
+/// Whether these days (-1: out) keep the gaps of a row and that to the last visit: a visit left out allows as many days again.
+fn keeps_gaps(days: &[i32], min_gap: u16, max_gap: u16, last: Option<LastVisit>) -> bool {
     let planned: Vec<(i32, i32)> = (0..).zip(days.iter().copied()).filter(|&(_, day)| day >= 0).collect();
-    planned.windows(2).all(|pair| {
-        let (days, visits) = (pair[1].1 - pair[0].1, pair[1].0 - pair[0].0);
-        days >= i32::from(min_gap) && days <= i32::from(max_gap) * visits
-    })
+    let first = planned.first().zip(last).is_none_or(|(&(visit, day), last)| {
+        let days = day - last.day;
+        days >= i32::from(last.min_gap) && days <= i32::from(last.max_gap) * (visit + 1)
+    });
+    first
+        && planned.windows(2).all(|pair| {
+            let (days, visits) = (pair[1].1 - pair[0].1, pair[1].0 - pair[0].0);
+            days >= i32::from(min_gap) && days <= i32::from(max_gap) * visits
+        })
 }
 
 /// Every way to plan the visits of the store: the day of each, -1 where it is out.
@@ -82,7 +87,11 @@ fn ways(problem: &Problem) -> Vec<Vec<i32>> {
                     let open = i32::from(visit.earliest.0)..=i32::from(visit.latest.0);
                     open.chain([-1]).map(move |day| [&days[..], &[day]].concat()).collect::<Vec<_>>()
                 };
-                ways = ways.iter().flat_map(on).filter(|days| keeps_gaps(days, *min_gap, *max_gap)).collect();
+                ways = ways
+                    .iter()
+                    .flat_map(on)
+                    .filter(|days| keeps_gaps(days, *min_gap, *max_gap, problem.stores[0].last))
+                    .collect();
             }
             ways
         }
