@@ -16,6 +16,32 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! The engine needs no tables: a question may be put by hand, to whoever knows the ways.
+//!
+//! ```
+//! use rounds::model::{Cadence, Calendar, DueVisit, Parts, Point, Problem, Rep, Shift, Store};
+//! use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
+//!
+//! let places = [(120.15, 30.27), (120.16, 30.28), (120.20, 30.25)].map(|(x, y)| Point { x, y }).to_vec();
+//! let hour = Seconds::minutes(60);
+//! let due = || Cadence::row(vec![DueVisit::between(Day(0), Day(0), hour * 3, Money(50_000))]);
+//! let stores = vec![Store::new("A", PlaceId(1), hour * 3).due(due()), Store::new("B", PlaceId(2), hour * 3).due(due())];
+//! let shifts = vec![Shift::new(RepId(0), Day(0), hour * 9, hour * 14)];
+//! let reps = vec![Rep::new("Li", PlaceId(0))];
+//! let problem = Problem::new(Parts { calendar: Calendar::numbered(1, 5), places, stores, reps, shifts, ..Parts::default() })
+//!     .map_err(rounds::error::Error::Input)?;
+//!
+//! let ways = rounds::travel::Ways::straight(1.3, rounds::travel::Profile::defaults()).over(&problem);
+//! let effort = rounds::solve::Effort::of(rounds::solve::Limit::Iterations(500));
+//! let outcome = rounds::solve::solve(&problem, &ways, &effort, &mut |_| std::ops::ControlFlow::Continue(()));
+//! for out in &outcome.plan.unserved {
+//!     println!("{} stays out: {:?}, {:?} missing", problem.store(out.store).id, out.reason.obstacle, out.reason.short);
+//! }
+//! # assert!(outcome.verdict.violations.is_empty() && outcome.verdict.planned == 1 && outcome.plan.unserved.len() == 1);
+//! # assert!(outcome.plan.unserved[0].reason.short.is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # The rooms
 //!
 //! Everything begins with a [`model::Problem`] (stores, reps, shifts, days) and ends with a [`model::Plan`] (routes of stops

@@ -2,12 +2,13 @@
 
 use crate::model::{DaySet, DueVisit};
 use crate::unit::{Day, Money, Seconds};
+use serde::{Deserialize, Serialize};
 
 /// One allowed set of days on which to visit a store.
 pub type Pattern = DaySet;
 
 /// How often, how evenly, and what slack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cadence {
     /// Exactly one of these patterns, all of its visits or none; leaving the store out costs `prize`.
     Patterns {

@@ -18,6 +18,7 @@ mod tables;
 mod timetable;
 mod visit;
 mod window;
+mod written;
 
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
@@ -43,3 +44,4 @@ pub use tables::{
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};
 pub use window::{Hours, Window};
+pub(crate) use written::{Version, written};

@@ -2,6 +2,7 @@
 
 use crate::model::Reason;
 use crate::unit::{Metres, Seconds, ShiftId, StoreId};
+use serde::{Deserialize, Serialize};
 
 /// Who goes where, when; and what was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Plan {
 }
 
 /// One shift's visits in order, with times.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
     /// Whose shift.
     pub shift: ShiftId,
@@ -32,7 +33,7 @@ pub struct Route {
 }
 
 /// One visit on a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stop {
     /// Which store.
     pub store: StoreId,
@@ -51,7 +52,7 @@ pub struct Stop {
 }
 
 /// A pause taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
     /// How many stops were done before it.
     pub after: usize,
@@ -62,7 +63,7 @@ pub struct Rest {
 }
 
 /// A due visit left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unserved {
     /// Which store.
     pub store: StoreId,

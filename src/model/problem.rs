@@ -58,7 +58,7 @@ pub struct Problem {
 /// let complaints = Problem::new(Parts { calendar: Calendar::numbered(5, 5), shifts, ..Parts::default() }).unwrap_err();
 /// assert_eq!(complaints[0].to_string(), "shifts, line 1, rep: \"0\" is no position in reps; there are 0");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parts {
     /// What people call it.
     pub name: String,
@@ -189,8 +189,20 @@ pub trait Legs: Sync {
     /// The way from `from` to `to` for a rep who travels by `profile`.
     ///
     /// It need not be symmetric, and must always answer the same; a way that does not exist takes so long that no shift
-    /// can hold it.
+    /// can hold it. Where the hour matters, it is the way of the slowest hour: plans are searched for with it.
     fn leg(&self, profile: u8, from: PlaceId, to: PlaceId) -> Leg;
+
+    /// The way for a rep who leaves at this time of the day; never slower than [`Legs::leg`], and whoever leaves later does
+    /// not arrive earlier. Timetables are walked with it.
+    fn leg_at(&self, profile: u8, from: PlaceId, to: PlaceId, leave: Seconds) -> Leg {
+        let _ = leave;
+        self.leg(profile, from, to)
+    }
+
+    /// Whether the hour of departure matters, so that [`Legs::leg_at`] must be asked.
+    fn by_hour(&self) -> bool {
+        false
+    }
 
     /// The ways from each of `from` to each of `to`, row by row into `out`, which has room for just as many.
     /// Whoever answers many at once more quickly than one by one does it here.

@@ -1,10 +1,11 @@
 //! Why a visit was left out: what stood in the way, whose time it would have taken, and the cheapest way to have it after all.
 
 use crate::unit::{Day, RepId, Seconds, StoreId};
+use serde::{Deserialize, Serialize};
 
 /// Why a visit was left out, in the final plan: what stood in the way on the shift that came nearest to taking it, and what
 /// the other shifts said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// What stood in the way.
     pub obstacle: Obstacle,
@@ -45,7 +46,7 @@ impl Reason {
 }
 
 /// What can stand in the way of a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Obstacle {
     /// No rep may visit the store.
     NoRep,
@@ -92,7 +93,7 @@ impl Obstacle {
 }
 
 /// How many shifts were asked to take a visit, by what stood in the way there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked([u16; Obstacle::ALL.len()]);
 
 impl Asked {
@@ -119,7 +120,7 @@ impl Asked {
 /// A single change of the rules with which a visit would be in the plan, everything else of the plan staying as it is.
 ///
 /// Each is proved by the timetable of the shift it names: change that, put the visit in, and the referee finds no broken rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fix {
     /// The shift is longer: its end and its longest work, by exactly this.
     Overtime {

@@ -6,6 +6,7 @@ mod words;
 
 use crate::model::{Bill, Cadence, Continuity, DaySet, Legs, Plan, Problem, Route, Store, timetable};
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the referee found.
@@ -24,7 +25,7 @@ pub struct Verdict {
 }
 
 /// A broken rule, as a sentence with an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Violation {
     /// The route names a shift or store that does not exist.
     Unknown(String),
@@ -67,7 +68,7 @@ pub enum Violation {
 }
 
 /// Where a route first goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hitch {
     /// The store is closed all day, or never open as long as the visit takes.
     Closed(StoreId),

@@ -1,9 +1,10 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
+use serde::{Deserialize, Serialize};
 
 /// A person who visits stores.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rep {
     /// The id the company gave.
     pub id: String,
@@ -44,7 +45,7 @@ pub(crate) fn above(work: i64, share: i64) -> i64 {
 }
 
 /// One rep on one day. All limits are hard; a limit beside the end that is not set is its type's largest value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
     /// Who.
     pub rep: RepId,
@@ -110,7 +111,7 @@ impl Shift {
 
 /// A stretch of a shift without work: lunch, or a meeting. Taken on the way between two stops, at the last one's door or
 /// at the next one's; not needed once the rep is back home before it would have to begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Earliest begin.
     pub earliest: Seconds,

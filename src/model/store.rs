@@ -5,7 +5,7 @@ use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A place to be visited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Store {
     /// The id its owner gave it.
     pub id: String,
@@ -58,7 +58,7 @@ impl LastVisit {
 }
 
 /// What the plan in force has told a store, and what it costs to do otherwise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
     /// Who comes, on days without a pin.
     pub rep: Option<RepId>,
@@ -84,7 +84,7 @@ impl Promise {
 }
 
 /// Who may visit a store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Allowed {
     /// Any rep.
     Any,

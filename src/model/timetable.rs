@@ -3,8 +3,8 @@
 //! The rule, which the referee holds every plan to: of all ways to place the pauses, be back as early as possible; then
 //! leave home as late as that allows. With one window a stop this is the shortest possible day (Savelsbergh 1992).
 
-use crate::model::{Leg, Legs, Problem, Rest, Route, Shift, Stop, Window};
-use crate::unit::{Seconds, ShiftId, StoreId};
+use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window};
+use crate::unit::{PlaceId, Seconds, ShiftId, StoreId};
 
 /// Why there is no timetable: where the day breaks first, and by how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,78 @@ pub struct Late {
     pub at: usize,
     /// How much too late, after the last window or the shift's end; zero when no window of the day holds the visit.
     pub by: Seconds,
+}
+
+/// The legs of a shift: from where it begins to the first stop, from stop to stop, and home.
+struct Way<'a, L> {
+    legs: &'a L,
+    profile: u8,
+    places: Vec<PlaceId>,
+    /// Each leg, where the hour does not matter.
+    fixed: Vec<Leg>,
+}
+
+impl<'a, L: Legs> Way<'a, L> {
+    fn of(problem: &Problem, legs: &'a L, shift: ShiftId, visits: &[(StoreId, u16)]) -> Self {
+        let rep = problem.rep_of(shift);
+        let stops = visits.iter().map(|&(store, _)| problem.store(store).place);
+        // Whoever visits nobody stays at home.
+        let home = if visits.is_empty() { problem.begins_at(shift) } else { rep.end };
+        let places: Vec<PlaceId> = [problem.begins_at(shift)].into_iter().chain(stops).chain([home]).collect();
+        let leg = |pair: &[PlaceId]| legs.leg(rep.profile, pair[0], pair[1]);
+        let fixed = match visits {
+            [] => vec![Leg::default()],
+            _ if legs.by_hour() => Vec::new(),
+            _ => places.windows(2).map(leg).collect(),
+        };
+        Self { legs, profile: rep.profile, places, fixed }
+    }
+
+    /// The leg to the `at`-th stop (after the last of them: home) for who leaves then.
+    fn leg(&self, at: usize, leave: Seconds) -> Leg {
+        match self.fixed.get(at) {
+            Some(&leg) => leg,
+            None => self.legs.leg_at(self.profile, self.places[at], self.places[at + 1], leave),
+        }
+    }
+
+    /// The arrival at the end of a leg on which pauses `taken` are taken; `None` when one would begin too late.
+    fn arrive(&self, at: usize, leave: Seconds, pauses: &[Pause]) -> Option<Seconds> {
+        let (mut free, mut arrival) = (leave, leave + self.leg(at, leave).time);
+        for pause in pauses {
+            let begin = free.max(pause.earliest);
+            if begin > pause.latest {
+                return None;
+            }
+            free = begin + pause.length;
+            arrival = arrival.max(pause.earliest) + pause.length;
+        }
+        Some(arrival)
+    }
+
+    /// The latest moment to leave so as to arrive by `arrival`, which who leaves at `early` does; the inverse of
+    /// [`Way::arrive`].
+    fn latest_leave(&self, at: usize, early: Seconds, arrival: Seconds, pauses: &[Pause]) -> Seconds {
+        let mut rest = Seconds(0);
+        let mut latest = Seconds(i32::MAX);
+        for pause in pauses {
+            latest = latest.min(pause.latest - rest);
+            rest += pause.length;
+        }
+        if let Some(leg) = self.fixed.get(at) {
+            return latest.min(arrival - rest - leg.time);
+        }
+        // Who leaves later does not arrive earlier: halve the moments between.
+        let (mut in_time, mut late) = (early, latest.min(arrival - rest) + Seconds(1));
+        while in_time + Seconds(1) < late {
+            let middle = Seconds(in_time.0 + (late - in_time).0 / 2);
+            match self.arrive(at, middle, pauses).is_some_and(|reached| reached <= arrival) {
+                true => in_time = middle,
+                false => late = middle,
+            }
+        }
+        in_time
+    }
 }
 
 /// One state of the forward walk: the earliest moment, and the pauses taken on the leg that led here.
@@ -50,7 +122,7 @@ pub fn timetable_if<'a>(
     open: impl Fn(StoreId) -> &'a [Window],
     visits: &[(StoreId, u16)],
 ) -> Result<Route, Late> {
-    let way = ways(problem, legs, shift_id, visits);
+    let way = Way::of(problem, legs, shift_id, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
     let service = |at: usize| problem.store(visits[at].0).service_of(visits[at].1);
     let pauses = shift.pauses.len();
@@ -65,7 +137,7 @@ pub fn timetable_if<'a>(
             let (done, ahead) = earliest.split_at_mut((at + 1) * row);
             let Some(mark) = done[at * row + before] else { continue };
             for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
-                let Some(arrival) = arrive(shift, mark.leave, way[at].time, before, taken) else { continue };
+                let Some(arrival) = way.arrive(at, mark.leave, &shift.pauses[before..taken]) else { continue };
                 match Window::next_start(windows[at], arrival, service(at)) {
                     Some(start) => keep(slot, Mark { leave: start + service(at), before }),
                     None => {
@@ -80,15 +152,17 @@ pub fn timetable_if<'a>(
             return Err(Late { at, by });
         }
     }
-    let (finish, on_last_leg, taken) = back(shift, &earliest[visits.len() * row..], way[visits.len()].time)
-        .map_err(|by| Late { at: visits.len(), by })?;
+    let home = visits.len();
+    let (finish, on_last_leg, taken) =
+        back(shift, &earliest[home * row..], &way, home).map_err(|by| Late { at: home, by })?;
 
     // Backward: how many pauses each leg has, and the latest moment to leave each point without being back later.
     let mut state = on_last_leg;
     let mut split = vec![(state, taken); visits.len() + 1];
-    let mut latest = latest_leave(shift, finish, way[visits.len()].time, state, taken);
+    let left = |at: usize, state: usize| earliest[at * row + state].expect("the state was reached going forward");
+    let mut latest = way.latest_leave(home, left(home, state).leave, finish, &shift.pauses[state..taken]);
     for at in (0..visits.len()).rev() {
-        let mark = earliest[(at + 1) * row + state].expect("the state was reached going forward");
+        let mark = left(at + 1, state);
         let start = latest - service(at);
         let first = mark.leave - service(at);
         let last =
@@ -96,60 +170,26 @@ pub fn timetable_if<'a>(
         let last = windows[at].iter().find_map(last).expect("the forward walk started in a window");
         let start = start.min(last);
         split[at] = (mark.before, state);
-        latest = latest_leave(shift, start, way[at].time, mark.before, state);
+        latest = way.latest_leave(at, left(at, mark.before).leave, start, &shift.pauses[mark.before..state]);
         state = mark.before;
     }
     Ok(walk(problem, (shift_id, shift), visits, &way, &windows, &split, latest))
 }
 
-/// The legs of a shift: from where it begins to the first stop, from stop to stop, and home.
-fn ways(problem: &Problem, legs: &impl Legs, shift: ShiftId, visits: &[(StoreId, u16)]) -> Vec<Leg> {
-    let rep = problem.rep_of(shift);
-    let mut from = problem.begins_at(shift);
-    let mut way = Vec::with_capacity(visits.len() + 1);
-    for &(store, _) in visits {
-        let to = problem.store(store).place;
-        way.push(legs.leg(rep.profile, from, to));
-        from = to;
-    }
-    way.push(if visits.is_empty() { Leg::default() } else { legs.leg(rep.profile, from, rep.end) });
-    way
-}
-
-/// The arrival at the end of a leg on which pauses `before..taken` are taken; `None` when one would begin too late.
-fn arrive(shift: &Shift, leave: Seconds, drive: Seconds, before: usize, taken: usize) -> Option<Seconds> {
-    let (mut free, mut arrival) = (leave, leave + drive);
-    for pause in &shift.pauses[before..taken] {
-        let begin = free.max(pause.earliest);
-        if begin > pause.latest {
-            return None;
-        }
-        free = begin + pause.length;
-        arrival = arrival.max(pause.earliest) + pause.length;
-    }
-    Some(arrival)
-}
-
-/// The latest moment to leave so as to arrive by `arrival`; the inverse of [`arrive`] where that succeeded.
-fn latest_leave(shift: &Shift, arrival: Seconds, drive: Seconds, before: usize, taken: usize) -> Seconds {
-    let mut rest = Seconds(0);
-    let mut latest = Seconds(i32::MAX);
-    for pause in &shift.pauses[before..taken] {
-        latest = latest.min(pause.latest - rest);
-        rest += pause.length;
-    }
-    latest.min(arrival - rest - drive)
-}
-
 /// The earliest way to be back: (moment, pauses taken before the last leg, pauses taken in all).
-fn back(shift: &Shift, last: &[Option<Mark>], drive: Seconds) -> Result<(Seconds, usize, usize), Seconds> {
+fn back(
+    shift: &Shift,
+    last: &[Option<Mark>],
+    way: &Way<impl Legs>,
+    home: usize,
+) -> Result<(Seconds, usize, usize), Seconds> {
     let pauses = shift.pauses.len();
     let mut best: Option<(Seconds, usize, usize)> = None;
     let mut late = Seconds(i32::MAX);
     for (before, mark) in last.iter().enumerate() {
         let Some(mark) = mark else { continue };
         for taken in before..=pauses {
-            let Some(arrival) = arrive(shift, mark.leave, drive, before, taken) else { continue };
+            let Some(arrival) = way.arrive(home, mark.leave, &shift.pauses[before..taken]) else { continue };
             // A pause that is left for later must still be able to begin once the rep is home.
             let deadline =
                 shift.pauses[taken..].iter().map(|pause| pause.latest).min().unwrap_or(shift.end).min(shift.end);
@@ -174,7 +214,7 @@ fn walk(
     problem: &Problem,
     (shift_id, shift): (ShiftId, &Shift),
     visits: &[(StoreId, u16)],
-    way: &[Leg],
+    way: &Way<impl Legs>,
     windows: &[&[Window]],
     split: &[(usize, usize)],
     depart: Seconds,
@@ -190,20 +230,19 @@ fn walk(
             rests.push(Rest { after: at, pause, start });
         }
         let rest: Seconds = shift.pauses[before..taken].iter().map(|pause| pause.length).sum();
-        let arrival = arrive(shift, leave, way[at].time, before, taken).expect("the leg was driven before");
-        (arrival, rest)
+        let arrival = way.arrive(at, leave, &shift.pauses[before..taken]).expect("the leg was driven before");
+        (arrival, rest, way.leg(at, leave))
     };
     let mut stops = Vec::with_capacity(visits.len());
     for (at, &(store, visit)) in visits.iter().enumerate() {
-        let (arrival, rest) = drive_on(at, now);
+        let (arrival, rest, leg) = drive_on(at, now);
         let service = problem.store(store).service_of(visit);
         let start = Window::next_start(windows[at], arrival, service).expect("the stop was reached before");
         let leave = start + service;
-        let wait = start - now - way[at].time - rest;
-        stops.push(Stop { store, visit, drive: way[at].time, distance: way[at].distance, wait, start, leave });
+        let wait = start - now - leg.time - rest;
+        stops.push(Stop { store, visit, drive: leg.time, distance: leg.distance, wait, start, leave });
         now = leave;
     }
-    let (finish, _) = drive_on(visits.len(), now);
-    let last = way[visits.len()];
+    let (finish, _, last) = drive_on(visits.len(), now);
     Route { shift: shift_id, depart, stops, rests, home_drive: last.time, home_distance: last.distance, finish }
 }

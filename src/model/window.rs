@@ -37,7 +37,7 @@ impl Window {
 }
 
 /// The windows of every day: by weekday, and apart from it on single days (appointments, closures).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
     /// Windows by weekday, Monday first; sorted by both ends; an empty list is a closed day, and so is a day that is not listed.
     /// Stores may share a week.

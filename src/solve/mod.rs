@@ -10,7 +10,7 @@ mod tiles;
 
 use crate::ask::reasons::explain;
 use crate::each::on_threads;
-use crate::model::{Legs, Plan, Problem, Verdict, judge};
+use crate::model::{Legs, Plan, Problem, Verdict, judge, written};
 use crate::travel::near_stores;
 use crate::unit::{Money, RepId, StoreId};
 use rounds::Done;
@@ -43,6 +43,13 @@ pub enum Limit {
     Iterations(u64),
     /// After so much time by the clock.
     Time(Duration),
+}
+
+impl Effort {
+    /// So long, on as many threads as the machine has, with the first seed.
+    pub fn of(limit: Limit) -> Self {
+        Self { limit, threads: std::thread::available_parallelism().map_or(1, usize::from), seed: 1 }
+    }
 }
 
 impl FromStr for Limit {
@@ -120,7 +127,8 @@ impl fmt::Debug for Progress<'_> {
 }
 
 /// What a search gives back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The plan; always complete: every due visit is on a route or listed as unserved with its reason.
     pub plan: Plan,
@@ -135,6 +143,15 @@ pub struct Outcome {
     /// Time spent.
     pub elapsed: Duration,
 }
+
+written!(Outcome, version 1, {
+    plan: Plan,
+    verdict: Verdict,
+    owners: Vec<Option<RepId>>,
+    iterations: u64,
+    evaluations: u64,
+    elapsed: Duration,
+} => Ok(Outcome { plan, verdict, owners, iterations, evaluations, elapsed }));
 
 /// Neighbours of a store that a ruin may reach.
 const NEIGHBOURS: usize = 60;

@@ -14,6 +14,7 @@ mod fullness;
 mod happenings;
 mod invariants;
 mod keep;
+mod legs;
 #[path = "../shared/lengths.rs"]
 mod lengths;
 #[path = "../shared/network.rs"]
@@ -33,3 +34,4 @@ mod territory;
 #[path = "../shared/towns.rs"]
 mod towns;
 mod ways;
+mod written;
