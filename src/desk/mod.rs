@@ -27,7 +27,7 @@ mod slots;
 mod suggest;
 mod territory;
 mod why;
-pub mod words;
+pub(crate) mod words;
 
 pub use answer::Answer;
 pub use check::{CheckReply, CheckRequest};

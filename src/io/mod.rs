@@ -2,13 +2,13 @@
 
 mod changes;
 mod conditions;
-pub mod coordinates;
+pub(crate) mod coordinates;
 mod folder;
-pub mod headers;
+pub(crate) mod headers;
 mod incidents;
 mod json;
 mod parcel;
-pub mod plan_json;
+pub(crate) mod plan_json;
 mod policy_rows;
 mod policy_toml;
 mod rows;
@@ -23,9 +23,9 @@ pub use changes::read_changes;
 pub use coordinates::CoordSys;
 pub use incidents::{Incidents, read_incidents};
 pub use parcel::Parcel;
+pub use plan_json::{Input, PlanFile, code as obstacle_code, fingerprint, read as read_plan};
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
-pub use words::incident as incident_word;
 pub use write::{table_files, write_tables, write_workbook};
 
 use crate::error::{Complaint, Error, Kind, condense};
@@ -136,7 +136,7 @@ pub fn read_log(parcel: &Parcel) -> Result<Vec<LogRow>, Error> {
 const POLICY: &str = "policy";
 
 /// A word of a store's row (its size, channel or lifecycle) as people of a language write it; others stay as they are.
-pub fn in_words(word: &str, lang: Lang) -> String {
+pub(crate) fn in_words(word: &str, lang: Lang) -> String {
     let sets = [words::SIZE, words::CHANNEL, words::LIFECYCLE];
     let known = sets.into_iter().find(|set| set.iter().any(|known| known.0 == word));
     known.map_or_else(|| word.to_string(), |set| words::say_free(set, word, lang))

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 mod back;
 mod reason;
 
-pub use reason::{FixKind, FixLine, ReasonLine, change};
+pub use reason::ReasonLine;
 
 /// The name of the format, with its version.
 pub const FORMAT: &str = "rounds-plan/1";

@@ -142,11 +142,6 @@ pub(super) const INCIDENT: &[Word<IncidentKind>] = &[
     Word(IncidentKind::Holiday, "holiday", "节假日", &["放假", "假日"]),
 ];
 
-/// The word of an incident.
-pub fn incident(kind: IncidentKind, lang: Lang) -> String {
-    say(INCIDENT, kind, lang)
-}
-
 pub(super) const VISIT: &[Word<VisitType>] = &[
     Word(VisitType::Routine, "routine", "例行拜访", &["例行", "日常", "日常拜访", "常规", "常规拜访"]),
     Word(VisitType::FullReview, "full_review", "全面回顾", &["回顾", "全面拜访"]),

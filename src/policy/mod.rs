@@ -8,10 +8,10 @@
 mod answers;
 mod around;
 mod book;
-pub mod capacity;
+pub(crate) mod capacity;
 mod classify;
 mod compare;
-pub mod defaults;
+pub(crate) mod defaults;
 mod derive;
 mod diary;
 mod facts;
@@ -29,11 +29,12 @@ mod staff;
 mod store;
 mod ties;
 
-pub use capacity::{Capacity, capacity, share_out};
+pub use capacity::{Capacity, LeftOut, UTILISATION, VisitSum, capacity, share_out, visits_a_day};
+pub use defaults::{MAX_VISITS, prize};
 pub use compare::{ChangedStore, DueComparison, DueTotals, Served, compare, served};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
-pub use matching::matched;
+pub(crate) use matching::matched;
 pub use pace::Pace;
 #[cfg(feature = "files")]
 pub(crate) use phase::along_curve;

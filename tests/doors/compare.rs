@@ -427,17 +427,3 @@ fn a_plan_is_held_against_a_log_in_both_languages() {
     fs::write(&log, "store_id,rep_id,date\nS1,R1,soon\n").unwrap();
     assert!(said("compare", &[&plan], &more, 2).contains("log.csv, line 2, date: \"soon\" is not a date"));
 }
-
-#[test]
-fn the_columns_of_the_visits_table_are_all_known_to_whoever_reads_it_back() {
-    use rounds::io::headers::{Table, known};
-    let case = Case::new();
-    for lang in ["en", "zh"] {
-        let plan = case.plan(lang, &["--lang", lang]);
-        let bytes = fs::read(plan.join("visits.csv")).unwrap();
-        let headers = csv::Reader::from_reader(bytes.as_slice()).headers().unwrap().clone();
-        for (at, header) in headers.iter().enumerate() {
-            assert_eq!(known(Table::Visits, header), Some(at), "{header}");
-        }
-    }
-}

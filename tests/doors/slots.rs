@@ -2,7 +2,7 @@
 
 use crate::random::{any_problem, travel};
 use proptest::prelude::*;
-use rounds::ask::slots::guest;
+use rounds::ask::guest;
 use rounds::ask::{Site, SlotRequest, slots};
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, solve};

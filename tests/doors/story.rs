@@ -34,7 +34,7 @@ fn the_library_gives_the_plan_that_the_program_writes() {
     let written = std::fs::read(out.join("plan.json")).unwrap();
     // Where the input is, as seen from the output, is for whoever writes to a disk to say.
     reply.question.input.path = rounds::io::Parcel::open(out.join("plan.json"))
-        .and_then(|file| rounds::io::plan_json::read(&file))
+        .and_then(|file| rounds::io::read_plan(&file))
         .unwrap()
         .input
         .path;

@@ -3,7 +3,7 @@
 use crate::random::{any_problem, travel};
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use rounds::ask::suggest::{Area, DayList, Rank, SuggestedVisit, owners, suggest};
+use rounds::ask::{Area, DayList, Rank, SuggestedVisit, owners, suggest};
 use rounds::io::Parcel;
 use rounds::model::*;
 use rounds::policy::{self, Due};

@@ -2,7 +2,7 @@
 
 use crate::random::{any_problem, travel};
 use proptest::prelude::*;
-use rounds::ask::quotes::Eligibility;
+use rounds::ask::Eligibility;
 use rounds::ask::{Offer, Quote, quotes};
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, solve};

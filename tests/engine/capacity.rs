@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use rounds::model::{CalendarRow, DayKind, MatrixRow, Point, RepRow, StoreRow, Tables};
-use rounds::policy::capacity::{Capacity, UTILISATION, VisitSum, visits_a_day};
+use rounds::policy::{Capacity, UTILISATION, VisitSum, visits_a_day};
 use rounds::policy::{self, Due, capacity};
 use rounds::travel::Ways;
 use rounds::unit::{RepId, Seconds};
@@ -308,7 +308,7 @@ proptest! {
             prop_assert!(rep.load.visits - rep.load.left_out <= rep.most_visits);
             let kept = rep.load.service + rep.load.legs - rep.load.left_out_time;
             prop_assert!(kept <= rep.available, "{rep:?}");
-            let weight = |one: &policy::capacity::LeftOut| {
+            let weight = |one: &policy::LeftOut| {
                 let rounds::model::Cadence::Spaced { visits, .. } = &due.problem.store(one.store).cadence else { panic!() };
                 visits[usize::from(one.visit)].weight
             };

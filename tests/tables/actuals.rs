@@ -2,7 +2,7 @@
 #![cfg(feature = "files")]
 
 use chrono::NaiveDate;
-use rounds::io::plan_json::{Input, PlanFile};
+use rounds::io::{Input, PlanFile};
 use rounds::model::{Cadence, LogRow, Plan, Point, Problem, RepRow, Status, StoreRow, Tables, timetable};
 use rounds::policy::{self, Due};
 use rounds::report::actuals::paper::LogMeasure;

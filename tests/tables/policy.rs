@@ -6,7 +6,7 @@ use rounds::model::{
     Allowed, Cadence, CalendarRow, DayKind, DueVisit, FixedKind, FixedRow, Legs, LogRow, MatrixRow, Pause, Point,
     Problem, RepRow, Shift, Status, Store, StoreRow, Tables, Why, Window,
 };
-use rounds::policy::{self, defaults};
+use rounds::policy::{self, MAX_VISITS, prize};
 use rounds::travel::Ways;
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
@@ -266,8 +266,8 @@ fn own_gaps_stand_above_the_default() {
 #[test]
 fn a_visit_is_worth_more_than_a_full_day_of_visits_one_priority_below() {
     for priority in 2..=Store::MUST {
-        let day = i64::from(defaults::MAX_VISITS) * defaults::prize(priority - 1, 100).0;
-        assert!(defaults::prize(priority, 0).0 > day + 9 * 3600, "priority {priority}");
+        let day = i64::from(MAX_VISITS) * prize(priority - 1, 100).0;
+        assert!(prize(priority, 0).0 > day + 9 * 3600, "priority {priority}");
     }
 }
 
@@ -313,7 +313,7 @@ fn an_appointment_takes_the_place_of_the_due_visit_nearest_in_time() {
     assert_eq!(starts(store, 9), [(hm(10, 0), hm(11, 0))]);
     assert_eq!(store.pinned, [(Day(9), RepId(1))]);
     let visit = &row_of(&problem, 0).0[1];
-    assert_eq!((&visit.why, visit.prize), (&Why::Appointment, defaults::prize(Store::MUST, 0)));
+    assert_eq!((&visit.why, visit.prize), (&Why::Appointment, prize(Store::MUST, 0)));
 }
 
 /// When the visits of a store may start on a day.
@@ -326,7 +326,7 @@ fn starts(store: &Store, day: u16) -> Vec<(Seconds, Seconds)> {
 fn a_soft_appointment_has_the_stores_own_priority() {
     let soft = FixedRow { hard: false, ..fixed("S", FixedKind::Appointment, Some(on(9))) };
     let problem = policy::pose(&weekly_with(soft), monday(), 4);
-    assert_eq!(row_of(&problem, 0).0[1].prize, defaults::prize(3, 0));
+    assert_eq!(row_of(&problem, 0).0[1].prize, prize(3, 0));
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn a_reservation_takes_the_place_of_a_due_visit_in_its_span_or_is_one_more() {
     let tables = weekly_with(fixed("S", FixedKind::Reservation, Some(on(4))));
     assert_eq!(spans(&tables)[..2], [(0, 4), (7, 13)]);
     let problem = policy::pose(&tables, monday(), 4);
-    assert_eq!(row_of(&problem, 0).0[0].prize, defaults::prize(Store::MUST, 0));
+    assert_eq!(row_of(&problem, 0).0[0].prize, prize(Store::MUST, 0));
 
     let mut tables = tables_due_late();
     tables.fixed.push(fixed("S", FixedKind::Reservation, Some(on(4))));

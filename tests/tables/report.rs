@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use rounds::error::Error;
 use rounds::io::Parcel;
-use rounds::io::plan_json::{self, Input};
+use rounds::io::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
 use rounds::report::{self, FigureKind, Sheet, folder};
@@ -175,7 +175,7 @@ impl Town {
             assumptions: report::assumptions(&self.travel, Some(&self.tables)),
             input: Input {
                 path: "data/town".into(),
-                hash: plan_json::fingerprint([b"stores".as_slice()]),
+                hash: io::fingerprint([b"stores".as_slice()]),
                 from: self.problem.calendar.first,
                 weeks: Some(1),
                 ..Input::default()
@@ -227,7 +227,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     report::write(&town.sheet(), &out, Lang::En).unwrap();
-    let file = Parcel::open(out.join("plan.json")).and_then(|parcel| plan_json::read(&parcel)).unwrap();
+    let file = Parcel::open(out.join("plan.json")).and_then(|parcel| io::read_plan(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
     assert_eq!(file.input, town.sheet().input);
@@ -253,7 +253,7 @@ fn every_fix_survives_the_way_to_paper_and_has_a_sentence_in_both_languages() {
         let path = folder.path().join("plan.json");
         std::fs::write(&path, town.file("plan.json", Lang::En)).unwrap();
         assert_eq!(
-            Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem).unwrap(),
+            Parcel::open(&path).and_then(|parcel| io::read_plan(&parcel)).unwrap().plan(&town.problem).unwrap(),
             town.plan
         );
         for lang in [Lang::En, Lang::Zh] {
@@ -275,7 +275,7 @@ fn every_obstacle_has_its_code_and_its_words() {
             said.insert(report::plan::reasons::sentence(&town.problem, &reason, lang));
             said.insert(report::plan::reasons::remedy(&town.problem, &reason, lang));
         }
-        said.insert(plan_json::code(obstacle).into());
+        said.insert(io::obstacle_code(obstacle).into());
     }
     assert_eq!(said.len(), 7 * Obstacle::ALL.len(), "no two are alike: {said:#?}");
 }
@@ -291,7 +291,7 @@ fn unknown_names_in_a_plan_are_each_named() {
         .replace("2026-11-12\",\"depart", "2027-01-01\",\"depart");
     std::fs::write(&path, text).unwrap();
     let Err(Error::Format { trouble, .. }) =
-        Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem)
+        Parcel::open(&path).and_then(|parcel| io::read_plan(&parcel)).unwrap().plan(&town.problem)
     else {
         panic!("the plan names what is not there");
     };
@@ -423,7 +423,7 @@ fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
     let path = folder.path().join("plan.json");
     std::fs::write(&path, town.file("plan.json", Lang::Zh)).unwrap();
     assert_eq!(
-        Parcel::open(&path).and_then(|parcel| plan_json::read(&parcel)).unwrap().plan(&town.problem).unwrap(),
+        Parcel::open(&path).and_then(|parcel| io::read_plan(&parcel)).unwrap().plan(&town.problem).unwrap(),
         town.plan
     );
     assert!(report::plan::table::text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
