@@ -1,0 +1,104 @@
+//! A folder put in another's place, in one step where the system can: whatever happens, one of the two is there whole.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Result, Write};
+use std::path::Path;
+
+/// Writes files, as (path within the folder, bytes), into a new folder, and waits until the disk has them: a name that is moved
+/// before its bytes are written can be all that a power cut leaves.
+pub(super) fn write(files: &[(String, Vec<u8>)], folder: &Path) -> Result<()> {
+    fs::create_dir(folder)?;
+    let mut within: Vec<&Path> = Vec::new();
+    for (name, bytes) in files {
+        if let Some(inner) = Path::new(name).parent().filter(|inner| !within.contains(inner)) {
+            fs::create_dir_all(folder.join(inner))?;
+            within.push(inner);
+        }
+        write_file(bytes, &folder.join(name))?;
+    }
+    within.iter().for_each(|inner| settle(&folder.join(inner)));
+    settle(folder);
+    Ok(())
+}
+
+/// Writes a new file, and waits until the disk has it.
+pub(super) fn write_file(bytes: &[u8], path: &Path) -> Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Waits until the disk has the names in a folder, where the system lets us.
+pub(super) fn settle(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+/// Puts the folder `new` in the place of the folder `out`; what was there is at `before` then, where nothing may be.
+///
+/// Broken off, `out` is the one or the other; or, where the system cannot exchange two names, it is missing and at `before`.
+/// What is at `before` is always whole.
+pub(super) fn replace(new: &Path, before: &Path, out: &Path) -> Result<()> {
+    fs::rename(new, before)?;
+    let Err(error) = exchange(before, out) else { return Ok(()) };
+    fs::rename(before, new)?;
+    match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::Unsupported => in_two_steps(new, before, out),
+        _ => Err(error),
+    }
+}
+
+/// The same where no two names can be exchanged.
+fn in_two_steps(new: &Path, before: &Path, out: &Path) -> Result<()> {
+    fs::rename(out, before)?;
+    fs::rename(new, out).or_else(|error| fs::rename(before, out).and(Err(error)))
+}
+
+/// Exchanges two names.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// Other systems cannot.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> Vec<(String, Vec<u8>)> {
+        vec![(name.into(), text.into())]
+    }
+
+    #[test]
+    fn a_folder_takes_the_place_of_another_in_one_step_and_in_two() {
+        for put in [replace, in_two_steps] {
+            let room = tempfile::tempdir().unwrap();
+            let [new, before, out] = ["new", "before", "out"].map(|name| room.path().join(name));
+            write(&file("a/one", "old"), &out).unwrap();
+            write(&file("a/one", "new"), &new).unwrap();
+            put(&new, &before, &out).unwrap();
+            assert_eq!(fs::read_to_string(out.join("a/one")).unwrap(), "new");
+            assert_eq!(fs::read_to_string(before.join("a/one")).unwrap(), "old");
+            assert!(!new.exists());
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_put_in_place_leaves_all_as_it_was() {
+        for put in [replace, in_two_steps] {
+            let room = tempfile::tempdir().unwrap();
+            let [new, before, out] = ["new", "before", "out"].map(|name| room.path().join(name));
+            write(&file("one", "old"), &out).unwrap();
+            put(&new, &before, &out).unwrap_err();
+            assert_eq!(fs::read_to_string(out.join("one")).unwrap(), "old");
+            assert!(!before.exists());
+        }
+    }
+}
