@@ -191,7 +191,14 @@ impl Place {
 
     /// Whether the folder is missing and stands beside.
     fn is_torn(&self) -> bool {
-        fs::symlink_metadata(&self.real).is_err() && Artefact::of(&self.beside(BEFORE)).is_some()
+        fs::symlink_metadata(&self.real).is_err() && self.kept().is_some()
+    }
+
+    /// What kind of folder was put away and is still there. Behind a link nothing was.
+    fn kept(&self) -> Option<Artefact> {
+        let before = self.beside(BEFORE);
+        let is_folder = fs::symlink_metadata(&before).is_ok_and(|found| found.is_dir());
+        is_folder.then(|| Artefact::of(&before)).flatten()
     }
 
     /// Puts in order what a run that was broken off has left.
@@ -215,6 +222,12 @@ impl Place {
         };
         if entries.next().is_none() {
             return Ok(true);
+        }
+        if artefact == Artefact::Network {
+            return Err(self.refuse(
+                "this folder is not empty, and nothing is overwritten; name another, or empty it first",
+                "此文件夹非空，不会覆盖任何文件；请另指定，或先清空",
+            ));
         }
         if !artefact.is(&self.real) {
             let [en, zh] = [Lang::En, Lang::Zh].map(|lang| artefact.name(lang));
@@ -240,7 +253,7 @@ impl Place {
     /// Takes what was there before away: what is not ours moves along first.
     fn put_away(&self) -> Result<(), Error> {
         let before = self.beside(BEFORE);
-        let Some(artefact) = Artefact::of(&before) else {
+        let Some(artefact) = self.kept() else {
             return fs::remove_dir(&before).map_err(at(&before));
         };
         let Holdings { ours, guests, strangers } = artefact.holdings(&before).map_err(at(&before))?;

@@ -30,7 +30,7 @@ impl Turn {
                 // Whoever had it has taken the file away meanwhile: the lock is on nothing.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                // Some network file systems know no locks. There nobody waits, and each still puts a whole folder in place.
+                // Some network file systems know no locks: there it is up to people not to come at the same time.
                 Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
                     return Ok(Self { lock, path });
                 }
