@@ -59,15 +59,17 @@ fn replanned(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
     };
     let mut kept = Vec::new();
     let changes = folder.join(CHANGES);
-    if !changes.is_file() {
+    if changes.is_file() {
+        kept.push((CHANGES.into(), fs::read(&changes).map_err(failed(&changes))?));
+    }
+    let input = folder.join(INPUT);
+    if !input.is_dir() {
         return Ok(kept);
     }
-    kept.push((CHANGES.into(), fs::read(&changes).map_err(failed(&changes))?));
-    let input = folder.join(INPUT);
     for entry in fs::read_dir(&input).map_err(failed(&input))? {
         let path = entry.map_err(failed(&input))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_table_file(&name) {
+        if is_table_file(&name) && path.is_file() {
             kept.push((format!("{INPUT}/{name}"), fs::read(&path).map_err(failed(&path))?));
         }
     }

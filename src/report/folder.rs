@@ -2,7 +2,7 @@
 //! nothing that is not ours is ever lost.
 
 use super::artefact::{Artefact, Holdings};
-use super::swap::{replace, settle, write, write_file};
+use super::swap::{is_mounted, replace, settle, write, write_file};
 use super::turn::Turn;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -128,10 +128,10 @@ impl Place {
         if !there.real.is_dir() {
             return Err(here.refuse("this is a file; name a folder for the output", "这是一个文件；请指定输出文件夹"));
         }
-        if there.real.file_name().is_none() || is_disk(&there.real) {
+        if there.real.file_name().is_none() || is_mounted(&there.real) {
             return Err(here.refuse(
-                "this is a whole disk, which cannot be replaced; name a folder on it",
-                "这是整个磁盘，无法替换；请指定其中的文件夹",
+                "a disk, or a folder from elsewhere, is mounted here and cannot be replaced; name a folder within",
+                "此处挂载了磁盘或其他文件夹，无法替换；请指定其中的文件夹",
             ));
         }
         Ok(there)
@@ -296,20 +296,6 @@ impl Drop for Unfinished {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0).or_else(|_| fs::remove_file(&self.0));
     }
-}
-
-/// Whether a folder is where a disk begins: its name cannot be given to another.
-#[cfg(unix)]
-fn is_disk(folder: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let disk = |folder: &Path| fs::metadata(folder).map(|metadata| metadata.dev()).ok();
-    folder.parent().is_some_and(|parent| disk(parent) != disk(folder))
-}
-
-/// Elsewhere only the top of a disk is.
-#[cfg(not(unix))]
-fn is_disk(_: &Path) -> bool {
-    false
 }
 
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {

@@ -80,8 +80,14 @@ fn whoever_is_killed_leaves_a_whole_plan_and_the_next_run_tidies_up() {
     let mut chance = Chance(1);
     for seed in 0..40 {
         let mut run = begun(&path, "plan", seed);
-        // Most are killed while they write, which is the last that they do.
-        std::thread::sleep(Duration::from_micros((long / 2) as u64) + chance.below(long / 2));
+        match seed % 4 {
+            0 => std::thread::sleep(chance.below(long)),
+            // The others while they write, which is the last that they do.
+            _ => {
+                while run.try_wait().unwrap().is_none() && !path.join(".plan.rounds-writing/plan.json").exists() {}
+                std::thread::sleep(chance.below(8000));
+            }
+        }
         run.kill().unwrap();
         run.wait().unwrap();
         let mut there = names(&path.join("plan"));

@@ -4,9 +4,10 @@ use crate::lang::Lang;
 use crate::report::paper::{calendars, csv, geojson, html, rows, xlsx};
 use crate::report::{Figures, Sheet};
 
-/// What the folder of a plan has beside where re-planning made it: the tables it answers, and what changed.
+/// The folder, within that of a plan made by re-planning, of the tables it answers.
 pub const INPUT: &str = "input";
-/// See [`INPUT`].
+
+/// The table, beside a plan made by re-planning, of what that changed.
 pub const CHANGES: &str = "changes.csv";
 
 /// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
