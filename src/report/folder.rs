@@ -76,7 +76,8 @@ pub fn may_put(artefact: Artefact, out: &Path) -> Result<(), Error> {
 ///
 /// As [`put_file`].
 pub fn may_put_file(out: &Path) -> Result<(), Error> {
-    Place::of_file(out)?.try_to_write(|| Ok(()))
+    let place = Place::of_file(out)?;
+    place.try_to_write(|| place.mend())
 }
 
 /// Brings back an output folder whose replacement was broken off between two steps, where the system knows no single one.

@@ -223,11 +223,14 @@ fn generate_overwrites_nothing() {
     assert!(stores == fs::read(path.join("town/stores.csv")).unwrap());
     assert_eq!(fs::read_to_string(path.join("mine.xlsx")).unwrap(), "precious");
     fs::create_dir(path.join("empty")).unwrap();
+    fs::create_dir(path.join("new")).unwrap();
+    fs::write(path.join("new/.book.xlsx.rounds-writing"), "half").unwrap();
     for out in ["empty", "new/folder", "new/book.xlsx"] {
         ran(&path, 0, &[&make[..], &[out]].concat());
         ran(&path, 0, &["check", out]);
     }
     assert_eq!(names(&path), ["empty", "mine.xlsx", "new", "town"]);
+    assert_eq!(names(&path.join("new")), ["book.xlsx", "folder"]);
 }
 
 #[cfg(unix)]
