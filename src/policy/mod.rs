@@ -30,8 +30,8 @@ mod store;
 mod ties;
 
 pub use capacity::{Capacity, LeftOut, UTILISATION, VisitSum, capacity, share_out, visits_a_day};
-pub use defaults::{MAX_VISITS, prize};
 pub use compare::{ChangedStore, DueComparison, DueTotals, Served, compare, served};
+pub use defaults::{MAX_VISITS, prize};
 pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
 pub(crate) use matching::matched;

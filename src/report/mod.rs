@@ -1,7 +1,7 @@
 //! How good a plan is: one folder an artefact, and the papers they are written on below.
 
 pub mod actuals;
-pub mod artefact;
+mod artefact;
 pub mod compare;
 pub mod due;
 pub mod folder;

@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use rounds::model::{CalendarRow, DayKind, MatrixRow, Point, RepRow, StoreRow, Tables};
-use rounds::policy::{Capacity, UTILISATION, VisitSum, visits_a_day};
 use rounds::policy::{self, Due, capacity};
+use rounds::policy::{Capacity, UTILISATION, VisitSum, visits_a_day};
 use rounds::travel::Ways;
 use rounds::unit::{RepId, Seconds};
 
