@@ -1,5 +1,6 @@
 //! `rounds bench`: plans published instances and says how far each plan is from the best known.
 
+use super::lines::tell;
 use crate::published::{Bench, Dialect};
 use crate::solve::Limit;
 use std::path::PathBuf;
@@ -43,7 +44,7 @@ pub(super) fn run(args: BenchArgs) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(errors) => {
-            errors.iter().for_each(|error| eprintln!("{error}"));
+            errors.iter().for_each(|error| tell(&error.to_string()));
             ExitCode::from(2)
         }
     }

@@ -1,12 +1,11 @@
 //! `rounds compare`: what changed between two plans, figure by figure and visit by visit; or a plan against the visit log.
 
 use super::lines::say;
-use super::paths::{open, plan_and_input, warn_of_change};
+use super::paths::{may_put, open, plan_and_input, put, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{CompareRequest, LogRequest, Voice};
 use crate::lang::Lang;
-use crate::report::compare::Comparison;
-use crate::report::folder;
+use crate::report::Artefact;
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -47,14 +46,15 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
     };
     let (plan, input) = plan_and_input(&args.before, args.input.first().map(PathBuf::as_path), lang)?;
     let (other, its) = plan_and_input(after, args.input.last().map(PathBuf::as_path), lang)?;
+    if let Some(out) = &args.out {
+        may_put(Artefact::Comparison, out, &[&args.before, input.path(), after, its.path()], lang)?;
+    }
     let reply = CompareRequest::default().run([&plan, &input], [&other, &its], today());
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.before.input_changed, lang);
     warn_of_change(&its, reply.after.input_changed, lang);
     if let Some(out) = &args.out {
-        let sheets = [reply.before.sheet(), reply.after.sheet()];
-        let comparison = Comparison::of(&sheets[0], &sheets[1]);
-        folder::write_comparison(&comparison, out, lang).map_err(|error| Failure::work(&error, lang))?;
+        put(Artefact::Comparison, &reply.files(lang), out, lang)?;
     }
     say(&reply.words(Voice::of(lang).all(args.all)));
     if let Some(out) = &args.out {
@@ -66,13 +66,16 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
 /// Holds a plan against a log: that of its input where no file is named.
 fn held(args: &CompareArgs, log: Option<&Path>, lang: Lang) -> End {
     let (plan, input) = plan_and_input(&args.before, args.input.first().map(PathBuf::as_path), lang)?;
+    if let Some(out) = &args.out {
+        let reads: Vec<&Path> = [args.before.as_path(), input.path()].into_iter().chain(log).collect();
+        may_put(Artefact::LogComparison, out, &reads, lang)?;
+    }
     let log = log.map(|log| open(log, lang)).transpose()?;
     let request = LogRequest { until: args.until };
     let reply = request.run(&plan, &input, log.as_ref(), today()).map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.input_changed, lang);
     if let Some(out) = &args.out {
-        folder::write_actuals(&reply.actuals(), &reply.tables, out, lang)
-            .map_err(|error| Failure::work(&error, lang))?;
+        put(Artefact::LogComparison, &reply.files(lang), out, lang)?;
     }
     say(&reply.words(Voice::of(lang).all(args.all)));
     if let Some(out) = &args.out {

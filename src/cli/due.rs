@@ -2,11 +2,11 @@
 //! another policy would change.
 
 use super::lines::say;
-use super::paths::open;
+use super::paths::{may_put, open, put};
 use super::{End, Failure, today, weeks};
 use crate::desk::{DueReply, DueRequest, DueTopic, Voice, WEEKS};
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,10 @@ pub(super) struct DueArgs {
 
 /// Lists.
 pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
+    if let Some(out) = &args.out {
+        let reads: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.policy.as_deref()).collect();
+        may_put(Artefact::DueSet, out, &reads, lang)?;
+    }
     let tell = match &args.why {
         Some(store) => DueTopic::Store(store.clone()),
         None if args.compare => DueTopic::Comparison,
@@ -80,12 +84,12 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
 }
 
 fn write(reply: &DueReply, out: &Path, lang: Lang) -> Result<(), Failure> {
-    let Some(tables) = &reply.question.tables else {
+    if reply.question.tables.is_none() {
         let sentence = lang.of(
             "a published problem has no policy: --policy, --why and -o are for tables",
             "公开算例没有频次政策：--policy、--why与-o只用于表格输入",
         );
         return Err(Failure { exit: 2, sentence: sentence.into() });
-    };
-    folder::write_due(tables, &reply.question.due, out, lang).map_err(|error| Failure::work(&error, lang))
+    }
+    put(Artefact::DueSet, &reply.files(lang), out, lang)
 }

@@ -2,10 +2,12 @@
 
 use super::{End, Failure};
 use crate::desk::words::count;
-use crate::generate::{Flavour, Spec, write};
+use crate::error::Error;
+use crate::generate::{Flavour, Spec, files, workbook};
 use crate::lang::Lang;
+use crate::report::{Artefact, folder};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `rounds generate` is told.
@@ -23,7 +25,7 @@ pub(super) struct GenerateArgs {
     /// What kind of network: town, hangzhou, region or region-zh [default: region, in the language of --lang]
     #[arg(long, value_parser = flavour)]
     flavour: Option<Flavour>,
-    /// A folder for csv tables, or an .xlsx workbook
+    /// A folder for csv tables, or an .xlsx workbook; nothing is overwritten: the folder must be new or empty, the workbook new
     #[arg(short, long)]
     out: PathBuf,
 }
@@ -37,9 +39,10 @@ fn flavour(text: &str) -> Result<Flavour, String> {
 pub(super) fn run(args: &GenerateArgs, lang: Lang) -> End {
     let flavour = args.flavour.unwrap_or(lang.of(Flavour::Region, Flavour::RegionZh));
     let (stores, reps) = (args.stores as usize, args.reps as usize);
-    write(&Spec::new(flavour, stores, reps, args.seed), &args.out).map_err(|error| Failure::work(&error, lang))?;
+    let spec = Spec::new(flavour, stores, reps, args.seed);
+    make(&spec, &args.out).map_err(|error| Failure::work(&error, lang))?;
     let out = args.out.display();
-    println!(
+    say!(
         "{}",
         lang.of(
             format!("Wrote {out}: {}, {}", count(stores, "store"), count(reps, "rep")),
@@ -47,4 +50,14 @@ pub(super) fn run(args: &GenerateArgs, lang: Lang) -> End {
         )
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// A workbook where the path says so, else a folder of csv tables.
+fn make(spec: &Spec, out: &Path) -> Result<(), Error> {
+    if out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        folder::may_put_file(out)?;
+        return folder::put_file(&workbook(spec)?, out);
+    }
+    folder::may_put(Artefact::Network, out)?;
+    folder::put(Artefact::Network, &files(spec), out)
 }

@@ -153,7 +153,7 @@ pub fn run() -> ExitCode {
         Verb::Generate(args) => generate::run(&args, lang),
     });
     end.unwrap_or_else(|failure| {
-        eprintln!("{}", failure.sentence);
+        lines::tell(&failure.sentence);
         ExitCode::from(failure.exit)
     })
 }

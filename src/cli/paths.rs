@@ -1,12 +1,18 @@
 //! Where plans, inputs and outputs are on a disk.
 
 use super::Failure;
+use super::lines::tell;
 use crate::io::{Parcel, plan_json};
 use crate::lang::Lang;
+use crate::report::plan::INPUT;
+use crate::report::{Artefact, folder};
 use std::path::{Component, Path, PathBuf};
 
 /// The plan file of a plan's folder, or the file itself.
 pub(super) fn plan_file(path: &Path) -> PathBuf {
+    if !path.exists() {
+        folder::bring_back(path);
+    }
     if path.is_dir() { path.join("plan.json") } else { path.into() }
 }
 
@@ -48,14 +54,40 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
 pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
     if changed {
         let input = input.path().display();
-        eprintln!(
-            "{}",
-            lang.of(
-                format!("{input} has changed since this plan was made: the plan is judged by what it says now"),
-                format!("{input} 在计划生成后已被修改：按现在的内容评判"),
-            )
-        );
+        tell(&lang.of(
+            format!("{input} has changed since this plan was made: the plan is judged by what it says now"),
+            format!("{input} 在计划生成后已被修改：按现在的内容评判"),
+        ));
     }
+}
+
+/// Whether an output may be written: to be asked before any work. What is read (`reads`) must not lie in the folder that is
+/// replaced.
+pub(super) fn may_put(artefact: Artefact, out: &Path, reads: &[&Path], lang: Lang) -> Result<(), Failure> {
+    let real = out.canonicalize();
+    let inside =
+        |path: &&&Path| real.as_ref().is_ok_and(|out| path.canonicalize().is_ok_and(|path| path.starts_with(out)));
+    if let Some(path) = reads.iter().find(inside) {
+        let (path, out) = (path.display(), out.display());
+        let sentence = lang.of(
+            format!("{path}: this is read, and lies in the output folder {out}, which is replaced; name another output folder"),
+            format!("{path}：要读取的内容位于将被替换的输出文件夹 {out} 中；请另指定输出文件夹"),
+        );
+        return Err(Failure { exit: 1, sentence });
+    }
+    folder::may_put(artefact, out).map_err(|error| Failure::work(&error, lang))
+}
+
+/// Whether the input of a plan lies in its folder as re-planning put it there: who writes that folder anew writes it too.
+pub(super) fn is_own_input(plan: &Path, input: &Path, out: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    let own = real(&plan_file(plan)).and_then(|file| file.parent().map(Path::to_path_buf));
+    own.is_some() && own == real(out) && own.map(|folder| folder.join(INPUT)) == real(input)
+}
+
+/// Writes an output folder.
+pub(super) fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path, lang: Lang) -> Result<(), Failure> {
+    folder::put(artefact, files, out).map_err(|error| Failure::work(&error, lang))
 }
 
 /// An input's path as seen from an output folder, so that both can be moved together.

@@ -1,12 +1,12 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
-use super::lines::{colours, say};
-use super::paths::{open, seen_from};
+use super::lines::{colours, say, tell};
+use super::paths::{may_put, open, put, seen_from};
 use super::progress::Teller;
 use super::{End, Failure, today, weeks};
 use crate::desk::{PlanRequest, Voice, WEEKS};
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
 use crate::solve::Limit;
 use chrono::NaiveDate;
 use clap::Args;
@@ -46,11 +46,11 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     let mut question =
         request.ask(&open(&args.input, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?;
     question.input.path = seen_from(&out, &args.input);
-    folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
+    may_put(Artefact::Plan, &out, &[&args.input], lang)?;
     say!("{}", question.words(lang));
 
     let stop = stop_on_interrupt();
-    eprintln!("{}", question.announce(request.effort, lang));
+    tell(&question.announce(request.effort, lang));
     let mut teller = Teller::new(lang);
     let reply = request.plan(question, &mut |progress| {
         teller.hear(progress);
@@ -58,10 +58,10 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     });
     teller.finish();
     if stop.load(Ordering::Relaxed) {
-        eprintln!("{}", lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
+        tell(lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
     }
 
-    folder::write(&reply.sheet(), &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    put(Artefact::Plan, &reply.files(lang), &out, lang)?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(&out, lang));
     match reply.broken(lang) {

@@ -1,6 +1,6 @@
 //! Progress while planning: a bar with cost and time left on a terminal, plain lines elsewhere.
 
-use super::lines::colours;
+use super::lines::{colours, tell};
 use crate::lang::Lang;
 use crate::solve::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,7 +50,7 @@ impl Teller {
                 let reached = (progress.share * 4.0) as u8;
                 if progress.elapsed >= *told + PAUSE || reached > *quarter && reached < 4 {
                     (*told, *quarter) = (progress.elapsed, reached);
-                    eprintln!("{:3.0} %  {sentence}", progress.share * 100.0);
+                    tell(&format!("{:3.0} %  {sentence}", progress.share * 100.0));
                 }
             }
         }

@@ -1,13 +1,13 @@
 //! `rounds replan`: the days left of a plan planned anew after what happened, and what that changes.
 
 use super::lines::{colours, say};
-use super::paths::{open, plan_and_input, plan_file, warn_of_change};
+use super::paths::{is_own_input, may_put, open, plan_and_input, plan_file, put, warn_of_change};
 use super::plan::{stop_on_interrupt, wrote};
 use super::progress::Teller;
 use super::{End, Failure, today};
 use crate::desk::{ReplanRequest, Voice};
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
 use crate::solve::Limit;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
@@ -64,7 +64,6 @@ fn moment(text: &str) -> Result<NaiveDateTime, String> {
 /// Plans anew and writes.
 pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     let out = args.out.clone().unwrap_or_else(|| default_out(&args.plan, args.now));
-    folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
     let request = ReplanRequest {
         now: Some(args.now),
         freeze_days: args.freeze,
@@ -74,6 +73,9 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
         seed: args.seed,
     };
     let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+    let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
+    let reads: Vec<&Path> = others.into_iter().chain(args.events.as_deref()).collect();
+    may_put(Artefact::Plan, &out, &reads, lang)?;
     let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
     let stop = stop_on_interrupt();
     let mut teller = Teller::new(lang);
@@ -84,10 +86,7 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     teller.finish();
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.input_changed, lang);
-    let tables = reply.tables(lang);
-    let sheet = reply.sheet(&tables);
-    folder::write_replanned(&sheet, tables.clone(), &reply.changes(lang), &out, lang)
-        .map_err(|error| Failure::work(&error, lang))?;
+    put(Artefact::Plan, &reply.files(lang), &out, lang)?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}{}", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv"));
     match reply.broken(lang) {

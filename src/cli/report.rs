@@ -1,13 +1,17 @@
 //! `rounds report`: all outputs of a plan written again, from its plan.json and its input.
 
 use super::lines::{colours, say};
-use super::paths::{plan_and_input, plan_file, seen_from, warn_of_change};
+use super::paths::{is_own_input, may_put, plan_and_input, plan_file, put, seen_from, warn_of_change};
 use super::plan::wrote;
 use super::{End, Failure, today};
 use crate::desk::{ReportRequest, Voice};
+use crate::error::Error;
+use crate::io::is_table_file;
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
+use crate::report::plan::{CHANGES, INPUT};
 use clap::Args;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,17 +33,45 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     let own = plan_file(&args.plan);
     let own = own.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let out = args.out.clone().unwrap_or_else(|| own.canonicalize().unwrap_or_else(|_| own.into()));
-    folder::may_write(&out).map_err(|error| Failure::work(&error, lang))?;
     let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+    let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
+    may_put(Artefact::Plan, &out, others.as_slice(), lang)?;
     let reply = ReportRequest::default().run(&plan, &input, today());
     let mut reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.answer.input_changed, lang);
     reply.answer.question.input.path = seen_from(&out, input.path());
-    folder::rewrite(&reply.answer.sheet(), own, &out, lang).map_err(|error| Failure::work(&error, lang))?;
+    let mut files = reply.files(lang);
+    files.extend(replanned(own).map_err(|error| Failure::work(&error, lang))?);
+    put(Artefact::Plan, &files, &out, lang)?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
         sentence => Err(Failure { exit: 1, sentence }),
     }
+}
+
+/// What re-planning wrote into a plan's folder beside the usual files: it stays with the plan.
+fn replanned(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Error::File { path, source }
+    };
+    let mut kept = Vec::new();
+    let changes = folder.join(CHANGES);
+    if changes.is_file() {
+        kept.push((CHANGES.into(), fs::read(&changes).map_err(failed(&changes))?));
+    }
+    let input = folder.join(INPUT);
+    if !input.is_dir() {
+        return Ok(kept);
+    }
+    for entry in fs::read_dir(&input).map_err(failed(&input))? {
+        let path = entry.map_err(failed(&input))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if is_table_file(&name) && path.is_file() {
+            kept.push((format!("{INPUT}/{name}"), fs::read(&path).map_err(failed(&path))?));
+        }
+    }
+    Ok(kept)
 }

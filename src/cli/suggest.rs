@@ -1,14 +1,14 @@
 //! `rounds suggest`: for each rep and day the due visits near the day's area, the most urgent first; the rep decides.
 
 use super::lines::say;
-use super::paths::{is_plan, open, plan_and_input, warn_of_change};
+use super::paths::{is_plan, may_put, open, plan_and_input, put, warn_of_change};
 use super::{End, Failure, today, weeks};
 use crate::desk::{SuggestRequest, Voice};
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
 use chrono::NaiveDate;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `rounds suggest` is told.
@@ -42,23 +42,25 @@ pub(super) struct SuggestArgs {
 
 /// Lists.
 pub(super) fn run(args: &SuggestArgs, lang: Lang) -> End {
-    if let Some(out) = &args.out {
-        folder::may_write_suggestions(out).map_err(|error| Failure::work(&error, lang))?;
-    }
+    let may_put = |reads: &[&Path]| match &args.out {
+        Some(out) => may_put(Artefact::Suggestions, out, reads, lang),
+        None => Ok(()),
+    };
     let request =
         SuggestRequest { from: args.from, weeks: args.weeks, rep: args.rep.clone(), date: args.date, best: args.best };
     let reply = if is_plan(&args.what) {
         let (plan, input) = plan_and_input(&args.what, args.input.as_deref(), lang)?;
+        may_put(&[&args.what, input.path()])?;
         let reply = request.of_plan(&plan, &input, today()).map_err(|failure| Failure::of(&failure, lang))?;
         warn_of_change(&input, reply.input_changed, lang);
         reply
     } else {
+        may_put(&[&args.what])?;
         request.of_input(&open(&args.what, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?
     };
     say(&reply.words(Voice::of(lang)));
     if let Some(out) = &args.out {
-        folder::write_suggestions(&reply.question.due.problem, &reply.lists, out, lang)
-            .map_err(|error| Failure::work(&error, lang))?;
+        put(Artefact::Suggestions, &reply.files(lang), out, lang)?;
         let out = out.display();
         say!(
             "{}",

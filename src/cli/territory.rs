@@ -1,11 +1,11 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
 
 use super::lines::say;
-use super::paths::{open, plan_and_input};
+use super::paths::{may_put, open, plan_and_input, put};
 use super::{End, Failure, today, weeks};
 use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, Voice, WEEKS};
 use crate::lang::Lang;
-use crate::report::folder;
+use crate::report::Artefact;
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -83,9 +83,6 @@ fn balance(text: &str) -> Result<Balance, String> {
 
 /// Draws, says, writes.
 pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
-    if let Some(out) = &args.out {
-        folder::may_write_territories(out).map_err(|error| Failure::work(&error, lang))?;
-    }
     let usual = TerritoryRequest::default();
     let request = TerritoryRequest {
         from: args.from,
@@ -97,12 +94,18 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         bound: args.bound,
     };
     let plan = args.plan.as_ref().map(|plan| plan_and_input(plan, None, lang)).transpose()?;
+    if let Some(out) = &args.out {
+        let of_plan = plan.iter().map(|(_, input)| input.path()).chain(args.plan.as_deref());
+        let reads: Vec<&Path> =
+            std::iter::once(args.input.as_path()).chain(of_plan).chain(args.events.as_deref()).collect();
+        may_put(Artefact::Territories, out, &reads, lang)?;
+    }
     let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
     let papers = TerritoryPapers { plan: plan.as_ref().map(|(plan, input)| (plan, input)), events: events.as_ref() };
     let reply =
         request.run(&open(&args.input, lang)?, papers, today()).map_err(|failure| Failure::of(&failure, lang))?;
     if let Some(out) = &args.out {
-        folder::write_territories(&reply.atlas(), out, lang).map_err(|error| Failure::work(&error, lang))?;
+        put(Artefact::Territories, &reply.files(lang), out, lang)?;
     }
     if args.csv {
         say(&reply.csv(lang));

@@ -95,7 +95,7 @@ impl PlanReply {
 
     /// All files of the plan, as (path within its folder, bytes); the same plan gives the same bytes.
     pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
-        report::folder::files(&self.sheet(), lang)
+        report::plan::files(&self.sheet(), lang)
     }
 
     /// The plan in words.

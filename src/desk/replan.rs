@@ -144,7 +144,7 @@ impl ReplanReply {
     pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
         let tables = self.tables(lang);
         let sheet = self.sheet(&tables);
-        report::folder::replanned_files(&sheet, tables.clone(), &self.changes(lang), lang)
+        report::plan::replanned_files(&sheet, tables.clone(), &self.changes(lang), lang)
     }
 
     /// What changed, and the new plan, in words.

@@ -4,7 +4,7 @@ use super::words::Voice;
 use super::{Answer, Failure};
 use crate::io::Parcel;
 use crate::lang::Lang;
-use crate::report::{folder, plan::table};
+use crate::report::plan::{self, table};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct ReportReply {
 impl ReportReply {
     /// All files of the plan, as (path within its folder, bytes).
     pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
-        folder::files(&self.answer.sheet(), lang)
+        plan::files(&self.answer.sheet(), lang)
     }
 
     /// The plan in words.

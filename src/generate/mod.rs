@@ -7,7 +7,7 @@ mod shops;
 mod words;
 
 use crate::error::Error;
-use crate::io::{CoordSys, write_tables, write_workbook};
+use crate::io::{CoordSys, table_files, workbook_bytes};
 use crate::lang::Lang;
 use crate::model::{DayKind, Point, RepRow, Tables};
 use crate::policy;
@@ -16,7 +16,6 @@ use diary::{Beat, Diary};
 use dice::Dice;
 use ground::Ground;
 use shops::Shop;
-use std::path::Path;
 use words::Words;
 
 /// What kind of network.
@@ -169,18 +168,17 @@ pub fn generate(spec: &Spec) -> Tables {
     }
 }
 
-/// Makes a network and writes it: as a workbook when the path ends in `.xlsx`, else as a folder of csv tables.
+/// A made-up network as csv tables, as (name, bytes).
+pub fn files(spec: &Spec) -> Vec<(String, Vec<u8>)> {
+    table_files(&generate(spec), spec.flavour.lang(), spec.flavour.system())
+}
+
+/// A made-up network as the bytes of a workbook.
 ///
 /// # Errors
-/// A file that cannot be written.
-pub fn write(spec: &Spec, path: &Path) -> Result<(), Error> {
-    let tables = generate(spec);
-    let (lang, system) = (spec.flavour.lang(), spec.flavour.system());
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        write_workbook(&tables, path, lang, system)
-    } else {
-        write_tables(&tables, path, lang, system)
-    }
+/// More stores than a sheet has rows.
+pub fn workbook(spec: &Spec) -> Result<Vec<u8>, Error> {
+    workbook_bytes(&generate(spec), spec.flavour.lang(), spec.flavour.system())
 }
 
 /// Mid-Autumn and National Day 2026 with two adjusted workdays: plausible, and for illustration only.

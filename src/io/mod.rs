@@ -26,7 +26,8 @@ pub use parcel::Parcel;
 pub use plan_json::{Input, PlanFile, code as obstacle_code, fingerprint, read as read_plan};
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use visits::{Edited, read_visits};
-pub use write::{table_files, write_tables, write_workbook};
+pub(crate) use write::is_table_file;
+pub use write::{table_files, workbook_bytes};
 
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;

@@ -1,4 +1,4 @@
-//! Tables written back as a folder of csv files or as a workbook, in the columns in which they are read.
+//! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
 use super::coordinates::CoordSys;
 use super::headers::{self, Form, Table};
@@ -12,7 +12,9 @@ use crate::model::{
 };
 use crate::unit::Seconds;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use std::path::{Path, PathBuf};
+
+/// The file of the policy, and the sheet of its lines.
+const POLICY_FILE: &str = "policy.toml";
 
 /// A table in cells, with the columns that have something to say.
 struct Grid {
@@ -29,22 +31,11 @@ struct Column {
     at: usize,
 }
 
-/// Writes the tables as csv files of a folder, which is made if need be. Read again they are the same tables.
+/// The tables as the csv files of a folder, as (name, bytes). Read again they are the same tables.
 ///
 /// Headers, words and file names are in the language; coordinates are in the system (WGS-84 exactly, others to 10 cm).
-/// Tables without rows are not written, nor columns that are empty in every row, nor the policy where it is the default one;
-/// a policy goes into `policy.toml`. Chinese files begin with a byte order mark,
-/// without which Excel does not know them as UTF-8.
-///
-/// # Errors
-/// A file that cannot be written.
-pub fn write_tables(tables: &Tables, folder: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
-    std::fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.into(), source })?;
-    let mut files = table_files(tables, lang, system).into_iter();
-    files.try_for_each(|(name, bytes)| put(&folder.join(name), &bytes))
-}
-
-/// The files that [`write_tables`] writes, as (name, bytes).
+/// Tables without rows are not there, nor columns that are empty in every row, nor the policy where it is the default one;
+/// a policy is in `policy.toml`. Chinese files begin with a byte order mark, without which Excel does not know them as UTF-8.
 pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String, Vec<u8>)> {
     let full = "memory takes every row";
     let file = |grid: Grid| {
@@ -55,7 +46,7 @@ pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String
         }
         (format!("{}.csv", grid.table.name(lang)), writer.into_inner().expect(full))
     };
-    let policy = own(tables).map(|policy| ("policy.toml".to_string(), write_policy(policy).into_bytes()));
+    let policy = own(tables).map(|policy| (POLICY_FILE.to_string(), write_policy(policy).into_bytes()));
     grids(tables, lang, system).into_iter().map(file).chain(policy).collect()
 }
 
@@ -64,35 +55,33 @@ fn own(tables: &Tables) -> Option<&Policy> {
     (tables.policy != Policy::default()).then_some(&tables.policy)
 }
 
-/// Writes the tables as the sheets of a workbook; see [`write_tables`]. The lines of `policy.toml` are the first column of a
-/// sheet of that name.
+/// Whether a file has a name that [`table_files`] gives.
+pub(crate) fn is_table_file(name: &str) -> bool {
+    let is_table =
+        |stem: &str| Table::ALL.iter().any(|table| [Lang::En, Lang::Zh].map(|lang| table.name(lang)).contains(&stem));
+    name == POLICY_FILE || name.strip_suffix(".csv").is_some_and(is_table)
+}
+
+/// The tables as the bytes of a workbook with a sheet each; see [`table_files`]. The lines of `policy.toml` are the first
+/// column of a sheet of that name.
 ///
 /// # Errors
-/// A file that cannot be written, or a table too long for a sheet.
-pub fn write_workbook(tables: &Tables, path: &Path, lang: Lang, system: CoordSys) -> Result<(), Error> {
+/// A table too long for a sheet.
+pub fn workbook_bytes(tables: &Tables, lang: Lang, system: CoordSys) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     // A fixed date of making, so that the same tables make the same bytes.
     let made = ExcelDateTime::from_ymd(2026, 1, 1).expect("a date");
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-    let bytes = grids(tables, lang, system)
+    grids(tables, lang, system)
         .iter()
         .try_for_each(|grid| fill(workbook.add_worksheet(), grid, lang))
         .and_then(|()| own(tables).map_or(Ok(()), |policy| copy(workbook.add_worksheet(), policy)))
         .and_then(|()| workbook.save_to_buffer())
-        .map_err(|error| Error::Format { path: path.into(), trouble: error.to_string() })?;
-    put(path, &bytes)
-}
-
-/// Writes a file beside its place and then renames it, so that nobody ever sees half of it.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut beside = PathBuf::from(path).into_os_string();
-    beside.push(".part");
-    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
-    written.map_err(|source| Error::File { path: path.into(), source })
+        .map_err(|error| Error::Format { path: format!("{}.xlsx", tables.name).into(), trouble: error.to_string() })
 }
 
 fn copy(sheet: &mut Worksheet, policy: &Policy) -> Result<(), XlsxError> {
-    sheet.set_name("policy.toml")?;
+    sheet.set_name(POLICY_FILE)?;
     for (row, line) in (0u32..).zip(write_policy(policy).lines()).filter(|(_, line)| !line.is_empty()) {
         sheet.write_string(row, 0, line)?;
     }

@@ -181,7 +181,8 @@ fn plan(
         let outcome = solve(&instance.problem, &instance.travel, &effort, &mut |_| ControlFlow::Continue(()));
         let judgement = instance.judge(&outcome.plan, &outcome.verdict);
         for rule in judgement.broken.iter().take(5) {
-            eprintln!("{}: {rule}", instance.name);
+            // Whoever reads stderr may go away: what is found is still wanted.
+            let _ = writeln!(std::io::stderr(), "{}: {rule}", instance.name);
         }
         let gap = known.and_then(|known| judgement.cost.gap(known, instance.convention)).filter(|gap| gap.is_finite());
         let row = Row {

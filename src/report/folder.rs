@@ -1,328 +1,302 @@
-//! The output folder: written beside and renamed, so that there is always a whole plan or the one before.
+//! The output folder: written beside and put in place in one step, so that there is always a whole one or the one before, and
+//! nothing that is not ours is ever lost.
 
-use super::actuals::Actuals;
-use super::compare::Comparison;
-use super::paper::{calendars, csv, geojson, html, rows, xlsx};
-use super::plan::suggest;
-use super::{Atlas, Figures, Sheet, actuals, due};
-use crate::ask::suggest::DayList;
+use super::artefact::{Artefact, Holdings};
+use super::swap::{is_mounted, replace, settle, write, write_file};
+use super::turn::Turn;
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::model::{Problem, Tables};
-use crate::policy::Due;
+use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// What rounds writes into the folder of a plan, and the file that tells such a folder by its format.
-const PLAN: Kind = Kind {
-    names: &[
-        "plan.json",
-        "visits.csv",
-        "unserved.csv",
-        "reps.csv",
-        "plan.xlsx",
-        "routes.geojson",
-        "report.html",
-        "calendars",
-        INPUT,
-        CHANGES,
-    ],
-    mark: ("plan.json", "rounds-plan"),
-    what: "plan",
-};
-
-/// What the folder of a plan has beside where re-planning made it: the tables it answers, and what changed.
-const INPUT: &str = "input";
-const CHANGES: &str = "changes.csv";
-
-/// The same for the folder of a due set.
-const DUE: Kind =
-    Kind { names: &["due.json", "due.csv", "due.xlsx"], mark: ("due.json", "rounds-due"), what: "due set" };
-
-/// The same for the folder of a comparison.
-const COMPARISON: Kind = Kind {
-    names: &["changes.csv", "compare.xlsx", "compare.html"],
-    mark: ("compare.html", "rounds-compare"),
-    what: "comparison",
-};
-
-/// The same for the folder of a plan against its log.
-const ACTUALS: Kind = Kind {
-    names: &["actuals.csv", "actuals.xlsx"],
-    mark: ("actuals.csv", ",adherence,"),
-    what: "comparison with a log",
-};
-
-/// The same for the folder of territories.
-const TERRITORIES: Kind = Kind {
-    names: &[
-        "territories.csv",
-        "rep_load.csv",
-        "moves.csv",
-        "handover.csv",
-        "handover_visits.csv",
-        "cover.csv",
-        "territories.xlsx",
-        "territories.geojson",
-        "territories.html",
-        "next",
-    ],
-    mark: ("territories.geojson", "rounds-territories"),
-    what: "territories",
-};
-
-/// The same for the folder of suggested visits.
-const SUGGESTIONS: Kind = Kind {
-    names: &["suggestions.json", "suggestions.csv", "suggestions.xlsx"],
-    mark: ("suggestions.json", "rounds-suggestions"),
-    what: "suggestions",
-};
-
-/// A kind of output folder.
-struct Kind {
-    names: &'static [&'static str],
-    mark: (&'static str, &'static str),
-    what: &'static str,
-}
-
-/// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
-pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
-    let figures = Figures::of(sheet);
-    let plan = sheet.plan_file(&figures);
-    let visits = rows::visits(sheet, lang, &plan.id);
-    let unserved = rows::unserved(sheet, lang);
-    let reps = rows::reps(sheet, &figures, lang);
-    let mut files = vec![
-        ("plan.json".into(), plan.to_bytes()),
-        ("visits.csv".into(), csv::bytes(&visits)),
-        ("unserved.csv".into(), csv::bytes(&unserved)),
-        ("reps.csv".into(), csv::bytes(&reps)),
-        ("routes.geojson".into(), geojson::bytes(sheet, lang)),
-    ];
-    let pages = [rows::key_figures(&figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
-    files.push(("plan.xlsx".into(), xlsx::bytes(&sheet.problem.name, &pages)));
-    files.push(("report.html".into(), html::bytes(sheet, &figures, lang)));
-    files.extend(calendars::all(sheet, lang).into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
-    files
-}
-
-/// Writes the output folder of a plan. A folder that rounds wrote before is replaced; any other that is not empty is refused.
+/// Writes an output folder: `files` are (path within the folder, bytes). One that rounds wrote before is replaced; hidden files,
+/// and others of yours in its folders, move along. Of several that write one folder at the same time, the last one stays.
 ///
 /// # Errors
 ///
-/// When `out` is something else than an output folder, or the system refuses to write; `out` is then as it was.
-pub fn write(sheet: &Sheet, out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&PLAN, files(sheet, lang), out)
-}
-
-/// Writes the output folder of a plan made by re-planning: the usual files, the tables it answers (their names and bytes) in
-/// `input/`, and what changed in `changes.csv`.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn write_replanned(
-    sheet: &Sheet,
-    tables: Vec<(String, Vec<u8>)>,
-    changes: &rows::Page,
-    out: &Path,
-    lang: Lang,
-) -> Result<(), Error> {
-    replace(&PLAN, replanned_files(sheet, tables, changes, lang), out)
-}
-
-/// The files of a plan made by re-planning, as (path within the folder, bytes).
-pub fn replanned_files(
-    sheet: &Sheet,
-    tables: Vec<(String, Vec<u8>)>,
-    changes: &rows::Page,
-    lang: Lang,
-) -> Vec<(String, Vec<u8>)> {
-    let mut all = files(sheet, lang);
-    all.extend(tables.into_iter().map(|(name, bytes)| (format!("{INPUT}/{name}"), bytes)));
-    all.push((CHANGES.into(), csv::bytes(changes)));
-    all
-}
-
-/// Writes the output folder of a plan again; what re-planning wrote into its folder `before` stays with it.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn rewrite(sheet: &Sheet, before: &Path, out: &Path, lang: Lang) -> Result<(), Error> {
-    let mut all = files(sheet, lang);
-    let mut keep = |name: String| -> Result<(), Error> {
-        let path = before.join(&name);
-        all.push((name, fs::read(&path).map_err(at(&path))?));
-        Ok(())
-    };
-    let changes = before.join(CHANGES);
-    if changes.is_file() {
-        let input = before.join(INPUT);
-        for entry in fs::read_dir(&input).map_err(at(&input))? {
-            keep(format!("{INPUT}/{}", entry.map_err(at(&input))?.file_name().to_string_lossy()))?;
-        }
-        keep(CHANGES.into())?;
+/// When `out` is something else than such a folder, holds what rounds did not write, or the system refuses to write; `out` is
+/// then as it was. When all is in place but what was there before cannot be put away.
+pub fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path) -> Result<(), Error> {
+    let place = Place::of(out)?;
+    fs::create_dir_all(place.parent()).map_err(|error| place.cannot(&error))?;
+    let _turn = place.turn()?;
+    place.mend()?;
+    let is_there = place.look(artefact, files)?;
+    let new = Unfinished(place.beside(WRITING));
+    write(files, &new.0).map_err(|error| place.cannot(&error))?;
+    if !is_there {
+        fs::rename(&new.0, &place.real).map_err(|error| place.cannot(&error))?;
+        settle(place.parent());
+        return Ok(());
     }
-    replace(&PLAN, all, out)
+    // What others may see of a folder is for its owner to say.
+    let rights = fs::metadata(&place.real).map(|metadata| metadata.permissions());
+    rights.and_then(|rights| fs::set_permissions(&new.0, rights)).map_err(|error| place.cannot(&error))?;
+    replace(&new.0, &place.beside(BEFORE), &place.real).map_err(|error| place.cannot(&error))?;
+    settle(place.parent());
+    place.put_away()
 }
 
-/// Writes the output folder of a due set, as [`write()`] does that of a plan.
+/// Writes one file where there is none yet.
 ///
 /// # Errors
 ///
-/// As [`write()`].
-pub fn write_due(tables: &Tables, due: &Due, out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&DUE, due::files(tables, due, lang), out)
-}
-
-/// Writes the output folder of territories, as [`write()`] does that of a plan.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn write_territories(atlas: &Atlas, out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&TERRITORIES, atlas.files(lang), out)
-}
-
-/// Writes the output folder of a comparison, as [`write()`] does that of a plan.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn write_comparison(comparison: &Comparison, out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&COMPARISON, comparison.files(lang), out)
-}
-
-/// Writes the output folder of a plan against its log, as [`write()`] does that of a plan.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn write_actuals(actuals: &Actuals, tables: &Tables, out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&ACTUALS, actuals::paper::files(actuals, tables, lang), out)
-}
-
-/// Writes the output folder of suggested visits, as [`write()`] does that of a plan.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn write_suggestions(problem: &Problem, lists: &[DayList], out: &Path, lang: Lang) -> Result<(), Error> {
-    replace(&SUGGESTIONS, suggest::files(problem, lists, lang), out)
-}
-
-/// Writes the files beside and puts them in place.
-fn replace(kind: &Kind, files: Vec<(String, Vec<u8>)>, out: &Path) -> Result<(), Error> {
-    let before = look(kind, out)?;
-    let beside = sibling(out, "writing")?;
-    let old = sibling(out, "before")?;
-    for leftover in [&beside, &old] {
-        if leftover.exists() {
-            fs::remove_dir_all(leftover).map_err(at(leftover))?;
-        }
-    }
-    for (name, bytes) in files {
-        let path = beside.join(name);
-        let folder = path.parent().unwrap_or(&beside);
-        fs::create_dir_all(folder).map_err(at(folder))?;
-        fs::write(&path, bytes).map_err(at(&path))?;
-    }
-    match before {
-        Before::Nothing => {}
-        Before::Empty => fs::remove_dir(out).map_err(at(out))?,
-        Before::Ours => fs::rename(out, &old).map_err(at(out))?,
-    }
-    if let Err(source) = fs::rename(&beside, out) {
-        if matches!(before, Before::Ours) {
-            fs::rename(&old, out).map_err(at(out))?;
-        }
-        return Err(at(out)(source));
-    }
-    if matches!(before, Before::Ours) {
-        fs::remove_dir_all(&old).map_err(at(&old))?;
-    }
+/// When there is something at `out`, or the system refuses to write.
+pub fn put_file(bytes: &[u8], out: &Path) -> Result<(), Error> {
+    let place = Place::of_file(out)?;
+    fs::create_dir_all(place.parent()).map_err(|error| place.cannot(&error))?;
+    let _turn = place.turn()?;
+    place.mend()?;
+    Place::of_file(out)?;
+    let new = Unfinished(place.beside(WRITING));
+    write_file(bytes, &new.0).and_then(|()| fs::rename(&new.0, &place.real)).map_err(|error| place.cannot(&error))?;
+    settle(place.parent());
     Ok(())
 }
 
-/// Whether an output folder may be written to `out`: to be asked before work that would be lost.
+/// Whether an output folder may be written to `out`: to be asked before work that would be lost. It is tried: something is
+/// written beside, and taken away again.
 ///
 /// # Errors
 ///
-/// As [`write()`].
-pub fn may_write(out: &Path) -> Result<(), Error> {
-    look(&PLAN, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+/// As [`put`].
+pub fn may_put(artefact: Artefact, out: &Path) -> Result<(), Error> {
+    let place = Place::of(out)?;
+    place.try_to_write(|| {
+        place.mend()?;
+        place.look(artefact, &[]).map(|_| ())
+    })
 }
 
-/// Whether an output folder of territories may be written to `out`.
+/// Whether a file may be written to `out`.
 ///
 /// # Errors
 ///
-/// As [`write()`].
-pub fn may_write_territories(out: &Path) -> Result<(), Error> {
-    look(&TERRITORIES, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+/// As [`put_file`].
+pub fn may_put_file(out: &Path) -> Result<(), Error> {
+    let place = Place::of_file(out)?;
+    place.try_to_write(|| place.mend())
 }
 
-/// Whether an output folder of suggested visits may be written to `out`.
-///
-/// # Errors
-///
-/// As [`write()`].
-pub fn may_write_suggestions(out: &Path) -> Result<(), Error> {
-    look(&SUGGESTIONS, out).and_then(|_| sibling(out, "writing")).map(|_| ())
+/// Brings back an output folder whose replacement was broken off between two steps, where the system knows no single one.
+pub fn bring_back(out: &Path) {
+    if let Ok(place) = Place::of(out)
+        && place.is_torn()
+        && let Ok(_turn) = place.turn()
+    {
+        // Whoever wants to read the folder says what is wrong with it.
+        let _ = place.mend();
+    }
 }
 
-/// What is where the output is to be.
-#[derive(Clone, Copy)]
-enum Before {
-    Nothing,
-    Empty,
-    Ours,
+/// What is being written has this name, hidden beside the output and so on the same disk. Left behind it is half of something.
+const WRITING: &str = "writing";
+/// What was there before, put away. Left behind it is whole, the old one or the new one, and may hold what is not ours.
+const BEFORE: &str = "before";
+/// Held by who writes.
+const LOCK: &str = "lock";
+
+/// Where an output is to be.
+struct Place {
+    /// As people wrote it.
+    shown: PathBuf,
+    /// Where links lead.
+    real: PathBuf,
 }
 
-fn look(kind: &Kind, out: &Path) -> Result<Before, Error> {
-    let refuse = |trouble: String| Err(Error::Format { path: out.into(), trouble });
-    let entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(source) if source.kind() == ErrorKind::NotFound => return Ok(Before::Nothing),
-        Err(source) if source.kind() == ErrorKind::NotADirectory => {
-            return refuse("this is a file; name a folder for the output".into());
+impl Place {
+    /// The place of a folder.
+    fn of(out: &Path) -> Result<Self, Error> {
+        let place = |real| Self { shown: out.into(), real };
+        let here = place(out.into());
+        if out.file_name().is_none() {
+            return Err(here
+                .refuse("this cannot be replaced; name a folder for the output", "此处无法替换；请另指定输出文件夹"));
         }
-        Err(source) => return Err(at(out)(source)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        names.push(entry.map_err(at(out))?.file_name().to_string_lossy().into_owned());
+        let there = match out.canonicalize() {
+            Ok(real) => place(real),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(here.cannot(&error)),
+            Err(_) if fs::symlink_metadata(out).is_ok() => {
+                return Err(here.refuse(
+                    "this is a link to what is not there; make that folder, or remove the link",
+                    "此链接指向的文件夹不存在；请先建立该文件夹，或删除此链接",
+                ));
+            }
+            Err(_) => return Ok(here),
+        };
+        if !there.real.is_dir() {
+            return Err(here.refuse("this is a file; name a folder for the output", "这是一个文件；请指定输出文件夹"));
+        }
+        if there.real.file_name().is_none() || is_mounted(&there.real) {
+            return Err(here.refuse(
+                "a disk, or a folder from elsewhere, is mounted here and cannot be replaced; name a folder within",
+                "此处挂载了磁盘或其他文件夹，无法替换；请指定其中的文件夹",
+            ));
+        }
+        Ok(there)
     }
-    names.sort();
-    if names.is_empty() {
-        return Ok(Before::Empty);
+
+    /// The place of a file that is not there yet.
+    fn of_file(out: &Path) -> Result<Self, Error> {
+        let place = Self { shown: out.into(), real: out.into() };
+        if out.file_name().is_none() || fs::symlink_metadata(out).is_ok() {
+            return Err(
+                place.refuse("this is there already; name another, or remove it first", "已存在；请另指定，或先删除")
+            );
+        }
+        Ok(place)
     }
-    let (file, format) = kind.mark;
-    if !fs::read_to_string(out.join(file)).is_ok_and(|text| text.contains(format)) {
-        let what = kind.what;
-        return refuse(format!(
-            "this folder is not empty and holds no {what} of rounds; name another, or empty it first"
-        ));
+
+    fn parent(&self) -> &Path {
+        self.real.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
-    // A user's own notes are not ours to remove; the system's hidden files are nobody's.
-    let hidden = |name: &str| name.starts_with(['.', '~']) || ["Thumbs.db", "desktop.ini"].contains(&name);
-    match names.iter().find(|name| !kind.names.contains(&name.as_str()) && !hidden(name)) {
-        Some(name) => refuse(format!("this folder holds {name}, which rounds did not write; move it away first")),
-        None => Ok(Before::Ours),
+
+    /// A hidden name beside the output.
+    fn beside(&self, purpose: &str) -> PathBuf {
+        let mut name = OsString::from(".");
+        name.push(self.real.file_name().unwrap_or_default());
+        name.push(format!(".rounds-{purpose}"));
+        self.parent().join(name)
+    }
+
+    /// The turn to write here.
+    fn turn(&self) -> Result<Turn, Error> {
+        Turn::take(self.beside(LOCK)).map_err(|error| match error.kind() {
+            ErrorKind::TimedOut => self.refuse(
+                "another run has been writing here for a minute; try again when it is done",
+                "另一个进程已在此写入一分钟；请待其结束后重试",
+            ),
+            _ => self.cannot(&error),
+        })
+    }
+
+    /// Writes beside, asks, and takes away again what was written.
+    fn try_to_write(&self, ask: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+        let parent = self.parent();
+        let Some(nearest) = parent.ancestors().find(|folder| folder.exists() || folder.as_os_str().is_empty()) else {
+            return Ok(());
+        };
+        if nearest != parent {
+            // The folders above are still to be made: what counts is whether they can be.
+            let name = format!(".rounds-{WRITING}-{}", std::process::id());
+            let tried = if nearest.as_os_str().is_empty() { PathBuf::from(name) } else { nearest.join(name) };
+            return fs::create_dir(&tried).and_then(|()| fs::remove_dir(&tried)).map_err(|error| self.cannot(&error));
+        }
+        let _turn = self.turn()?;
+        ask()?;
+        let new = self.beside(WRITING);
+        fs::create_dir(&new).and_then(|()| fs::remove_dir(&new)).map_err(|error| self.cannot(&error))
+    }
+
+    /// Whether the folder is missing and stands beside.
+    fn is_torn(&self) -> bool {
+        fs::symlink_metadata(&self.real).is_err() && self.kept().is_some()
+    }
+
+    /// What kind of folder was put away and is still there. Behind a link nothing was.
+    fn kept(&self) -> Option<Artefact> {
+        let before = self.beside(BEFORE);
+        let is_folder = fs::symlink_metadata(&before).is_ok_and(|found| found.is_dir());
+        is_folder.then(|| Artefact::of(&before)).flatten()
+    }
+
+    /// Puts in order what a run that was broken off has left.
+    fn mend(&self) -> Result<(), Error> {
+        let (half, before) = (self.beside(WRITING), self.beside(BEFORE));
+        if self.is_torn() {
+            fs::rename(&before, &self.real).map_err(at(&self.real))?;
+        }
+        if let Ok(found) = fs::symlink_metadata(&half) {
+            if found.is_dir() { fs::remove_dir_all(&half) } else { fs::remove_file(&half) }.map_err(at(&half))?;
+        }
+        if fs::symlink_metadata(&before).is_ok() { self.put_away() } else { Ok(()) }
+    }
+
+    /// Whether there is a folder to be replaced by one with these files.
+    fn look(&self, artefact: Artefact, files: &[(String, Vec<u8>)]) -> Result<bool, Error> {
+        let mut entries = match fs::read_dir(&self.real) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(self.cannot(&error)),
+        };
+        if entries.next().is_none() {
+            return Ok(true);
+        }
+        if artefact == Artefact::Network {
+            return Err(self.refuse(
+                "this folder is not empty, and nothing is overwritten; name another, or empty it first",
+                "此文件夹非空，不会覆盖任何文件；请另指定，或先清空",
+            ));
+        }
+        if !artefact.is(&self.real) {
+            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| artefact.name(lang));
+            return Err(self.refuse(
+                &format!("this folder is not empty and holds no {en} of rounds; name another, or empty it first"),
+                &format!("此文件夹非空，且不是 rounds 写出的{zh}；请另指定，或先清空"),
+            ));
+        }
+        let Holdings { strangers, guests, .. } = artefact.holdings(&self.real).map_err(at(&self.shown))?;
+        let taken = |guest: &&PathBuf| files.iter().any(|(name, _)| Path::new(name) == guest.as_path());
+        match strangers.iter().chain(guests.iter().filter(taken)).next() {
+            Some(path) => {
+                let path = path.display();
+                Err(self.refuse(
+                    &format!("this folder holds {path}, which rounds did not write; move it away first"),
+                    &format!("此文件夹含有非 rounds 写出的 {path}；请先移走"),
+                ))
+            }
+            None => Ok(true),
+        }
+    }
+
+    /// Takes what was there before away: what is not ours moves along first.
+    fn put_away(&self) -> Result<(), Error> {
+        let before = self.beside(BEFORE);
+        let Some(artefact) = self.kept() else {
+            return fs::remove_dir(&before).map_err(at(&before));
+        };
+        let Holdings { ours, guests, strangers } = artefact.holdings(&before).map_err(at(&before))?;
+        for path in guests.iter().chain(&strangers) {
+            let (from, to) = (before.join(path), self.real.join(path));
+            if fs::symlink_metadata(&to).is_ok() {
+                let [from, to] = [from, to].map(|path| path.display().to_string());
+                return Err(self.refuse(
+                    &format!("a run that was broken off has left {from}, and {to} is there too; keep one of the two"),
+                    &format!("中断的运行留下了 {from}，而 {to} 也存在；请只保留其一"),
+                ));
+            }
+            let moved = to.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(&from, &to));
+            moved.map_err(at(&from))?;
+        }
+        for (turn, path) in (1..).zip(ours.iter().map(|path| before.join(path))) {
+            if turn == ours.len() {
+                // The last one tells what kind of folder this is: by then the folders within are empty.
+                artefact.folders().iter().for_each(|name| _ = fs::remove_dir(before.join(name)));
+            }
+            fs::remove_file(&path).map_err(at(&path))?;
+        }
+        fs::remove_dir(&before).map_err(at(&before))
+    }
+
+    fn refuse(&self, en: &str, zh: &str) -> Error {
+        let out = self.shown.display();
+        Error::Request { en: format!("{out}: {en}"), zh: format!("{out}：{zh}") }
+    }
+
+    fn cannot(&self, error: &std::io::Error) -> Error {
+        self.refuse(&format!("cannot be written: {error}"), &format!("无法写入：{error}"))
     }
 }
 
-/// A hidden folder beside the output, on the same disk, so that renaming is one step.
-fn sibling(out: &Path, purpose: &str) -> Result<PathBuf, Error> {
-    let Some(name) = out.file_name() else {
-        return Err(Error::Format {
-            path: out.into(),
-            trouble: "this cannot be replaced; name a folder for the output".into(),
-        });
-    };
-    Ok(out.with_file_name(format!(".{}.rounds-{purpose}", name.to_string_lossy())))
+/// Something being written, which goes again unless it was put in place.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0).or_else(|_| fs::remove_file(&self.0));
+    }
 }
 
 fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {

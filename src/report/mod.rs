@@ -1,12 +1,15 @@
 //! How good a plan is: one folder an artefact, and the papers they are written on below.
 
 pub mod actuals;
+mod artefact;
 pub mod compare;
 pub mod due;
 pub mod folder;
 pub mod paper;
 pub mod plan;
+mod swap;
 pub mod territory;
+mod turn;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};
 use crate::lang::Lang;
@@ -14,7 +17,7 @@ use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, 
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
-pub use folder::write;
+pub use artefact::Artefact;
 pub use plan::figures::Figures;
 pub use plan::kinds::{Figure, FigureKind};
 use std::collections::HashMap;

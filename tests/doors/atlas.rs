@@ -260,7 +260,10 @@ fn hangzhou() -> (tempfile::TempDir, PathBuf) {
     tables.reps[5].active_to = NaiveDate::from_ymd_opt(2026, 9, 1);
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("hangzhou");
-    io::write_tables(&tables, &input, Lang::En, CoordSys::Wgs84).unwrap();
+    fs::create_dir(&input).unwrap();
+    for (name, bytes) in io::table_files(&tables, Lang::En, CoordSys::Wgs84) {
+        fs::write(input.join(name), bytes).unwrap();
+    }
     (folder, input)
 }
 

@@ -8,6 +8,7 @@ mod compare;
 mod doors;
 mod events;
 mod field;
+mod folders;
 mod horizon;
 mod kept;
 #[path = "../shared/network.rs"]

@@ -7,7 +7,8 @@ use rounds::io::Parcel;
 use rounds::io::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
-use rounds::report::{self, FigureKind, Sheet, folder};
+use rounds::report::plan::files;
+use rounds::report::{self, Artefact, FigureKind, Sheet, folder};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -186,8 +187,8 @@ impl Town {
     }
 
     fn file(&self, name: &str, lang: Lang) -> String {
-        let files = folder::files(&self.sheet(), lang);
-        let bytes = files.into_iter().find(|(file, _)| file == name).expect("the file is written").1;
+        let bytes =
+            files(&self.sheet(), lang).into_iter().find(|(file, _)| file == name).expect("the file is written").1;
         String::from_utf8(bytes).expect("the file is text")
     }
 }
@@ -226,7 +227,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    report::write(&town.sheet(), &out, Lang::En).unwrap();
+    folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out).unwrap();
     let file = Parcel::open(out.join("plan.json")).and_then(|parcel| io::read_plan(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
@@ -302,7 +303,7 @@ fn unknown_names_in_a_plan_are_each_named() {
 fn the_same_plan_gives_the_same_bytes() {
     let town = town();
     for lang in [Lang::En, Lang::Zh] {
-        assert!(folder::files(&town.sheet(), lang) == folder::files(&town.sheet(), lang));
+        assert!(files(&town.sheet(), lang) == files(&town.sheet(), lang));
     }
 }
 
@@ -311,7 +312,7 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let write = || report::write(&town.sheet(), &out, Lang::En);
+    let write = || folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out);
     write().unwrap();
     write().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the output");
@@ -320,9 +321,14 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
     let strange = folder.path().join("photos");
     std::fs::create_dir(&strange).unwrap();
-    report::write(&town.sheet(), &strange, Lang::En).expect("an empty folder is taken");
+    folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange).expect("an empty folder is taken");
     std::fs::remove_file(strange.join("plan.json")).unwrap();
-    assert!(report::write(&town.sheet(), &strange, Lang::En).unwrap_err().to_string().contains("holds no plan"));
+    assert!(
+        folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange)
+            .unwrap_err()
+            .to_string()
+            .contains("holds no plan")
+    );
 }
 
 #[test]
@@ -416,7 +422,7 @@ fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
     let mut town = town();
     town.problem.calendar = Calendar::numbered(7, 7);
     town.problem.surface = Surface::Plane;
-    let files = folder::files(&town.sheet(), Lang::Zh);
+    let files = files(&town.sheet(), Lang::Zh);
     assert!(!files.iter().any(|(name, _)| name.ends_with(".ics")), "days without dates have no calendar");
     assert!(town.file("visits.csv", Lang::Zh).contains(",第4天,,R1,"));
     let folder = tempfile::tempdir().unwrap();

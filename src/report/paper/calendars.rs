@@ -9,6 +9,9 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use icalendar::{Calendar, Component, Event, EventLike};
 use std::collections::BTreeSet;
 
+/// What every calendar of ours says of who made it.
+pub(in crate::report) const MAKER: &str = "-//rounds//visits//EN";
+
 /// The calendars of all reps with a route, as (file name, bytes); none where days have no dates.
 pub fn all(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let Some(first) = sheet.problem.calendar.first else { return Vec::new() };
@@ -24,7 +27,7 @@ pub fn all(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
             continue;
         }
         let mut calendar = Calendar::empty();
-        for property in [("VERSION", "2.0"), ("PRODID", "-//rounds//visits//EN"), ("CALSCALE", "GREGORIAN")] {
+        for property in [("VERSION", "2.0"), ("PRODID", MAKER), ("CALSCALE", "GREGORIAN")] {
             calendar.append_property(property);
         }
         calendar.name(&format!("{} {}", sheet.problem.name, name_of(&rep.name, &rep.id)));

@@ -1,6 +1,7 @@
 //! A plan for people: its key figures, its days, what was left out and why, and what changed since the plan before.
 
 pub mod figures;
+mod files;
 pub mod kinds;
 pub mod reasons;
 pub mod replanned;
@@ -8,3 +9,5 @@ pub mod suggest;
 pub mod summary;
 pub mod table;
 pub mod why;
+
+pub use files::{CHANGES, INPUT, files, replanned_files};

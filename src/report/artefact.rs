@@ -1,0 +1,190 @@
+//! The kinds of output folder: what rounds writes into each, how such a folder is known again, and what in it is somebody else's.
+
+use super::paper::calendars::MAKER;
+use super::plan::{CHANGES, INPUT};
+use crate::io;
+use crate::lang::Lang;
+use std::fs::{self, File};
+use std::io::{Read, Result};
+use std::path::{Path, PathBuf};
+
+/// A kind of output folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Artefact {
+    /// A plan; made by re-planning, with the tables it answers and what changed.
+    Plan,
+    /// A due set.
+    DueSet,
+    /// Two plans side by side.
+    Comparison,
+    /// A plan against its log.
+    LogComparison,
+    /// Territories, with the input that has the new owners.
+    Territories,
+    /// Suggested visits.
+    Suggestions,
+    /// The tables of a made-up network. Nothing tells them from tables of somebody's own, so none are ever replaced.
+    Network,
+}
+
+/// What a folder holds, sorted by whose it is; paths within the folder.
+#[derive(Debug, Default)]
+pub(super) struct Holdings {
+    /// What rounds wrote.
+    pub ours: Vec<PathBuf>,
+    /// Hidden files, and what lies in our folders and is not ours: it moves along with the folder.
+    pub guests: Vec<PathBuf>,
+    /// What stands in plain sight and is not ours, or has the name of something that is.
+    pub strangers: Vec<PathBuf>,
+}
+
+impl Artefact {
+    /// All of them.
+    const ALL: [Artefact; 7] = [
+        Artefact::Plan,
+        Artefact::DueSet,
+        Artefact::Comparison,
+        Artefact::LogComparison,
+        Artefact::Territories,
+        Artefact::Suggestions,
+        Artefact::Network,
+    ];
+
+    /// What it is called.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let [en, zh] = match self {
+            Artefact::Plan => ["plan", "计划"],
+            Artefact::DueSet => ["due set", "应访清单"],
+            Artefact::Comparison => ["comparison", "计划对比"],
+            Artefact::LogComparison => ["comparison with a log", "计划与记录的对比"],
+            Artefact::Territories => ["territories", "片区"],
+            Artefact::Suggestions => ["suggestions", "建议清单"],
+            Artefact::Network => ["network", "门店网络"],
+        };
+        lang.of(en, zh)
+    }
+
+    /// The files at the top of the folder.
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Artefact::Plan => &[
+                "plan.json",
+                "visits.csv",
+                "unserved.csv",
+                "reps.csv",
+                "plan.xlsx",
+                "routes.geojson",
+                "report.html",
+                CHANGES,
+            ],
+            Artefact::DueSet => &["due.json", "due.csv", "due.xlsx"],
+            Artefact::Comparison => &["changes.csv", "compare.xlsx", "compare.html"],
+            Artefact::LogComparison => &["actuals.csv", "actuals.xlsx"],
+            Artefact::Territories => &[
+                "territories.csv",
+                "rep_load.csv",
+                "moves.csv",
+                "handover.csv",
+                "handover_visits.csv",
+                "cover.csv",
+                "territories.xlsx",
+                "territories.geojson",
+                "territories.html",
+            ],
+            Artefact::Suggestions => &["suggestions.json", "suggestions.csv", "suggestions.xlsx"],
+            Artefact::Network => &[],
+        }
+    }
+
+    /// The folders within.
+    pub(super) fn folders(self) -> &'static [&'static str] {
+        match self {
+            Artefact::Plan => &[CALENDARS, INPUT],
+            Artefact::Territories => &["next"],
+            _ => &[],
+        }
+    }
+
+    /// The file that tells such a folder, and the words in it that do.
+    fn mark(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Artefact::Plan => Some(("plan.json", "rounds-plan")),
+            Artefact::DueSet => Some(("due.json", "rounds-due")),
+            Artefact::Comparison => Some(("compare.html", "rounds-compare")),
+            Artefact::LogComparison => Some(("actuals.csv", ",adherence,")),
+            Artefact::Territories => Some(("territories.geojson", "rounds-territories")),
+            Artefact::Suggestions => Some(("suggestions.json", "rounds-suggestions")),
+            Artefact::Network => None,
+        }
+    }
+
+    /// Whether a folder is of this kind.
+    pub(super) fn is(self, folder: &Path) -> bool {
+        let marked = |(file, words)| fs::read_to_string(folder.join(file)).is_ok_and(|text| text.contains(words));
+        self.mark().is_some_and(marked)
+    }
+
+    /// What kind a folder is.
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        Artefact::ALL.into_iter().find(|artefact| artefact.is(folder))
+    }
+
+    /// Sorts what a folder of this kind holds. The file that tells it comes last of ours, so that a folder whose emptying was
+    /// broken off is still known.
+    pub(super) fn holdings(self, folder: &Path) -> Result<Holdings> {
+        let mut all = Holdings::default();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let (name, kind) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?);
+            let path = PathBuf::from(entry.file_name());
+            // Links are not ours: rounds writes none.
+            if kind.is_file() && self.files().contains(&name.as_str()) {
+                all.ours.push(path);
+            } else if kind.is_dir() && self.folders().contains(&name.as_str()) {
+                within(folder, &path, &mut all)?;
+            } else if is_hidden(&name) {
+                all.guests.push(path);
+            } else {
+                all.strangers.push(path);
+            }
+        }
+        let is_mark = |path: &PathBuf| self.mark().is_some_and(|(file, _)| path == Path::new(file));
+        all.ours.sort_by_key(|path| (is_mark(path), path.clone()));
+        all.strangers.sort();
+        Ok(all)
+    }
+}
+
+const CALENDARS: &str = "calendars";
+
+/// Sorts what lies in one of our folders.
+fn within(folder: &Path, ours: &Path, all: &mut Holdings) -> Result<()> {
+    for entry in fs::read_dir(folder.join(ours))? {
+        let entry = entry?;
+        let (name, is_file) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_file());
+        let path = ours.join(entry.file_name());
+        // A rep's calendar may have any name: it is known by what it says.
+        let in_calendars = ours == Path::new(CALENDARS);
+        let is_named_so = if in_calendars { name.ends_with(".ics") } else { io::is_table_file(&name) };
+        if is_named_so && is_file && (!in_calendars || is_calendar(&entry.path())) {
+            all.ours.push(path);
+        } else if is_named_so && !is_hidden(&name) {
+            all.strangers.push(path);
+        } else {
+            all.guests.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is a calendar that rounds wrote; it says so in its first lines.
+fn is_calendar(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
+    read.is_ok() && head.windows(MAKER.len()).any(|part| part == MAKER.as_bytes())
+}
+
+/// Whether people do not see a file: it is theirs or their system's, and none of our business.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with(['.', '~']) || ["Thumbs.db", "desktop.ini"].contains(&name)
+}
