@@ -240,3 +240,62 @@ fn a_public_name_means_one_thing() {
     let twice: Vec<String> = twice.map(|(name, places)| format!("{name}: {}", places.join(", "))).collect();
     assert!(twice.is_empty(), "\n{}", twice.join("\n"));
 }
+
+/// The statements of a source that begin a line with `pub` or `pub use`, each up to its first `;`, `{` (but for a group of names)
+/// or `(`.
+fn public_statements(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let starts = source.match_indices("\npub ").map(|(at, _)| &source[at + 1..]);
+    for rest in starts {
+        let end = if rest.starts_with("pub use ") { rest.find(';') } else { rest.find([';', '{', '(', '<', ':', '=']) };
+        found.push(rest[..end.unwrap_or(rest.len())].split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    found
+}
+
+/// What a stranger sees of a module: its public items, those of its public modules, and what it hands on.
+fn surface(module: &[String], all: &[(PathBuf, Vec<String>)], found: &mut Vec<String>) {
+    let Some((file, _)) = all.iter().find(|(_, of)| of == module) else { return };
+    let source = format!("\n{}", fs::read_to_string(file).unwrap());
+    let path = |name: &str| [module, &[name.to_string()]].concat().join("::");
+    for statement in public_statements(&source) {
+        let words: Vec<&str> = statement.split(' ').collect();
+        match words[1] {
+            "mod" => surface(&[module, &[words[2].to_string()]].concat(), all, found),
+            "use" => {
+                let names = statement.rsplit_once("::").map_or("", |(_, names)| names);
+                let handed_on =
+                    names.trim_matches(['{', '}', ' ']).split(',').map(str::trim).filter(|name| !name.is_empty());
+                found.extend(handed_on.map(|name| path(name.rsplit(' ').next().unwrap())));
+            }
+            _ => found.push(path(
+                words
+                    .iter()
+                    .skip(1)
+                    .find(|word| !["const", "fn", "struct", "enum", "trait", "type"].contains(word))
+                    .unwrap(),
+            )),
+        }
+    }
+}
+
+#[test]
+fn what_strangers_see_is_what_was_promised() {
+    let mut all = sources();
+    all.iter_mut().filter(|(_, module)| *module == ["lib"]).for_each(|(_, module)| module.clear());
+    let mut found = Vec::new();
+    surface(&[], &all, &mut found);
+    found.sort();
+    let found: String = found.iter().map(|name| format!("{name}\n")).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/surface.txt");
+    if std::env::var("ROUNDS_GOLDEN").is_ok_and(|what| what == "write") {
+        fs::write(&path, &found).unwrap();
+    }
+    let promised = fs::read_to_string(&path).unwrap();
+    assert!(
+        found == promised,
+        "public items are promises: make it private, or write it down with ROUNDS_GOLDEN=write\nnew: {:?}\ngone: {:?}",
+        found.lines().filter(|name| !promised.lines().any(|other| other == *name)).collect::<Vec<_>>(),
+        promised.lines().filter(|name| !found.lines().any(|other| other == *name)).collect::<Vec<_>>(),
+    );
+}

@@ -7,5 +7,5 @@ pub(crate) mod slots;
 pub(crate) mod suggest;
 
 pub use quotes::{DayQuote, Eligibility, Offer, Quote, Refusal, RepQuote, VisitQuotes, quotes};
-pub use slots::{Site, Slot, SlotRequest, guest, slots};
+pub use slots::{Site, Slot, SlotRequest, guest, nearest, responsible, slots};
 pub use suggest::{Area, DayList, Rank, SuggestedVisit, owners, suggest};

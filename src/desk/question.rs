@@ -6,7 +6,6 @@ use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
-use crate::published::{self, Dialect};
 use crate::travel::{Travel, Ways};
 use chrono::NaiveDate;
 
@@ -66,12 +65,22 @@ impl Question {
         input.hash = parcel.fingerprint();
         input.path = parcel.path().to_string_lossy().into_owned();
         if parcel.is_rep_week() {
-            let job = published::read(parcel, Dialect::Dimacs, 1)?;
-            let input = Input { path: input.path, hash: input.hash, ..Input::default() };
-            let due = Due { problem: job.problem, stores: Vec::new() };
-            return Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, input });
+            return Self::of_rep_week(parcel, Input { path: input.path, hash: input.hash, ..Input::default() });
         }
         Ok(Self::of_tables(io::read(parcel)?, input, today))
+    }
+
+    #[cfg(feature = "published")]
+    fn of_rep_week(parcel: &Parcel, input: Input) -> Result<Self, Error> {
+        let job = crate::published::read(parcel, crate::published::Dialect::Dimacs, 1)?;
+        let due = Due { problem: job.problem, stores: Vec::new() };
+        Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, input })
+    }
+
+    #[cfg(not(feature = "published"))]
+    fn of_rep_week(parcel: &Parcel, _: Input) -> Result<Self, Error> {
+        let trouble = "is a published rep-week, which is read where rounds is built with the feature `published`";
+        Err(Error::Format { path: parcel.path().into(), trouble: trouble.into() })
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.

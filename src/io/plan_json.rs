@@ -20,7 +20,7 @@ pub const FORMAT: &str = "rounds-plan/1";
 /// What `plan.json` holds: the plan, where it came from, and what it costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlanFile {
-    /// [`FORMAT`].
+    /// The name of the format, with its version.
     pub format: String,
     /// What people call the network.
     pub name: String,

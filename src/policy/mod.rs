@@ -36,7 +36,7 @@ pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
 pub(crate) use matching::matched;
 pub use pace::Pace;
-#[cfg(feature = "files")]
+#[cfg(feature = "published")]
 pub(crate) use phase::along_curve;
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};

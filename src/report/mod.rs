@@ -1,14 +1,14 @@
 //! How good a plan is: one folder an artefact, and the papers they are written on below.
 
-pub mod actuals;
+pub(crate) mod actuals;
 mod artefact;
-pub mod compare;
-pub mod due;
-pub mod folder;
-pub mod paper;
-pub mod plan;
+pub(crate) mod compare;
+pub(crate) mod due;
+pub(crate) mod folder;
+pub(crate) mod paper;
+pub(crate) mod plan;
 mod swap;
-pub mod territory;
+pub(crate) mod territory;
 mod turn;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile};
@@ -17,9 +17,19 @@ use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, 
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
+pub use actuals::paper::LogMeasure;
+pub use actuals::{Actual, Actuals, Level, known_on, last_logged};
 pub use artefact::Artefact;
+pub use compare::Comparison;
+pub use compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
+pub use due::story::story;
+pub use folder::{bring_back, may_put, may_put_file, put, put_file};
 pub use plan::figures::Figures;
+pub use plan::files;
 pub use plan::kinds::{Figure, FigureKind};
+pub use plan::reasons;
+pub use plan::suggest::due as due_line;
+pub use plan::table::text as plan_text;
 use std::collections::HashMap;
 pub use territory::Atlas;
 

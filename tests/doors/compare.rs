@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use rounds::io::{self, Edited, Parcel};
 use rounds::model::{Continuity, Obstacle, Plan, Problem, Reason, Unserved, judge, timetable};
-use rounds::report::compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
+use rounds::report::{Absence, Became, Changes, ComparedVisit, Count, Side};
 use rounds::unit::{ShiftId, StoreId};
 use std::collections::BTreeMap;
 use std::fs;

@@ -19,7 +19,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn due_visit(problem: &Problem, line: &SuggestedVisit) -> DueVisit {
-    report::plan::suggest::due(problem, line).expect("it is due").clone()
+    report::due_line(problem, line).expect("it is due").clone()
 }
 
 proptest! {

@@ -7,8 +7,8 @@ use rounds::io::Parcel;
 use rounds::io::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
-use rounds::report::plan::files;
-use rounds::report::{self, Artefact, FigureKind, Sheet, folder};
+use rounds::report::files;
+use rounds::report::{self, Artefact, FigureKind, Sheet};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -227,7 +227,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out).unwrap();
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out).unwrap();
     let file = Parcel::open(out.join("plan.json")).and_then(|parcel| io::read_plan(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
@@ -258,7 +258,7 @@ fn every_fix_survives_the_way_to_paper_and_has_a_sentence_in_both_languages() {
             town.plan
         );
         for lang in [Lang::En, Lang::Zh] {
-            said += &(report::plan::reasons::change(&town.problem, fix, lang) + "\n");
+            said += &(report::reasons::change(&town.problem, fix, lang) + "\n");
         }
     }
     golden("fixes.txt", &said);
@@ -272,9 +272,9 @@ fn every_obstacle_has_its_code_and_its_words() {
         for lang in [Lang::En, Lang::Zh] {
             let mut reason = Reason::of(obstacle);
             reason.asked.note(obstacle, 3);
-            said.insert(report::plan::reasons::asked(&reason, lang));
-            said.insert(report::plan::reasons::sentence(&town.problem, &reason, lang));
-            said.insert(report::plan::reasons::remedy(&town.problem, &reason, lang));
+            said.insert(report::reasons::asked(&reason, lang));
+            said.insert(report::reasons::sentence(&town.problem, &reason, lang));
+            said.insert(report::reasons::remedy(&town.problem, &reason, lang));
         }
         said.insert(io::obstacle_code(obstacle).into());
     }
@@ -312,7 +312,7 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let write = || folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out);
+    let write = || report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out);
     write().unwrap();
     write().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the output");
@@ -321,10 +321,10 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
     let strange = folder.path().join("photos");
     std::fs::create_dir(&strange).unwrap();
-    folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange).expect("an empty folder is taken");
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange).expect("an empty folder is taken");
     std::fs::remove_file(strange.join("plan.json")).unwrap();
     assert!(
-        folder::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange)
+        report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange)
             .unwrap_err()
             .to_string()
             .contains("holds no plan")
@@ -399,11 +399,11 @@ fn figures_state_what_was_divided_by_what() {
 fn the_terminal_reads_as_agreed_in_both_languages() {
     let town = town();
     for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
-        let text = report::plan::table::text(&town.sheet(), lang, false);
+        let text = report::plan_text(&town.sheet(), lang, false);
         assert!(!text.contains('\u{1b}'), "no colours unless asked for");
         golden(&format!("{tag}-terminal.txt"), &text);
     }
-    assert!(report::plan::table::text(&town.sheet(), Lang::En, true).contains("\u{1b}[31m"));
+    assert!(report::plan_text(&town.sheet(), Lang::En, true).contains("\u{1b}[31m"));
 }
 
 #[test]
@@ -413,7 +413,7 @@ fn an_empty_plan_is_still_a_page() {
     town.owners.clear();
     for lang in [Lang::En, Lang::Zh] {
         assert!(town.file("report.html", lang).contains("</html>"));
-        assert!(!report::plan::table::text(&town.sheet(), lang, false).is_empty());
+        assert!(!report::plan_text(&town.sheet(), lang, false).is_empty());
     }
 }
 
@@ -432,5 +432,5 @@ fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
         Parcel::open(&path).and_then(|parcel| io::read_plan(&parcel)).unwrap().plan(&town.problem).unwrap(),
         town.plan
     );
-    assert!(report::plan::table::text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
+    assert!(report::plan_text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
 }

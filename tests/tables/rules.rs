@@ -837,7 +837,7 @@ fn of_two_overrides_of_a_store_each_says_what_the_other_leaves_open() {
     let found = due(&tables);
     let derivation = &found.stores[0].derivation;
     assert_eq!((derivation.service, derivation.priority), (Seconds::minutes(12), 5));
-    let story = rounds::report::due::story::story(&tables, &found, 0, rounds::lang::Lang::En);
+    let story = rounds::report::story(&tables, &found, 0, rounds::lang::Lang::En);
     assert!(story.contains(&"Priority 5, as asked for (new owner).".to_string()), "{story:?}");
 }
 
@@ -849,7 +849,7 @@ fn a_story_does_not_say_that_no_rule_matches_where_one_does() {
         service_min = 50
     "#;
     let tables = tables(policy(text), vec![store("S")]);
-    let story = rounds::report::due::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    let story = rounds::report::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
     assert!(story[1].starts_with("No rule that matches says how often"), "{story:?}");
 }
 
@@ -864,7 +864,7 @@ fn a_story_names_the_clamp_that_held() {
         interval = 0.5
     "#;
     let tables = tables(policy(text), vec![store("S")]);
-    let story = rounds::report::due::story::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
+    let story = rounds::report::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
     assert!(story[1].contains("1.5 days, clamped to 3 to 120: every 3 days"), "{story:?}");
 }
 

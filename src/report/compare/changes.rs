@@ -59,7 +59,7 @@ pub enum Absence {
 /// What became of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Became {
-    /// Same day, same rep, same hour within [`SAME_HOUR`].
+    /// Same day, same rep, the hour within a quarter of an hour.
     Kept,
     /// Same day and rep, another hour.
     OtherHour,

@@ -31,8 +31,6 @@ pub fn files(tables: &Tables, due: &Due, lang: Lang) -> Vec<(String, Vec<u8>)> {
 /// A visit or a call that is due, with its store.
 #[derive(Clone, Copy, Debug)]
 pub struct DueLine<'a> {
-    /// The store's position in the problem.
-    pub at: usize,
     /// The store.
     pub store: &'a Store,
     /// How it came to its due visits.
@@ -56,14 +54,10 @@ impl DueLine<'_> {
 /// Every visit and call that is due: overdue ones first, then by day, priority and store.
 pub fn lines(due: &Due) -> Vec<DueLine<'_>> {
     let mut lines = Vec::new();
-    for (at, (store, of)) in due.problem.stores.iter().zip(&due.stores).enumerate() {
-        let visits: &[DueVisit] = match &store.cadence {
-            Cadence::Spaced { visits, .. } => visits,
-            Cadence::Patterns { .. } => &[],
-        };
-        let both = [(Contact::Visit, visits), (Contact::Call, of.calls.as_slice())];
+    for (store, of) in due.problem.stores.iter().zip(&due.stores) {
+        let both = [(Contact::Visit, store.due_visits()), (Contact::Call, of.calls.as_slice())];
         for (contact, visits) in both {
-            let all = (1..).zip(visits).map(|(number, visit)| DueLine { at, store, of, number, visit, contact });
+            let all = (1..).zip(visits).map(|(number, visit)| DueLine { store, of, number, visit, contact });
             lines.extend(all);
         }
     }
