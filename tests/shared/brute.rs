@@ -123,7 +123,9 @@ fn choices(problem: &Problem, legs: &impl Legs, store: StoreId, most: usize) -> 
         .map(ShiftId::at)
         .filter(|&shift| {
             let row = problem.shift(shift);
-            problem.store(store).allows(row.rep, row.day) && timetable(problem, legs, shift, &[(store, 0)]).is_ok()
+            // Visits of one store may differ in length.
+            let holds = |visit| timetable(problem, legs, shift, &[(store, visit)]).is_ok();
+            problem.store(store).allows(row.rep, row.day) && (0..count).any(holds)
         })
         .collect();
     // Visits in order, each on a later day than the one before, or out; those of a pattern are numbered as they come.
