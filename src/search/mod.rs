@@ -99,11 +99,12 @@ impl<'a> Search<'a> {
             self.overload = Overload::new(&self.draft, heat);
         }
         let worth = *self.worth.get_or_insert_with(|| Worth::new(&self.draft, mean_leg(&self.draft)));
+        let look = worth::LOOK.min(iterations / worth::LOOKS + 1);
         for step in 0..iterations {
             if step % SURVEY == 0 {
                 self.ruin.survey(&self.draft);
             }
-            if let Some(worth) = worth.filter(|_| step % worth::LOOK == 0) {
+            if let Some(worth) = worth.filter(|_| step % look == 0) {
                 self.draft.set_prize_share(worth.share(heat));
             }
             if let Some(overload) = &mut self.overload {

@@ -19,6 +19,12 @@ const BLINK: f64 = 0.02;
 /// brought.
 const BOLD: f64 = 0.5;
 
+/// Where there are no more stores than this, in some iterations that much is overlooked: what is best may have every visit where
+/// alone it would never go, and there are too few ways to take out and put back to come there by chance.
+const SMALL: usize = 12;
+const RESTLESS: f64 = 0.3;
+const BLINK_RESTLESS: f64 = 0.3;
+
 /// Up to so many tours all are asked; of more only those on which one of the nearest stores is visited.
 const FEW_TOURS: usize = 24;
 /// So many nearest stores are looked at.
@@ -116,12 +122,14 @@ pub struct Recreate {
     eager: bool,
     /// The part of its first way that an empty tour charges in this iteration: those who come later share it.
     opening: f64,
+    /// How often a tour is overlooked in this iteration.
+    blink: f64,
 }
 
 impl Recreate {
     /// Nothing is put back yet.
     pub fn new(rng: &mut Rng) -> Self {
-        Self { to_blink: quotes_to_blink(rng), ..Self::default() }
+        Self { to_blink: quotes_to_blink(BLINK, rng), blink: BLINK, ..Self::default() }
     }
 
     /// Settles all touched stores of the draft, in an order drawn for this time; no tour is overlooked.
@@ -153,6 +161,11 @@ impl Recreate {
             _ if !draft.absent.is_empty() && rng.chance(BOLD) => rng.unit(),
             _ => 1.0,
         };
+        let is_small = draft.tile.stores.len() <= SMALL;
+        let blink = if is_small && rng.chance(RESTLESS) { BLINK_RESTLESS } else { BLINK };
+        if blink != self.blink {
+            (self.blink, self.to_blink) = (blink, quotes_to_blink(blink, rng));
+        }
     }
 
     /// From now on days outside a store's zone quote dearer, by the way to the zone of another day and back; an empty list
@@ -339,7 +352,7 @@ impl Recreate {
         }
         if let Some(rng) = rng {
             if self.to_blink == 0 {
-                self.to_blink = quotes_to_blink(rng);
+                self.to_blink = quotes_to_blink(self.blink, rng);
                 return;
             }
             self.to_blink -= 1;
@@ -381,8 +394,8 @@ impl Recreate {
 }
 
 /// How many quotes are heard until the next is overlooked: drawn at once, for quotes are many and blinks are few.
-fn quotes_to_blink(rng: &mut Rng) -> u32 {
-    (rng.unit().ln() / (1.0 - BLINK).ln()) as u32
+fn quotes_to_blink(blink: f64, rng: &mut Rng) -> u32 {
+    (rng.unit().ln() / (1.0 - blink).ln()) as u32
 }
 
 /// What a prize counts at present; while a first plan is made, more than every way.

@@ -25,11 +25,16 @@ const RISING: f64 = 0.07;
 
 /// What a usual visit is worth beyond its prize, in units of heat.
 const BONUS: f64 = 0.5;
+/// The bonus goes from the one heat to the other, in mean legs: what is in for no more than that must go in the end. (A bonus
+/// that goes all the way from the hottest on costs PCVRPTW with 1,000 stores 0.2 % at 150,000 iterations.)
+const GOING: f64 = 0.023;
+const GONE: f64 = 0.02;
 /// Prizes of so many mean legs need no bonus.
 const AMPLE: f64 = 50.0;
 
-/// Iterations between two changes of the share.
+/// Iterations between two changes of the share, and how many there are at least in all.
 pub const LOOK: u64 = 100;
+pub const LOOKS: u64 = 100;
 
 /// The measures that turn heat into a share of prizes.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +60,8 @@ impl Worth {
     /// The share of every prize that counts in this heat; above 1 with the bonus.
     pub fn share(&self, heat: f64) -> f64 {
         let whole = if self.much { self.discounted(heat / self.leg) } else { 1.0 };
-        whole + BONUS * heat / self.prize
+        let left = ((heat / self.leg - GONE) / (GOING - GONE)).clamp(0.0, 1.0);
+        whole + left * BONUS * heat / self.prize
     }
 
     /// The share of prizes where much is out, in a heat of so many mean legs.
@@ -101,6 +107,6 @@ mod tests {
     fn where_little_is_out_prizes_count_whole_and_a_little_more_in_the_heat() {
         let worth = Worth { leg: 300.0, prize: 3_000.0, much: false };
         assert_eq!(worth.share(300.0), 1.0 + BONUS * 300.0 / 3_000.0);
-        assert!((worth.share(6.0) - 1.0).abs() < 0.002);
+        assert_eq!(worth.share(6.0), 1.0);
     }
 }

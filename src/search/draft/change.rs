@@ -72,6 +72,11 @@ impl Draft<'_> {
         for (tour, at, tail) in [(one, at, &tails.1), (other, from, &tails.0)] {
             for &visit in tail {
                 self.move_visit(visit, tour, day);
+                // Another rep may be another price.
+                let store = self.tile.store_index(visit);
+                if self.tile.stores[store as usize].handed > 0 {
+                    self.touch_store(store);
+                }
             }
             self.change(tour, |row, tile, shift| {
                 row.stops.truncate(at);
