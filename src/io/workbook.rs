@@ -8,8 +8,9 @@ use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
 use crate::unit::Seconds;
-use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, ExcelDateTime, Range, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use csv::StringRecord;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -30,8 +31,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -
             complaints.push(twice(table, &first.name, &name));
             continue;
         }
-        let range = workbook.worksheet_range(&name).map_err(broken)?;
-        sheets.push(sheet(table, name, &range, complaints));
+        sheets.push(sheet(table, name, &mut workbook, path, complaints)?);
     }
     Ok(Found { sheets, policy, ..Found::default() })
 }
@@ -48,13 +48,80 @@ pub(super) fn lone(
     let names = workbook.sheet_names();
     let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
     let Some(name) = named.cloned() else { return Ok(None) };
-    let range = workbook.worksheet_range(&name).map_err(broken)?;
-    Ok(Some(sheet(table, name, &range, complaints)))
+    Ok(Some(sheet(table, name, &mut workbook, path, complaints)?))
 }
 
-fn sheet(table: Table, name: String, range: &Range<Data>, complaints: &mut Vec<Complaint>) -> Sheet {
-    let first = range.start().unwrap_or_default();
-    Sheet::new(table, name, Paper::Workbook(first.1), rows(range, first.0), complaints)
+type Book<'a> = Sheets<Cursor<&'a [u8]>>;
+
+fn sheet(
+    table: Table,
+    name: String,
+    workbook: &mut Book,
+    path: &Path,
+    complaints: &mut Vec<Complaint>,
+) -> Result<Sheet, Error> {
+    let (first, rows) = match workbook {
+        Sheets::Xlsx(book) => scattered(book, &name, path)?,
+        other => {
+            let range = other.worksheet_range(&name).map_err(|error| broken(path, error))?;
+            let start = range.start().unwrap_or_default();
+            (start.1, rows(&range, start.0))
+        }
+    };
+    Ok(Sheet::new(table, name, Paper::Workbook(first), rows, complaints))
+}
+
+/// The most rows of a sheet, and the most cells that the rectangles of its rows may have: a hundred columns for each of a million
+/// stores.
+const ROWS: u32 = 1_048_576;
+const CELLS: usize = 100_000_000;
+
+/// The first column with anything in it, and the rows from there on as far as each of them has something: one stray cell far away
+/// makes no sheet large.
+fn scattered(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    path: &Path,
+) -> Result<(u32, Vec<(u32, StringRecord)>), Error> {
+    let wrong = |trouble: String| Error::Format { path: path.into(), trouble };
+    let broken = |error| broken(path, calamine::Error::Xlsx(error));
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let mut rows: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+    while let Some(found) = cells.next_cell().map_err(broken)? {
+        let (row, column) = found.get_position();
+        let text = cell(&Data::from(found.get_value().clone()));
+        if text.trim().is_empty() {
+            continue;
+        }
+        if row >= ROWS {
+            return Err(wrong(format!(
+                "sheet {name} has something in row {}, and no sheet has more than {ROWS}",
+                u64::from(row) + 1
+            )));
+        }
+        rows.entry(row).or_default().push((column, text));
+    }
+    let first = rows.values().flatten().map(|cell| cell.0).min().unwrap_or(0);
+    let mut room = CELLS;
+    let mut records = Vec::with_capacity(rows.len());
+    for (row, mut cells) in rows {
+        cells.sort_by_key(|cell| cell.0);
+        let width = cells.last().map_or(0, |last| (last.0 - first) as usize + 1);
+        room = room.checked_sub(width).ok_or_else(|| {
+            wrong(format!("the cells of sheet {name} lie so far apart that it would be {CELLS} cells; delete what is far to the right"))
+        })?;
+        let mut record = StringRecord::new();
+        for (column, text) in cells {
+            let at = (column - first) as usize;
+            (record.len()..at).for_each(|_| record.push_field(""));
+            // Of two cells at one place the first counts.
+            if record.len() == at {
+                record.push_field(&text);
+            }
+        }
+        records.push((row + 1, record));
+    }
+    Ok((first, records))
 }
 
 fn broken(path: &Path, error: calamine::Error) -> Error {
@@ -97,6 +164,45 @@ fn say_moment(moment: &ExcelDateTime) -> String {
         (year, month, day, 0, 0, 0, _) => format!("{year:04}-{month:02}-{day:02}"),
         (year, month, day, hour, minute, second, _) => {
             format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::Workbook;
+
+    fn stores(more: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name("stores").unwrap();
+        for (column, (header, value)) in [("store_id", "S1"), ("lon", "9.5"), ("lat", "47.1")].into_iter().enumerate() {
+            sheet.write(2, column as u16 + 1, header).unwrap();
+            sheet.write(3, column as u16 + 1, value).unwrap();
+        }
+        more(sheet);
+        book.save_to_buffer().unwrap()
+    }
+
+    fn read_stores(bytes: &[u8]) -> Sheet {
+        let mut complaints = Vec::new();
+        let sheet = lone(Table::Stores, Path::new("x.xlsx"), bytes, &mut complaints).unwrap().unwrap();
+        assert!(complaints.is_empty(), "{complaints:?}");
+        sheet
+    }
+
+    #[test]
+    fn a_stray_cell_far_away_makes_no_sheet_large() {
+        let plain = read_stores(&stores(|_| ()));
+        assert_eq!(plain.cell(4, "lat"), "47.1");
+        assert_eq!(plain.paper, Paper::Workbook(1));
+        for stray in [" ", "x"] {
+            let sheet = read_stores(&stores(|sheet| {
+                sheet.write(1_048_575, 16_383, stray).unwrap();
+            }));
+            assert_eq!(sheet.rows[0], plain.rows[0]);
+            assert_eq!(sheet.rows.len(), if stray == " " { 1 } else { 2 });
         }
     }
 }

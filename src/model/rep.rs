@@ -96,6 +96,11 @@ impl Shift {
         Seconds(net.clamp(0, i64::from(self.max_work.0.max(0))) as i32)
     }
 
+    /// How long one of its pauses takes; no time where it has no such pause: a plan may be held against shifts that have changed.
+    pub fn pause_length(&self, pause: usize) -> Seconds {
+        self.pauses.get(pause).map_or(Seconds(0), |pause| pause.length)
+    }
+
     /// Whether `max_work` says more than start, end and pauses already do.
     ///
     /// A route that skips its last pauses is home before they would have to begin; one that takes all has the whole shift

@@ -287,10 +287,10 @@ fn position(
     let route = trip.as_ref().map(|trip| trip.route);
     let rests = route.map_or(&[][..], |route| &route.rests).iter();
     let over = |rest: &&crate::model::Rest| {
-        rested_to.is_some_and(|to| rest.after <= to) || rest.start + shift.pauses[rest.pause].length <= now.time
+        rested_to.is_some_and(|to| rest.after <= to) || rest.start + shift.pause_length(rest.pause) <= now.time
     };
     let taken: Vec<usize> = rests.filter(over).map(|rest| rest.pause).collect();
-    let rest: Seconds = taken.iter().map(|&pause| shift.pauses[pause].length).sum();
+    let rest: Seconds = taken.iter().map(|&pause| shift.pause_length(pause)).sum();
     let drive: Seconds = route.map_or(&[][..], |route| &route.stops[..reached]).iter().map(|stop| stop.drive).sum();
     let made = trip.as_ref().map_or(0, |trip| trip.state.iter().filter(|&&state| state == State::Made).count());
     let used = |of: fn(&PositionRow) -> Option<Seconds>| before.and_then(of).unwrap_or_default();

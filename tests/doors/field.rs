@@ -111,3 +111,40 @@ fn a_plan_made_anew_is_held_against_the_log_over_the_days_it_has() {
     let told = said(&room, 2, "compare Q --log log.csv");
     assert!(told.contains("no visit between 2026-10-14 and 2026-11-01"), "{told}");
 }
+
+#[test]
+fn a_plan_whose_shift_has_lost_its_break_is_judged_reported_and_planned_anew() {
+    let stores: String = (1..=8).map(|at| format!("S{at},10.0{at},50.0,7,45\n")).collect();
+    let stores = format!("store_id,lon,lat,interval_days,service_min\n{stores}");
+    let reps = "rep_id,home_lon,home_lat,shift_start,shift_end\nR1,10.0,50.0,08:00,18:00\n";
+    let calendar = "date,rep_id,kind,from,to\n2026-10-12,,holiday,,\n";
+    let room = room(&[("stores.csv", &stores), ("reps.csv", reps), ("calendar.csv", calendar)]);
+    said(&room, 0, "plan in --from 2026-10-05 --weeks 1 --effort 200it --threads 1 -o P");
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    let days: Vec<&str> =
+        visits.lines().skip(1).filter_map(|line| line.split(',').find(|cell| cell.starts_with("2026-"))).collect();
+    // On every day with visits the rep is away from eleven on: no lunch is left.
+    let leave: String = days
+        .iter()
+        .collect::<std::collections::BTreeSet<_>>()
+        .iter()
+        .map(|day| format!("{day},R1,leave,11:00,18:00\n"))
+        .collect();
+    fs::write(room.path().join("in/calendar.csv"), format!("{calendar}{leave}")).unwrap();
+    said(&room, 1, "check P");
+    said(&room, 1, "report P -o again");
+    said(&room, 0, "compare P P -o both");
+    assert!(room.path().join("again/report.html").exists() && room.path().join("both/compare.html").exists());
+    said(&room, 0, &format!("replan P --now {}T10:30 --effort 50it --threads 1 -o next", days[0]));
+}
+
+#[test]
+fn a_name_longer_than_a_cell_of_a_workbook_stops_no_verb() {
+    let name = "x".repeat(40_000);
+    let stores = format!("store_id,store_name,lon,lat,interval_days,service_min\nS1,{name},10.01,50.0,7,30\n");
+    let room = room(&[("stores.csv", &stores), ("reps.csv", "rep_id,home_lon,home_lat\nR1,10.0,50.0\n")]);
+    for verb in ["plan in --effort 20it --threads 1 -o P", "due in -o D", "territory in -o T", "suggest in -o S"] {
+        said(&room, 0, verb);
+    }
+    assert!(fs::read_to_string(room.path().join("P/visits.csv")).unwrap().contains(&name), "whole where there is room");
+}

@@ -187,7 +187,7 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
     let rests: Vec<i64> = route
         .rests
         .iter()
-        .flat_map(|rest| [rest.after as i64, i64::from(rest.start.0), i64::from(shift.pauses[rest.pause].length.0)])
+        .flat_map(|rest| [rest.after as i64, i64::from(rest.start.0), i64::from(shift.pause_length(rest.pause).0)])
         .collect();
     let mut stops = Vec::with_capacity(route.stops.len() * 8);
     for stop in &route.stops {

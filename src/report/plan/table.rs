@@ -143,7 +143,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
     ));
     for (at, stop) in route.stops.iter().enumerate() {
         for rest in route.rests.iter().filter(|rest| rest.after == at) {
-            let until = rest.start + shift.pauses[rest.pause].length;
+            let until = rest.start + shift.pause_length(rest.pause);
             let (start, until) = (rest.start.clock().to_string(), until.clock().to_string());
             table.add_row(vec!["", &start, &until, lang.of("(break)", "（休息）"), "", "", "", ""]);
         }
