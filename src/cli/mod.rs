@@ -47,8 +47,8 @@ struct Door {
     /// Language of everything that is said and written
     #[arg(long, global = true, display_order = 900, value_enum, default_value_t = Tongue::En)]
     lang: Tongue,
-    /// Worker threads [default: one a core]
-    #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Worker threads, at most 256 [default: one a core]
+    #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
 }
 

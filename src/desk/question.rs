@@ -7,13 +7,17 @@ use crate::io::{self, Parcel};
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::travel::{Travel, Ways};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
 
 /// Weeks planned when nobody says how many.
 pub const WEEKS: u16 = 4;
 
 /// The most weeks that can be planned at once.
 pub const MOST_WEEKS: u16 = DaySet::MOST / 7;
+
+/// The years that plans are made for: farther away somebody has mistyped.
+const YEARS: RangeInclusive<i32> = 1970..=2200;
 
 /// What an input asks.
 #[derive(Clone, Debug)]
@@ -62,6 +66,21 @@ impl Question {
     }
 
     fn of_input(parcel: &Parcel, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
+        let dates = [input.from, input.began].into_iter().flatten();
+        if let Some(date) = dates.into_iter().find(|date| !YEARS.contains(&date.year())) {
+            let (first, last) = YEARS.into_inner();
+            return Err(Error::Request {
+                en: format!("from: {date} is no day to plan for; write one of the years {first} to {last}"),
+                zh: format!("from：{date}不能作为计划日期；请填写{first}至{last}年的日期"),
+            });
+        }
+        let is_long = |days: u16| !(1..=DaySet::MOST).contains(&days);
+        if input.days.is_some_and(is_long) || input.weeks.is_some_and(|weeks| is_long(weeks.saturating_mul(7))) {
+            return Err(Error::Request {
+                en: format!("a plan is for 1 to {} days", DaySet::MOST),
+                zh: format!("计划期为1至{}天", DaySet::MOST),
+            });
+        }
         input.hash = parcel.fingerprint();
         input.path = parcel.path().to_string_lossy().into_owned();
         if parcel.is_rep_week() {

@@ -1,5 +1,6 @@
 //! How a reply is put into words: the language, how much of it, and tables that people can read.
 
+use crate::io::guard::guarded;
 use crate::lang::Lang;
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 
@@ -90,7 +91,7 @@ impl Lines<'_> {
         let full = "memory takes every row";
         writer.write_record(self.names()).expect(full);
         for row in &self.rows {
-            writer.write_record(row).expect(full);
+            writer.write_record(row.iter().map(|cell| guarded(cell).into_owned())).expect(full);
         }
         String::from_utf8(writer.into_inner().expect(full)).expect("rows are text")
     }

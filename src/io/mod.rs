@@ -4,6 +4,7 @@ mod changes;
 mod conditions;
 pub(crate) mod coordinates;
 mod folder;
+pub(crate) mod guard;
 pub(crate) mod headers;
 mod incidents;
 mod json;

@@ -1,5 +1,6 @@
 //! A table as text: its headers matched to the columns it should have, its rows, and the address of every cell.
 
+use super::guard::unguarded;
 use super::headers::{self, Header, Table};
 use super::values::Wrong;
 use crate::error::{Complaint, Kind};
@@ -150,7 +151,7 @@ impl Sheet {
     pub fn cell(&self, line: u32, column: &str) -> &str {
         let row = self.rows.binary_search_by_key(&line, |row| row.0).ok().map(|at| &self.rows[at].1);
         let at = self.position(column).and_then(|at| self.columns[at]);
-        row.zip(at).and_then(|(row, at)| row.get(at)).unwrap_or_default().trim()
+        unguarded(row.zip(at).and_then(|(row, at)| row.get(at)).unwrap_or_default().trim())
     }
 
     /// Turns a complaint that speaks of our names into one that speaks of what the reader sees.
@@ -234,14 +235,14 @@ impl<'a> Row<'a> {
         let order = (self.next..headers.len()).chain(0..self.next);
         let at = order.into_iter().find(|&at| headers[at].en == column).expect("readers ask for known columns");
         self.next = at + 1;
-        let cell = self.sheet.columns[at].map(|at| self.record.get(at).unwrap_or_default().trim());
+        let cell = self.sheet.columns[at].map(|at| unguarded(self.record.get(at).unwrap_or_default().trim()));
         (&headers[at], cell)
     }
 
     /// The cells of the further columns, in the order of [`Sheet::others`].
     pub fn others(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let (sheet, record) = (self.sheet, self.record);
-        sheet.others.iter().map(move |&at| record.get(at).unwrap_or_default().trim())
+        sheet.others.iter().map(move |&at| unguarded(record.get(at).unwrap_or_default().trim()))
     }
 
     /// The headers of the further columns.

@@ -1,6 +1,7 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
 use super::coordinates::CoordSys;
+use super::guard::guarded;
 use super::headers::{self, Form, Table};
 use super::policy_toml::write_policy;
 use super::values;
@@ -42,7 +43,7 @@ pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String
         let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
         writer.write_record(grid.columns.iter().map(|column| &column.name)).expect(full);
         for row in &grid.rows {
-            writer.write_record(grid.columns.iter().map(|column| &row[column.at])).expect(full);
+            writer.write_record(grid.columns.iter().map(|column| guarded(&row[column.at]).into_owned())).expect(full);
         }
         (format!("{}.csv", grid.table.name(lang)), writer.into_inner().expect(full))
     };

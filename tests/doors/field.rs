@@ -148,3 +148,42 @@ fn a_name_longer_than_a_cell_of_a_workbook_stops_no_verb() {
     }
     assert!(fs::read_to_string(room.path().join("P/visits.csv")).unwrap().contains(&name), "whole where there is room");
 }
+
+#[test]
+fn what_a_spreadsheet_or_a_calendar_would_run_is_written_as_text_and_read_back() {
+    let stores = "store_id,store_name,lon,lat,interval_days,service_min\n\
+                  S1,\"=HYPERLINK(\"\"http://x\"\")\",10.01,50.0,7,30\n-S2,@Shop,10.02,50.0,7,30\n";
+    let reps = "rep_id,rep_name,home_lon,home_lat\nR1,\"Ana\nATTACH:http://x\",10.0,50.0\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", reps)]);
+    said(&room, 0, "plan in --from 2026-10-05 --weeks 1 --effort 100it --threads 1 -o P");
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    assert!(visits.contains("\"'=HYPERLINK(\"\"http://x\"\")\"") && visits.contains("'-S2,'@Shop"), "{visits}");
+    let calendar = fs::read_to_string(room.path().join("P/calendars/R1.ics")).unwrap();
+    assert!(!calendar.lines().any(|line| line.starts_with("ATTACH")), "{calendar}");
+    // The plan's own table is read as it was meant: nothing was edited.
+    let told = said(&room, 0, "check P/visits.csv --against P");
+    assert!(!told.contains("moved") || told.contains("0 moved"), "{told}");
+}
+
+#[test]
+fn days_nobody_plans_for_are_refused_by_every_verb() {
+    let stores = "store_id,lon,lat,interval_days,service_min\nS1,10.01,50.0,7,30\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", "rep_id,home_lon,home_lat\nR1,10.0,50.0\n")]);
+    for verb in ["plan in -o P", "due in", "territory in", "suggest in"] {
+        let told = said(&room, 2, &format!("{verb} --from +262142-12-31"));
+        assert!(
+            told.contains("from: +262142-12-31 is no day to plan for; write one of the years 1970 to 2200"),
+            "{told}"
+        );
+    }
+    said(&room, 0, "plan in --from 2026-10-05 --effort 50it --threads 1 -o P");
+    let file = room.path().join("P/plan.json");
+    let plan = fs::read_to_string(&file).unwrap();
+    for (from, weeks) in [("+262142-12-31", "4"), ("2026-10-05", "0"), ("2026-10-05", "65535")] {
+        let dates = format!("\"from\":\"{from}\",\"weeks\":{weeks}");
+        fs::write(&file, plan.replace("\"from\":\"2026-10-05\",\"weeks\":4", &dates)).unwrap();
+        for verb in ["check P", "report P -o R", "compare P --log"] {
+            said(&room, 2, verb);
+        }
+    }
+}

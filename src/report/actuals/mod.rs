@@ -107,8 +107,8 @@ pub fn last_logged(plan: &PlanFile, log: &[LogRow]) -> Option<NaiveDate> {
 /// The first and last day of a plan with dates.
 pub fn horizon(plan: &PlanFile) -> Option<(NaiveDate, NaiveDate)> {
     let input = &plan.input;
-    let days = input.days.or_else(|| Some(7 * input.weeks?)).filter(|days| *days > 0)?;
-    Some((input.from?, input.from? + Days::new(u64::from(days) - 1)))
+    let days = input.days.or_else(|| Some(input.weeks?.saturating_mul(7))).filter(|days| *days > 0)?;
+    Some((input.from?, input.from?.checked_add_days(Days::new(u64::from(days) - 1))?))
 }
 
 impl<'a> Actuals<'a> {

@@ -30,7 +30,8 @@ pub fn all(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
         for property in [("VERSION", "2.0"), ("PRODID", MAKER), ("CALSCALE", "GREGORIAN")] {
             calendar.append_property(property);
         }
-        calendar.name(&format!("{} {}", sheet.problem.name, name_of(&rep.name, &rep.id)));
+        // The name stands in a property that nobody escapes: a line's end would begin another one.
+        calendar.name(&one_line(&format!("{} {}", sheet.problem.name, name_of(&rep.name, &rep.id))));
         let mut seen = BTreeSet::new();
         for route in routes {
             let date = sheet.problem.calendar.date(sheet.problem.shift(route.shift).day).expect("days have dates");
@@ -63,7 +64,7 @@ fn event(
         words.push(format!("{}{}", lang.of("Why: ", "原因："), sheet.purpose(stop.store, stop.visit, lang)));
     }
     if !store.class.is_empty() {
-        words.push(format!("{}{}", lang.of("Class: ", "等级："), store.class));
+        words.push(format!("{}{}", lang.of("Class: ", "等级："), one_line(&store.class)));
     }
     let mut event = Event::new();
     event
@@ -72,12 +73,12 @@ fn event(
         .starts(moment(date, stop.start))
         .ends(moment(date, stop.leave))
         .summary(&match store.name.is_empty() {
-            true => store.id.clone(),
-            false => format!("{} ({})", store.name, store.id),
+            true => one_line(&store.id),
+            false => one_line(&format!("{} ({})", store.name, store.id)),
         })
         .description(&words.join("\n"));
     if !address.is_empty() {
-        event.location(address);
+        event.location(&one_line(address));
     }
     if let Some(point) = sheet.problem.places.get(store.place.index())
         && sheet.problem.surface == Surface::Globe
@@ -127,6 +128,11 @@ fn file_name(id: &str, taken: &mut BTreeSet<String>) -> String {
         name = format!("{stem}-{turn}");
     }
     format!("{name}.ics")
+}
+
+/// A text without the ends of lines and other signs that no line of a calendar may have.
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
