@@ -46,15 +46,14 @@ fn dearer_than_need_be(networks: u64) -> usize {
 
 #[test]
 fn no_plan_of_a_small_network_is_cheaper_than_the_one_that_is_found() {
-    // One in a thousand is: see below.
     assert_eq!(dearer_than_need_be(400), 0);
 }
 
-/// `cargo test --release --test engine -- --ignored --nocapture two_thousand`; 2 when last measured.
+/// `cargo test --release --test engine -- --ignored --nocapture two_thousand`; none when last measured.
 #[test]
 #[ignore = "a measurement of a minute"]
 fn of_two_thousand_small_networks_hardly_one_is_planned_dearer_than_it_could_be() {
     let dearer = dearer_than_need_be(2_000);
     println!("{dearer} of 2000");
-    assert!(dearer <= 4);
+    assert!(dearer <= 1);
 }
