@@ -238,3 +238,35 @@ fn every_rule_of_the_referee_is_broken_alone_and_named() {
     }
     assert_eq!(seen, [true; RULES], "every rule has its row");
 }
+
+#[test]
+fn a_limit_that_is_just_met_is_kept() {
+    let whole = line();
+    let plan = clean(&whole);
+    let route = &plan.routes[0];
+    let mut problem = line();
+    let limits = &mut problem.shifts[route.shift.index()];
+    (limits.max_drive, limits.max_work) = (route.drive(), route.work());
+    (limits.max_visits, limits.capacity) = (route.stops.len() as u16, route.stops.len() as i32);
+    assert_eq!(judge(&problem, &travel(&problem), &plan).violations, []);
+}
+
+#[test]
+fn the_first_time_that_is_wrong_is_named() {
+    let problem = line();
+    let right = clean(&problem);
+    let stop = right.routes[0].stops[0];
+    let told = |spoil: fn(&mut Route)| {
+        let mut plan = clean(&problem);
+        spoil(&mut plan.routes[0]);
+        judge(&problem, &travel(&problem), &plan).violations
+    };
+    let wrong = |hitch: Hitch| vec![Violation::WrongTimes(right.routes[0].shift, hitch)];
+    let start = Hitch::Start(stop.store, stop.start + Seconds(1), stop.start);
+    assert_eq!(told(|route| route.stops[0].start += Seconds(1)), wrong(start));
+    assert_eq!(told(|route| route.stops[0].wait += Seconds(1)), wrong(Hitch::Stop(stop.store)));
+    let depart = right.routes[0].depart;
+    assert_eq!(told(|route| route.depart += Seconds(1)), wrong(Hitch::Depart(depart + Seconds(1), depart)));
+    let rest = |route: &mut Route| route.rests.push(Rest { after: 0, pause: 0, start: Seconds(0) });
+    assert_eq!(told(rest), wrong(Hitch::Rest));
+}
