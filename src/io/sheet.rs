@@ -51,7 +51,8 @@ impl Sheet {
         let top = tops.max_by_key(|&(at, hits)| (hits, std::cmp::Reverse(at))).map_or(0, |(at, _)| at);
         let (line, header) = rows.get(top).cloned().unwrap_or((1, StringRecord::new()));
         rows.drain(..(top + 1).min(rows.len()));
-        let written: Vec<String> = header.iter().map(|cell| cell.trim_matches(['\u{feff}', ' ']).to_string()).collect();
+        let written: Vec<String> =
+            header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
         let columns = vec![None; table.headers().len()];
         let mut sheet = Self { table, name, paper, written, columns, others: Vec::new(), rows };
         sheet.match_headers(line, complaints);
@@ -147,11 +148,16 @@ impl Sheet {
         }
     }
 
+    /// What a cell says. No spreadsheet reads json: there an apostrophe is one.
+    fn plain<'c>(&self, cell: &'c str) -> &'c str {
+        if self.paper == Paper::Json { cell } else { unguarded(cell) }
+    }
+
     /// The text of a cell; empty when the table has no such line or column.
     pub fn cell(&self, line: u32, column: &str) -> &str {
         let row = self.rows.binary_search_by_key(&line, |row| row.0).ok().map(|at| &self.rows[at].1);
         let at = self.position(column).and_then(|at| self.columns[at]);
-        unguarded(row.zip(at).and_then(|(row, at)| row.get(at)).unwrap_or_default().trim())
+        self.plain(row.zip(at).and_then(|(row, at)| row.get(at)).unwrap_or_default().trim())
     }
 
     /// Turns a complaint that speaks of our names into one that speaks of what the reader sees.
@@ -235,14 +241,14 @@ impl<'a> Row<'a> {
         let order = (self.next..headers.len()).chain(0..self.next);
         let at = order.into_iter().find(|&at| headers[at].en == column).expect("readers ask for known columns");
         self.next = at + 1;
-        let cell = self.sheet.columns[at].map(|at| unguarded(self.record.get(at).unwrap_or_default().trim()));
+        let cell = self.sheet.columns[at].map(|at| self.sheet.plain(self.record.get(at).unwrap_or_default().trim()));
         (&headers[at], cell)
     }
 
     /// The cells of the further columns, in the order of [`Sheet::others`].
     pub fn others(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let (sheet, record) = (self.sheet, self.record);
-        sheet.others.iter().map(move |&at| unguarded(record.get(at).unwrap_or_default().trim()))
+        sheet.others.iter().map(move |&at| sheet.plain(record.get(at).unwrap_or_default().trim()))
     }
 
     /// The headers of the further columns.

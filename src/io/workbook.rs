@@ -8,7 +8,7 @@ use super::sheet::{Paper, Sheet};
 use super::values;
 use crate::error::{Complaint, Error};
 use crate::unit::Seconds;
-use calamine::{Data, ExcelDateTime, Range, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Data, ExcelDateTime, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -22,8 +22,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -
     let mut policy = None;
     for name in workbook.sheet_names() {
         if ["policy.toml", "政策.toml", "频次政策.toml"].contains(&name.as_str()) {
-            let range = workbook.worksheet_range(&name).map_err(broken)?;
-            policy = Some(Source::Text(name, lines(&range)));
+            policy = Some(Source::Text(name.clone(), lines(rows(&mut workbook, &name, path)?.1)));
             continue;
         }
         let Some(table) = Table::named(&name) else { continue };
@@ -60,15 +59,23 @@ fn sheet(
     path: &Path,
     complaints: &mut Vec<Complaint>,
 ) -> Result<Sheet, Error> {
-    let (first, rows) = match workbook {
-        Sheets::Xlsx(book) => scattered(book, &name, path)?,
-        other => {
-            let range = other.worksheet_range(&name).map_err(|error| broken(path, error))?;
-            let start = range.start().unwrap_or_default();
-            (start.1, rows(&range, start.0))
-        }
-    };
+    let (first, rows) = rows(workbook, &name, path)?;
     Ok(Sheet::new(table, name, Paper::Workbook(first), rows, complaints))
+}
+
+/// The first column of a sheet with anything in it, and its rows from there on, each with its line.
+type Rows = (u32, Vec<(u32, StringRecord)>);
+
+fn rows(workbook: &mut Book, name: &str, path: &Path) -> Result<Rows, Error> {
+    match workbook {
+        Sheets::Xlsx(book) => scattered(book, name, path),
+        other => {
+            let range = other.worksheet_range(name).map_err(|error| broken(path, error))?;
+            let start = range.start().unwrap_or_default();
+            let text = |row: &[Data]| row.iter().map(cell).collect::<StringRecord>();
+            Ok((start.1, (start.0 + 1..).zip(range.rows().map(text)).collect()))
+        }
+    }
 }
 
 /// The most rows of a sheet, and the most cells that the rectangles of its rows may have: a hundred columns for each of a million
@@ -76,13 +83,8 @@ fn sheet(
 const ROWS: u32 = 1_048_576;
 const CELLS: usize = 100_000_000;
 
-/// The first column with anything in it, and the rows from there on as far as each of them has something: one stray cell far away
-/// makes no sheet large.
-fn scattered(
-    book: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    path: &Path,
-) -> Result<(u32, Vec<(u32, StringRecord)>), Error> {
+/// The rows that have anything in them, each as far as it has: one stray cell far away makes no sheet large.
+fn scattered(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, path: &Path) -> Result<Rows, Error> {
     let wrong = |trouble: String| Error::Format { path: path.into(), trouble };
     let broken = |error| broken(path, calamine::Error::Xlsx(error));
     let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
@@ -132,15 +134,15 @@ fn broken(path: &Path, error: calamine::Error) -> Error {
 }
 
 /// A sheet as a text, its rows being the lines.
-fn lines(range: &Range<Data>) -> String {
-    let above = range.start().map_or(0, |start| start.0 as usize);
-    let rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" ").trim_end().to_string());
-    std::iter::repeat_n(String::new(), above).chain(rows).collect::<Vec<_>>().join("\n")
-}
-
-fn rows(range: &Range<Data>, first: u32) -> Vec<(u32, StringRecord)> {
-    let text = |row: &[Data]| row.iter().map(cell).collect::<StringRecord>();
-    (first + 1..).zip(range.rows().map(text)).collect()
+fn lines(rows: Vec<(u32, StringRecord)>) -> String {
+    let mut text = String::new();
+    let mut line = 1;
+    for (at, row) in rows {
+        (line..at).for_each(|_| text.push('\n'));
+        text.push_str(row.iter().collect::<Vec<_>>().join(" ").trim_end());
+        line = at;
+    }
+    text
 }
 
 /// A cell as text, as a csv file would have it.

@@ -41,7 +41,7 @@ pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String
     let full = "memory takes every row";
     let file = |grid: Grid| {
         let mut writer = csv::Writer::from_writer(lang.of(Vec::new(), "\u{feff}".as_bytes().to_vec()));
-        writer.write_record(grid.columns.iter().map(|column| &column.name)).expect(full);
+        writer.write_record(grid.columns.iter().map(|column| guarded(&column.name).into_owned())).expect(full);
         for row in &grid.rows {
             writer.write_record(grid.columns.iter().map(|column| guarded(&row[column.at]).into_owned())).expect(full);
         }

@@ -58,7 +58,8 @@ pub struct Problem {
 /// let complaints = Problem::new(Parts { calendar: Calendar::numbered(5, 5), shifts, ..Parts::default() }).unwrap_err();
 /// assert_eq!(complaints[0].to_string(), "shifts, line 1, rep: \"0\" is no position in reps; there are 0");
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+// The same fields as a problem's, which only a check makes of them: parts may be unsound, a problem is not.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
     /// What people call it.
     pub name: String,

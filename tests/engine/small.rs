@@ -23,11 +23,12 @@ fn small_problem() -> impl Strategy<Value = Problem> {
     ]
 }
 
-/// How many of so many small networks are planned dearer than they could be.
-fn dearer_than_need_be(networks: u64) -> usize {
+#[test]
+fn no_plan_of_a_small_network_is_cheaper_than_the_one_that_is_found() {
+    // The same networks every time; of the first 2,000 none was planned dearer than the best when last tried.
     let mut runner = TestRunner::deterministic();
-    let (mut tried, mut dearer) = (0, 0);
-    while tried < networks {
+    let mut tried = 0;
+    while tried < 400 {
         let problem = small_problem().new_tree(&mut runner).expect("a problem").current();
         let travel = travel(&problem);
         let Some((plan, best)) = best_plan(&problem, &travel, MOST) else { continue };
@@ -35,25 +36,6 @@ fn dearer_than_need_be(networks: u64) -> usize {
         let effort = Effort { limit: Limit::Iterations(3_000), threads: 1, seed: tried };
         let found = solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
         let (cost, least) = (found.verdict.bill.total(), best.bill.total());
-        assert!(cost >= least, "{:?} is cheaper than {plan:?}", found.plan);
-        if cost > least {
-            println!("network {tried}: {cost:?}, the best is {least:?}: {:?} for {plan:?}", found.plan);
-            dearer += 1;
-        }
+        assert_eq!(cost, least, "network {tried}: {:?} for {plan:?}", found.plan);
     }
-    dearer
-}
-
-#[test]
-fn no_plan_of_a_small_network_is_cheaper_than_the_one_that_is_found() {
-    assert_eq!(dearer_than_need_be(400), 0);
-}
-
-/// `cargo test --release --test engine -- --ignored --nocapture two_thousand`; none when last measured.
-#[test]
-#[ignore = "a measurement of a minute"]
-fn of_two_thousand_small_networks_hardly_one_is_planned_dearer_than_it_could_be() {
-    let dearer = dearer_than_need_be(2_000);
-    println!("{dearer} of 2000");
-    assert!(dearer <= 1);
 }
