@@ -45,16 +45,8 @@ pub struct LastVisit {
     pub day: i32,
     /// Fewest days from it to the next visit that is planned.
     pub min_gap: u16,
-    /// Most days from it to the first due visit; each one left out before the first that is planned allows as many again.
+    /// Most days from it to the first due visit; each one left out before the first that is planned allows a gap of the row more.
     pub max_gap: u16,
-}
-
-impl LastVisit {
-    /// The first and the last day that it allows for a due visit, counted from 0.
-    fn allows(self, visit: u16) -> (i64, i64) {
-        let [day, least, most] = [i64::from(self.day), i64::from(self.min_gap), i64::from(self.max_gap)];
-        (day + least, day + most * (i64::from(visit) + 1))
-    }
 }
 
 /// What the plan in force has told a store, and what it costs to do otherwise.
@@ -149,8 +141,7 @@ impl Store {
     pub fn window_of(&self, visit: u16) -> Option<(Day, Day)> {
         let due = self.due_visits().get(usize::from(visit))?;
         let (mut first, mut last) = (i64::from(due.earliest.0), i64::from(due.latest.0));
-        if let Some(made) = self.last {
-            let (soonest, by) = made.allows(visit);
+        if let Some((soonest, by)) = self.after_the_last(visit) {
             (first, last) = (first.max(soonest), last.min(by));
         }
         (first <= last).then_some((Day(first as u16), Day(last as u16)))
@@ -158,8 +149,15 @@ impl Store {
 
     /// Whether a due visit on this day keeps the gap to the last visit.
     pub fn keeps_gap_to_last(&self, visit: u16, day: Day) -> bool {
-        let allowed = self.last.map(|made| made.allows(visit));
-        allowed.is_none_or(|(first, last)| (first..=last).contains(&i64::from(day.0)))
+        self.after_the_last(visit).is_none_or(|(first, last)| (first..=last).contains(&i64::from(day.0)))
+    }
+
+    /// The first and the last day that the last visit allows for a due visit, counted from 0, whichever of those before it are
+    /// planned: from one to the next the row's own gap is the most.
+    fn after_the_last(&self, visit: u16) -> Option<(i64, i64)> {
+        let (Some(made), Cadence::Spaced { max_gap, .. }) = (self.last, &self.cadence) else { return None };
+        let most = i64::from(made.max_gap) + i64::from(*max_gap) * i64::from(visit);
+        Some((i64::from(made.day) + i64::from(made.min_gap), i64::from(made.day) + most))
     }
 
     /// Whether two of its due visits, each with its day, are in order and keep their gap. Of a listed pattern all do.

@@ -56,7 +56,7 @@ fn keeps_gaps(days: &[i32], min_gap: u16, max_gap: u16, last: Option<LastVisit>)
     let planned: Vec<(i32, i32)> = (0..).zip(days.iter().copied()).filter(|&(_, day)| day >= 0).collect();
     let first = planned.first().zip(last).is_none_or(|(&(visit, day), last)| {
         let days = day - last.day;
-        days >= i32::from(last.min_gap) && days <= i32::from(last.max_gap) * (visit + 1)
+        days >= i32::from(last.min_gap) && days <= i32::from(last.max_gap) + i32::from(max_gap) * visit
     });
     first
         && planned.windows(2).all(|pair| {
