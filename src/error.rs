@@ -57,7 +57,7 @@ fn all(complaints: &[Complaint]) -> String {
 /// A sentence about the input with an address: `stores.csv, line 17, open_hours: "25:00" is not an hour of the day; ...`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// What kind of trouble it is; many of one kind in one column are told as twenty and a count.
+    /// What kind of trouble it is; many of one kind in one column are told as three and a list of addresses.
     pub kind: Kind,
     /// The table, as the reader knows it: `stores.csv`, or `stores` in a workbook.
     pub table: String,
@@ -88,6 +88,8 @@ pub enum Kind {
     Column,
     /// A cell that cannot be read as what its column holds.
     Unreadable,
+    /// A cell that can be read in two ways.
+    Ambiguous,
     /// A number that cannot be meant.
     Absurd,
     /// The same thing twice.
@@ -108,7 +110,11 @@ pub enum Kind {
     Contradiction,
     /// A demand that nobody can meet.
     Unmet,
-    /// A count of further complaints of the same kind.
+    /// What was read and not used; it stops nothing.
+    Unused,
+    /// What was taken for granted; it stops nothing.
+    Assumed,
+    /// Further complaints of the same kind, by their addresses.
     More,
 }
 
@@ -177,34 +183,56 @@ impl Complaint {
     }
 }
 
-/// The most complaints of one kind about one column that are told one by one.
-const TOLD: usize = 20;
+/// The most complaints of one kind about one column that are told one by one, where there are more.
+const TOLD: usize = 3;
+/// The most further addresses that are listed.
+const LISTED: usize = 20;
 
-/// Sorted complaints with at most twenty of one kind about one column of one table, and then a line that counts the rest.
+/// Sorted complaints with those of one kind about one column of one table folded: the first three, and then a line with the
+/// addresses of the rest.
 pub fn condense(complaints: Vec<Complaint>) -> Vec<Complaint> {
-    let mut seen: BTreeMap<(String, String, Kind), usize> = BTreeMap::new();
+    type Key = (String, String, Kind);
+    let key = |one: &Complaint| -> Key { (one.table.clone(), one.column.clone(), one.kind) };
+    let mut of_kind: BTreeMap<Key, Vec<Option<String>>> = BTreeMap::new();
     for one in &complaints {
-        *seen.entry((one.table.clone(), one.column.clone(), one.kind)).or_default() += 1;
+        let address = one.cell.clone().or(one.line.map(|line| line.to_string()));
+        of_kind.entry(key(one)).or_default().push(address);
     }
-    let mut told: BTreeMap<(String, String, Kind), usize> = BTreeMap::new();
+    let mut told: BTreeMap<Key, usize> = BTreeMap::new();
     let mut short = Vec::new();
     for one in complaints {
-        let key = (one.table.clone(), one.column.clone(), one.kind);
-        let rest = seen[&key].saturating_sub(TOLD);
+        let key = key(&one);
+        let all = &of_kind[&key];
         let count = told.entry(key).or_default();
         *count += 1;
-        if *count <= TOLD {
-            let mut more = Complaint::new(Kind::More, &one.table, None).on(&one.column, "");
+        let is_folded = all.len() > TOLD + 1;
+        if !is_folded || *count <= TOLD {
+            let (table, column) = (one.table.clone(), one.column.clone());
             short.push(one);
-            if *count == TOLD && rest > 0 {
-                more = more
-                    .en(format!("{rest} more like the one before"), "mend the first and look for the rest")
-                    .zh(format!("另有{rest}条同类问题"), "请照上一条的办法修改其余各行");
-                short.push(more);
+            if is_folded && *count == TOLD {
+                short.push(rest(&table, &column, &all[TOLD..]));
             }
         }
     }
     short
+}
+
+/// A line for further complaints like the one before.
+fn rest(table: &str, column: &str, addresses: &[Option<String>]) -> Complaint {
+    let listed: Vec<&str> = addresses.iter().flatten().take(LISTED).map(String::as_str).collect();
+    let dots = if addresses.len() > LISTED { " ..." } else { "" };
+    let is_cells = listed.iter().any(|address| address.contains(|letter: char| letter.is_alphabetic()));
+    let (en, zh) = match (listed.is_empty(), is_cells) {
+        (true, _) => (String::new(), String::new()),
+        (false, true) => (format!(": {}{dots}", listed.join(", ")), format!("：{}{dots}", listed.join("、"))),
+        (false, false) => {
+            (format!(": lines {}{dots}", listed.join(", ")), format!("：第{}{dots}行", listed.join("、")))
+        }
+    };
+    Complaint::new(Kind::More, table, None)
+        .on(column, "")
+        .en(format!("{} more like the one before{en}", addresses.len()), "")
+        .zh(format!("另有{}条同类问题{zh}", addresses.len()), "")
 }
 
 impl fmt::Display for Complaint {

@@ -1,7 +1,7 @@
 //! `rounds due`: the visits that policy asks for, each with its days and the rules that made it; one store's story; and what
 //! another policy would change.
 
-use super::lines::say;
+use super::lines::{say, tell};
 use super::paths::{may_put, open, put};
 use super::{End, Failure, today, weeks};
 use crate::desk::{DueReply, DueRequest, DueTopic, Voice, WEEKS};
@@ -52,13 +52,13 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         let reads: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.policy.as_deref()).collect();
         may_put(Artefact::DueSet, out, &reads, lang)?;
     }
-    let tell = match &args.why {
+    let topic = match &args.why {
         Some(store) => DueTopic::Store(store.clone()),
         None if args.compare => DueTopic::Comparison,
         None if args.ledger => DueTopic::Ledger,
         None => DueTopic::Visits,
     };
-    let request = DueRequest { from: args.from, weeks: args.weeks, tell };
+    let request = DueRequest { from: args.from, weeks: args.weeks, tell: topic };
     let policy = args.policy.as_ref().map(|file| open(file, lang)).transpose()?;
     let reply = request.run(&open(&args.input, lang)?, policy.as_ref(), today());
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
@@ -66,9 +66,11 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         write(&reply, out, lang)?;
     }
     if args.csv {
+        reply.question.remarks(lang).lines().for_each(tell);
         say(&reply.csv(lang));
         return Ok(ExitCode::SUCCESS);
     }
+    say(&reply.question.remarks(lang));
     say(&reply.words(Voice::of(lang).all(args.all)));
     if let Some(out) = &args.out {
         let out = out.display();

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod due;
 mod generate;
+mod init;
 mod lines;
 mod paths;
 mod plan;
@@ -37,9 +38,11 @@ use std::process::ExitCode;
     version,
     about = "Plans field visits: how often each store is due, who goes, when, and in what order.",
     after_help = "INPUT is a folder with stores.csv and reps.csv (optional: policy.toml, calendar.csv, visit_log.csv, events.csv,\n\
-                  campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, or one .json. Headers\n\
-                  in English or Chinese.\n\n\
-                  Exit codes: 0 done; 1 the work failed, or a checked plan has violations; 2 the input is bad."
+                  campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, one .json, or one\n\
+                  .csv of stores. Headers in English or Chinese, or as other programs export them; docs/columns.md lists them\n\
+                  all. What is called otherwise can be named with --map, or in a columns.toml beside the input.\n\n\
+                  Exit codes: 0 done; 1 the work failed, a checked plan has violations, or rows of stores had to be left out; 2 the\n\
+                  input is bad."
 )]
 struct Door {
     #[command(subcommand)]
@@ -50,11 +53,16 @@ struct Door {
     /// Worker threads, at most 256 [default: one a core]
     #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
+    /// A header, sheet or file of the input and the column or table that it is, such as "Account Name=store_name"
+    #[arg(long, global = true, display_order = 899, value_name = "NAME=COLUMN")]
+    map: Vec<String>,
 }
 
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write an empty workbook to fill in: every table and column, with notes, choices and two examples
+    Init(init::InitArgs),
     /// Plan all visits that are due, and write plan, tables, calendars and report
     Plan(plan::PlanArgs),
     /// Name every complaint about an input, or every violation in a plan
@@ -138,7 +146,12 @@ pub fn run() -> ExitCode {
         Tongue::En => Lang::En,
         Tongue::Zh => Lang::Zh,
     };
+    if let Err(sentence) = paths::map(&door.map) {
+        lines::tell(&format!("--map: {sentence}"));
+        return ExitCode::from(2);
+    }
     let end = desk::on_threads(door.threads.map(usize::from), || match door.verb {
+        Verb::Init(args) => init::run(&args, lang),
         Verb::Plan(args) => plan::run(&args, lang),
         Verb::Check(args) => check::run(&args, lang),
         Verb::Compare(args) => compare::run(&args, lang),

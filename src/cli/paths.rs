@@ -2,11 +2,12 @@
 
 use super::Failure;
 use super::lines::tell;
-use crate::io::{Parcel, plan_json};
+use crate::io::{Columns, Parcel, plan_json};
 use crate::lang::Lang;
 use crate::report::plan::INPUT;
 use crate::report::{Artefact, folder};
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The plan file of a plan's folder, or the file itself.
 pub(super) fn plan_file(path: &Path) -> PathBuf {
@@ -16,9 +17,25 @@ pub(super) fn plan_file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("plan.json") } else { path.into() }
 }
 
+/// What the command line says of headers and sheets, whichever verb reads them.
+static COLUMNS: OnceLock<Columns> = OnceLock::new();
+
+/// Takes the `NAME=COLUMN` pairs of the command line.
+pub(super) fn map(pairs: &[String]) -> Result<(), String> {
+    let mut columns = Columns::default();
+    pairs.iter().try_for_each(|pair| columns.map(pair))?;
+    COLUMNS.get_or_init(|| columns);
+    Ok(())
+}
+
 /// What is at a path: a folder of tables, a workbook, any file.
 pub(super) fn open(path: &Path, lang: Lang) -> Result<Parcel, Failure> {
-    Parcel::open(path).map_err(|error| Failure::input(&error, lang))
+    open_with(path, Columns::default(), lang)
+}
+
+fn open_with(path: &Path, columns: Columns, lang: Lang) -> Result<Parcel, Failure> {
+    let said = COLUMNS.get().cloned().unwrap_or_default();
+    Parcel::open_with(path, columns.with(&said)).map_err(|error| Failure::input(&error, lang))
 }
 
 /// Whether a path is a plan: its folder, or its file.
@@ -31,12 +48,12 @@ pub(super) fn is_plan(path: &Path) -> bool {
 pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> Result<(Parcel, Parcel), Failure> {
     let plan = plan_file(plan);
     let parcel = open(&plan, lang)?;
+    let written = plan_json::read(&parcel).map_err(|error| Failure::input(&error, lang))?.input;
     let input = match input {
         Some(input) => input.into(),
         None => {
-            let written = plan_json::read(&parcel).map_err(|error| Failure::input(&error, lang))?.input.path;
-            let beside = plan.parent().unwrap_or(Path::new(".")).join(&written);
-            if beside.exists() { beside } else { written.into() }
+            let beside = plan.parent().unwrap_or(Path::new(".")).join(&written.path);
+            if beside.exists() { beside } else { written.path.into() }
         }
     };
     if !input.exists() {
@@ -47,7 +64,7 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
         );
         return Err(Failure { exit: 2, sentence });
     }
-    Ok((parcel, open(&input, lang)?))
+    Ok((parcel, open_with(&input, written.columns, lang)?))
 }
 
 /// Says on stderr that an input is no longer the one that was planned.

@@ -47,6 +47,7 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
         request.ask(&open(&args.input, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?;
     question.input.path = seen_from(&out, &args.input);
     may_put(Artefact::Plan, &out, &[&args.input], lang)?;
+    say(&question.remarks(lang));
     say!("{}", question.words(lang));
 
     let stop = stop_on_interrupt();
@@ -65,7 +66,17 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(&out, lang));
     match reply.broken(lang) {
-        broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
+        broken if broken.is_empty() && reply.unplaced() == 0 => Ok(ExitCode::SUCCESS),
+        broken if broken.is_empty() => {
+            let count = reply.unplaced();
+            let sentence = lang.of(
+                format!(
+                    "the plan is without {count} of the stores, as nobody knows where they are: see the notes above"
+                ),
+                format!("计划不含{count}家门店：位置不明，见上文提示"),
+            );
+            Err(Failure { exit: 1, sentence })
+        }
         sentence => Err(Failure { exit: 1, sentence }),
     }
 }

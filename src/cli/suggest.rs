@@ -58,6 +58,7 @@ pub(super) fn run(args: &SuggestArgs, lang: Lang) -> End {
         may_put(&[&args.what])?;
         request.of_input(&open(&args.what, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?
     };
+    say(&reply.question.remarks(lang));
     say(&reply.words(Voice::of(lang)));
     if let Some(out) = &args.out {
         put(Artefact::Suggestions, &reply.files(lang), out, lang)?;

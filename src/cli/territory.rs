@@ -1,6 +1,6 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
 
-use super::lines::say;
+use super::lines::{say, tell};
 use super::paths::{may_put, open, plan_and_input, put};
 use super::{End, Failure, today, weeks};
 use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, Voice, WEEKS};
@@ -108,9 +108,11 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         put(Artefact::Territories, &reply.files(lang), out, lang)?;
     }
     if args.csv {
+        reply.question.remarks(lang).lines().for_each(tell);
         say(&reply.csv(lang));
         return Ok(ExitCode::SUCCESS);
     }
+    say(&reply.question.remarks(lang));
     say(&reply.words(Voice::of(lang)));
     if let Some(out) = &args.out {
         say!("{}", wrote(reply.question.tables.is_some(), out, lang));

@@ -102,7 +102,7 @@ fn input_words(question: &Question, lang: Lang) -> String {
             ),
         )
     );
-    words
+    words + &question.remarks(lang)
 }
 
 fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {

@@ -5,6 +5,7 @@ use super::{Failure, Question, WEEKS, Watch};
 use crate::each::threads;
 use crate::io::Parcel;
 use crate::lang::Lang;
+use crate::model::Status;
 use crate::report::{self, Sheet, plan::table};
 use crate::solve::{Effort, Limit, Outcome, solve};
 use crate::territory::{capacity_of, work_of};
@@ -101,6 +102,12 @@ impl PlanReply {
     /// The plan in words.
     pub fn words(&self, voice: Voice) -> String {
         table::text(&self.sheet(), voice.lang, voice.colours)
+    }
+
+    /// How many stores could not be planned for, as nobody knows where they are; their rows are among the question's remarks.
+    pub fn unplaced(&self) -> usize {
+        let stores = self.question.tables.iter().flat_map(|tables| &tables.stores);
+        stores.filter(|store| store.status == Status::Unplaced).count()
     }
 
     /// The rules that the plan breaks, a line each: none, unless the engine is wrong.

@@ -4,6 +4,7 @@ use super::Failure;
 use crate::error::Error;
 use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
+use crate::lang::Lang;
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::travel::{Travel, Ways};
@@ -83,6 +84,7 @@ impl Question {
         }
         input.hash = parcel.fingerprint();
         input.path = parcel.path().to_string_lossy().into_owned();
+        input.columns = parcel.columns().clone();
         if parcel.is_rep_week() {
             return Self::of_rep_week(parcel, Input { path: input.path, hash: input.hash, ..Input::default() });
         }
@@ -100,6 +102,13 @@ impl Question {
     fn of_rep_week(parcel: &Parcel, _: Input) -> Result<Self, Error> {
         let trouble = "is a published rep-week, which is read where rounds is built with the feature `published`";
         Err(Error::Format { path: parcel.path().into(), trouble: trouble.into() })
+    }
+
+    /// What of the input was not used, and what was taken for granted where it says nothing; a line each, nothing where there is
+    /// nothing to say.
+    pub fn remarks(&self, lang: Lang) -> String {
+        let remarks = self.tables.iter().flat_map(|tables| &tables.remarks);
+        remarks.map(|remark| format!("{}{}\n", lang.of("note: ", "提示："), remark.say(lang))).collect()
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.

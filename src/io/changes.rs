@@ -2,7 +2,8 @@
 
 use super::coordinates::CoordSys;
 use super::headers::Table;
-use super::sheet::Row;
+use super::notation::Notation;
+use super::row::Row;
 use super::values::{self, Wrong};
 use super::{Parcel, one_table, rows, words};
 use crate::error::{Complaint, Error, Kind, condense};
@@ -47,17 +48,17 @@ pub fn read_changes(parcel: &Parcel, tables: &Tables, today: NaiveDate) -> Resul
 fn change(row: &mut Row<'_>) -> Option<ChangeRow> {
     let kind = row.value("kind", |text| words::word(words::CHANGE, text));
     let rep = row.text("rep_id");
-    let (from, to) = (row.value("from", values::date), row.value("to", values::date));
-    let within_days = row.value("within_days", values::whole);
+    let (from, to) = (row.date("from"), row.date("to"));
+    let within_days = row.whole("within_days");
     let name = row.text("rep_name");
-    let (lon, lat) = (row.value("home_lon", values::number), row.value("home_lat", values::number));
+    let (lon, lat) = (row.number("home_lon"), row.number("home_lat"));
     let system: Result<CoordSys, ()> = rows::declared_system(row).map(Option::unwrap_or_default);
     let home = match (system, lon, lat) {
         (Ok(system), Some(x), Some(y)) => Some(system.to_wgs84(Point { x, y })),
         _ => None,
     };
     let (region, area) = (row.text("region"), row.text("area"));
-    let percent = row.value("percent", percent);
+    let percent = row.noted("percent", percent);
     Some(ChangeRow {
         line: row.line,
         kind: kind?,
@@ -74,8 +75,8 @@ fn change(row: &mut Row<'_>) -> Option<ChangeRow> {
 }
 
 /// A percentage, `10` or `10%`, less than nothing where something shrinks; a cell with the form of percentages holds it as `0.1`.
-fn percent(text: &str) -> Result<f64, Wrong> {
+fn percent(text: &str, notation: Notation) -> Result<f64, Wrong> {
     let bare = text.trim().trim_end_matches(['%', '％']);
-    let number = values::number(bare)?;
+    let number = values::number(bare, notation.decimal)?;
     Ok(if bare.len() == text.trim().len() && number.abs() < 1.0 { number * 100.0 } else { number })
 }

@@ -1,11 +1,13 @@
 //! The conditions of a policy: columns by any of their headers, words in English or Chinese, as the table stores has them.
 
 use super::headers::{Form, STORES, Table, known, meant, near};
+use super::notation::Decimal;
 use super::rows;
 use super::values::{self, Wrong};
 use super::words::{self, Word};
 use crate::error::{Complaint, Kind};
 use crate::model::{Condition, Policy};
+use std::collections::BTreeSet;
 
 /// The column of the table stores that a key names: its English header; a free column as it is written.
 pub(super) fn column(key: &str) -> String {
@@ -51,7 +53,7 @@ pub(super) fn settle(column: &str, mut condition: Condition) -> Result<Condition
         }
         "is_key_account" | "must_visit" => return flag(condition),
         _ if form == Some(Form::Number) => {
-            each(&mut condition, |text| values::number(text).map(|number| number.to_string()))?;
+            each(&mut condition, |text| values::number(text, Decimal::Point).map(|number| number.to_string()))?;
         }
         _ => {}
     }
@@ -124,31 +126,39 @@ pub(super) fn unknown(table: &str, column: &str, more: &[String]) -> Complaint {
         .zh("不是门店表的列", zh)
 }
 
-/// Complaints about columns of the stores that a policy speaks of and that are not there: those neither known nor free
-/// columns of the table; where there is no table, those that are nearly a known one.
-pub(super) fn strange(policy: &Policy, more: Option<&[String]>) -> Vec<Complaint> {
-    let mut complaints = Vec::new();
-    let mut look = |path: String, column: &str| {
-        let free = more.unwrap_or_default();
-        if is_known(column, free) || more.is_none() && close(column, &[]).is_none() {
-            return;
-        }
-        let complaint = unknown("policy", column, free);
-        complaints.push(Complaint { column: path, value: column.to_string(), ..complaint });
-    };
+/// The columns of the stores that a policy speaks of, each with where it does.
+fn asked(policy: &Policy) -> Vec<(String, &str)> {
     let rules = policy.rules.iter().map(|rule| &rule.of).enumerate().map(|(at, of)| ("rule", at, of));
     let factors = policy.factors.iter().map(|factor| &factor.of).enumerate().map(|(at, of)| ("factor", at, of));
     let campaigns = policy.campaigns.iter().map(|one| &one.of).enumerate().map(|(at, of)| ("campaign", at, of));
     let events = policy.events.iter().map(|event| &event.of).enumerate().map(|(at, of)| ("event", at, of));
+    let mut asked: Vec<(String, &str)> = Vec::new();
     for (piece, at, of) in rules.chain(factors).chain(campaigns).chain(events) {
-        of.0.keys().for_each(|column| look(format!("{piece}[{at}].match.{column}"), column));
+        asked.extend(of.0.keys().map(|column| (format!("{piece}[{at}].match.{column}"), column.as_str())));
     }
-    policy.precedence.iter().enumerate().for_each(|(at, column)| look(format!("precedence[{at}]"), column));
+    let precedence = policy.precedence.iter().enumerate();
+    asked.extend(precedence.map(|(at, column)| (format!("precedence[{at}]"), column.as_str())));
     if let Some(classify) = &policy.classify {
-        classify.weights.keys().for_each(|column| look(format!("classify.weights.{column}"), column));
-        classify.within.iter().for_each(|column| look("classify.within".into(), column));
+        asked.extend(classify.weights.keys().map(|column| (format!("classify.weights.{column}"), column.as_str())));
+        asked.extend(classify.within.iter().map(|column| ("classify.within".into(), column.as_str())));
     }
-    complaints
+    asked
+}
+
+/// The columns of the stores that a policy speaks of.
+pub(super) fn columns(policy: &Policy) -> BTreeSet<&str> {
+    asked(policy).into_iter().map(|(_, column)| column).collect()
+}
+
+/// Complaints about columns of the stores that a policy speaks of and that are not there: those neither known nor free
+/// columns of the table; where there is no table, those that are nearly a known one.
+pub(super) fn strange(policy: &Policy, more: Option<&[String]>) -> Vec<Complaint> {
+    let free = more.unwrap_or_default();
+    let is_there = |column: &str| is_known(column, free) || more.is_none() && close(column, &[]).is_none();
+    let missing = asked(policy).into_iter().filter(|(_, column)| !is_there(column));
+    missing
+        .map(|(path, column)| Complaint { column: path, value: column.to_string(), ..unknown("policy", column, free) })
+        .collect()
 }
 
 #[cfg(test)]

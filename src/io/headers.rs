@@ -1,10 +1,12 @@
 //! The columns of every table, in English and Chinese: which there are, which must be there, and how a header is known.
 
 mod changes;
+mod find;
 mod policy;
 mod visits;
 
 pub use changes::CHANGES;
+pub use find::{ALIASES, NOTES, distance, is_own, known, meant, near, plain};
 pub use policy::{CAMPAIGNS, EVENTS, POLICY};
 pub use visits::VISITS;
 
@@ -104,12 +106,13 @@ impl Table {
         Table::ALL.into_iter().find(|table| table.goes_by(name))
     }
 
-    /// Whether the table goes by this name.
-    pub fn goes_by(self, name: &str) -> bool {
-        let name = plain(name);
+    /// Its names: in English, in Chinese, and others it is known by.
+    pub fn names(self) -> Vec<&'static str> {
         let also: &[&str] = match self {
-            Table::Stores => &["store", "门店表", "门店清单", "网点", "终端"],
-            Table::Reps => &["rep", "业代表", "业务员", "业务代表"],
+            Table::Stores => {
+                &["store", "门店表", "门店清单", "网点", "终端", "客户", "客户表", "客户清单", "customers", "accounts"]
+            }
+            Table::Reps => &["rep", "业代表", "业务员", "业务代表", "业务人员", "sales_reps"],
             Table::Calendar => &["工作日历", "日历表"],
             Table::VisitLog => &["log", "拜访日志", "拜访明细"],
             Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
@@ -122,7 +125,13 @@ impl Table {
             Table::Incidents => &["incident", "突发事件", "突发情况"],
             Table::Changes => &["change", "变动表", "人员变动", "片区变动"],
         };
-        plain(self.name(Lang::En)) == name || self.name(Lang::Zh) == name || also.contains(&name.as_str())
+        [self.name(Lang::En), self.name(Lang::Zh)].into_iter().chain(also.iter().copied()).collect()
+    }
+
+    /// Whether the table goes by this name.
+    pub fn goes_by(self, name: &str) -> bool {
+        let name = plain(name);
+        self.names().into_iter().any(|known| plain(known) == name)
     }
 }
 
@@ -207,6 +216,7 @@ pub const STORES: &[Header] = &[
     ),
     may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
     may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
+    may("frequency", "拜访频率", Number, &[]),
     may("min_gap_days", "最小间隔", Number, &["最小间隔(天)", "最小间隔天数"]),
     may("max_gap_days", "最大间隔", Number, &["最大间隔(天)", "最大间隔天数"]),
     may("last_visit_date", "上次拜访", Date, &["上次拜访日期", "最近拜访", "最近拜访日期", "last_visit"]),
@@ -231,8 +241,9 @@ pub const STORES: &[Header] = &[
 pub const REPS: &[Header] = &[
     must("rep_id", "业代编号", Text, &["业代编码", "业代工号", "工号", "业务员编号", "员工编号", "业代ID"]),
     may("rep_name", "姓名", Text, &["业代姓名", "业代", "业务员", "name"]),
-    must("home_lon", "出发经度", Number, &["home_lng", "出发点经度", "驻地经度", "经度", "lon", "lng"]),
-    must("home_lat", "出发纬度", Number, &["出发点纬度", "驻地纬度", "纬度", "维度", "lat"]),
+    may("email", "邮箱", Text, &["mail", "e-mail", "user email", "email address", "电子邮箱", "邮件"]),
+    may("home_lon", "出发经度", Number, &["home_lng", "出发点经度", "驻地经度", "经度", "lon", "lng"]),
+    may("home_lat", "出发纬度", Number, &["出发点纬度", "驻地纬度", "纬度", "维度", "lat"]),
     may("end_lon", "收工经度", Number, &["end_lng", "结束经度", "终点经度"]),
     may("end_lat", "收工纬度", Number, &["结束纬度", "终点纬度"]),
     may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
@@ -328,109 +339,3 @@ pub const MATRIX: &[Header] = &[
     may("km", "公里", Number, &["里程", "距离", "距离(公里)", "里程(公里)"]),
     may("band", "时段", Text, &[]),
 ];
-
-/// A header as it is compared: half-width, small letters, without stars, spaces, hyphens and underscores.
-pub fn plain(header: &str) -> String {
-    header
-        .chars()
-        .map(|letter| match letter {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
-            _ => letter,
-        })
-        .filter(|letter| !matches!(letter, '*' | '_' | '-' | '\u{feff}') && !letter.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// The position of the column a header names, in [`Table::headers`].
-pub fn known(table: Table, header: &str) -> Option<usize> {
-    let name = plain(header);
-    let short = name.split('(').next().unwrap_or_default();
-    let headers = table.headers();
-    let is = |one: &Header, name: &str| plain(one.en) == name || plain(one.zh) == name;
-    let also = |one: &Header, name: &str| one.also.iter().any(|other| plain(other) == name);
-    headers
-        .iter()
-        .position(|one| is(one, &name))
-        .or_else(|| headers.iter().position(|one| also(one, &name)))
-        .or_else(|| headers.iter().position(|one| !short.is_empty() && (is(one, short) || also(one, short))))
-}
-
-/// The known column whose header is nearly this one: up to two letters off, one in short and in Chinese headers.
-pub fn near(table: Table, header: &str) -> Option<usize> {
-    let name = plain(header);
-    let close = |other: &str| {
-        let other = plain(other);
-        let most = match other.chars().count() {
-            _ if !other.is_ascii() => usize::from(other.chars().count() >= 4),
-            0..=3 => 0,
-            4..=5 => 1,
-            _ => 2,
-        };
-        let off = distance(&name, &other);
-        (off <= most).then_some(off)
-    };
-    let headers = table.headers().iter().enumerate();
-    headers.filter_map(|(at, one)| Some((close(one.en).or(close(one.zh))?, at))).min().map(|(_, at)| at)
-}
-
-/// The word of these that was probably meant.
-pub fn meant<'a>(words: impl IntoIterator<Item = &'a str>, text: &str) -> Option<&'a str> {
-    let name = plain(text);
-    let off = |word: &&str| distance(&plain(word), &name);
-    // Two letters off, or one in short words; or a word with something before or behind it.
-    let close = |word: &&str| {
-        let most = if word.chars().count() > 5 { 2 } else { 1 };
-        let other = plain(word);
-        let longer = name.len().min(other.len()) > 3 && (other.starts_with(&name) || name.starts_with(&other));
-        off(word) <= most || longer
-    };
-    words.into_iter().filter(close).min_by_key(off)
-}
-
-/// How many letters must be put in, taken out or changed to make one word of the other (Levenshtein 1966).
-pub fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = at + 1;
-        for (to, &against) in other.iter().enumerate() {
-            let change = corner + usize::from(letter != against);
-            corner = row[to + 1];
-            row[to + 1] = change.min(row[to] + 1).min(corner + 1);
-        }
-    }
-    row[other.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_header_names_its_own_column_and_no_other() {
-        for table in Table::ALL.into_iter().chain([Table::Visits, Table::Changes, Table::Incidents]) {
-            for (at, header) in table.headers().iter().enumerate() {
-                assert_eq!(known(table, header.en), Some(at), "{}", header.en);
-                assert_eq!(known(table, header.zh), Some(at), "{}", header.zh);
-            }
-        }
-    }
-
-    #[test]
-    fn stars_spaces_case_and_width_do_not_matter() {
-        assert_eq!(known(Table::Stores, " *Store ID "), Some(0));
-        assert_eq!(known(Table::Stores, "门店编号＊"), Some(0));
-        assert_eq!(known(Table::Stores, "拜访间隔（天）"), known(Table::Stores, "interval_days"));
-        assert_eq!(known(Table::Stores, "经度（度）"), known(Table::Stores, "lon"));
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_near_and_a_free_column_is_not() {
-        assert_eq!(near(Table::Stores, "stroe_id"), Some(0));
-        assert_eq!(near(Table::Stores, "servce_mins"), known(Table::Stores, "service_min"));
-        assert_eq!(near(Table::Stores, "门店电话"), None);
-        assert_eq!(near(Table::Stores, "tel"), None);
-    }
-}

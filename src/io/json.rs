@@ -1,8 +1,10 @@
-//! A json file, read as sheets: one object with an array of objects for each table, keys being the columns.
+//! A json file, read as pages: one object with an array of objects for each table, keys being the columns.
 
+use super::columns::Columns;
 use super::coordinates::CoordSys;
 use super::folder::decode;
 use super::headers::{Table, known, plain};
+use super::page::{Body, Found, Page};
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet};
 use crate::error::{Complaint, Error, Kind};
@@ -12,55 +14,51 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a json file holds.
-#[derive(Default)]
-pub(super) struct Found {
-    pub sheets: Vec<Sheet>,
-    /// The coordinate system of all tables, if it names one.
-    pub system: Option<CoordSys>,
-    /// A policy in the structure of a policy file.
-    pub policy: Option<Source>,
-}
-
-/// The tables and the policy of a json file.
+/// The pages and the policy of a json file: an object with an array for each table, or the array of the stores.
 pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("is in letters that cannot be told; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
-    let Value::Object(object) = value else {
-        return Err(bad("is not a json object; it should be {\"stores\": [...], \"reps\": [...]}".into()));
+    let page = |name: String, value: Value| {
+        let stem = name.clone();
+        Page { name, stem, paper: Paper::Json, body: Body::Json(value), remarks: Vec::new() }
     };
-    let Found { mut sheets, mut system, mut policy } = Found::default();
-    for (key, value) in &object {
-        if matches!(plain(key).as_str(), "coordsys" | "坐标系") {
-            system = CoordSys::named(&cell(value));
-            if system.is_none() {
+    let mut found = Found::default();
+    let object = match value {
+        Value::Object(object) => object,
+        Value::Array(_) => {
+            found.pages.push(page("stores".into(), value));
+            return Ok(found);
+        }
+        _ => return Err(bad("is not a json object; it should be {\"stores\": [...], \"reps\": [...]}".into())),
+    };
+    for (key, value) in object {
+        if matches!(plain(&key).as_str(), "coordsys" | "坐标系") {
+            found.system = CoordSys::named(&cell(&value));
+            if found.system.is_none() {
                 complaints.push(
-                    Complaint::new(Kind::Unreadable, key, None)
-                        .on("", cell(value))
+                    Complaint::new(Kind::Unreadable, &key, None)
+                        .on("", cell(&value))
                         .en("is not a coordinate system", "give wgs84, gcj02 or bd09")
                         .zh("不是坐标系", "请填写wgs84、gcj02或bd09"),
                 );
             }
-            continue;
+        } else if Table::named(&key) == Some(Table::Policy) && value.is_object() {
+            found.policy = Some(Source::Json(key, value));
+        } else {
+            found.pages.push(page(key, value));
         }
-        let Some(table) = Table::named(key) else { continue };
-        if table == Table::Policy && value.is_object() {
-            policy = Some(Source::Json(key.clone(), value.clone()));
-            continue;
-        }
-        if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
-            complaints.push(super::folder::twice(table, &first.name, key));
-            continue;
-        }
-        let rows = rows(table, key, value, complaints);
-        sheets.push(Sheet::new(table, key.clone(), Paper::Json, rows, complaints));
     }
-    Ok(Found { sheets, system, policy })
+    Ok(found)
 }
 
 /// The rows of an array; the keys of all its objects are its header row.
-fn rows(table: Table, name: &str, value: &Value, complaints: &mut Vec<Complaint>) -> Vec<(u32, StringRecord)> {
+pub(super) fn rows(
+    table: Table,
+    name: &str,
+    value: &Value,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<(u32, StringRecord)> {
     let strange = |found: &Value, at: Option<usize>, en: &str, zh: &str| {
         let shown: String = found.to_string().chars().take(60).collect();
         let mut complaint = Complaint::new(Kind::Unreadable, table.name(Lang::En), at.map(|at| at as u32 + 2))
@@ -110,10 +108,11 @@ pub(super) fn read_one(
     path: &Path,
     bytes: &[u8],
     table: Table,
+    settings: &Columns,
     complaints: &mut Vec<Complaint>,
 ) -> Result<Sheet, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(bytes).ok_or_else(|| bad("is neither UTF-8 nor GB18030; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("is in letters that cannot be told; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
     let name = table.name(Lang::En);
     let array = match &value {
@@ -122,7 +121,7 @@ pub(super) fn read_one(
     };
     let array = array.ok_or_else(|| bad(format!("has no array \"{name}\"; write {{\"{name}\": [...]}}")))?;
     let rows = rows(table, name, array, complaints);
-    Ok(Sheet::new(table, name.into(), Paper::Json, rows, complaints))
+    Ok(Sheet::new(table, name.into(), Paper::Json, rows, settings, complaints))
 }
 
 /// A value as text, as a csv file would have it; the parts of a list are separated by semicolons.

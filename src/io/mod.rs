@@ -1,19 +1,28 @@
 //! Paper: tables in from csv, xlsx and json, and back out.
 
+mod assumed;
 mod changes;
+mod columns;
 mod conditions;
 pub(crate) mod coordinates;
+mod dates;
 mod folder;
+mod frequency;
 pub(crate) mod guard;
 pub(crate) mod headers;
 mod incidents;
 mod json;
+mod notation;
+mod page;
 mod parcel;
 pub(crate) mod plan_json;
 mod policy_rows;
 mod policy_toml;
+mod references;
+mod row;
 mod rows;
 mod sheet;
+mod template;
 mod values;
 mod visits;
 mod words;
@@ -21,45 +30,59 @@ mod workbook;
 mod write;
 
 pub use changes::read_changes;
+pub use columns::Columns;
 pub use coordinates::CoordSys;
 pub use incidents::{Incidents, read_incidents};
 pub use parcel::Parcel;
 pub use plan_json::{Input, PlanFile, code as obstacle_code, fingerprint, read as read_plan};
 pub use policy_toml::{policy_schema, read_policy, write_policy};
+pub use template::{reference, template};
 pub use visits::{Edited, read_visits};
 pub(crate) use write::is_table_file;
 pub use write::{table_files, workbook_bytes};
 
 use crate::error::{Complaint, Error, Kind, condense};
 use crate::lang::Lang;
-use crate::model::{self, LogRow, Tables};
+use crate::model::{self, LogRow, Status, Tables};
 use headers::Table;
+use page::Found;
 use sheet::Sheet;
 use std::collections::HashSet;
 
-/// Reads the tables of a network: a folder of csv files, one workbook, or one json file; with its policy, if it has one.
+/// Reads the tables of a network: a folder of csv files, one csv file, one workbook, or one json file; with its policy, if it
+/// has one.
 ///
-/// Headers and words may be English or Chinese; coordinates come out in WGS-84, times in seconds.
+/// Headers and words may be English or Chinese; coordinates come out in WGS-84, times in seconds. What was read and not used,
+/// and what was taken for granted, is in [`Tables::remarks`].
 ///
 /// # Errors
-/// A parcel that is no input, or [`Error::Input`] with every complaint about what it says, sorted by table and line.
+/// A parcel that is no input, or [`Error::Input`] with every complaint about what it says, the gravest first.
 pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
-    let mut complaints = Vec::new();
+    let (mut complaints, mut remarks) = (Vec::new(), Vec::new());
+    let settings = parcel.settings(&mut complaints);
     let path = parcel.path();
-    let json::Found { sheets, system, policy } = match parcel.ending().as_str() {
-        _ if parcel.is_folder() => {
-            json::Found { sheets: folder::read(parcel, &mut complaints), ..json::Found::default() }
-        }
-        "xlsx" | "xlsm" | "xls" | "ods" => workbook::read(path, parcel.bytes()?, &mut complaints)?,
+    let Found { pages, system, policy } = match parcel.ending().as_str() {
+        _ if parcel.is_folder() => Found { pages: folder::pages(parcel, &mut complaints), ..Found::default() },
+        "csv" | "txt" | "tsv" => Found { pages: folder::pages(parcel, &mut complaints), ..Found::default() },
+        "xlsx" | "xlsm" | "xls" | "ods" => workbook::read(path, parcel.bytes()?, &settings)?,
         "json" => json::read(path, parcel.bytes()?, &mut complaints)?,
         _ => {
-            let trouble = "is not an input; give a folder of csv files, an .xlsx workbook or a .json file".into();
+            let trouble =
+                "is not an input; give a folder of csv files, a .csv, an .xlsx workbook or a .json file".into();
             return Err(Error::Format { path: path.into(), trouble });
         }
     };
+    let names = page::names(&pages);
+    complaints.extend(settings.strange(names.iter().map(String::as_str)));
+    let pages_there: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
+    let mut sheets = page::recognised(pages, &settings, &mut complaints, &mut remarks);
     let mut tables = rows::tables(&sheets, system, &mut complaints);
     tables.name = parcel.name().into();
-    missing(parcel, &sheets, &mut complaints);
+    references::settle(&mut tables, &mut complaints);
+    let reps = sheets.iter().find(|sheet| sheet.table == Table::Reps);
+    let reps_are_assumed = reps.is_none() && has(&sheets, Table::Stores);
+    assumed::homes(&mut tables, reps, &mut remarks);
+    missing(parcel, &sheets, &tables, &pages_there, &mut complaints);
     let own = match (folder::policy(parcel, &mut complaints), policy) {
         (Some((name, bytes)), _) => Some(policy_toml::of_bytes(name, bytes, &mut complaints)),
         (None, Some(source)) => Some(policy_toml::of_source(&source, &mut complaints)),
@@ -70,6 +93,10 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     tables.policy = policy.unwrap_or_default();
     let origins = policy_rows::add(&mut tables.policy, is_own, &sheets, &tables.more, &mut complaints);
     let mut found = model::check(&tables);
+    if reps_are_assumed {
+        // What is wrong with them follows from the stores.
+        found.retain(|one| one.table != Table::Reps.name(Lang::En));
+    }
     let known = sheets.iter().any(|sheet| sheet.table == Table::Stores).then_some(tables.more.as_slice());
     found.extend(conditions::strange(&tables.policy, known));
     found.retain(|one| one.table != POLICY || spots.as_ref().is_none_or(|spots| spots.is_news(one)));
@@ -77,16 +104,44 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         let _dressed = origins.dress(complaint) || spots.as_ref().is_some_and(|spots| spots.dress(complaint));
     }
     complaints.extend(news(found, &sheets, &complaints));
-    if complaints.is_empty() {
-        return Ok(tables);
+    if complaints.iter().all(is_about_a_place) && complaints.len() * 2 < tables.stores.len() {
+        let lines: HashSet<Option<u32>> = complaints.iter().map(|one| one.line).collect();
+        let unplaced = tables.stores.iter_mut().filter(|store| lines.contains(&Some(store.line)));
+        unplaced.for_each(|store| store.status = Status::Unplaced);
+        remarks.append(&mut complaints);
     }
-    sort(&mut complaints);
-    for complaint in &mut complaints {
-        if let Some(sheet) = sheets.iter().find(|sheet| sheet.table.name(Lang::En) == complaint.table) {
-            sheet.dress(complaint);
+    remarks.extend(model::far_stores(&tables));
+    if !complaints.is_empty() {
+        sort(&mut complaints);
+        complaints.iter_mut().for_each(|one| dress(one, &sheets));
+        return Err(Error::Input(condense(complaints)));
+    }
+    let asked = conditions::columns(&tables.policy);
+    for sheet in &mut sheets {
+        remarks.append(&mut sheet.remarks);
+        if !matches!(sheet.table, Table::Policy | Table::Campaigns) {
+            let used = |header: &str| sheet.table == Table::Stores && asked.contains(header);
+            remarks.extend(page::columns_unused(sheet, used));
         }
+        remarks.extend(page::columns_idle(sheet));
     }
-    Err(Error::Input(condense(complaints)))
+    remarks.iter_mut().for_each(|one| dress(one, &sheets));
+    tables.remarks = condense(remarks);
+    Ok(tables)
+}
+
+/// A complaint as the reader of its sheet knows what it is about.
+fn dress(complaint: &mut Complaint, sheets: &[Sheet]) {
+    if let Some(sheet) = sheets.iter().find(|sheet| sheet.table.name(Lang::En) == complaint.table) {
+        sheet.dress(complaint);
+    }
+}
+
+/// Whether a complaint is about where one store is: the others can be planned without it.
+fn is_about_a_place(one: &Complaint) -> bool {
+    let kinds = [Kind::Absent, Kind::Unreadable, Kind::Zero, Kind::OffEarth, Kind::Swapped];
+    let column = together(&one.column) == "lon" && one.column != "coord_sys";
+    one.table == Table::Stores.name(Lang::En) && one.line.is_some() && column && kinds.contains(&one.kind)
 }
 
 /// One table of its own: a csv file, a json file, or the sheet of that name, or the only one, in a workbook.
@@ -95,18 +150,21 @@ fn one_table(table: Table, parcel: &Parcel, complaints: &mut Vec<Complaint>) -> 
         let trouble = "is not a table; give a .csv or .json file or an .xlsx workbook".into();
         Error::Format { path: parcel.path().into(), trouble }
     };
+    let settings = parcel.settings(complaints);
     let (path, bytes) = parcel.lone().ok_or_else(strange)?;
     let sheet = match parcel.ending().as_str() {
         "xlsx" | "xlsm" | "xls" | "ods" => {
-            let sheet = workbook::lone(table, &path, bytes, complaints)?;
+            let sheet = workbook::lone(table, &path, bytes, &settings, complaints)?;
             let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
             let trouble = format!("has no sheet of the name {en} or {zh}");
             Some(sheet.ok_or(Error::Format { path, trouble })?)
         }
-        "json" => Some(json::read_one(&path, bytes, table, complaints)?),
-        "csv" | "txt" | "tsv" => folder::file(table, parcel::text(path.file_name()), bytes, complaints),
+        "json" => Some(json::read_one(&path, bytes, table, &settings, complaints)?),
+        "csv" | "txt" | "tsv" => folder::file(table, &parcel::text(path.file_name()), bytes, &settings, complaints),
         _ => return Err(strange()),
     };
+    // Nobody hears remarks on a table of its own: what may be a slip is asked about.
+    complaints.extend(sheet.iter().flat_map(|sheet| sheet.slips.clone()));
     Ok(sheet)
 }
 
@@ -144,25 +202,34 @@ pub(crate) fn in_words(word: &str, lang: Lang) -> String {
     known.map_or_else(|| word.to_string(), |set| words::say_free(set, word, lang))
 }
 
-/// Complains about tables that must be there and are not.
-fn missing(parcel: &Parcel, sheets: &[Sheet], complaints: &mut Vec<Complaint>) {
+/// Complains about tables that must be there and are not; `pages` are the files or sheets there are.
+fn missing(parcel: &Parcel, sheets: &[Sheet], tables: &Tables, pages: &[String], complaints: &mut Vec<Complaint>) {
     for table in Table::ALL.into_iter().filter(|table| table.must()) {
         let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
-        if sheets.iter().any(|sheet| sheet.table == table) || complaints.iter().any(|one| one.table == en) {
+        let is_assumed = table == Table::Reps && !tables.reps.is_empty();
+        if has(sheets, table) || is_assumed || complaints.iter().any(|one| one.table == en) {
             continue;
         }
         let complaint = Complaint::new(Kind::Absent, en, None);
+        let (there, found) = match pages {
+            [] => (String::new(), String::new()),
+            _ => (format!("; there are {}", pages.join(", ")), format!("；现有：{}", pages.join("、"))),
+        };
         let complaint = if parcel.is_folder() {
             complaint
-                .en("the table is missing", format!("add {en}.csv (or {zh}.csv) to the folder"))
-                .zh("缺少此表", format!("请在文件夹中加入{zh}.csv（或{en}.csv）"))
+                .en("the table is missing", format!("add {en}.csv (or {zh}.csv) to the folder{there}"))
+                .zh("缺少此表", format!("请在文件夹中加入{zh}.csv（或{en}.csv）{found}"))
         } else {
             complaint
-                .en("the table is missing", format!("add it under the name {en} (or {zh})"))
-                .zh("缺少此表", format!("请加入名为{zh}（或{en}）的表"))
+                .en("the table is missing", format!("add it under the name {en} (or {zh}){there}"))
+                .zh("缺少此表", format!("请加入名为{zh}（或{en}）的表{found}"))
         };
         complaints.push(complaint);
     }
+}
+
+fn has(sheets: &[Sheet], table: Table) -> bool {
+    sheets.iter().any(|sheet| sheet.table == table)
 }
 
 /// Those complaints that do not merely follow from `known` ones: about the same cell, or about a table that is not whole.
@@ -194,13 +261,14 @@ fn together(column: &str) -> &str {
     }
 }
 
-/// By table, line and column; what is said of whole tables comes first.
+/// What is said of whole tables first, as much else follows from it; then by table, line and column.
 fn sort(complaints: &mut [Complaint]) {
     let place = |one: &Complaint| {
         let named = Table::ALL.into_iter().find(|table| table.name(Lang::En) == one.table);
         let table = named.or_else(|| Table::named(one.table.trim_end_matches(".toml")));
         let column = named.and_then(|table| table.headers().iter().position(|header| header.en == one.column));
-        (table, named.is_some(), one.line, one.at, column)
+        let is_whole = one.line.is_none() && named.is_some() && one.table != POLICY;
+        (!is_whole, table, named.is_some(), one.line, one.at, column)
     };
     complaints.sort_by_cached_key(place);
 }

@@ -1,11 +1,12 @@
 //! A parcel: the names and bytes of an input, wherever they came from; the one place that reads an input from the disk.
 
 use super::CoordSys;
+use super::columns::{self, Columns};
 use super::folder::decode;
 use super::headers::Table;
 use super::plan_json::fingerprint;
 use super::write::table_files;
-use crate::error::Error;
+use crate::error::{Complaint, Error};
 use crate::lang::Lang;
 use crate::model::Tables;
 use serde::Deserialize;
@@ -36,6 +37,12 @@ pub struct Parcel {
     form: Form,
     /// In the order of their names.
     pieces: Vec<(String, Vec<u8>)>,
+    /// Tables of a folder that have none of our names and were not opened, as no table is missing.
+    unread: Vec<String>,
+    /// The text of `columns.toml`, beside the tables or beside the file.
+    settings: Option<Vec<u8>>,
+    /// What is said of headers and sheets beyond that, on the command line.
+    columns: Columns,
 }
 
 /// What a parcel is to its reader.
@@ -50,38 +57,69 @@ impl Parcel {
     /// zip can claim any size.
     pub const MOST_UNPACKED: u64 = 1 << 30;
 
-    /// The parcel at a path: a folder of tables, a zip of one, or one file.
+    /// The parcel at a path: a folder of tables, a zip of one, or one file; a `columns.toml` beside the file is read with it.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_with(path, Columns::default())
+    }
+
+    /// The parcel at a path, with what is said of its headers and sheets beside `columns.toml`.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn open_with(path: impl AsRef<Path>, columns: Columns) -> Result<Self, Error> {
         let path = path.as_ref();
         let named = path.canonicalize().unwrap_or_else(|_| path.into());
         if !path.is_dir() {
             let bytes = read(path)?;
             let parcel = if ending(path) == "zip" { Self::of_zip(path, &bytes)? } else { Self::of_file(path, bytes) };
-            return Ok(Self { name: text(named.file_stem()), ..parcel });
+            let beside = path.with_file_name(columns::NAME);
+            let beside = if beside.is_file() { Some(read(&beside)?) } else { None };
+            let settings = parcel.settings.clone().or(beside);
+            return Ok(Self { name: text(named.file_stem()), settings, columns, ..parcel });
         }
         let failed = |source| Error::File { path: path.into(), source };
         let mut names = Vec::new();
         for entry in std::fs::read_dir(path).map_err(failed)? {
             names.push(text(Some(&entry.map_err(failed)?.file_name())));
         }
-        names.retain(|name| is_read(name));
+        names.retain(|name| !name.starts_with('.'));
         names.sort();
+        let settings =
+            names.iter().find(|name| *name == columns::NAME).map(|name| read(&path.join(name))).transpose()?;
+        let all = columns.clone().over_text(settings.as_deref());
+        let whole: Vec<&String> = names.iter().filter(|name| is_whole(name)).collect();
+        if let [file] = whole.as_slice()
+            && !names.iter().any(|name| is_table_file(name))
+        {
+            let parcel = Self::of_file(path.join(file), read(&path.join(file))?);
+            return Ok(Self { name: text(named.file_name()), settings, columns, ..parcel });
+        }
+        let (wanted, unread) = chosen(names, &all);
         let mut pieces = Vec::new();
-        for name in names {
+        for name in wanted {
             let bytes = read(&path.join(&name))?;
             pieces.push((name, bytes));
         }
-        Ok(Self { path: path.into(), name: text(named.file_name()), form: Form::Folder, pieces })
+        Ok(Self {
+            path: path.into(),
+            name: text(named.file_name()),
+            form: Form::Folder,
+            pieces,
+            unread,
+            settings,
+            columns,
+        })
     }
 
     /// The parcel of one file's bytes, known to people by `path`; its ending says what it is.
     pub fn of_file(path: impl AsRef<Path>, bytes: Vec<u8>) -> Self {
         let path = path.as_ref();
         let pieces = vec![(text(path.file_name()), bytes)];
-        Self { path: path.into(), name: text(path.file_stem()), form: Form::File, pieces }
+        let (name, form) = (text(path.file_stem()), Form::File);
+        Self { path: path.into(), name, form, pieces, unread: Vec::new(), settings: None, columns: Columns::default() }
     }
 
     /// The parcel of a folder's files, known to people by `path`; a folder that all of them are in is left out of their
@@ -89,8 +127,17 @@ impl Parcel {
     pub fn of_files(path: impl AsRef<Path>, files: Vec<(String, Vec<u8>)>) -> Self {
         let (names, bytes): (Vec<String>, Vec<Vec<u8>>) = files.into_iter().unzip();
         let mut pieces: Vec<(String, Vec<u8>)> = inside(&names).into_iter().zip(bytes).filter_map(named).collect();
-        let has_tables = pieces.iter().any(|(name, _)| is_read(name));
-        pieces.retain(|(name, _)| if has_tables { is_read(name) } else { is_whole(name) });
+        let settings = pieces.iter().find(|(name, _)| name == columns::NAME).map(|(_, bytes)| bytes.clone());
+        let all = Columns::default().over_text(settings.as_deref());
+        let has_tables = pieces.iter().any(|(name, _)| is_table_file(name));
+        let mut unread = Vec::new();
+        if has_tables {
+            let (wanted, other) = chosen(pieces.iter().map(|(name, _)| name.clone()).collect(), &all);
+            pieces.retain(|(name, _)| wanted.contains(name));
+            unread = other;
+        } else {
+            pieces.retain(|(name, _)| is_whole(name));
+        }
         pieces.sort();
         let (mut path, mut form) = (path.as_ref().to_path_buf(), Form::Folder);
         let name = text(path.file_name());
@@ -98,7 +145,7 @@ impl Parcel {
             path.push(file);
             form = Form::File;
         }
-        Self { path, name, form, pieces }
+        Self { path, name, form, pieces, unread, settings, columns: Columns::default() }
     }
 
     /// The parcel of a zip, known to people by `path`: what is in it is read as [`Parcel::of_files`] reads it.
@@ -135,10 +182,12 @@ impl Parcel {
 
     /// The fingerprint of what is read: the bytes of a file; of a folder, its tables and its policy with their names.
     pub fn fingerprint(&self) -> String {
+        let settings = self.settings.iter().map(Vec::as_slice);
         match self.form {
-            Form::File => fingerprint(self.pieces.iter().map(|(_, bytes)| bytes.as_slice())),
+            Form::File => fingerprint(self.pieces.iter().map(|(_, bytes)| bytes.as_slice()).chain(settings)),
             Form::Folder => {
-                fingerprint(self.pieces.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]))
+                let pieces = self.pieces.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+                fingerprint(pieces.chain(settings))
             }
         }
     }
@@ -173,6 +222,28 @@ impl Parcel {
         self.lone().map(|(path, _)| ending(&path)).unwrap_or_default()
     }
 
+    /// What is said of headers and sheets beyond `columns.toml`, on the command line.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// All settings; a complaint where `columns.toml` cannot be read.
+    pub(super) fn settings(&self, complaints: &mut Vec<Complaint>) -> Columns {
+        let beside = match self.settings.as_deref().map(decode) {
+            None => Columns::default(),
+            Some(text) => Columns::of_toml(&text.unwrap_or_default()).unwrap_or_else(|complaint| {
+                complaints.push(complaint);
+                Columns::default()
+            }),
+        };
+        beside.with(&self.columns)
+    }
+
+    /// Tables of a folder that were not opened.
+    pub(super) fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
     /// The pieces of a folder, in the order of their names.
     pub(super) fn pieces(&self) -> &[(String, Vec<u8>)] {
         &self.pieces
@@ -195,13 +266,28 @@ impl Parcel {
     }
 }
 
-/// The table that a file of a folder holds, by its name; `None` where it is not read.
-pub(super) fn table_of(name: &str) -> Option<Table> {
-    let path = Path::new(name);
-    if !["csv", "txt", "tsv"].contains(&ending(path).as_str()) {
-        return None;
-    }
-    Table::named(&text(path.file_stem()))
+/// Whether a file of a folder can be a table, by its ending.
+pub(super) fn is_table_file(name: &str) -> bool {
+    ["csv", "txt", "tsv"].contains(&ending(Path::new(name)).as_str())
+}
+
+/// The table that a file of a folder holds, by its name.
+fn table_of(name: &str, columns: &Columns) -> Option<Table> {
+    let stem = is_table_file(name).then(|| text(Path::new(name).file_stem()))?;
+    columns.table(&stem).or_else(|| columns.table(name))
+}
+
+/// Of the files of a folder, those to be read, and those that might be tables and are not read because no table is missing.
+fn chosen(names: Vec<String>, columns: &Columns) -> (Vec<String>, Vec<String>) {
+    let has = |table: Table| names.iter().any(|name| table_of(name, columns) == Some(table));
+    let is_whole_input = has(Table::Stores) && has(Table::Reps);
+    let (wanted, other): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| {
+        table_of(name, columns).is_some() || is_policy(name) || !is_whole_input && ending(Path::new(name)) == "csv"
+    });
+    let is_data = |name: &String| {
+        ending(Path::new(name)) != "txt" && (is_table_file(name) || is_whole(name) && ending(Path::new(name)) != "json")
+    };
+    (wanted, other.into_iter().filter(is_data).collect())
 }
 
 /// Whether a file of a folder is its policy, by its name.
@@ -212,7 +298,7 @@ pub(super) fn is_policy(name: &str) -> bool {
 }
 
 fn is_read(name: &str) -> bool {
-    table_of(name).is_some() || is_policy(name)
+    is_table_file(name) || is_policy(name) || name == columns::NAME
 }
 
 /// Whether a file is an input of its own, by its name.

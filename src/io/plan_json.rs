@@ -1,5 +1,6 @@
 //! `plan.json`: a plan on paper, complete to the second, so that reading it gives back the very plan that was written.
 
+use super::columns::Columns;
 use super::parcel::Parcel;
 use crate::error::Error;
 use crate::model::{Bill, Cadence, DueVisit, Obstacle, Plan, Problem, Route, Unserved, VisitTypes, Why};
@@ -44,6 +45,9 @@ pub struct PlanFile {
     pub unserved: Vec<UnservedLine>,
     /// The rep of each store, where one rep makes all its visits.
     pub owners: BTreeMap<String, String>,
+    /// What of the input was not used, and what was taken for granted where it says nothing, a sentence each.
+    #[serde(default)]
+    pub remarks: Vec<String>,
 }
 
 /// What was planned: enough to find the input again and to see whether it has changed.
@@ -63,6 +67,9 @@ pub struct Input {
     /// The first day of the plan whose days these are, where it began before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<NaiveDate>,
+    /// What was said of its headers and sheets beyond `columns.toml`, on the command line.
+    #[serde(default, skip_serializing_if = "Columns::is_empty")]
+    pub columns: Columns,
 }
 
 /// How long was searched, by iterations or by the clock; threads are not told, as they do not change the plan.
@@ -290,6 +297,7 @@ impl PlanFile {
             routes,
             unserved,
             owners: owners.collect(),
+            remarks: Vec::new(),
         }
     }
 
@@ -315,6 +323,7 @@ impl PlanFile {
             ("routes", list(self.routes.iter().map(line).collect())),
             ("unserved", list(self.unserved.iter().map(line).collect())),
             ("owners", line(&self.owners)),
+            ("remarks", list(self.remarks.iter().map(line).collect())),
         ];
         let fields: Vec<String> = fields.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
         format!("{{\n{}\n}}\n", fields.join(",\n")).into_bytes()

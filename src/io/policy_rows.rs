@@ -2,7 +2,9 @@
 
 use super::conditions;
 use super::headers::{CAMPAIGNS, Header, POLICY, Table};
-use super::sheet::{Row, Sheet};
+use super::notation::Notation;
+use super::row::Row;
+use super::sheet::Sheet;
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
@@ -161,18 +163,17 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
     let kind = row.value("type", |text| words::word(words::VISIT, text));
     let of = columns.read(row);
     let rhythm = Rhythm {
-        interval_days: row.value("interval_days", values::whole),
-        visits_per_cycle: row.value("visits_per_cycle", values::whole),
+        interval_days: row.whole("interval_days"),
+        visits_per_cycle: row.whole("visits_per_cycle"),
         visits_per_year: None,
         on_demand: row.value("on_demand", |text| words::word(words::FLAG, text)).unwrap_or_default(),
     };
-    let service_min = row.value("service_min", values::number);
-    let priority = row.value("priority", signed);
-    let early_pct = row.value("tolerance_before_pct", percent);
-    let late_pct = row.value("tolerance_after_pct", percent);
-    let interval = row.value("factor", values::number);
-    let valid =
-        Validity { valid_from: row.value("valid_from", values::date), valid_to: row.value("valid_to", values::date) };
+    let service_min = row.number("service_min");
+    let priority = row.noted("priority", signed);
+    let early_pct = row.noted("tolerance_before_pct", percent);
+    let late_pct = row.noted("tolerance_after_pct", percent);
+    let interval = row.number("factor");
+    let valid = Validity { valid_from: row.date("valid_from"), valid_to: row.date("valid_to") };
     let of = of?;
     let Some(interval) = interval else {
         if priority.is_some_and(|priority| priority < 0) {
@@ -224,18 +225,18 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
 
 fn campaign(row: &mut Row<'_>, columns: &Columns) -> Option<Campaign> {
     let id = row.text("campaign_id");
-    let (from, to) = (row.value("from", values::date), row.value("to", values::date));
+    let (from, to) = (row.date("from"), row.date("to"));
     let of = columns.read(row);
-    let extra_visits = row.value("extra_visits", values::whole).unwrap_or(1);
-    let within_days = row.value("within_days", values::whole);
+    let extra_visits = row.whole("extra_visits").unwrap_or(1);
+    let within_days = row.whole("within_days");
     Some(Campaign { id, from: from?, to: to?, of: of?, extra_visits, within_days, extra_min: 0.0, priority: None })
 }
 
 /// A priority, or by how much a factor changes it: `4`, `+1`, `-1`.
-fn signed(text: &str) -> Result<i8, Wrong> {
+fn signed(text: &str, notation: Notation) -> Result<i8, Wrong> {
     match text.strip_prefix(['-', '－']) {
-        Some(rest) => Ok(-values::whole::<i8>(rest)?),
-        None => values::whole(text.trim_start_matches(['+', '＋'])),
+        Some(rest) => Ok(-values::whole::<i8>(rest, notation.decimal)?),
+        None => values::whole(text.trim_start_matches(['+', '＋']), notation.decimal),
     }
 }
 
@@ -248,10 +249,10 @@ fn negative() -> Wrong {
 }
 
 /// A percentage, `30` or `30%`; a cell with the form of percentages holds it as `0.3`.
-fn percent(text: &str) -> Result<u16, Wrong> {
+fn percent(text: &str, notation: Notation) -> Result<u16, Wrong> {
     let text = text.trim_end_matches(['%', '％']);
-    match values::number(text) {
+    match values::number(text, notation.decimal) {
         Ok(share) if share > 0.0 && share < 1.0 => Ok((share * 100.0).round() as u16),
-        _ => values::whole(text),
+        _ => values::whole(text, notation.decimal),
     }
 }

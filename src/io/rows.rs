@@ -1,8 +1,11 @@
 //! Rows of text read as rows of the tables: each cell as what its column holds.
 
 use super::coordinates::{CoordSys, shifted};
+use super::frequency::{Bare, Often};
 use super::headers::Table;
-use super::sheet::{Row, Sheet};
+use super::notation::Notation;
+use super::row::Row;
+use super::sheet::Sheet;
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
@@ -165,7 +168,7 @@ pub(super) fn declared_system(row: &mut Row<'_>) -> Result<Option<CoordSys>, ()>
 
 fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
     let (id, name) = (row.text("store_id"), row.text("store_name"));
-    let (lon, lat) = (row.value("lon", values::number), row.value("lat", values::number));
+    let (lon, lat) = (row.number("lon"), row.number("lat"));
     let system = declared_system(row).map(|own| own.unwrap_or(declared.default_system()));
     let mut point = None;
     if let (Ok(system), Some(x), Some(y)) = (system, lon, lat) {
@@ -175,6 +178,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         declared.places.push(((x.to_bits(), y.to_bits()), system));
         point = Some(wgs);
     }
+    let often = Cadences::read(row);
     StoreRow {
         line: row.line,
         id,
@@ -190,27 +194,58 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         region: row.text("region"),
         area: row.text("area"),
         owner: row.some("owner_rep_id"),
-        interval_days: row.value("interval_days", values::whole),
-        visits_per_cycle: row.value("visits_per_cycle", values::whole),
-        min_gap_days: row.value("min_gap_days", values::whole),
-        max_gap_days: row.value("max_gap_days", values::whole),
-        last_visit: row.value("last_visit_date", values::date),
-        service: row.value("service_min", values::minutes),
-        priority: row.value("priority", values::whole),
+        interval_days: often.interval_days,
+        visits_per_cycle: often.visits_per_cycle,
+        min_gap_days: row.whole("min_gap_days"),
+        max_gap_days: row.whole("max_gap_days"),
+        last_visit: row.date("last_visit_date"),
+        service: row.minutes("service_min"),
+        priority: row.whole("priority"),
         must_visit: row.value("must_visit", |text| words::word(words::FLAG, text)).unwrap_or_default(),
         weekdays: row.value("allowed_weekdays", values::weekdays),
         open_hours: row.value("open_hours", values::hours).unwrap_or_default(),
         skills: values::list(&row.text("skills")),
         key_account: row.value("is_key_account", |text| words::word(words::FLAG, text)).unwrap_or_default(),
-        sales_12m: row.value("sales_12m", values::number),
-        orders_12m: row.value("orders_12m", values::number),
-        potential: row.value("potential", values::number),
-        inventory_turnover: row.value("inventory_turnover", values::number),
-        stock_days_left: row.value("stock_days_left", values::number),
-        competitor_count: row.value("competitor_count", values::whole),
-        hit_rate: row.value("hit_rate", values::share),
+        sales_12m: row.number("sales_12m"),
+        orders_12m: row.number("orders_12m"),
+        potential: row.number("potential"),
+        inventory_turnover: row.number("inventory_turnover"),
+        stock_days_left: row.number("stock_days_left"),
+        competitor_count: row.whole("competitor_count"),
+        hit_rate: row.share("hit_rate"),
         note: row.text("note"),
         more: more(row),
+    }
+}
+
+/// How often, from the three columns that may say so.
+#[derive(Default)]
+struct Cadences {
+    interval_days: Option<u16>,
+    visits_per_cycle: Option<u16>,
+}
+
+impl Cadences {
+    fn read(row: &mut Row<'_>) -> Self {
+        let mut found = Self::default();
+        for (column, bare) in
+            [("interval_days", Bare::Days), ("visits_per_cycle", Bare::Visits), ("frequency", Bare::Asked)]
+        {
+            let (slot, value) = match row.often(column, bare) {
+                None => continue,
+                Some(Often::Every(days)) => (&mut found.interval_days, days),
+                Some(Often::PerCycle(visits)) => (&mut found.visits_per_cycle, visits),
+            };
+            if let Some(before) = slot.replace(value).filter(|before| *before != value) {
+                let wrong = Wrong {
+                    kind: Kind::Contradiction,
+                    en: (format!("says {value}, and another column {before}"), "keep one of the two".into()),
+                    zh: (format!("表示{value}，而另一列表示{before}"), "请只保留其中之一".into()),
+                };
+                row.complain(column, "", wrong);
+            }
+        }
+        found
     }
 }
 
@@ -226,8 +261,8 @@ pub(super) fn class(text: &str) -> String {
 }
 
 fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
-    let (id, name) = (row.text("rep_id"), row.text("rep_name"));
-    let mut pair = |x, y| (row.value(x, values::number), row.value(y, values::number));
+    let (id, name, email) = (row.text("rep_id"), row.text("rep_name"), row.text("email"));
+    let mut pair = |x, y| (row.number(x), row.number(y));
     let (home, end) = (pair("home_lon", "home_lat"), pair("end_lon", "end_lat"));
     let own = declared_system(row);
     declared.silent += usize::from(own == Ok(None));
@@ -248,28 +283,29 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         line: row.line,
         id,
         name,
+        email,
         home,
         end,
         start: row.value("start_time", values::clock),
         finish: row.value("end_time", values::clock),
         break_start: row.value("break_start", values::clock),
-        break_length: row.value("break_min", values::minutes),
-        max_work: row.value("max_work_min", values::minutes),
-        max_drive: row.value("max_drive_min", values::minutes),
-        max_visits: row.value("max_visits", values::whole),
-        admin: row.value("admin_min", values::minutes),
+        break_length: row.minutes("break_min"),
+        max_work: row.minutes("max_work_min"),
+        max_drive: row.minutes("max_drive_min"),
+        max_visits: row.whole("max_visits"),
+        admin: row.minutes("admin_min"),
         speed_profile: row.value("speed_profile", |text| words::word(words::PROFILE, text)).unwrap_or_default().into(),
         skills: values::list(&row.text("skills")),
-        overnight_max: row.value("overnight_max", values::whole),
+        overnight_max: row.whole("overnight_max"),
         region: row.text("region"),
         leader: row.text("leader_id"),
-        active_from: row.value("active_from", values::date),
-        active_to: row.value("active_to", values::date),
+        active_from: row.date("active_from"),
+        active_to: row.date("active_to"),
     }
 }
 
 fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
-    let date = row.value("date", values::date);
+    let date = row.date("date");
     let rep = row.some("rep_id");
     let kind = row.value("kind", |text| words::word(words::DAY, text));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
@@ -278,7 +314,7 @@ fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
 
 pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
     let (id, store, rep) = (row.text("visit_id"), row.text("store_id"), row.text("rep_id"));
-    let date = row.value("date", values::date);
+    let date = row.date("date");
     Some(LogRow {
         line: row.line,
         id,
@@ -295,7 +331,7 @@ pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
 
 fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
     let store = row.text("store_id");
-    let (date, rep) = (row.value("date", values::date), row.some("rep_id"));
+    let (date, rep) = (row.date("date"), row.some("rep_id"));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
     let kind = row.value("kind", |text| words::word(words::FIXED, text));
     let hard = row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true);
@@ -303,30 +339,30 @@ fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
 }
 
 fn event(row: &mut Row<'_>) -> Option<EventRow> {
-    let (store, date) = (row.text("store_id"), row.value("date", values::date));
+    let (store, date) = (row.text("store_id"), row.date("date"));
     let kind = words::free(words::EVENT, &row.text("kind"));
-    let deadline = row.value("deadline", values::date);
+    let deadline = row.date("deadline");
     Some(EventRow { line: row.line, store, date: date?, kind, deadline, note: row.text("note") })
 }
 
 /// A point, in the system it is declared in or else the usual one.
 fn spot(row: &mut Row<'_>, usual: CoordSys) -> Option<Point> {
-    let (lon, lat) = (row.value("lon", values::number), row.value("lat", values::number));
+    let (lon, lat) = (row.number("lon"), row.number("lat"));
     let system = declared_system(row).ok()?.unwrap_or(usual);
     Some(system.to_wgs84(Point { x: lon?, y: lat? }))
 }
 
 fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
     let rep = row.text("rep_id");
-    let (date, time) = (row.value("date", values::date), row.value("time", values::clock));
+    let (date, time) = (row.date("date"), row.value("time", values::clock));
     let point = spot(row, usual);
     Some(PositionRow {
         line: row.line,
         rep,
         point: Some(point?),
-        worked: row.value("worked_min", values::minutes),
-        driven: row.value("driven_min", values::minutes),
-        visits: row.value("visits", values::whole),
+        worked: row.minutes("worked_min"),
+        driven: row.minutes("driven_min"),
+        visits: row.whole("visits"),
         rested: row.value("rested", |text| words::word(words::FLAG, text)),
         date: date?,
         time: time?,
@@ -343,13 +379,13 @@ pub(super) fn incidents(sheet: &Sheet, usual: CoordSys, complaints: &mut Vec<Com
 fn incident(row: &mut Row<'_>, usual: CoordSys) -> Option<IncidentRow> {
     let kind = row.value("kind", |text| words::word(words::INCIDENT, text));
     let (store, rep) = (row.text("store_id"), row.text("rep_id"));
-    let (date, until) = (row.value("date", values::date), row.value("until", values::date));
+    let (date, until) = (row.date("date"), row.date("until"));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
-    let minutes = row.value("minutes", values::minutes);
+    let minutes = row.minutes("minutes");
     let point = spot(row, usual);
-    let deadline = row.value("deadline", values::date);
+    let deadline = row.date("deadline");
     let name = row.text("name");
-    let service = row.value("service_min", values::minutes);
+    let service = row.minutes("service_min");
     let note = row.text("note");
     let line = row.line;
     let kind = kind?;
@@ -358,13 +394,13 @@ fn incident(row: &mut Row<'_>, usual: CoordSys) -> Option<IncidentRow> {
 
 fn matrix(row: &mut Row<'_>) -> Option<MatrixRow> {
     let (from, to) = (row.text("from_id"), row.text("to_id"));
-    let time = row.value("minutes", values::minutes);
-    let metres = row.value("km", kilometres).unwrap_or_default();
+    let time = row.minutes("minutes");
+    let metres = row.noted("km", kilometres).unwrap_or_default();
     Some(MatrixRow { line: row.line, from, to, time: time?, metres })
 }
 
-fn kilometres(text: &str) -> Result<i32, Wrong> {
-    let metres = (values::number(text)? * 1000.0).round();
+fn kilometres(text: &str, notation: Notation) -> Result<i32, Wrong> {
+    let metres = (values::number(text, notation.decimal)? * 1000.0).round();
     if metres.abs() < 1e9 {
         return Ok(metres as i32);
     }

@@ -1,8 +1,10 @@
 //! A table as text: its headers matched to the columns it should have, its rows, and the address of every cell.
 
+use super::columns::Columns;
 use super::guard::unguarded;
-use super::headers::{self, Header, Table};
-use super::values::Wrong;
+use super::headers::{self, Form, Table};
+use super::notation::{Evidence, Notation};
+use super::row::Row;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
 use csv::StringRecord;
@@ -10,8 +12,8 @@ use csv::StringRecord;
 /// Where a table was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paper {
-    /// A file of comma-separated values.
-    Csv,
+    /// A file of values with this sign between them.
+    Csv(char),
     /// A sheet of a workbook, whose first cell is in this column.
     Workbook(u32),
     /// An array in a json file.
@@ -25,16 +27,32 @@ pub(super) struct Sheet {
     pub name: String,
     pub paper: Paper,
     /// The header row, as written.
-    written: Vec<String>,
+    pub(super) written: Vec<String>,
     /// Where each column of [`Table::headers`] is.
-    columns: Vec<Option<usize>>,
+    pub(super) columns: Vec<Option<usize>>,
+    /// How its numbers and dates are written.
+    pub(super) notation: Notation,
     /// Where further columns are that have a header.
-    others: Vec<usize>,
+    pub(super) others: Vec<usize>,
     pub rows: Vec<(u32, StringRecord)>,
+    /// Headers that are nearly one of a column that is nowhere else.
+    pub slips: Vec<Complaint>,
+    /// What the reader should know: rows passed over, names taken for ids.
+    pub remarks: Vec<Complaint>,
 }
 
 /// The header may stand below a title; farther down nobody looks for it.
 const TITLES: usize = 5;
+/// What stands in front of a row that adds up the others.
+const TOTALS: [&str; 12] =
+    ["total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt", "总计", "合计", "小计", "总和", "总数"];
+
+/// Where the header row of a table is among its first rows, and how many of its cells the table knows.
+pub(super) fn header_row(table: Table, rows: &[(u32, StringRecord)], columns: &Columns) -> (usize, usize) {
+    let hits = |row: &StringRecord| row.iter().filter(|cell| columns.known(table, cell).is_some()).count();
+    let tops = rows.iter().take(TITLES).map(|(_, row)| hits(row)).enumerate();
+    tops.max_by_key(|&(at, hits)| (hits, std::cmp::Reverse(at))).unwrap_or_default()
+}
 
 impl Sheet {
     /// Matches the header row of a table to the columns it should have. `rows` have their line in front.
@@ -43,40 +61,62 @@ impl Sheet {
         name: String,
         paper: Paper,
         mut rows: Vec<(u32, StringRecord)>,
+        settings: &Columns,
         complaints: &mut Vec<Complaint>,
     ) -> Self {
         rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
-        let hits = |row: &StringRecord| row.iter().filter(|cell| headers::known(table, cell).is_some()).count();
-        let tops = rows.iter().take(TITLES).map(|(_, row)| hits(row)).enumerate();
-        let top = tops.max_by_key(|&(at, hits)| (hits, std::cmp::Reverse(at))).map_or(0, |(at, _)| at);
+        let (top, _) = header_row(table, &rows, settings);
         let (line, header) = rows.get(top).cloned().unwrap_or((1, StringRecord::new()));
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> =
             header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
-        let columns = vec![None; table.headers().len()];
-        let mut sheet = Self { table, name, paper, written, columns, others: Vec::new(), rows };
-        sheet.match_headers(line, complaints);
+        let width = table.headers().len();
+        let mut sheet = Self {
+            table,
+            name,
+            paper,
+            written,
+            columns: vec![None; width],
+            notation: Notation::default(),
+            others: Vec::new(),
+            rows,
+            slips: Vec::new(),
+            remarks: Vec::new(),
+        };
+        sheet.match_headers(line, settings, complaints);
+        sheet.leave_out_totals();
+        sheet.notation = sheet.notation_of(settings);
         sheet
     }
 
-    fn match_headers(&mut self, line: u32, complaints: &mut Vec<Complaint>) {
+    fn match_headers(&mut self, line: u32, settings: &Columns, complaints: &mut Vec<Complaint>) {
         let table = self.table.name(Lang::En);
         let mut strange = Vec::new();
         for at in 0..self.written.len() {
             let text = &self.written[at];
-            match headers::known(self.table, text) {
-                _ if text.trim().is_empty() => {}
+            match settings.known(self.table, text) {
+                _ if text.trim().is_empty() || settings.is_left_out(text) => {}
                 None => strange.push(at),
-                Some(column) if self.columns[column].is_none() => self.columns[column] = Some(at),
-                Some(column) => {
-                    let first = &self.written[self.columns[column].unwrap_or(at)];
-                    let mut twice = Complaint::new(Kind::Column, table, line)
-                        .on(text, "")
-                        .en(format!("says the same as column {first}"), "keep one of the two")
-                        .zh(format!("与“{first}”列重复"), "请只保留一列");
-                    twice.cell = self.spot(line, at);
-                    complaints.push(twice);
-                }
+                Some(column) => match self.columns[column] {
+                    None => self.columns[column] = Some(at),
+                    Some(first) if self.says_the_same(column, first, at) => {
+                        let mut twice = Complaint::new(Kind::Column, table, line)
+                            .on(text, "")
+                            .en(format!("says the same as column {}", self.written[first]), "keep one of the two")
+                            .zh(format!("与“{}”列重复", self.written[first]), "请只保留一列");
+                        twice.cell = self.spot(line, at);
+                        complaints.push(twice);
+                    }
+                    // Exports have several of a kind: the header that is ours counts, then one that says more than name or id, then
+                    // the first.
+                    Some(first) => {
+                        let before = headers::plain(&self.written[first]);
+                        let is_general = matches!(before.as_str(), "name" | "id" | "编号" | "名称");
+                        let ours = is_general || headers::is_own(&self.table.headers()[column], text);
+                        let other = if ours { self.columns[column].replace(at).unwrap_or(first) } else { at };
+                        strange.push(other);
+                    }
+                },
             }
         }
         let condition = |at: usize| {
@@ -95,9 +135,10 @@ impl Sheet {
                     .en("is not a column of this table", format!("did you mean {}?", meant.en))
                     .zh("不是本表的列", format!("是否应为“{}”？", meant.zh));
                 slip.cell = self.spot(line, at);
-                complaints.push(slip);
+                if meant.must { complaints.push(slip) } else { self.slips.push(slip) }
             }
         }
+        self.names_for_ids();
         if self.rows.is_empty() {
             return;
         }
@@ -120,9 +161,101 @@ impl Sheet {
         }
     }
 
+    /// Whether two headers are the same, or both the own names of a column.
+    fn says_the_same(&self, column: usize, first: usize, second: usize) -> bool {
+        let (one, other) = (&self.written[first], &self.written[second]);
+        let is_own = |text: &str| headers::is_own(&self.table.headers()[column], text);
+        headers::plain(one) == headers::plain(other) || is_own(one) && is_own(other)
+    }
+
+    /// A list of customers or of people may have names and no ids: the names are the ids then.
+    fn names_for_ids(&mut self) {
+        let pair = match self.table {
+            Table::Stores => ("store_id", "store_name"),
+            Table::Reps => ("rep_id", "rep_name"),
+            _ => return,
+        };
+        let (Some(id), Some(name)) = (self.position(pair.0), self.position(pair.1)) else { return };
+        if self.columns[id].is_none()
+            && let Some(at) = self.columns[name]
+        {
+            self.columns[id] = Some(at);
+            let header = &self.written[at];
+            self.remarks.push(
+                Complaint::new(Kind::Assumed, self.table.name(Lang::En), None)
+                    .on("", "")
+                    .en(format!("has no column {}; the names in {header} are taken for it", pair.0), "")
+                    .zh(format!("没有编号列，以“{header}”作为编号"), ""),
+            );
+        }
+    }
+
+    /// Leaves out rows that add up the others, and rows of zeros that formulas leave below a table.
+    fn leave_out_totals(&mut self) {
+        let musts = |column: &usize| self.table.headers()[*column].must;
+        let musts: Vec<usize> = (0..self.columns.len()).filter(musts).filter_map(|at| self.columns[at]).collect();
+        let is_total = |row: &StringRecord| {
+            let filled = |at: usize| row.get(at).is_some_and(|cell| !cell.trim().is_empty());
+            let first = row.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
+            let word = headers::plain(first);
+            let word = word.trim_end_matches([':', '：']);
+            let adds_up = TOTALS.contains(&word) && musts.iter().filter(|&&at| filled(at)).count() < musts.len().max(2);
+            adds_up || musts.len() > 1 && row.iter().map(str::trim).all(|cell| matches!(cell, "" | "0"))
+        };
+        let mut lines = Vec::new();
+        self.rows.retain(|(line, row)| {
+            let total = is_total(row);
+            lines.extend(total.then_some(*line));
+            !total
+        });
+        if let Some(first) = lines.first() {
+            let all = lines.iter().take(TITLES).map(u32::to_string).collect::<Vec<_>>().join(", ");
+            let more = if lines.len() > TITLES { " ..." } else { "" };
+            self.remarks.push(
+                Complaint::new(Kind::Unused, self.table.name(Lang::En), *first)
+                    .en(format!("is a total or a row of zeros and was not read (lines {all}{more})"), "")
+                    .zh(format!("为合计行或全零行，未读取（第{all}{more}行）"), ""),
+            );
+        }
+    }
+
+    /// How the table writes its numbers and dates, by what its cells say.
+    fn notation_of(&self, settings: &Columns) -> Notation {
+        let (separator, is_typed) = match self.paper {
+            Paper::Csv(separator) => (Some(separator), false),
+            Paper::Workbook(_) | Paper::Json => (None, true),
+        };
+        let mut heard = Evidence::default();
+        for (header, at) in self.table.headers().iter().zip(&self.columns) {
+            let cells = self.rows.iter().filter_map(|(_, row)| row.get((*at)?));
+            match header.form {
+                Form::Number => cells.for_each(|cell| heard.number(cell, is_typed)),
+                Form::Date => cells.for_each(|cell| heard.date(cell)),
+                Form::Text | Form::Time => {}
+            }
+        }
+        Notation {
+            decimal: settings.decimal(separator).unwrap_or_else(|| heard.decimal(separator)),
+            order: settings.date.unwrap_or_else(|| heard.order()),
+        }
+    }
+
     /// The headers of further columns, as written.
     pub fn others(&self) -> Vec<&str> {
         self.others.iter().map(|&at| self.written[at].trim()).collect()
+    }
+
+    /// Whether the table has a column of this name.
+    pub fn has(&self, column: &str) -> bool {
+        self.position(column).is_some_and(|at| self.columns[at].is_some())
+    }
+
+    /// Whether a column of the table is there and has anything in it.
+    pub fn is_used(&self, column: &str) -> bool {
+        let at = self.position(column).and_then(|at| self.columns[at]);
+        let filled =
+            |at: usize| self.rows.iter().any(|(_, row)| row.get(at).is_some_and(|cell| !cell.trim().is_empty()));
+        at.is_some_and(filled)
     }
 
     /// Whether a further column has anything in it.
@@ -132,14 +265,14 @@ impl Sheet {
     }
 
     /// The column of this name: its position in [`Table::headers`].
-    fn position(&self, column: &str) -> Option<usize> {
+    pub(super) fn position(&self, column: &str) -> Option<usize> {
         self.table.headers().iter().position(|header| header.en == column)
     }
 
     /// The address of a cell in a workbook or a json file.
     fn spot(&self, line: u32, at: usize) -> Option<String> {
         match self.paper {
-            Paper::Csv => None,
+            Paper::Csv(_) => None,
             Paper::Workbook(first) => Some(format!("{}{line}", letters(first + at as u32))),
             Paper::Json => {
                 let row = line.checked_sub(2)?;
@@ -149,7 +282,7 @@ impl Sheet {
     }
 
     /// What a cell says. No spreadsheet reads json: there an apostrophe is one.
-    fn plain<'c>(&self, cell: &'c str) -> &'c str {
+    pub(super) fn plain<'c>(&self, cell: &'c str) -> &'c str {
         if self.paper == Paper::Json { cell } else { unguarded(cell) }
     }
 
@@ -217,91 +350,10 @@ impl Sheet {
 }
 
 /// The letters of a column of a workbook: A, B, ... Z, AA.
-fn letters(column: u32) -> String {
+pub(super) fn letters(column: u32) -> String {
     let last = char::from(b'A' + (column % 26) as u8);
     match column / 26 {
         0 => last.to_string(),
         rest => format!("{}{last}", letters(rest - 1)),
-    }
-}
-
-/// A row being read.
-pub(super) struct Row<'a> {
-    sheet: &'a Sheet,
-    pub line: u32,
-    record: &'a StringRecord,
-    /// Where to look for the next column first: rows are read in the order of the headers.
-    next: usize,
-    complaints: &'a mut Vec<Complaint>,
-}
-
-impl<'a> Row<'a> {
-    fn find(&mut self, column: &'static str) -> (&'static Header, Option<&'a str>) {
-        let headers = self.sheet.table.headers();
-        let order = (self.next..headers.len()).chain(0..self.next);
-        let at = order.into_iter().find(|&at| headers[at].en == column).expect("readers ask for known columns");
-        self.next = at + 1;
-        let cell = self.sheet.columns[at].map(|at| self.sheet.plain(self.record.get(at).unwrap_or_default().trim()));
-        (&headers[at], cell)
-    }
-
-    /// The cells of the further columns, in the order of [`Sheet::others`].
-    pub fn others(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let (sheet, record) = (self.sheet, self.record);
-        sheet.others.iter().map(move |&at| sheet.plain(record.get(at).unwrap_or_default().trim()))
-    }
-
-    /// The headers of the further columns.
-    pub fn other_headers(&self) -> Vec<&'a str> {
-        self.sheet.others()
-    }
-
-    /// A complaint about a cell of this row.
-    pub fn complain(&mut self, column: &str, text: &str, wrong: Wrong) {
-        let complaint = Complaint::new(wrong.kind, self.sheet.table.name(Lang::En), self.line).on(column, text);
-        self.complaints.push(complaint.en(wrong.en.0, wrong.en.1).zh(wrong.zh.0, wrong.zh.1));
-    }
-
-    /// The text of a cell.
-    pub fn text(&mut self, column: &'static str) -> String {
-        let (header, cell) = self.find(column);
-        let text = cell.unwrap_or_default();
-        if text.is_empty() && header.must && cell.is_some() {
-            self.absent(header);
-        }
-        text.to_string()
-    }
-
-    /// The text of a cell, if there is any.
-    pub fn some(&mut self, column: &'static str) -> Option<String> {
-        Some(self.text(column)).filter(|text| !text.is_empty())
-    }
-
-    /// The value of a cell; `None` when it is empty or cannot be read, the latter with a complaint.
-    pub fn value<T>(&mut self, column: &'static str, parse: impl FnOnce(&str) -> Result<T, Wrong>) -> Option<T> {
-        let (header, cell) = self.find(column);
-        let text = cell?;
-        // Signs that people put into cells they leave empty.
-        if matches!(text, "" | "-" | "--" | "/" | "N/A" | "n/a" | "null" | "NULL") {
-            if header.must {
-                self.absent(header);
-            }
-            return None;
-        }
-        match parse(text) {
-            Ok(value) => Some(value),
-            Err(wrong) => {
-                self.complain(column, text, wrong);
-                None
-            }
-        }
-    }
-
-    fn absent(&mut self, header: &Header) {
-        let complaint = Complaint::new(Kind::Absent, self.sheet.table.name(Lang::En), self.line)
-            .on(header.en, "")
-            .en("the cell is empty", "it must be filled in")
-            .zh("单元格为空", "此项必填");
-        self.complaints.push(complaint);
     }
 }

@@ -1,9 +1,10 @@
 //! The values of cells: text read as numbers, dates, hours and weekdays, in English and in Chinese, and written back.
 
+use super::dates::date;
 use super::headers::plain;
+use super::notation::{DayOrder, Decimal, plain_number};
 use crate::error::Kind;
 use crate::unit::Seconds;
-use chrono::{Datelike, Days, NaiveDate};
 use std::borrow::Cow;
 
 /// Why a cell cannot be read: what is wrong and what to do, in English and in Chinese.
@@ -14,13 +15,13 @@ pub(super) struct Wrong {
     pub zh: (String, String),
 }
 
-fn wrong<T>(en: (&str, &str), zh: (&str, &str)) -> Result<T, Wrong> {
+pub(super) fn wrong<T>(en: (&str, &str), zh: (&str, &str)) -> Result<T, Wrong> {
     let own = |(trouble, advice): (&str, &str)| (trouble.to_string(), advice.to_string());
     Err(Wrong { kind: Kind::Unreadable, en: own(en), zh: own(zh) })
 }
 
 /// Full-width letters, digits and signs as half-width ones; most cells have none.
-fn narrow(text: &str) -> Cow<'_, str> {
+pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains('~') {
         return Cow::Borrowed(text);
     }
@@ -35,36 +36,49 @@ fn narrow(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|letter| if letter == '～' { '-' } else { half(letter) }).collect())
 }
 
-/// A number, `1234.5`, also with separators of thousands.
-pub(super) fn number(text: &str) -> Result<f64, Wrong> {
-    let direct = text.parse::<f64>().ok();
-    let found = direct.or_else(|| {
-        let text = narrow(text).replace(',', "");
-        let digits = text.trim().trim_end_matches(|letter: char| letter.is_alphabetic()).trim();
-        let unit = &text.trim()[digits.len()..];
-        let units = ["", "天", "次", "分", "分钟", "家", "公里", "元", "min", "days", "km"];
-        if units.contains(&unit.trim()) { digits.parse().ok() } else { None }
-    });
-    match found.filter(|number: &f64| number.is_finite()) {
-        Some(number) => Ok(number),
-        None => wrong(("is not a number", "give a number"), ("不是数字", "请填写数字")),
+/// Units behind a number that say nothing new, and signs of money before it.
+const UNITS: [&str; 16] =
+    ["", "天", "次", "分", "分钟", "家", "公里", "元", "万元", "min", "mins", "days", "day", "km", "eur", "usd"];
+const MONEY: [char; 6] = ['¥', '￥', '$', '€', '£', '₹'];
+
+/// A number, `1234.5`, with separators of thousands and a unit where people write them.
+pub(super) fn number(text: &str, decimal: Decimal) -> Result<f64, Wrong> {
+    // Most are as Rust writes them.
+    let direct = if decimal == Decimal::Comma && text.contains('.') { None } else { text.parse::<f64>().ok() };
+    if let Some(number) = direct.filter(|number| number.is_finite()) {
+        return Ok(number);
     }
+    let text = narrow(text);
+    let text = text.trim().trim_start_matches(MONEY).trim_end_matches(MONEY).trim();
+    let digits = text.trim_end_matches(|letter: char| letter.is_alphabetic()).trim_end();
+    let is_number = |text: &str| {
+        text.contains(|letter: char| letter.is_ascii_digit())
+            && text.chars().all(|letter| letter.is_ascii_digit() || "+-.,' \u{a0}\u{202f}\u{2009}’".contains(letter))
+    };
+    let factor = if text.ends_with("万元") { 1e4 } else { 1.0 };
+    let unit = text[digits.len()..].trim().to_lowercase();
+    if UNITS.contains(&unit.as_str()) && is_number(digits) {
+        if let Ok(number) = plain_number(digits, decimal)?.parse::<f64>() {
+            return Ok(number * factor);
+        }
+    }
+    wrong(("is not a number", "give a number"), ("不是数字", "请填写数字"))
 }
 
 /// A share, `0.8` or `80%`.
-pub(super) fn share(text: &str) -> Result<f64, Wrong> {
+pub(super) fn share(text: &str, decimal: Decimal) -> Result<f64, Wrong> {
     match narrow(text).trim().strip_suffix('%') {
-        Some(percent) => Ok(number(percent)? / 100.0),
-        None => number(text),
+        Some(percent) => Ok(number(percent.trim_end(), decimal)? / 100.0),
+        None => number(text, decimal),
     }
 }
 
 /// A whole number that its type can hold.
-pub(super) fn whole<T: TryFrom<i64>>(text: &str) -> Result<T, Wrong> {
+pub(super) fn whole<T: TryFrom<i64>>(text: &str, decimal: Decimal) -> Result<T, Wrong> {
     if let Some(found) = text.parse::<i64>().ok().and_then(|number| T::try_from(number).ok()) {
         return Ok(found);
     }
-    let found = number(text)?;
+    let found = number(text, decimal)?;
     if found < 0.0 {
         let mut less = wrong(("is negative", "give a whole number, not negative"), ("是负数", "请填写不小于0的整数"));
         if let Err(wrong) = &mut less {
@@ -81,13 +95,49 @@ pub(super) fn whole<T: TryFrom<i64>>(text: &str) -> Result<T, Wrong> {
     }
 }
 
-/// So many minutes, `25` or `12.5`.
-pub(super) fn minutes(text: &str) -> Result<Seconds, Wrong> {
-    let found = number(text)?;
+/// So many minutes: `25`, `12.5`, `30 min`, `1 h`, `1h30`, `1小时30分`, `0:30:00`.
+pub(super) fn minutes(text: &str, decimal: Decimal) -> Result<Seconds, Wrong> {
+    let found = number(text, decimal).or_else(|wrong| match wrong.kind {
+        Kind::Ambiguous => Err(wrong),
+        _ => duration(text, decimal).ok_or_else(|| Wrong {
+            en: ("is not a number of minutes".into(), "write minutes, such as 30, or 1 h 30 min".into()),
+            zh: ("不是分钟数".into(), "请填写分钟数，如30，或1小时30分".into()),
+            ..wrong
+        }),
+    })?;
     if found.abs() > 1e6 {
         return wrong(("is too large for minutes", "give minutes"), ("超出分钟数的范围", "请填写分钟数"));
     }
     Ok(Seconds((found * 60.0).round() as i32))
+}
+
+/// The minutes of a text with units of time; a bare number behind hours is minutes.
+fn duration(text: &str, decimal: Decimal) -> Option<f64> {
+    let text = narrow(text.trim()).to_lowercase().replace("半小时", "0.5h").replace("个", "");
+    if text.matches(':').count() == 2 {
+        let mut parts = text.split(':').map(|part| part.parse::<u16>().ok());
+        let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+        return Some(f64::from(hours) * 60.0 + f64::from(minutes) + f64::from(seconds) / 60.0);
+    }
+    let (mut rest, mut total, mut after_hours) = (text.trim(), 0.0, false);
+    while !rest.is_empty() {
+        let of_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+        let end = rest.find(|letter: char| !of_number(letter)).unwrap_or(rest.len());
+        let amount: f64 = plain_number(&rest[..end], decimal).ok()?.parse().ok()?;
+        rest = rest[end..].trim_start();
+        let end = rest.find(|letter: char| of_number(letter) || letter == ' ').unwrap_or(rest.len());
+        total += amount
+            * match rest[..end].trim_end_matches('.') {
+                "" if after_hours => 1.0,
+                "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "小时" | "时" | "钟头" => 60.0,
+                "m" | "min" | "mins" | "minute" | "minutes" | "minuten" | "\'" | "分" | "分钟" => 1.0,
+                "s" | "sec" | "secs" | "second" | "seconds" | "秒" => 1.0 / 60.0,
+                _ => return None,
+            };
+        after_hours = rest.starts_with('h') || rest.starts_with(['小', '时', '钟']);
+        rest = rest[end..].trim_start();
+    }
+    Some(total)
 }
 
 /// Minutes as they are written.
@@ -116,7 +166,7 @@ pub(super) fn clock(text: &str) -> Result<Seconds, Wrong> {
         text => (24, text),
     };
     let text = match text.trim().split_once([' ', 't']) {
-        Some((day, hour)) if date(day).is_ok() => hour.trim(),
+        Some((day, hour)) if date(day, DayOrder::Unknown).is_ok() => hour.trim(),
         _ => text.trim(),
     };
     if let Some(fraction) = text.strip_prefix("0.").and_then(|_| text.parse::<f64>().ok()) {
@@ -162,52 +212,6 @@ pub(super) fn say_clock(time: Seconds) -> String {
         0 => time.clock().to_string(),
         seconds => format!("{}:{seconds:02}", time.clock()),
     }
-}
-
-/// A date: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, each also with an hour behind it, or Excel's day number.
-pub(super) fn date(text: &str) -> Result<NaiveDate, Wrong> {
-    if let Ok(date) = text.parse::<NaiveDate>()
-        && text.len() == 10
-    {
-        return Ok(date);
-    }
-    let text = narrow(text.trim());
-    let bad = || {
-        wrong(
-            ("is not a date", "give year, month and day, such as 2026-11-05"),
-            ("不是日期", "请按年-月-日填写，如2026-11-05"),
-        )
-    };
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number: u32 = text.parse().unwrap_or(0);
-        // Excel counts days from 1899-12-30; from 1954 to 2119 that is five digits.
-        let found = match text.len() {
-            5 => {
-                NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|first| first.checked_add_days(Days::new(number.into())))
-            }
-            8 => NaiveDate::from_ymd_opt((number / 10_000) as i32, number / 100 % 100, number % 100),
-            _ => None,
-        };
-        return found.map_or_else(bad, Ok);
-    }
-    let day = text.trim_end_matches("00:00:00").trim();
-    let day = match day.split_once([' ', 'T']) {
-        Some((day, hour)) if hour.trim().starts_with(|letter: char| letter.is_ascii_digit()) => day,
-        _ => day,
-    };
-    let day = day.replace(['年', '月', '/', '.'], "-");
-    let mut parts = day.trim_end_matches('日').split('-').map(|part| part.trim().parse::<u32>().ok());
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Some(year @ 1000..=9999)), Some(Some(month)), Some(Some(day)), None) => {
-            NaiveDate::from_ymd_opt(year as i32, month, day).map_or_else(bad, Ok)
-        }
-        _ => bad(),
-    }
-}
-
-/// A date as it is written.
-pub(super) fn say_date(date: NaiveDate) -> String {
-    format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
 
 /// Opening hours: `09:00-12:00;13:30-17:30`, sorted, spans that touch made one; empty for always open.
@@ -333,16 +337,26 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_however_people_write_them() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
-        for text in
-            ["2026-11-05", "2026/11/5", "2026.11.5", "2026年11月5日", "20261105", "46331", "2026-11-05 00:00:00"]
-        {
-            assert_eq!(date(text), Ok(day), "{text}");
+    fn minutes_may_be_hours() {
+        let read = |text| minutes(text, Decimal::Point).map(Seconds::as_minutes);
+        for (text, found) in [
+            ("30 min", 30.0),
+            ("1 h", 60.0),
+            ("1h30", 90.0),
+            ("1 h 30 min", 90.0),
+            ("1小时30分钟", 90.0),
+            ("半小时", 30.0),
+            ("1.5小时", 90.0),
+            ("45分", 45.0),
+            ("0:30:00", 30.0),
+            ("90s", 1.5),
+        ] {
+            assert_eq!(read(text), Ok(found), "{text}");
         }
-        for text in ["2026-13-01", "05/11/2026", "2026-02-30", "soon", "", "1"] {
-            assert!(date(text).is_err(), "{text}");
+        for text in ["a while", "30 apples", "h", "1:30"] {
+            assert!(read(text).is_err(), "{text}");
         }
+        assert_eq!(minutes("1,5 h", Decimal::Comma), Ok(Seconds(5400)));
     }
 
     #[test]
@@ -371,13 +385,17 @@ mod tests {
 
     #[test]
     fn numbers_may_have_thousands_units_and_wide_digits() {
+        let number = |text| number(text, Decimal::Point);
         assert_eq!(number("1,234.5"), Ok(1234.5));
         assert_eq!(number("１４"), Ok(14.0));
-        assert_eq!(whole::<u16>("14天"), Ok(14));
-        assert_eq!(whole::<u16>("14.0"), Ok(14));
-        assert_eq!(share("80%"), Ok(0.8));
+        assert_eq!(number("¥1,200"), Ok(1200.0));
+        assert_eq!(number("3万元"), Ok(30_000.0));
+        assert_eq!(whole::<u16>("14天", Decimal::Point), Ok(14));
+        assert_eq!(whole::<u16>("14.0", Decimal::Point), Ok(14));
+        assert_eq!(share("80%", Decimal::Point), Ok(0.8));
+        assert_eq!(share("12,5 %", Decimal::Comma), Ok(0.125));
         assert!(number("NaN").is_err() && number("a lot").is_err() && number("12 apples").is_err());
-        assert_eq!(whole::<u16>("-3").unwrap_err().kind, Kind::Absurd);
-        assert!(whole::<u8>("300").is_err());
+        assert_eq!(whole::<u16>("-3", Decimal::Point).unwrap_err().kind, Kind::Absurd);
+        assert!(whole::<u8>("300", Decimal::Point).is_err());
     }
 }

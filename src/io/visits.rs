@@ -1,7 +1,9 @@
 //! A plan that somebody edited by hand: the rows of its visits table read back and walked again.
 
+use super::dates;
 use super::headers::{Table, meant};
-use super::sheet::Row;
+use super::notation::DayOrder;
+use super::row::Row;
 use super::values::{self, Wrong};
 use super::{Parcel, one_table, wrong_with};
 use crate::error::{Complaint, Error, Kind};
@@ -91,7 +93,7 @@ impl<'a> Names<'a> {
     }
 
     fn row(&self, row: &mut Row<'_>) -> Option<Written> {
-        let day = row.value("date", |text| in_horizon(self.calendar, text));
+        let day = row.noted("date", |text, notation| in_horizon(self.calendar, text, notation.order));
         let rep = row.value("rep_id", |text| {
             self.reps.get(text).copied().ok_or_else(|| {
                 let near = meant(sorted(self.reps.keys()), text);
@@ -102,7 +104,7 @@ impl<'a> Names<'a> {
                 )
             })
         });
-        let seq = row.value("seq", values::number);
+        let seq = row.number("seq");
         let store = row.value("store_id", |text| match self.stores.get(text) {
             Some(store) => Ok(Some(*store)),
             None if self.idle.contains(text) => Ok(None),
@@ -114,7 +116,7 @@ impl<'a> Names<'a> {
         });
         let arrive = row.value("arrive", values::clock);
         let start = row.value("start", values::clock);
-        let due = row.value("due_date", |text| in_horizon(self.calendar, text));
+        let due = row.noted("due_date", |text, notation| in_horizon(self.calendar, text, notation.order));
         Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, at: arrive.or(start), due })
     }
 }
@@ -134,9 +136,9 @@ fn unknown(what: (&str, &str), near: Option<&str>, give: (&str, &str)) -> Wrong 
 }
 
 /// A day as a cell has it: a date, or `day 4` (第4天) where days are only numbered; `None` when it is outside the horizon.
-fn day_of(calendar: &Calendar, text: &str) -> Result<Option<Day>, Wrong> {
+fn day_of(calendar: &Calendar, text: &str, order: DayOrder) -> Result<Option<Day>, Wrong> {
     if calendar.first.is_some() {
-        return values::date(text).map(|date| calendar.day(date));
+        return dates::date(text, order).map(|date| calendar.day(date));
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let number = digits.parse::<u16>().ok().filter(|number| *number > 0).ok_or_else(|| Wrong {
@@ -147,8 +149,8 @@ fn day_of(calendar: &Calendar, text: &str) -> Result<Option<Day>, Wrong> {
     Ok(Some(Day(number - 1)).filter(|day| day.0 < calendar.days))
 }
 
-fn in_horizon(calendar: &Calendar, text: &str) -> Result<Day, Wrong> {
-    day_of(calendar, text)?.ok_or_else(|| {
+fn in_horizon(calendar: &Calendar, text: &str, order: DayOrder) -> Result<Day, Wrong> {
+    day_of(calendar, text, order)?.ok_or_else(|| {
         let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days.saturating_sub(1))));
         Wrong {
             kind: Kind::Absurd,

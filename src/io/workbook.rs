@@ -1,38 +1,46 @@
-//! A workbook, read as sheets: whichever of the known names it has.
+//! A workbook, read as pages: its sheets, merged cells filled.
 
-use super::folder::twice;
+use super::columns::Columns;
 use super::headers::Table;
-use super::json::Found;
+use super::page::{Body, Found, Page};
 use super::policy_toml::Source;
-use super::sheet::{Paper, Sheet};
+use super::sheet::{Paper, Sheet, letters};
 use super::values;
-use crate::error::{Complaint, Error};
+use crate::error::{Complaint, Error, Kind};
 use crate::unit::Seconds;
-use calamine::{Data, ExcelDateTime, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Data, Dimensions, ExcelDateTime, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
-/// The tables of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`.
-pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
-    let broken = |error| broken(path, error);
-    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-    let mut sheets: Vec<Sheet> = Vec::new();
-    let mut policy = None;
-    for name in workbook.sheet_names() {
+/// The pages of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`. Sheets that no table is
+/// called after are read only where a table that must be there has no sheet of its name.
+pub(super) fn read(path: &Path, bytes: &[u8], settings: &Columns) -> Result<Found, Error> {
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| broken(path, error))?;
+    let mut found = Found::default();
+    let names = workbook.sheet_names();
+    let has = |table: Table| names.iter().any(|name| settings.table(name) == Some(table));
+    let all = !has(Table::Stores) || !has(Table::Reps);
+    for name in names.iter() {
         if ["policy.toml", "政策.toml", "频次政策.toml"].contains(&name.as_str()) {
-            policy = Some(Source::Text(name.clone(), lines(rows(&mut workbook, &name, path)?.1)));
+            found.policy = Some(Source::Text(name.clone(), lines(rows(&mut workbook, name, path)?.1)));
             continue;
         }
-        let Some(table) = Table::named(&name) else { continue };
-        if let Some(first) = sheets.iter().find(|sheet| sheet.table == table) {
-            complaints.push(twice(table, &first.name, &name));
-            continue;
+        if all || settings.table(name).is_some() {
+            found.pages.push(page(name, &mut workbook, path)?);
+        } else {
+            let paper = Paper::Workbook(0);
+            found.pages.push(Page {
+                name: name.clone(),
+                stem: name.clone(),
+                paper,
+                body: Body::Unread,
+                remarks: Vec::new(),
+            });
         }
-        sheets.push(sheet(table, name, &mut workbook, path, complaints)?);
     }
-    Ok(Found { sheets, policy, ..Found::default() })
+    Ok(found)
 }
 
 /// The one table of a workbook that has the table's name, or has no other sheet; `None` where there is none.
@@ -40,6 +48,7 @@ pub(super) fn lone(
     table: Table,
     path: &Path,
     bytes: &[u8],
+    settings: &Columns,
     complaints: &mut Vec<Complaint>,
 ) -> Result<Option<Sheet>, Error> {
     let broken = |error| broken(path, error);
@@ -47,20 +56,69 @@ pub(super) fn lone(
     let names = workbook.sheet_names();
     let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
     let Some(name) = named.cloned() else { return Ok(None) };
-    Ok(Some(sheet(table, name, &mut workbook, path, complaints)?))
+    let page = page(&name, &mut workbook, path)?;
+    let Body::Rows(rows) = page.body else { return Ok(None) };
+    Ok(Some(Sheet::new(table, name, page.paper, rows, settings, complaints)))
 }
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
-fn sheet(
-    table: Table,
-    name: String,
-    workbook: &mut Book,
-    path: &Path,
-    complaints: &mut Vec<Complaint>,
-) -> Result<Sheet, Error> {
-    let (first, rows) = rows(workbook, &name, path)?;
-    Ok(Sheet::new(table, name, Paper::Workbook(first), rows, complaints))
+fn page(name: &str, workbook: &mut Book, path: &Path) -> Result<Page, Error> {
+    let merged = merged(workbook, name);
+    let (first, mut rows) = rows(workbook, name, path)?;
+    let filled = fill(&mut rows, first, &merged);
+    let mut page = Page::of_rows(name, name, Paper::Workbook(first), rows);
+    if let Some(first) = filled.first() {
+        let (count, first) = (filled.len(), format!("{}:{}", letters_of(first.start), letters_of(first.end)));
+        page.remarks.push(
+            Complaint::new(Kind::Assumed, name, None)
+                .en(format!("merged cells stand for all their rows ({count} of them, first {first})"), "")
+                .zh(format!("合并单元格的值用于其所有行（共{count}处，首处{first}）"), ""),
+        );
+    }
+    Ok(page)
+}
+
+fn letters_of((row, column): (u32, u32)) -> String {
+    format!("{}{}", letters(column), row + 1)
+}
+
+/// The cells that were merged, in the formats that tell.
+fn merged(workbook: &mut Book, name: &str) -> Vec<Dimensions> {
+    match workbook {
+        Sheets::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+        Sheets::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// Fills the rows of merged cells with what stands in the first; those that were filled.
+fn fill(rows: &mut [(u32, StringRecord)], first: u32, merged: &[Dimensions]) -> Vec<Dimensions> {
+    let mut filled = Vec::new();
+    for area in merged.iter().filter(|area| area.end.0 > area.start.0 && area.start.1 >= first) {
+        let at = (area.start.1 - first) as usize;
+        let within = |line: u32| (area.start.0 + 1..=area.end.0 + 1).contains(&line);
+        let from = rows.partition_point(|(line, _)| *line < area.start.0 + 1);
+        let Some(text) = rows.get(from).filter(|(line, _)| *line == area.start.0 + 1).and_then(|(_, row)| row.get(at))
+        else {
+            continue;
+        };
+        let text = text.to_string();
+        let mut any = false;
+        for (_, row) in rows[from + 1..].iter_mut().take_while(|(line, _)| within(*line)) {
+            if row.get(at).is_none_or(|cell| cell.trim().is_empty()) && !text.trim().is_empty() {
+                let mut cells: Vec<&str> = row.iter().collect();
+                cells.resize(cells.len().max(at + 1), "");
+                cells[at] = &text;
+                *row = StringRecord::from(cells);
+                any = true;
+            }
+        }
+        if any {
+            filled.push(*area);
+        }
+    }
+    filled
 }
 
 /// The first column of a sheet with anything in it, and its rows from there on, each with its line.
@@ -189,7 +247,8 @@ mod tests {
 
     fn read_stores(bytes: &[u8]) -> Sheet {
         let mut complaints = Vec::new();
-        let sheet = lone(Table::Stores, Path::new("x.xlsx"), bytes, &mut complaints).unwrap().unwrap();
+        let sheet =
+            lone(Table::Stores, Path::new("x.xlsx"), bytes, &Columns::default(), &mut complaints).unwrap().unwrap();
         assert!(complaints.is_empty(), "{complaints:?}");
         sheet
     }

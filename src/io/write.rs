@@ -1,6 +1,7 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
 use super::coordinates::CoordSys;
+use super::dates;
 use super::guard::guarded;
 use super::headers::{self, Form, Table};
 use super::policy_toml::write_policy;
@@ -218,9 +219,10 @@ impl Pen {
             row.owner.clone().unwrap_or_default(),
             show(row.interval_days),
             show(row.visits_per_cycle),
+            String::new(),
             show(row.min_gap_days),
             show(row.max_gap_days),
-            row.last_visit.map_or(String::new(), values::say_date),
+            row.last_visit.map_or(String::new(), dates::say_date),
             minutes(row.service),
             show(row.priority),
             self.tick(row.must_visit),
@@ -244,6 +246,7 @@ impl Pen {
         vec![
             row.id.clone(),
             row.name.clone(),
+            row.email.clone(),
             home_lon,
             home_lat,
             end_lon,
@@ -262,14 +265,14 @@ impl Pen {
             show(row.overnight_max),
             row.region.clone(),
             row.leader.clone(),
-            row.active_from.map_or(String::new(), values::say_date),
-            row.active_to.map_or(String::new(), values::say_date),
+            row.active_from.map_or(String::new(), dates::say_date),
+            row.active_to.map_or(String::new(), dates::say_date),
         ]
     }
 
     fn calendar(&self, row: &CalendarRow) -> Vec<String> {
         vec![
-            values::say_date(row.date),
+            dates::say_date(row.date),
             row.rep.clone().unwrap_or_default(),
             words::say(words::DAY, row.kind, self.lang),
             clock(row.from),
@@ -283,7 +286,7 @@ impl Pen {
             row.id.clone(),
             row.store.clone(),
             row.rep.clone(),
-            values::say_date(row.date),
+            dates::say_date(row.date),
             clock(row.checkin),
             clock(row.checkout),
             row.effective.map_or(String::new(), |flag| self.flag(flag)),
@@ -295,7 +298,7 @@ impl Pen {
     fn fixed(&self, row: &FixedRow) -> Vec<String> {
         vec![
             row.store.clone(),
-            row.date.map_or(String::new(), values::say_date),
+            row.date.map_or(String::new(), dates::say_date),
             row.rep.clone().unwrap_or_default(),
             clock(row.from),
             clock(row.to),
@@ -307,9 +310,9 @@ impl Pen {
     fn event(&self, row: &EventRow) -> Vec<String> {
         vec![
             row.store.clone(),
-            values::say_date(row.date),
+            dates::say_date(row.date),
             words::say_free(words::EVENT, &row.kind, self.lang),
-            row.deadline.map_or(String::new(), values::say_date),
+            row.deadline.map_or(String::new(), dates::say_date),
             row.note.clone(),
         ]
     }
@@ -318,7 +321,7 @@ impl Pen {
         let [lon, lat] = self.point(row.point);
         vec![
             row.rep.clone(),
-            values::say_date(row.date),
+            dates::say_date(row.date),
             values::say_clock(row.time),
             lon,
             lat,

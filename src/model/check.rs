@@ -9,6 +9,7 @@ mod reps;
 mod stores;
 
 pub use changes::check_changes;
+pub use places::far_stores;
 pub use policy::check_policy;
 
 use crate::error::{Complaint, Kind};

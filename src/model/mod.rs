@@ -23,6 +23,7 @@ mod written;
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
+pub(crate) use check::far_stores;
 pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
 pub use day_set::DaySet;

@@ -2,6 +2,7 @@
 //!
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
+use crate::error::Complaint;
 use crate::model::{Point, Policy};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
@@ -29,6 +30,8 @@ pub struct Tables {
     pub matrix: Vec<MatrixRow>,
     /// The headers of further columns of the table stores, as they are written; [`StoreRow::more`] has their cells.
     pub more: Vec<String>,
+    /// What the reader was told while they were read: what was not used, and what was taken for granted. It stops nothing.
+    pub remarks: Vec<Complaint>,
     /// How often stores are due; the default policy where the company has none of its own.
     pub policy: Policy,
 }
@@ -120,6 +123,8 @@ pub enum Status {
     Suspended,
     /// It does not want visits.
     NonCooperating,
+    /// Nobody knows where it is: its row gives no place on the earth.
+    Unplaced,
 }
 
 /// A rep.
@@ -131,6 +136,8 @@ pub struct RepRow {
     pub id: String,
     /// `rep_name`.
     pub name: String,
+    /// `email`, by which other tables may speak of the rep.
+    pub email: String,
     /// `home_lon`, `home_lat`, in WGS-84.
     pub home: Option<Point>,
     /// `end_lon`, `end_lat`, in WGS-84; home when empty.

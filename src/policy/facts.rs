@@ -27,6 +27,7 @@ const CELLS: [Cell; 25] = [
             Status::Closed => "closed",
             Status::Suspended => "suspended",
             Status::NonCooperating => "non_cooperating",
+            Status::Unplaced => "unplaced",
         })
     }),
     ("lifecycle", |row| Fact::text(&row.lifecycle)),

@@ -113,9 +113,10 @@ impl Sheet<'_> {
     }
 
     /// The plan as `plan.json` holds it.
-    pub fn plan_file(&self, figures: &Figures) -> PlanFile {
+    pub fn plan_file(&self, figures: &Figures, lang: Lang) -> PlanFile {
         let mut file = PlanFile::of(self.problem, self.plan, self.owners, self.input.clone(), self.limit, self.seed);
         file.bill = self.verdict.bill;
+        file.remarks = self.tables.iter().flat_map(|tables| &tables.remarks).map(|remark| remark.say(lang)).collect();
         file.figures = figures
             .headline()
             .iter()
@@ -188,6 +189,9 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
         zh: "全天各时段行程时间相同。".into(),
     });
     if let Some(tables) = tables {
+        all.extend(
+            tables.remarks.iter().map(|remark| Assumption { en: remark.say(Lang::En), zh: remark.say(Lang::Zh) }),
+        );
         let policy = &tables.policy;
         let version = if policy.version.is_empty() { String::new() } else { format!(" {}", policy.version) };
         all.push(Assumption {

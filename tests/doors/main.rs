@@ -1,6 +1,7 @@
 //! What people meet: whole runs of the program.
 
 mod atlas;
+mod brought;
 #[path = "../shared/by_the_tables.rs"]
 mod by_the_tables;
 mod cases;

@@ -8,6 +8,7 @@ mod parcels;
 mod policy;
 mod policy_file;
 mod published;
+mod reference;
 mod report;
 mod requests;
 mod rules;

@@ -126,7 +126,7 @@ fn one_json_value_is_an_input() {
     });
     let tables = io::read(&Parcel::of_json("corner", &value)).unwrap();
     assert_eq!((tables.name.as_str(), tables.stores.len(), tables.reps.len()), ("corner", 1, 1));
-    let bad = Parcel::of_json("corner", &serde_json::json!([]));
+    let bad = Parcel::of_json("corner", &serde_json::json!(3));
     assert!(io::read(&bad).unwrap_err().to_string().starts_with("corner.json: is not a json object"));
 }
 

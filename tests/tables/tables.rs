@@ -130,6 +130,7 @@ fn round_trip(tables: &Tables, lang: Lang, system: CoordSys) -> [Tables; 2] {
     [folder, book].map(|path| {
         Parcel::open(&path)
             .and_then(|parcel| io::read(&parcel))
+            .map(|tables| Tables { remarks: Vec::new(), ..tables })
             .unwrap_or_else(|error| panic!("{}:\n{error}", path.display()))
     })
 }

@@ -4,7 +4,9 @@ use super::spots::{Path, Spots};
 use super::tree::{Node, Place, Value};
 use crate::error::{Complaint, Kind};
 use crate::io::conditions;
+use crate::io::dates;
 use crate::io::headers::meant;
+use crate::io::notation::DayOrder;
 use crate::io::values;
 use crate::io::words::{self, VISIT};
 use crate::model::Condition;
@@ -218,8 +220,8 @@ impl Reader<'_> {
 
     fn date(&mut self, node: &Node, path: &Path) -> Option<Json> {
         let text = node.say();
-        match values::date(&text) {
-            Ok(date) if matches!(node.value, Value::Text(_)) => Some(Json::String(values::say_date(date))),
+        match dates::date(&text, DayOrder::Unknown) {
+            Ok(date) if matches!(node.value, Value::Text(_)) => Some(Json::String(dates::say_date(date))),
             _ => self.wrong(
                 node,
                 path,

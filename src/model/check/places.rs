@@ -1,8 +1,8 @@
-//! Complaints about coordinates: missing, at 0,0, off the earth, swapped, or far from everybody.
+//! Complaints about coordinates: missing, at 0,0, off the earth, swapped; and which stores are far from everybody.
 
 use super::{REPS, STORES};
 use crate::error::{Complaint, Kind};
-use crate::model::{Point, Tables};
+use crate::model::{Point, Status, Tables};
 
 /// Farther from every rep's home than this, in kilometres, a store is taken for misplaced: nobody drives there and back in a
 /// day.
@@ -14,14 +14,42 @@ const DEGREE_KM: f64 = 111.2;
 
 pub(super) fn check(tables: &Tables, complaints: &mut Vec<Complaint>) {
     let good = |point: &Point| !zero(*point) && on_earth(*point);
-    let homes: Vec<Point> = tables.reps.iter().filter_map(|rep| rep.home).filter(good).collect();
-    let stores = tables.stores.iter().map(|row| (row.line, row.point));
-    judge(STORES, ("lon", "lat"), stores, &homes, complaints);
+    let homes = homes(tables);
+    let placed = tables.stores.iter().filter(|row| row.status != Status::Unplaced);
+    judge(STORES, ("lon", "lat"), placed.map(|row| (row.line, row.point)), &homes, complaints);
     // A home is where its rep is; only a swapped one can be told from the stores.
     let sample: Vec<Point> = tables.stores.iter().filter_map(|store| store.point).filter(good).take(100).collect();
     judge(REPS, ("home_lon", "home_lat"), tables.reps.iter().map(|row| (row.line, row.home)), &sample, complaints);
     let ends = tables.reps.iter().filter(|row| row.end.is_some()).map(|row| (row.line, row.end));
     judge(REPS, ("end_lon", "end_lat"), ends, &sample, complaints);
+}
+
+fn homes(tables: &Tables) -> Vec<Point> {
+    let good = |point: &Point| !zero(*point) && on_earth(*point);
+    tables.reps.iter().filter_map(|rep| rep.home).filter(good).collect()
+}
+
+/// Says which stores are so far from every rep that their visits will be left out; that stops nothing.
+pub fn far_stores(tables: &Tables) -> Vec<Complaint> {
+    let homes = homes(tables);
+    let mut near = Near { known: &homes, last: 0 };
+    let placed = tables.stores.iter().filter(|row| super::trades(row)).filter_map(|row| Some((row.line, row.point?)));
+    let far = placed.filter_map(|(line, point)| match near.fault(point) {
+        None if !homes.is_empty() && !near.is_near(point) => {
+            let nearest = homes.iter().map(|&home| km(point, home)).fold(f64::INFINITY, f64::min);
+            Some(
+                Complaint::new(Kind::Far, STORES, line)
+                    .on("lon", point.x.to_string())
+                    .en(
+                        format!("is {nearest:.0} km from the nearest rep, so that its visits will be left out"),
+                        "fix the coordinates, or add a rep there",
+                    )
+                    .zh(format!("距最近的业代{nearest:.0}公里，其拜访将无法安排"), "请更正坐标，或在当地增加业代"),
+            )
+        }
+        _ => None,
+    });
+    far.collect()
 }
 
 /// What can be wrong with a point.
@@ -31,7 +59,6 @@ enum Fault {
     Zero,
     OffEarth,
     Swapped,
-    Far(f64),
 }
 
 fn judge(
@@ -48,7 +75,7 @@ fn judge(
         rows += 1;
         let fault = match point {
             None => Some(Fault::Missing),
-            Some(point) => near.fault(point, table == STORES),
+            Some(point) => near.fault(point),
         };
         faults.extend(fault.map(|fault| (line, point.unwrap_or_default(), fault)));
     }
@@ -79,7 +106,7 @@ struct Near<'a> {
 }
 
 impl Near<'_> {
-    fn fault(&mut self, point: Point, far_counts: bool) -> Option<Fault> {
+    fn fault(&mut self, point: Point) -> Option<Fault> {
         let swapped = Point { x: point.y, y: point.x };
         if zero(point) {
             return Some(Fault::Zero);
@@ -91,11 +118,7 @@ impl Near<'_> {
         if self.known.is_empty() || self.is_near(point) {
             return None;
         }
-        if on_earth(swapped) && self.is_near(swapped) {
-            return Some(Fault::Swapped);
-        }
-        let nearest = self.known.iter().map(|&home| km(point, home)).fold(f64::INFINITY, f64::min);
-        far_counts.then_some(Fault::Far(nearest))
+        (on_earth(swapped) && self.is_near(swapped)).then_some(Fault::Swapped)
     }
 
     fn is_near(&mut self, point: Point) -> bool {
@@ -130,9 +153,6 @@ impl Fault {
             Fault::Swapped => about(Kind::Swapped, point.x)
                 .en("longitude and latitude are swapped", format!("swap {lon} and {lat}"))
                 .zh("经度与纬度颠倒", "请对调经度与纬度"),
-            Fault::Far(nearest) => about(Kind::Far, point.x)
-                .en(format!("is {nearest:.0} km from the nearest rep"), "mend the coordinates, or add a rep there")
-                .zh(format!("距最近的业代{nearest:.0}公里"), "请更正坐标，或在当地增加业代"),
         }
     }
 }

@@ -93,6 +93,12 @@ pub enum Fact<'a> {
     List(&'a [String]),
 }
 
+/// A number whose decimal sign is a comma, where the comma can be nothing else: not before three digits.
+fn with_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once(',')?;
+    if fraction.len() == 3 { None } else { format!("{whole}.{fraction}").parse().ok() }
+}
+
 impl Fact<'_> {
     /// A word, or nothing where it is empty.
     pub fn text(text: &str) -> Fact<'_> {
@@ -108,7 +114,7 @@ impl Fact<'_> {
     pub fn as_number(self) -> Option<f64> {
         match self {
             Fact::Number(number) => Some(number),
-            Fact::Text(text) => text.parse().ok(),
+            Fact::Text(text) => text.parse().ok().or_else(|| with_comma(text)),
             Fact::Nothing | Fact::Flag(_) | Fact::List(_) => None,
         }
     }

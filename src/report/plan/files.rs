@@ -13,7 +13,7 @@ pub const CHANGES: &str = "changes.csv";
 /// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
 pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let figures = Figures::of(sheet);
-    let plan = sheet.plan_file(&figures);
+    let plan = sheet.plan_file(&figures, lang);
     let visits = rows::visits(sheet, lang, &plan.id);
     let unserved = rows::unserved(sheet, lang);
     let reps = rows::reps(sheet, &figures, lang);

@@ -1,0 +1,295 @@
+//! Tables as people have them: other separators, other letters, other headers, less than everything. Each is read right, or
+//! said to be unread; a case stands for its kind.
+
+use rust_xlsxwriter::{Format, Workbook};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A room with these files in the folder `in`.
+fn room(files: &[(&str, &str)]) -> TempDir {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir(room.path().join("in")).unwrap();
+    for (name, text) in files {
+        fs::write(room.path().join("in").join(name), text).unwrap();
+    }
+    room
+}
+
+/// What a run says, once it ended as it should.
+fn said(room: &TempDir, code: i32, args: &[&str]) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
+    let output = program.args(args).current_dir(room.path()).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{args:?}:\n{said}");
+    said
+}
+
+/// What `check` says of an input that is good.
+fn good(room: &TempDir) -> String {
+    said(room, 0, &["check", "in"])
+}
+
+/// What `check` says of an input that is bad.
+fn bad(room: &TempDir) -> String {
+    said(room, 2, &["check", "in"])
+}
+
+/// Why a store is due as often as it is.
+fn due(room: &TempDir, input: &str, store: &str) -> String {
+    said(room, 0, &["due", input, "--from", "2026-10-05", "--why", store])
+}
+
+fn has(said: &str, words: &[&str]) {
+    for word in words {
+        assert!(said.contains(word), "no {word:?} in:\n{said}");
+    }
+}
+
+const REPS: &str = "rep_id,home_lon,home_lat\nR1,10.0,50.0\n";
+
+#[test]
+fn a_decimal_comma_is_one_where_the_file_says_so() {
+    let stores = "store_id;lon;lat;interval_days;service_min\nS1;10,01;50,0;7,0;22,5\nS2;10,02;50,0;14,0;2,5\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", "rep_id;home_lon;home_lat\nR1;10,0;50,0\n")]);
+    has(&due(&room, "in", "S1"), &["every 7 days", "takes 22 min"]);
+    has(&due(&room, "in", "S2"), &["every 14 days", "takes 2 min"]);
+    let stores = "store_id\tlon\tlat\tsales_12m\nS1\t10\t50\t1,234\nS2\t11\t50\t5,678\n";
+    fs::write(room.path().join("in/stores.csv"), stores).unwrap();
+    has(&bad(&room), &["sales_12m: \"1,234\" could be 1.234 or 1234", "decimal = \",\""]);
+    fs::write(room.path().join("in/columns.toml"), "decimal = \",\"\n").unwrap();
+    good(&room);
+}
+
+#[test]
+fn a_comma_that_parts_thousands_is_none_of_a_fraction() {
+    let stores = "store_id,lon,lat,sales_12m,service_min\nS1,10.01,50.25,\"1,234\",30\nS2,10.02,50.25,\"12,5\",30\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
+    // Two cells of a column that contradict the others of the table.
+    let said = bad(&room);
+    has(&said, &["line 3, sales_12m: \"12,5\" could be 12.5 or 125"]);
+}
+
+#[test]
+fn dates_are_read_as_their_column_says_or_asked_about() {
+    let stores = "store_id,lon,lat,last_visit_date\nS1,10.01,50.1,25/09/2026\nS2,10.02,50.1,01/10/2026\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
+    has(&due(&room, "in", "S2"), &["2026-10-01"]);
+    fs::write(room.path().join("in/stores.csv"), stores.replace("25/09", "02/09")).unwrap();
+    has(&bad(&room), &["last_visit_date: \"02/09/2026\" could be 2026-09-02 or 2026-02-09", "date = \"dmy\""]);
+    fs::write(room.path().join("in/columns.toml"), "date = \"mdy\"\n").unwrap();
+    has(&due(&room, "in", "S2"), &["2026-01-10"]);
+    fs::remove_file(room.path().join("in/columns.toml")).unwrap();
+    fs::write(room.path().join("in/stores.csv"), stores.replace("25/09/2026", "25.09.2026").replace("01/10", "1.10"))
+        .unwrap();
+    has(&bad(&room), &["1.10/2026"]);
+    fs::write(room.path().join("in/stores.csv"), stores.replace('/', ".")).unwrap();
+    has(&due(&room, "in", "S2"), &["2026-10-01"]);
+}
+
+#[test]
+fn units_in_a_cell_or_in_a_header_count() {
+    let stores = "store_id,lon,lat,service (h),frequency\nS1,10.01,50.1,0.5,weekly\nS2,10.02,50.1,1.5,twice a month\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
+    let said = good(&room);
+    has(&said, &["columns not used: service (h)"]);
+    fs::write(room.path().join("in/stores.csv"), stores.replace("service (h)", "Duration (h)")).unwrap();
+    has(&due(&room, "in", "S1"), &["every 7 days", "30 min"]);
+    has(&due(&room, "in", "S2"), &["2 ", "90 min"]);
+    let words = "store_id,lon,lat,service_min,Visit Frequency\nS1,10.01,50.1,1 h 15 min,every 2 weeks\nS2,10.02,50.1,45 min,4\n";
+    fs::write(room.path().join("in/stores.csv"), words).unwrap();
+    has(&bad(&room), &["Visit Frequency: \"4\" could be every 4 days or 4 visits in four weeks"]);
+    fs::write(room.path().join("in/stores.csv"), words.replace(",4\n", ",biweekly\n")).unwrap();
+    has(&bad(&room), &["\"biweekly\" could be twice a week or every 2 weeks"]);
+    fs::write(room.path().join("in/stores.csv"), words.replace(",4\n", ",3x/week\n")).unwrap();
+    has(&due(&room, "in", "S1"), &["every 14 days", "75 min"]);
+}
+
+#[test]
+fn what_is_not_used_is_said_and_stops_nothing() {
+    let stores = "store_id,state,lon,lat,servce_min,Phone\nS1,GA,10.01,50.1,30,555\n";
+    let reps = "rep_id,home_lon,home_lat,overnight_max,car\nR1,10.0,50.0,3,red\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", reps), ("holidays.csv", "date,kind\n2026-10-06,holiday\n")]);
+    let said = good(&room);
+    has(
+        &said,
+        &[
+            "stores.csv: columns not used: state, servce_min, Phone; is servce_min the column service_min?",
+            "reps.csv: columns not used: car",
+            "reps.csv: columns that have no effect yet: overnight_max",
+            "holidays.csv: is none of the known tables and was not read",
+        ],
+    );
+    let said =
+        self::said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--weeks", "1", "--effort", "10it", "-o", "P"]);
+    has(&said, &["note: stores.csv: columns not used: state"]);
+    has(&fs::read_to_string(room.path().join("P/plan.json")).unwrap(), &["columns not used: state, servce_min, Phone"]);
+    has(
+        &fs::read_to_string(room.path().join("P/report.html")).unwrap(),
+        &["columns not used: state, servce_min, Phone"],
+    );
+    let chinese = self::said(&room, 0, &["check", "in", "--lang", "zh"]);
+    has(&chinese, &["提示：stores.csv：未使用的列：state、servce_min、Phone；“servce_min”是否为“在店分钟”？"]);
+    // A rule of the policy may ask for any column: that one is used.
+    fs::write(
+        room.path().join("in/policy.toml"),
+        "[[rule]]\nid = \"georgia\"\nmatch.state = \"GA\"\ninterval_days = 14\n",
+    )
+    .unwrap();
+    has(&good(&room), &["columns not used: servce_min, Phone"]);
+}
+
+#[test]
+fn a_table_whose_name_is_nearly_known_is_asked_about() {
+    let stores = "store_id,lon,lat\nS1,10.01,50.1\n";
+    for (name, table) in [
+        ("calender.csv", "calendar"),
+        ("visits_log.csv", "visit_log"),
+        ("calendar (1).csv", "calendar"),
+        ("calendar_2026.csv", "calendar"),
+    ] {
+        let room = room(&[("stores.csv", stores), ("reps.csv", REPS), (name, "date,kind\n2026-10-06,holiday\n")]);
+        has(&bad(&room), &[&format!("{name}: is none of the known tables; did you mean {table}?")]);
+        fs::write(room.path().join("in/columns.toml"), format!("[map]\n\"{name}\" = \"\"\n")).unwrap();
+        assert!(!good(&room).contains(name));
+    }
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS), ("calender.csv", "date,kind\n2026-10-06,holiday\n")]);
+    has(&said(&room, 0, &["check", "in", "--map", "calender=calendar"]), &["1 rep"]);
+    has(&said(&room, 2, &["check", "in", "--map", "calender=kalendar"]), &["is neither a column nor a table"]);
+    has(&said(&room, 2, &["check", "in", "--map", "calender"]), &["--map: write HEADER=COLUMN"]);
+}
+
+#[test]
+fn letters_of_windows_are_read_as_what_they_are() {
+    let room = room(&[("reps.csv", REPS)]);
+    let text = "store_id,store_name,lon,lat\nS1,M\u{fc}ller,10.01,50.1\nS2,B\u{e4}cker,10.02,50.1\n";
+    let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+    fs::write(room.path().join("in/stores.csv"), bytes).unwrap();
+    has(&good(&room), &["stores.csv: was read as windows-1252"]);
+    said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--weeks", "4", "--effort", "10it", "-o", "P"]);
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    has(&visits, &["Müller", "Bäcker"]);
+}
+
+#[test]
+fn merged_cells_stand_for_all_their_rows() {
+    let room = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("stores").unwrap();
+    for (column, header) in ["store_id", "lon", "lat", "owner"].into_iter().enumerate() {
+        sheet.write(0, column as u16, header).unwrap();
+    }
+    for row in 1..=4_u32 {
+        sheet.write(row, 0, format!("S{row}")).unwrap();
+        sheet.write(row, 1, 10.0 + f64::from(row) / 100.0).unwrap();
+        sheet.write(row, 2, 50.0).unwrap();
+    }
+    sheet.merge_range(1, 3, 3, 3, "R1", &Format::new()).unwrap();
+    sheet.write(4, 3, "R2").unwrap();
+    let sheet = book.add_worksheet().set_name("reps").unwrap();
+    for (row, cells) in
+        [["rep_id", "home_lon", "home_lat"], ["R1", "10.0", "50.0"], ["R2", "10.0", "50.1"]].iter().enumerate()
+    {
+        cells.iter().enumerate().for_each(|(column, cell)| {
+            sheet.write(row as u32, column as u16, *cell).unwrap();
+        });
+    }
+    book.save(room.path().join("merged.xlsx")).unwrap();
+    has(
+        &said(&room, 0, &["check", "merged.xlsx"]),
+        &["merged cells stand for all their rows (1 of them, first D2:D4)"],
+    );
+    said(&room, 0, &["plan", "merged.xlsx", "--from", "2026-10-05", "--weeks", "4", "--effort", "100it", "-o", "P"]);
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    for (store, rep) in [("S1", "R1"), ("S2", "R1"), ("S3", "R1"), ("S4", "R2")] {
+        let line = visits.lines().find(|line| line.contains(&format!(",{store},"))).unwrap();
+        assert!(line.contains(rep), "{line}");
+    }
+}
+
+#[test]
+fn totals_and_rows_of_zeros_are_no_stores() {
+    let stores = "store_id,lon,lat,sales_12m\nS1,10.01,50.1,100\nS2,10.02,50.1,200\n,,,\n0,0,0,0\nTotal,,,300\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
+    has(&good(&room), &["2 stores", "stores.csv, line 5: is a total or a row of zeros and was not read (lines 5, 6)"]);
+    fs::write(room.path().join("in/stores.csv"), "store_id,lon,lat\n合计,10.01,50.1\n").unwrap();
+    has(&good(&room), &["1 store"]);
+}
+
+#[test]
+fn lists_from_other_programs_make_a_plan_with_one_command() {
+    let salesforce = "Account ID,Account Name,Account Owner,Billing Street,Billing Latitude,Billing Longitude,Last Activity,Phone\n\
+         001A,Corner Shop,Anna Schmidt,Main St 1,50.01,10.01,9/25/2026,555\n\
+         001B,Market,Bo Li,Main St 2,50.02,10.02,10/1/2026,556\n\
+         001C,Kiosk,Anna Schmidt,Main St 3,50.03,10.03,,557\n";
+    let hubspot = "Record ID,Company name,Company owner,Street Address,Latitude,Longitude,Last Contacted\n\
+         77,Corner Shop,anna@x.org,Main St 1,50.01,10.01,2026-09-25 10:00\n78,Market,bo@x.org,Main St 2,50.02,10.02,\n";
+    let google = "Name,Organization Name,Address 1 - Formatted,Latitude,Longitude,Notes\n\
+         Anna,Corner Shop,\"Main St 1, Town\",50.01,10.01,bell\nBo,Market,\"Main St 2, Town\",50.02,10.02,\n";
+    let chinese = "客户名称,纬度,经度,负责人,拜访频率\n城西便利店,30.25,120.10,王芳,每周\n城东超市,30.26,120.20,李强,每两周\n城北商行,30.30,120.15,王芳,每月2次\n";
+    for (name, text, stores, reps, words) in [
+        ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Phone", "the 2 owners of stores are the reps"]),
+        ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are the reps"]),
+        ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep R1 visits all", "Organization Name"]),
+        ("客户.csv", chinese, 3, 2, vec!["names in 客户名称 are taken for it", "the 2 owners of stores are the reps"]),
+    ] {
+        let room = tempfile::tempdir().unwrap();
+        fs::write(room.path().join(name), text).unwrap();
+        let told = said(&room, 0, &["check", name]);
+        has(&told, &words);
+        has(&told, &[&format!("{stores} stores"), &format!("{reps} rep")]);
+        said(&room, 0, &["plan", name, "--from", "2026-10-05", "--effort", "100it", "-o", "P"]);
+        said(&room, 0, &["check", "P"]);
+    }
+    let room = tempfile::tempdir().unwrap();
+    fs::write(room.path().join("客户.csv"), chinese).unwrap();
+    has(&due(&room, "客户.csv", "城西便利店"), &["every 7 days"]);
+    has(&due(&room, "客户.csv", "城东超市"), &["every 14 days"]);
+}
+
+#[test]
+fn an_owner_may_be_a_name_or_a_mail_address_that_only_one_has() {
+    let stores = "store_id,lon,lat,owner\nS1,10.01,50.1,Anna Schmidt\nS2,10.02,50.1,BO@X.ORG\nS3,10.03,50.1,R3\n";
+    let reps = "rep_id,rep_name,email,home_lon,home_lat\nR1,Anna Schmidt,anna@x.org,10,50\nR2,Bo Li,bo@x.org,10,50\nR3,Cy,,10,50\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", reps)]);
+    good(&room);
+    said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--weeks", "4", "--effort", "10it", "-o", "P"]);
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    for (store, rep) in [("S1", "R1"), ("S2", "R2"), ("S3", "R3")] {
+        let line = visits.lines().find(|line| line.contains(&format!(",{store},"))).unwrap();
+        assert!(line.contains(rep), "{line}");
+    }
+    fs::write(room.path().join("in/reps.csv"), reps.replace("Cy", "Anna Schmidt")).unwrap();
+    has(&bad(&room), &["stores.csv, line 2, owner: \"Anna Schmidt\" is the name of several: R1, R3; give the id"]);
+}
+
+#[test]
+fn any_sheet_may_be_the_list_of_stores_and_is_named() {
+    let room = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    let tables: [(&str, &[&[&str]]); 3] = [
+        ("Notes", &[&["remember", "the milk"]]),
+        ("Sheet1", &[&["Customer list 2026", ""], &["Customer Code", "Latitude", "Longitude"], &["A", "50.1", "10.1"]]),
+        ("Team", &[&["Employee ID", "Full Name", "Home Latitude", "Home Longitude"], &["E1", "Anna", "50", "10"]]),
+    ];
+    for (name, rows) in tables {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in rows.iter().enumerate() {
+            cells.iter().enumerate().for_each(|(column, cell)| {
+                sheet.write(row as u32, column as u16, *cell).unwrap();
+            });
+        }
+    }
+    book.save(room.path().join("book.xlsx")).unwrap();
+    let told = said(&room, 0, &["check", "book.xlsx"]);
+    has(
+        &told,
+        &[
+            "Sheet1: was taken for the table stores",
+            "Team: was taken for the table reps",
+            "Notes: is none of the known tables",
+        ],
+    );
+    assert!(!Path::new("book-plan").exists());
+}
