@@ -102,6 +102,9 @@ fn input_words(question: &Question, lang: Lang) -> String {
             ),
         )
     );
+    for remark in question.remarks() {
+        say!(words, "{}", remark.say(lang));
+    }
     words
 }
 

@@ -86,7 +86,7 @@ impl PlanReply {
             verdict: &outcome.verdict,
             owners: &outcome.owners,
             tables: question.tables.as_ref(),
-            assumptions: report::assumptions(&question.travel, question.tables.as_ref()),
+            assumptions: question.assumptions(),
             input: question.input.clone(),
             limit: self.effort,
             seed: self.seed,
@@ -100,7 +100,9 @@ impl PlanReply {
 
     /// The plan in words.
     pub fn words(&self, voice: Voice) -> String {
-        table::text(&self.sheet(), voice.lang, voice.colours)
+        let remarks = self.question.remarks();
+        let remarks: String = remarks.iter().map(|one| format!("{}\n", one.say(voice.lang))).collect();
+        table::text(&self.sheet(), voice.lang, voice.colours) + &remarks
     }
 
     /// The rules that the plan breaks, a line each: none, unless the engine is wrong.

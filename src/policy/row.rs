@@ -106,6 +106,11 @@ impl Ask {
         self
     }
 
+    /// Whether it answers somebody who asked for it by a day: it is never dropped, but left out of a plan with its reason.
+    fn is_asked_for(&self) -> bool {
+        !self.held && matches!(self.why, Why::Reservation | Why::Event { .. })
+    }
+
     /// How many days `day` is outside the window.
     pub fn distance(&self, day: u16) -> u16 {
         self.earliest.saturating_sub(day).max(day.saturating_sub(self.latest))
@@ -272,17 +277,23 @@ impl Wish<'_> {
 pub(super) struct Gaps {
     /// The store's interval.
     pub interval: u16,
-    /// The fewest days, and how far they may shrink.
+    /// The fewest days, how far they may shrink, and how far for a visit that somebody asked for: to those of the store itself.
     pub least: u16,
     pub floor: u16,
+    pub own: u16,
     /// The most days.
     pub most: u16,
 }
 
 /// Keeps every visit that was not agreed on from the days before `soonest`, which are too near to the last one made: its window
-/// then reaches to the next day on which a visit can be made. What has no such day left is put into `gone`.
-pub(super) fn after_the_last(asks: &mut Vec<Ask>, soonest: u16, span: Span, gone: &mut Vec<Ask>) {
+/// then reaches to the next day on which a visit can be made. What has no such day left is put into `gone`, and what was asked
+/// for by a day before into `shut`.
+pub(super) fn after_the_last(asks: &mut Vec<Ask>, soonest: u16, span: Span, gone: &mut Vec<Ask>, shut: &mut Vec<Ask>) {
     for mut ask in std::mem::take(asks) {
+        if ask.is_asked_for() && !(soonest..=ask.latest).any(|day| span.works(day)) {
+            shut.push(ask);
+            continue;
+        }
         if !ask.held && ask.earliest < soonest {
             ask.earliest = soonest;
             if !(soonest..=ask.latest).any(|day| span.works(day)) {
@@ -306,14 +317,32 @@ pub(super) fn after_the_last(asks: &mut Vec<Ask>, soonest: u16, span: Span, gone
 ///
 /// `floor` is how far the fewest days between visits may shrink for a row that would be cramped otherwise.
 ///
-/// What falls away for lack of room between the others is put into `gone`.
-pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec<Ask>) -> (u16, u16) {
-    let Gaps { least: min_gap, floor, most: max_gap, .. } = gaps;
+/// What falls away for lack of room between the others is put into `gone`; what somebody asked for, into `shut`, where not even
+/// the gap that the store itself asks for leaves it a day.
+pub(super) fn settle(
+    asks: &mut Vec<Ask>,
+    gaps: Gaps,
+    span: Span,
+    gone: &mut Vec<Ask>,
+    shut: &mut Vec<Ask>,
+) -> (u16, u16) {
+    let Gaps { least: min_gap, floor, own, most: max_gap, .. } = gaps;
     asks.sort_by_key(|ask| (ask.due, ask.latest));
     let held: Vec<u16> = asks.iter().filter(|ask| ask.held).map(|ask| ask.due).collect();
-    let most = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
+    let mut most = held.windows(2).map(|pair| pair[1] - pair[0]).fold(min_gap, u16::min).max(1);
     if !held.is_empty() {
-        clear(asks, most, span.days);
+        let room = |ask: &Ask| {
+            // It stays on its side of the days agreed on.
+            let far = |day: u16| {
+                let stays = |&held: &u16| (held <= ask.due) == (held < day);
+                held.iter().map(|held| held.abs_diff(day)).min().filter(|_| held.iter().all(stays))
+            };
+            (ask.earliest..=ask.latest).filter(|&day| span.works(day)).filter_map(far).max()
+        };
+        shut.extend(asks.extract_if(.., |ask| ask.is_asked_for() && room(ask).is_none_or(|room| room < own)));
+        let asked = asks.iter().filter(|ask| ask.is_asked_for());
+        most = asked.filter_map(room).fold(most, u16::min);
+        clear(asks, most, span.days, gone);
     }
     let min_gap = loop {
         let mut min_gap = most;
@@ -323,8 +352,9 @@ pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec
         let Some(at) = stuck(asks, min_gap, u16::MAX) else { break min_gap };
         // Of two visits too close the one that matters less falls away.
         let loose = (0..=at).rev().filter(|&before| !asks[before].held);
-        let matters = |&at: &usize| (asks[at].priority, asks[at].types.iter().count());
-        gone.push(asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap")));
+        let matters = |&at: &usize| (asks[at].is_asked_for(), asks[at].priority, asks[at].types.iter().count());
+        let out = asks.remove(loose.take(2).min_by_key(matters).expect("days agreed on keep the gap"));
+        if out.is_asked_for() { shut.push(out) } else { gone.push(out) }
     };
     for at in 1..asks.len() {
         asks[at].earliest = asks[at].earliest.max(asks[at - 1].earliest);
@@ -336,8 +366,25 @@ pub(super) fn settle(asks: &mut Vec<Ask>, gaps: Gaps, span: Span, gone: &mut Vec
     (min_gap, max_gap)
 }
 
-/// Moves the windows next to a day agreed on out of its way.
-fn clear(asks: &mut Vec<Ask>, gap: u16, days: u16) {
+/// Puts visits that cannot be made back into the row, so that the plan leaves them out with their reason; the windows of the
+/// others stay, and in order.
+pub(super) fn put_back(asks: &mut Vec<Ask>, shut: Vec<Ask>) {
+    for mut ask in shut {
+        let at = asks.partition_point(|other| other.latest < ask.latest);
+        if let Some(next) = asks.get(at) {
+            ask.earliest = ask.earliest.min(next.earliest);
+        }
+        if let Some(before) = at.checked_sub(1).map(|at| &asks[at]) {
+            ask.earliest = ask.earliest.max(before.earliest);
+        }
+        ask.due = ask.due.clamp(ask.earliest, ask.latest);
+        asks.insert(at, ask);
+    }
+}
+
+/// Moves the windows next to a day agreed on out of its way. A visit of the beat that has no day left then is one for which the
+/// day agreed on stands; what is beyond the beat is put into `gone`.
+fn clear(asks: &mut Vec<Ask>, gap: u16, days: u16, gone: &mut Vec<Ask>) {
     let mut before: Option<u16> = None;
     for at in 0..asks.len() {
         if asks[at].held {
@@ -352,7 +399,15 @@ fn clear(asks: &mut Vec<Ask>, gap: u16, days: u16) {
             (low.saturating_sub(ask.earliest), (i64::from(ask.latest) - high).max(0).min(i64::from(u16::MAX)) as u16);
         let earliest = ask.earliest.saturating_sub(cut_high).max(low);
         let latest = (i64::from(ask.latest) + i64::from(cut_low)).min(high);
+        let (earliest, latest) = match ask.is_asked_for() {
+            // Asked for by a day: its window is never shifted.
+            true => (earliest.max(ask.earliest), latest.min(ask.latest.into())),
+            false => (earliest, latest),
+        };
         if latest < i64::from(earliest) {
+            if matches!(ask.why, Why::Campaign { .. }) {
+                gone.push(ask.clone());
+            }
             // Marked as impossible, removed below.
             (ask.earliest, ask.latest) = (1, 0);
         } else {
