@@ -61,7 +61,7 @@ impl Workday {
         let rows = rows.filter(|row| row.date == date);
         let ours = rows.clone().filter(|row| row.rep.is_none());
         let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
-        let rows = ours.chain(own);
+        let rows = ours.chain(own.clone());
         for row in rows.clone() {
             match (row.kind, row.from, row.to) {
                 (DayKind::Overtime, ..) => {}
@@ -74,8 +74,11 @@ impl Workday {
                 (_, from, to) => day.away.push((from.unwrap_or(Seconds(0)), to.unwrap_or(EVER))),
             }
         }
+        // Overtime of all keeps nobody from leave.
+        let is_whole = |row: &CalendarRow| row.from.or(row.to).is_none();
+        let is_on_leave = !day.works && own.clone().any(|row| row.kind != DayKind::Work && is_whole(row));
         for row in rows.filter(|row| row.kind == DayKind::Overtime) {
-            if let Some(to) = row.to {
+            if let Some(to) = row.to.filter(|_| row.rep.is_some() || !is_on_leave) {
                 day.stay_on(row.from, to);
             }
         }

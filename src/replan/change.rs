@@ -249,6 +249,9 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
             let agreed = fixed(tables, &row.store, FixedKind::Appointment, row.date.unwrap_or(now.date));
             added.insert(("fixed", agreed.line), row.line);
             let rep = Some(row.rep.clone()).filter(|rep| !rep.is_empty());
+            // Who is agreed on now comes instead of who was pinned to the day.
+            let is_pin = |fixed: &FixedRow| fixed.kind == FixedKind::PinRep && fixed.store == row.store;
+            tables.fixed.retain(|fixed| rep.is_none() || !(is_pin(fixed) && fixed.date == agreed.date));
             tables.fixed.push(FixedRow { rep, from: row.from, to: row.to, ..agreed });
         }
         // Nobody was there today: nobody will be an hour later.
@@ -261,9 +264,13 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
 
 /// Takes a whole day off.
 fn take_off(tables: &mut Tables, date: NaiveDate, rep: Option<&str>, kind: DayKind, note: &str) {
-    // A day is worked on or it is not.
-    let same = |row: &CalendarRow| row.date == date && row.rep.as_deref() == rep;
-    tables.calendar.retain(|row| !(same(row) && matches!(row.kind, DayKind::Work | DayKind::Overtime)));
+    // A day is worked on or it is not; a rep's overtime was more of the day that is off now.
+    let is_over = |row: &CalendarRow| match row.kind {
+        DayKind::Work => row.rep.as_deref() == rep,
+        DayKind::Overtime => rep.is_none() || row.rep.as_deref() == rep,
+        _ => false,
+    };
+    tables.calendar.retain(|row| row.date != date || !is_over(row));
     tables.calendar.push(CalendarRow {
         line: next(tables.calendar.iter().map(|row| row.line)),
         date,

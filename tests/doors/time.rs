@@ -82,7 +82,7 @@ fn fixed_rows_that_contradict_each_other_are_refused() {
     }
     let gap = STORES.replace("service_min", "service_min,min_gap_days").replace("7,30\n", "7,30,5\n");
     let told = refused("S1,2026-10-06,,,,pin_day,1\nS1,2026-10-08,,,,pin_day,1", &[("stores.csv", &gap)]);
-    assert!(told.contains("line 3, date: \"2026-10-08\" is 2 days after the visit of line 2, 2026-10-06"), "{told}");
+    assert!(told.contains("line 3, date: \"2026-10-08\" is 2 days from the visit of line 2, 2026-10-06"), "{told}");
 }
 
 #[test]

@@ -533,6 +533,16 @@ fn overtime_on_a_day_off_is_a_shift_and_on_a_working_day_more_of_it() {
     let away = shift_on(&problem, 0, 2).unwrap().pauses[1];
     assert_eq!((away.earliest, away.length), (hm(17, 30), Seconds::minutes(90)));
     assert!(shift_on(&problem, 1, 5).is_none());
+    // Overtime of all calls nobody back from leave; a rep's own on a holiday does.
+    tables.calendar = vec![
+        CalendarRow { rep: None, ..over(1, None, hm(19, 0)) },
+        day_off(DayKind::Leave, on(1), Some("R1")),
+        day_off(DayKind::Holiday, on(2), None),
+        over(2, None, hm(12, 0)),
+    ];
+    let problem = policy::pose(&tables, monday(), 1);
+    assert!(shift_on(&problem, 0, 1).is_none() && shift_on(&problem, 1, 1).unwrap().end == hm(18, 30));
+    assert!(shift_on(&problem, 0, 2).is_some() && shift_on(&problem, 1, 2).is_none());
 }
 
 #[test]

@@ -214,20 +214,19 @@ fn gap(rows: &[&FixedRow], store: &StoreRow, complaints: &mut Vec<Complaint>) {
     let mut held: Vec<(NaiveDate, &FixedRow)> = held.filter_map(|row| Some((row.date?, *row))).collect();
     held.sort_by_key(|(date, row)| (*date, row.line));
     for pair in held.windows(2) {
-        let ((one, first), (other, row)) = (pair[0], pair[1]);
-        let days = (other - one).num_days();
+        let days = (pair[1].0 - pair[0].0).num_days();
+        // The row that came later is the one to change.
+        let (before, row) = if pair[0].1.line < pair[1].1.line { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
         if days > 0 && days < i64::from(least) {
+            let (line, date) = (before.1.line, before.0);
             complaints.push(
-                contradiction(row, "date", other)
+                contradiction(row.1, "date", row.0)
                     .en(
-                        format!(
-                            "is {days} days after the visit of line {}, {one}, but min_gap_days of the store is {least}",
-                            first.line
-                        ),
+                        format!("is {days} days from the visit of line {line}, {date}, but min_gap_days of the store is {least}"),
                         "choose another day, or lower min_gap_days",
                     )
                     .zh(
-                        format!("距第{}行的拜访（{one}）{days}天，而该门店的最小间隔为{least}天", first.line),
+                        format!("与第{line}行的拜访（{date}）相隔{days}天，而该门店的最小间隔为{least}天"),
                         "请改期，或减小最小间隔",
                     ),
             );

@@ -123,7 +123,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
         let is_absent = |line: &&CalendarRow| line.rep.as_ref() == Some(&rep.id) && line.kind == DayKind::Leave;
         let (day, admin) = (days.of(rep, date), rep.admin.unwrap_or(workday::ADMIN));
         let has_time = row.kind != FixedKind::Appointment || has_time(row, store, &day, admin);
-        if days.rows(date).iter().any(|line| is_absent(line)) || day.works && has_time {
+        if days.rows(date).iter().any(is_absent) || day.works && has_time {
             return None;
         }
         if day.works || nearest.is_none() {
