@@ -16,6 +16,7 @@ mod derive;
 mod diary;
 mod facts;
 mod fixed;
+mod gaps;
 mod hours;
 mod learn;
 pub mod ledger;

@@ -6,10 +6,11 @@ use super::derive::Derivation;
 use super::diary::Diary;
 use super::facts::Facts;
 use super::fixed::Desk;
+use super::gaps::{self, Gaps};
 use super::hours;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
-use super::row::{self, Ask, Gaps, Span, Wish};
+use super::row::{Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
@@ -200,7 +201,7 @@ impl Desks<'_> {
         let (mut gone, mut shut) = (Vec::new(), Vec::new());
         if let (Some(last), Some(own)) = (wanted.last_day, row.min_gap_days) {
             let soonest = last + i64::from(own.min(gaps.interval));
-            row::after_the_last(
+            gaps::after_the_last(
                 &mut asks,
                 soonest.clamp(0, i64::from(self.span.days)) as u16,
                 span,
@@ -208,10 +209,10 @@ impl Desks<'_> {
                 &mut shut,
             );
         }
-        let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone, &mut shut);
+        let (min_gap, max_gap) = gaps::settle(&mut asks, gaps, span, &mut gone, &mut shut);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
         store.last = wanted.last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
-        row::put_back(&mut asks, shut);
+        gaps::put_back(&mut asks, shut);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };

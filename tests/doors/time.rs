@@ -93,7 +93,7 @@ fn fixed_rows_that_nobody_can_keep_are_refused_with_the_cause() {
     for (fixed, sentence) in [
         (
             "S1,2026-10-06,,05:00,05:30,appointment,1",
-            "from: \"05:00\" R2 has no time for this visit: the shift is 08:30-17:30",
+            "from: \"05:00\" R1 has no time for this visit: the shift is 08:30-17:30",
         ),
         ("S1,2026-10-06,R1,17:15,17:30,appointment,1", "from: \"17:15\" R1 has no time for this visit"),
         ("S1,2026-10-09,R1,10:00,11:00,appointment,1", "the shift is 08:30-17:30, away 09:00-12:00"),

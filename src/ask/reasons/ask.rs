@@ -63,7 +63,13 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
     }
     let alone = seen.alone(id, store, visit, windows);
     if alone.is_none_or(|alone| !alone.fits()) {
-        return answer(alone_obstacle(seen, id, (store, visit)), alone.as_ref().and_then(short), spot);
+        let short = alone.as_ref().and_then(short);
+        let obstacle = match alone_obstacle(seen, id, (store, visit)) {
+            // A longer shift would do: the store opens too late for it.
+            Obstacle::OpenHours if short.is_some() => Obstacle::OutsideShift,
+            obstacle => obstacle,
+        };
+        return answer(obstacle, short, spot);
     }
     if is_laden {
         return answer(Obstacle::Capacity, None, None);

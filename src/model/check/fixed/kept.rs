@@ -126,7 +126,8 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
         if days.rows(date).iter().any(is_absent) || day.works && has_time {
             return None;
         }
-        if day.works || nearest.is_none() {
+        let is_nearer = |(_, known, _): &(&RepRow, Workday, Seconds)| day.works && !known.works;
+        if nearest.as_ref().is_none_or(is_nearer) {
             nearest = Some((rep, day, admin));
         }
     }
