@@ -225,9 +225,13 @@ impl<'a, L: Legs> Question<'a, L> {
             }
         }
         if self.open.is_empty() {
-            let opens = (self.due.earliest.0..=self.due.latest.0).map(Day).any(is_open);
-            self.barred = Some(match (opens, works) {
+            let window = || (self.due.earliest.0..=self.due.latest.0).map(Day);
+            let pinned = self.store.pinned.iter().filter(|(day, _)| window().any(|other| other == *day));
+            let mut reps = self.reps.iter().chain(pinned.map(|(_, rep)| rep)).peekable();
+            let is_gone = reps.peek().is_some() && reps.all(|rep| seen.shifts_of[rep.index()].is_empty());
+            self.barred = Some(match (window().any(is_open), works) {
                 (false, _) => Obstacle::Closed,
+                (true, false) if is_gone => Obstacle::RepGone,
                 (true, false) => Obstacle::NoShift,
                 (true, true) => Obstacle::Gap,
             });

@@ -1,6 +1,6 @@
 //! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
 
-use crate::model::{Continuity, Legs, Problem, Route, Shift, Store, Window, timetable, timetable_if};
+use crate::model::{Continuity, Leg, Legs, Problem, Route, Shift, Store, Window, timetable, timetable_if};
 use crate::travel::Near;
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashSet;
@@ -214,6 +214,13 @@ impl<'a, L: Legs> Seen<'a, L> {
         Some(BestPlace { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
     }
 
+    /// Whether the shift could take the visit as its only one if the store were where the rep is.
+    pub fn fits_next_door(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> bool {
+        let shift = self.problem.shift(id);
+        let route = timetable_if(self.problem, &NextDoor, (id, shift), |_| windows, &[(store, visit)]);
+        route.is_ok_and(|route| route.work() <= shift.max_work)
+    }
+
     /// The shift, if it could end at any time.
     fn endless(&self, id: ShiftId) -> Shift {
         Shift { end: Seconds(i32::MAX), ..self.problem.shift(id).clone() }
@@ -279,6 +286,15 @@ impl<'a, L: Legs> Seen<'a, L> {
             .collect();
         detours.sort_unstable();
         detours
+    }
+}
+
+/// No way at all.
+struct NextDoor;
+
+impl Legs for NextDoor {
+    fn leg(&self, _: u8, _: PlaceId, _: PlaceId) -> Leg {
+        Leg::default()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Failure, Question};
 use crate::io::Parcel;
 use crate::io::plan_json::{self, PlanFile, Spent};
 use crate::model::{Plan, Verdict, judge};
-use crate::report::{self, Sheet};
+use crate::report::Sheet;
 use crate::solve::Limit;
 use crate::unit::RepId;
 use chrono::NaiveDate;
@@ -64,7 +64,7 @@ impl Answer {
             verdict: &self.verdict,
             owners: &self.owners,
             tables: self.question.tables.as_ref(),
-            assumptions: report::assumptions(&self.question.travel, self.question.tables.as_ref()),
+            assumptions: self.question.assumptions(),
             input: self.question.input.clone(),
             limit: match self.file.effort {
                 Spent::Iterations(count) => Limit::Iterations(count),

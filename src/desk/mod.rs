@@ -21,6 +21,7 @@ mod log;
 mod named;
 mod plan;
 mod question;
+mod remarks;
 mod replan;
 mod report;
 mod slots;

@@ -87,7 +87,7 @@ impl PlanReply {
             verdict: &outcome.verdict,
             owners: &outcome.owners,
             tables: question.tables.as_ref(),
-            assumptions: report::assumptions(&question.travel, question.tables.as_ref()),
+            assumptions: question.assumptions(),
             input: question.input.clone(),
             limit: self.effort,
             seed: self.seed,

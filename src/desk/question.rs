@@ -4,7 +4,6 @@ use super::Failure;
 use crate::error::Error;
 use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
-use crate::lang::Lang;
 use crate::model::{DaySet, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::travel::{Travel, Ways};
@@ -102,13 +101,6 @@ impl Question {
     fn of_rep_week(parcel: &Parcel, _: Input) -> Result<Self, Error> {
         let trouble = "is a published rep-week, which is read where rounds is built with the feature `published`";
         Err(Error::Format { path: parcel.path().into(), trouble: trouble.into() })
-    }
-
-    /// What of the input was not used, and what was taken for granted where it says nothing; a line each, nothing where there is
-    /// nothing to say.
-    pub fn remarks(&self, lang: Lang) -> String {
-        let remarks = self.tables.iter().flat_map(|tables| &tables.remarks);
-        remarks.map(|remark| format!("{}{}\n", lang.of("note: ", "提示："), remark.say(lang))).collect()
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.

@@ -9,7 +9,7 @@ mod words;
 use crate::error::Error;
 use crate::io::{CoordSys, table_files, workbook_bytes};
 use crate::lang::Lang;
-use crate::model::{DayKind, Point, RepRow, Tables};
+use crate::model::{DayKind, Point, RepRow, Tables, workday};
 use crate::policy;
 use chrono::NaiveDate;
 use diary::{Beat, Diary};
@@ -142,7 +142,7 @@ pub fn generate(spec: &Spec) -> Tables {
     let mut diary = Diary::new(spec.from, spec.weeks, &holidays);
 
     let cycles = f64::from(spec.weeks) * 7.0 / f64::from(policy::defaults::CYCLE_DAYS);
-    let day = (policy::defaults::MAX_WORK - policy::defaults::ADMIN).as_minutes();
+    let day = (workday::MAX_WORK - workday::ADMIN).as_minutes();
     let minutes = diary.working_days().len() as f64 * day * spec.reps as f64 * spec.flavour.load() / cycles;
     let drive_min = spec.flavour.drive_min();
     let spots = ground.spots(spec.stores, dice);

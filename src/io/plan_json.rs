@@ -196,7 +196,7 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourOfDay(pub Seconds);
 
-const CODES: [(Obstacle, &str); 12] = [
+const CODES: [(Obstacle, &str); 15] = [
     (Obstacle::NoRep, "no_rep"),
     (Obstacle::Closed, "closed"),
     (Obstacle::NoShift, "no_shift"),
@@ -209,6 +209,9 @@ const CODES: [(Obstacle, &str); 12] = [
     (Obstacle::Hours, "hours"),
     (Obstacle::Detour, "detour"),
     (Obstacle::ByHand, "by_hand"),
+    (Obstacle::OutsideShift, "outside_shift"),
+    (Obstacle::ShiftTooShort, "shift_too_short"),
+    (Obstacle::RepGone, "rep_gone"),
 ];
 
 /// The code of an obstacle, `too_far`.

@@ -290,7 +290,8 @@ pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
             },
         };
         let first = if range { last.unwrap_or(day) } else { day };
-        days[first.min(day)..=first.max(day)].fill(true);
+        // A range whose end is before its start goes past Sunday.
+        (0..=(day + 7 - first) % 7).for_each(|step| days[(first + step) % 7] = true);
         (last, range) = (Some(day), false);
     }
     if range || last.is_none() {
@@ -378,6 +379,13 @@ mod tests {
             assert_eq!(weekdays(text), Ok(workdays), "{text}");
         }
         assert_eq!(weekdays("6日"), Ok([false, false, false, false, false, true, true]));
+        let over_sunday = [true, false, false, false, false, true, true];
+        for text in ["Sat-Mon", "6-1", "周六至周一", "saturday - monday", "六~一"] {
+            assert_eq!(weekdays(text), Ok(over_sunday), "{text}");
+        }
+        assert_eq!(weekdays("Sun-Thu"), Ok([true, true, true, true, false, false, true]));
+        assert_eq!(weekdays("7-1,3"), Ok([true, false, true, false, false, false, true]));
+        assert_eq!(weekdays("2-2"), Ok([false, true, false, false, false, false, false]));
         for text in ["128", "0", "weekend", "", "1-"] {
             assert!(weekdays(text).is_err(), "{text}");
         }

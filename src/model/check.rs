@@ -2,6 +2,8 @@
 
 mod changes;
 mod days;
+mod fixed;
+mod made;
 mod matrix;
 mod places;
 mod policy;
@@ -41,6 +43,8 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
     places::check(tables, &mut complaints);
     reps::check(tables, &ids, &mut complaints);
     days::check(tables, &ids, &mut complaints);
+    fixed::check(tables, &ids, &mut complaints);
+    made::check(tables, &mut complaints);
     matrix::check(tables, &ids, &mut complaints);
     complaints.extend(check_policy(&tables.policy));
     for (at, one) in tables.policy.overrides.iter().enumerate() {
@@ -63,6 +67,8 @@ const POSITIONS: &str = "positions";
 const MATRIX: &str = "matrix";
 const CHANGES: &str = "changes";
 
+/// Midnight.
+const ZERO: Seconds = Seconds(0);
 /// A full day.
 const DAY: Seconds = Seconds(86_400);
 

@@ -18,6 +18,7 @@ mod tables;
 mod timetable;
 mod visit;
 mod window;
+pub(crate) mod workday;
 mod written;
 
 pub use cadence::{Cadence, Pattern};
@@ -45,4 +46,5 @@ pub use tables::{
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};
 pub use window::{Hours, Window};
+pub(crate) use workday::Workday;
 pub(crate) use written::{Version, written};

@@ -54,7 +54,7 @@ pub enum Obstacle {
     Closed,
     /// No allowed rep works on any open day of the visit's window.
     NoShift,
-    /// Too far: the shift could not hold the visit even if it were its only one.
+    /// Too far: the way leaves the shift no time for the visit even if it were its only one, whenever the store were open.
     TooFar,
     /// Too close to, or too far from, the store's other visits.
     Gap,
@@ -62,7 +62,8 @@ pub enum Obstacle {
     Capacity,
     /// The shift has its most visits already.
     MaxVisits,
-    /// Wherever it is put among the shift's visits, it or one of them could not start while the store is open.
+    /// Wherever it is put among the shift's visits, it or one of them could not start while the store is open; or the way to
+    /// the store is so long that even as the only one it could not.
     OpenHours,
     /// The shift would be too long on the road.
     Driving,
@@ -72,11 +73,17 @@ pub enum Obstacle {
     Detour,
     /// Somebody took it out of the plan by hand.
     ByHand,
+    /// The hours of the store, or of the appointment, and those of the shift hold no visit together, however near it were.
+    OutsideShift,
+    /// The visit takes longer than the shift has time, however near the store were.
+    ShiftTooShort,
+    /// Whoever may come has left, or works on no day of the plan.
+    RepGone,
 }
 
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Obstacle; 12] = [
+    pub const ALL: [Obstacle; 15] = [
         Obstacle::NoRep,
         Obstacle::Closed,
         Obstacle::NoShift,
@@ -89,6 +96,9 @@ impl Obstacle {
         Obstacle::Hours,
         Obstacle::Detour,
         Obstacle::ByHand,
+        Obstacle::OutsideShift,
+        Obstacle::ShiftTooShort,
+        Obstacle::RepGone,
     ];
 }
 

@@ -18,26 +18,22 @@ pub const CATCH_UP_DAYS: usize = 5;
 /// How long after `from` an appointment without `to` may start (our choice).
 pub const APPOINTMENT: Seconds = Seconds::minutes(15);
 
-/// Leaves home no earlier (section 6a).
-pub const START: Seconds = Seconds::minutes(8 * 60 + 30);
-/// Day's work is over (section 6a).
-pub const FINISH: Seconds = Seconds::minutes(17 * 60 + 30);
-/// The break (decision 7).
-pub const BREAK: Seconds = Seconds::minutes(60);
 /// The break begins no earlier where the rep has no `break_start` (our choice).
 pub const BREAK_EARLIEST: Seconds = Seconds::minutes(11 * 60 + 30);
 /// The break begins no later where the rep has no `break_start` (our choice).
 pub const BREAK_LATEST: Seconds = Seconds::minutes(13 * 60);
+/// Where noon is sooner after the start of the day than this, the break is not at noon (our choice).
+pub const BREAK_NOT_BEFORE: Seconds = Seconds::minutes(60);
+/// A day no longer than this has a break at noon or none, unless its rep has a `break_min` (six hours: Directive 2003/88/EC, article 4).
+pub const SHORT_DAY: Seconds = Seconds::minutes(6 * 60);
+/// Only visits longer than this can be in the way of a break (our choice: half a working day less the ways).
+pub const LONG_VISIT: Seconds = Seconds::minutes(150);
+/// What is left for the ways beside a visit that is in the way of a break (our choice).
+pub const WAY: Seconds = Seconds::minutes(60);
 /// How much later than the rep's own `break_start` the break may begin (our choice).
 pub const BREAK_PLAY: Seconds = Seconds::minutes(60);
-/// Work a day, breaks not counted (decision 7).
-pub const MAX_WORK: Seconds = Seconds::minutes(480);
-/// Office work a day; taken off the end of the shift and off the day's work (decision 7).
-pub const ADMIN: Seconds = Seconds::minutes(30);
 /// Visits a day (decision 7).
 pub const MAX_VISITS: u16 = 20;
-/// A meeting without an end (our choice).
-pub const MEETING: Seconds = Seconds::minutes(60);
 
 /// Prize of a visit of priority 1: more than any detour within a day.
 const PRIZE: i64 = 40_000;

@@ -1,7 +1,7 @@
 //! Appointments, pins, reservations and blocks of one store, laid over its row of due visits and its hours.
 
 use super::defaults;
-use super::hours::{union, within, without};
+use super::hours::{within, without};
 use super::matching::matched;
 use super::row::Ask;
 use crate::model::{Allowed, Calendar, FixedKind, FixedRow, Store, Why, Window};
@@ -31,7 +31,7 @@ impl Desk<'_> {
     }
 
     /// Lays the rows over the store and what is asked of it. `interval` is the store's, in days. Blocks come first, because
-    /// an appointment is agreed with the store and so stands above its hours; rows about days outside the horizon say
+    /// an appointment is agreed with the store and so stands above its usual hours; rows about days outside the horizon say
     /// nothing.
     pub fn lay(&self, rows: &[&FixedRow], interval: u16, store: &mut Store, asks: &mut Vec<Ask>) {
         for kind in
@@ -134,19 +134,17 @@ impl Desk<'_> {
         Some(day)
     }
 
-    /// The hours of an appointment's day: the visit starts between `from` and `to` of any of the day's appointments, and the
-    /// whole of it is within the store's hours where those hold such a visit.
+    /// The hours of an appointment's day: the visit starts between `from` and `to`, and the whole of it is within the store's
+    /// hours where those hold such a visit. A day that is blocked stays so.
     fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store, rows: &[&FixedRow]) {
-        let spans = rows
-            .iter()
-            .filter(|other| other.kind == FixedKind::Appointment && other.date == row.date)
-            .map(|other| span(other))
-            .collect();
-        let whole = |start: Window| Window { close: start.close + service, ..start };
-        let agreed: Vec<Window> = union(spans).into_iter().map(whole).collect();
-        let usual = store.hours.on(day, self.calendar.weekday(day));
-        let both: Vec<Window> = agreed.iter().flat_map(|window| within(usual, window, service)).collect();
-        store.hours.set_special(day, if both.is_empty() { agreed } else { both });
+        let blocks = |other: &FixedRow| other.kind == FixedKind::Block && other.from.or(other.to).is_none();
+        if rows.iter().any(|other| blocks(other) && other.date == row.date) {
+            return;
+        }
+        let start = span(row);
+        let agreed = Window { close: start.close + service, ..start };
+        let both = within(store.hours.on(day, self.calendar.weekday(day)), &agreed, service);
+        store.hours.set_special(day, if both.is_empty() { vec![agreed] } else { both });
     }
 
     /// Makes the first due visit that may be planned by the date one that must be, or asks for another.

@@ -53,16 +53,3 @@ pub(super) fn within(windows: &[Window], other: &Window, service: Seconds) -> Ve
         .filter(|part| part.last_start(service).is_some())
         .collect()
 }
-
-/// Windows in any order, made sorted and disjoint.
-pub(super) fn union(mut windows: Vec<Window>) -> Vec<Window> {
-    windows.sort_by_key(|window| window.open);
-    let mut all: Vec<Window> = Vec::new();
-    for window in windows {
-        match all.last_mut() {
-            Some(last) if window.open <= last.close => last.close = last.close.max(window.close),
-            _ => all.push(window),
-        }
-    }
-    all
-}

@@ -16,12 +16,14 @@ mod derive;
 mod diary;
 mod facts;
 mod fixed;
+mod gaps;
 mod hours;
 mod learn;
 pub mod ledger;
 mod matching;
 mod pace;
 mod phase;
+mod remarks;
 mod row;
 mod share;
 mod shifts;
@@ -38,6 +40,7 @@ pub(crate) use matching::matched;
 pub use pace::Pace;
 #[cfg(feature = "published")]
 pub(crate) use phase::along_curve;
+pub(crate) use remarks::{Remark, remarks};
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};
 
@@ -172,6 +175,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     });
     let dues = dues.collect();
 
+    shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
     let reps = reps(&tables.reps, &mut places);
     begin_under_way(tables, &calendar, &mut shifts, &mut places);

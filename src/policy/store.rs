@@ -6,10 +6,11 @@ use super::derive::Derivation;
 use super::diary::Diary;
 use super::facts::Facts;
 use super::fixed::Desk;
+use super::gaps::{self, Gaps};
 use super::hours;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
-use super::row::{self, Ask, Gaps, Span, Wish};
+use super::row::{Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
@@ -197,14 +198,21 @@ impl Desks<'_> {
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
         }
-        let mut gone = Vec::new();
+        let (mut gone, mut shut) = (Vec::new(), Vec::new());
         if let (Some(last), Some(own)) = (wanted.last_day, row.min_gap_days) {
             let soonest = last + i64::from(own.min(gaps.interval));
-            row::after_the_last(&mut asks, soonest.clamp(0, i64::from(self.span.days)) as u16, span, &mut gone);
+            gaps::after_the_last(
+                &mut asks,
+                soonest.clamp(0, i64::from(self.span.days)) as u16,
+                span,
+                &mut gone,
+                &mut shut,
+            );
         }
-        let (min_gap, max_gap) = row::settle(&mut asks, gaps, span, &mut gone);
+        let (min_gap, max_gap) = gaps::settle(&mut asks, gaps, span, &mut gone, &mut shut);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
         store.last = wanted.last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
+        gaps::put_back(&mut asks, shut);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
@@ -285,7 +293,12 @@ impl Desks<'_> {
         calls.sort_by_key(|ask| (ask.due, ask.latest));
         // What the store said of its gaps is hard; our own estimate gives way to visits beyond the beat.
         let floor = if alone && row.min_gap_days.is_none() { least.min(2) } else { least };
-        Wishes { visits: asks, calls, forgone, gaps: Gaps { interval, least, floor, most } }
+        Wishes {
+            visits: asks,
+            calls,
+            forgone,
+            gaps: Gaps { interval, least, floor, own: row.min_gap_days.unwrap_or(1).clamp(1, interval), most },
+        }
     }
 
     /// How many visits of a type were made in the days of the first week that are over.

@@ -7,6 +7,7 @@ use crate::model::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
     StoreRow, Tables, check,
 };
+use crate::unit::Seconds;
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +42,7 @@ pub(super) fn tables(
     let first = force.problem.calendar.first.unwrap_or(now.date);
     remember(&mut tables, force, now, first, past);
     settle(&mut tables, force, now, past);
-    let mut added: HashMap<u32, u32> = HashMap::new();
+    let mut added: HashMap<(&str, u32), u32> = HashMap::new();
     for row in incidents {
         add(&mut tables, now, row, &mut added);
     }
@@ -49,15 +50,16 @@ pub(super) fn tables(
     if complaints.is_empty() {
         return Ok(tables);
     }
-    let home = |complaint: Complaint| match complaint.line.and_then(|line| added.get(&line)) {
-        Some(&line) if complaint.table == "stores" => {
+    let added = |complaint: &Complaint| added.get(&(complaint.table.as_str(), complaint.line?)).copied();
+    let home = |complaint: Complaint| match added(&complaint) {
+        Some(line) => {
             let column = match complaint.column.as_str() {
-                "lon" | "lat" | "service_min" => complaint.column.clone(),
+                "lon" | "lat" | "service_min" | "rep_id" | "date" | "from" | "to" => complaint.column.clone(),
                 _ => "store_id".into(),
             };
             Complaint { table: "incidents".into(), line: Some(line), column, ..complaint }
         }
-        _ => complaint,
+        None => complaint,
     };
     Err(complaints.into_iter().map(home).collect())
 }
@@ -168,8 +170,9 @@ pub(super) fn fixed(tables: &Tables, store: &str, kind: FixedKind, date: NaiveDa
     }
 }
 
-/// Puts an incident into the tables; `added` learns which line of the stores came from which incident.
-fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<u32, u32>) {
+/// Puts an incident into the tables; what was agreed on and can be kept no more is not hard any longer, so that the tables do not
+/// contradict themselves; `added` learns which line of stores and of fixed came from which incident.
+fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<(&str, u32), u32>) {
     match row.kind {
         IncidentKind::RepIll => {
             for date in days(row, now) {
@@ -193,22 +196,29 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
         IncidentKind::Holiday => {
             for date in days(row, now) {
                 take_off(tables, date, None, DayKind::Holiday, &row.note);
+                let fixed = tables.fixed.iter_mut().filter(|fixed| fixed.date == Some(date));
+                fixed.for_each(|fixed| fixed.hard = false);
             }
         }
         IncidentKind::StoreClosed if row.date.is_none() && row.until.is_none() => {
+            tables.fixed.iter_mut().filter(|fixed| fixed.store == row.store).for_each(|fixed| fixed.hard = false);
             if let Some(store) = tables.stores.iter_mut().find(|store| store.id == row.store) {
                 store.status = Status::Closed;
             }
         }
         IncidentKind::StoreClosed => {
             for date in days(row, now) {
+                let shut =
+                    |hour: Seconds| row.from.is_none_or(|from| from <= hour) && row.to.is_none_or(|to| hour <= to);
+                let held = tables.fixed.iter_mut().filter(|fixed| fixed.store == row.store && fixed.date == Some(date));
+                held.filter(|fixed| fixed.from.is_none_or(shut)).for_each(|fixed| fixed.hard = false);
                 let block = fixed(tables, &row.store, FixedKind::Block, date);
                 tables.fixed.push(FixedRow { from: row.from, to: row.to, ..block });
             }
         }
         IncidentKind::StoreAdded => {
             let line = next(tables.stores.iter().map(|store| store.line));
-            added.insert(line, row.line);
+            added.insert(("stores", line), row.line);
             tables.stores.push(StoreRow {
                 line,
                 id: row.store.clone(),
@@ -237,7 +247,11 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
         }),
         IncidentKind::Appointment => {
             let agreed = fixed(tables, &row.store, FixedKind::Appointment, row.date.unwrap_or(now.date));
+            added.insert(("fixed", agreed.line), row.line);
             let rep = Some(row.rep.clone()).filter(|rep| !rep.is_empty());
+            // Who is agreed on now comes instead of who was pinned to the day.
+            let is_pin = |fixed: &FixedRow| fixed.kind == FixedKind::PinRep && fixed.store == row.store;
+            tables.fixed.retain(|fixed| rep.is_none() || !(is_pin(fixed) && fixed.date == agreed.date));
             tables.fixed.push(FixedRow { rep, from: row.from, to: row.to, ..agreed });
         }
         // Nobody was there today: nobody will be an hour later.
@@ -250,9 +264,13 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
 
 /// Takes a whole day off.
 fn take_off(tables: &mut Tables, date: NaiveDate, rep: Option<&str>, kind: DayKind, note: &str) {
-    // A day is worked on or it is not.
-    let same = |row: &CalendarRow| row.date == date && row.rep.as_deref() == rep;
-    tables.calendar.retain(|row| !(same(row) && matches!(row.kind, DayKind::Work | DayKind::Overtime)));
+    // A day is worked on or it is not; a rep's overtime was more of the day that is off now.
+    let is_over = |row: &CalendarRow| match row.kind {
+        DayKind::Work => row.rep.as_deref() == rep,
+        DayKind::Overtime => rep.is_none() || row.rep.as_deref() == rep,
+        _ => false,
+    };
+    tables.calendar.retain(|row| row.date != date || !is_over(row));
     tables.calendar.push(CalendarRow {
         line: next(tables.calendar.iter().map(|row| row.line)),
         date,

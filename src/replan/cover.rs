@@ -43,10 +43,15 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
         let skills = row.map(|row| row.skills.clone()).unwrap_or_default();
         let able = |rep: RepId| skills.iter().all(|skill| tables.reps[rep.index()].skills.contains(skill));
         let Some(rep) = crew.nearest((one.store, one.visit), days(), able) else { continue };
-        let pins: Vec<Day> = days().filter(|&day| crew.room.contains_key(&(rep, day))).collect();
+        // A store pinned to a rep for good is covered for on the days of absence only.
+        let id = &problem.store(one.store).id;
+        let for_good = tables.fixed.iter().filter(|row| row.store == *id && row.kind == FixedKind::PinRep);
+        let usual = for_good.filter(|row| row.date.is_none()).find_map(|row| row.rep.as_deref());
+        let usual = problem.reps.iter().position(|rep| Some(rep.id.as_str()) == usual).map(RepId::at);
+        let is_needed = |day: Day| usual.is_none_or(|usual| !crew.room.contains_key(&(usual, day)));
+        let pins: Vec<Day> = days().filter(|&day| crew.room.contains_key(&(rep, day)) && is_needed(day)).collect();
         for day in pins {
             let Some(date) = problem.calendar.date(day) else { continue };
-            let id = &problem.store(one.store).id;
             let pinned = tables.fixed.iter().any(|row| row.store == *id && row.date == Some(date) && row.rep.is_some());
             if !pinned {
                 let pin = fixed(tables, id, FixedKind::PinRep, date);

@@ -14,6 +14,7 @@ mod turn;
 use crate::io::plan_json::{FigureLine, Input, PlanFile};
 use crate::lang::Lang;
 use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType};
+use crate::policy::remarks;
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
@@ -116,7 +117,8 @@ impl Sheet<'_> {
     pub fn plan_file(&self, figures: &Figures, lang: Lang) -> PlanFile {
         let mut file = PlanFile::of(self.problem, self.plan, self.owners, self.input.clone(), self.limit, self.seed);
         file.bill = self.verdict.bill;
-        file.remarks = self.tables.iter().flat_map(|tables| &tables.remarks).map(|remark| remark.say(lang)).collect();
+        let remarks = self.tables.map(|tables| remarks(tables, &self.problem.calendar));
+        file.remarks = remarks.iter().flatten().map(|remark| remark.say(lang).to_string()).collect();
         file.figures = figures
             .headline()
             .iter()
@@ -189,9 +191,6 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
         zh: "全天各时段行程时间相同。".into(),
     });
     if let Some(tables) = tables {
-        all.extend(
-            tables.remarks.iter().map(|remark| Assumption { en: remark.say(Lang::En), zh: remark.say(Lang::Zh) }),
-        );
         let policy = &tables.policy;
         let version = if policy.version.is_empty() { String::new() } else { format!(" {}", policy.version) };
         all.push(Assumption {

@@ -90,8 +90,19 @@ pub(super) fn covered(tables: &mut Tables, ways: &Ways, away: &[&ChangeRow], fro
             pin(tables, cover.row, stand.rep, &stand.days);
         }
     }
+    free(tables, away);
     covers.visits = found;
     covers
+}
+
+/// What is still fixed with who is away then is fixed with nobody: a rep on leave keeps no appointment.
+fn free(tables: &mut Tables, away: &[&ChangeRow]) {
+    let is_away = |fixed: &FixedRow| {
+        let is_gone = |date| away.iter().any(|row| fixed.rep.as_ref() == Some(&row.rep) && row.is_away(date));
+        fixed.date.is_some_and(is_gone)
+    };
+    tables.fixed.retain(|fixed| !(fixed.kind == FixedKind::PinRep && is_away(fixed)));
+    tables.fixed.iter_mut().filter(|fixed| is_away(fixed)).for_each(|fixed| fixed.rep = None);
 }
 
 /// A row of leave for every day away; the rep's own working days among them fall away.

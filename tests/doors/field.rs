@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A room with these files in the folder `in`.
-fn room(files: &[(&str, &str)]) -> TempDir {
+pub(super) fn room(files: &[(&str, &str)]) -> TempDir {
     let room = tempfile::tempdir().unwrap();
     fs::create_dir(room.path().join("in")).unwrap();
     for (name, text) in files {
@@ -25,7 +25,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// What a run says, once it ended as it should.
-fn said(room: &TempDir, code: i32, args: &str) -> String {
+pub(super) fn said(room: &TempDir, code: i32, args: &str) -> String {
     let output = rounds(room, args);
     let said = text(&output.stdout) + &text(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{args}:\n{said}");

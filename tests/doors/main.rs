@@ -21,6 +21,7 @@ mod slots;
 mod small;
 mod story;
 mod suggest;
+mod time;
 #[path = "../shared/towns.rs"]
 mod towns;
 mod why;

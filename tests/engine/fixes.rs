@@ -170,7 +170,9 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
             let short = reason.short.expect("driving is short by something");
             assert!(helps(&farther(short)) && !helps(&farther(short - Seconds(1))), "{}", say());
         }
-        Obstacle::TooFar => assert!(!holds_alone(problem, travel, id, left), "{}", say()),
+        Obstacle::TooFar | Obstacle::ShiftTooShort | Obstacle::OutsideShift => {
+            assert!(!holds_alone(problem, travel, id, left), "{}", say())
+        }
         Obstacle::OpenHours => assert!(!helps(&|shift| (longer(ever)(shift), farther(ever)(shift)).0), "{}", say()),
         Obstacle::MaxVisits => assert!(stops.len() >= usize::from(shift.max_visits), "{}", say()),
         Obstacle::Capacity => {

@@ -62,5 +62,5 @@ fn stores_of_a_rep_without_shifts_are_left_out_with_that_reason() {
     assert_eq!(outcome.verdict.violations, []);
     let theirs = outcome.plan.unserved.iter().filter(|out| out.store.index() % 7 == 0);
     assert!(theirs.clone().count() >= 2_400 / 7);
-    assert!(theirs.clone().all(|out| out.reason.obstacle == Obstacle::NoShift));
+    assert!(theirs.clone().all(|out| out.reason.obstacle == Obstacle::RepGone));
 }

@@ -162,6 +162,10 @@ impl Sheets {
                     day.works = true;
                     (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
                 }
+                ("overtime", from, to) if !day.works => {
+                    day.works = true;
+                    (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                }
                 ("overtime", _, to) => {
                     let more = to.map_or(0, |to| (to - day.finish).max(0));
                     (day.finish, day.overtime) = (day.finish + more, day.overtime + more);
@@ -198,7 +202,13 @@ impl Sheets {
                 say(date, "the stay is not within the opening hours");
             }
             let weekday = char::from(b'1' + date.weekday().num_days_from_monday() as u8);
-            let adjusted = weekday > '5' && weekdays.iter().filter(|day| **day < '6').count() == 5;
+            let is_work = |line: &Row| {
+                let (kind, rep) = (cell(line, &["kind"]), cell(line, &["rep_id"]));
+                kind == "work" && rep.is_empty() && self::date(cell(line, &["date"])) == Some(date)
+            };
+            let adjusted = weekday > '5'
+                && self.calendar.iter().any(is_work)
+                && weekdays.iter().filter(|day| **day < '6').count() == 5;
             if !weekdays.is_empty() && !agreed && !adjusted && !weekdays.contains(&weekday) {
                 say(date, "it is not open on this weekday");
             }

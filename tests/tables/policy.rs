@@ -372,6 +372,34 @@ fn a_rep_pinned_without_a_date_makes_all_visits_and_with_a_date_those_of_the_day
 }
 
 #[test]
+fn a_reservation_that_a_pinned_day_leaves_no_gap_is_kept_all_the_same() {
+    // Every two weeks, so ten days apart by our own estimate; pinned to day 11, wanted by day 3 of a plan that begins on day 2.
+    let row = StoreRow { interval_days: Some(14), last_visit: Some(on(-10)), ..store("S") };
+    let mut tables = tables(vec![row]);
+    tables.fixed.push(fixed("S", FixedKind::PinDay, Some(on(11))));
+    tables.fixed.push(fixed("S", FixedKind::Reservation, Some(on(3))));
+    let windows = |tables: &Tables| {
+        let problem = policy::due_in(tables, on(2), 14, on(2)).problem;
+        let (visits, min_gap, _) = row_of(&problem, 0);
+        (visits.iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect::<Vec<_>>(), min_gap)
+    };
+    assert_eq!(windows(&tables), (vec![(0, 0), (9, 9)], 9), "our estimate gives way");
+    tables.stores[0].min_gap_days = Some(10);
+    assert_eq!(windows(&tables), (vec![(0, 1), (9, 9)], 10), "the store's own gap does not, and nothing is dropped");
+}
+
+#[test]
+fn a_reservation_is_not_put_off_by_the_last_visit() {
+    let row = StoreRow { interval_days: Some(28), min_gap_days: Some(14), last_visit: Some(on(-3)), ..store("S") };
+    let mut tables = tables(vec![row]);
+    tables.fixed.push(fixed("S", FixedKind::Reservation, Some(on(4))));
+    let problem = policy::pose(&tables, monday(), 4);
+    let (visits, ..) = row_of(&problem, 0);
+    assert_eq!((visits[0].earliest, visits[0].latest, &visits[0].why), (Day(0), Day(4), &Why::Reservation));
+    assert!((0..5).all(|day| !problem.stores[0].keeps_gap_to_last(0, Day(day))), "no day of it keeps the gap");
+}
+
+#[test]
 fn a_reservation_takes_the_place_of_a_due_visit_in_its_span_or_is_one_more() {
     let tables = weekly_with(fixed("S", FixedKind::Reservation, Some(on(4))));
     assert_eq!(spans(&tables)[..2], [(0, 4), (7, 13)]);
@@ -439,6 +467,11 @@ fn on_an_adjusted_workday_reps_work_and_stores_open_from_monday_to_friday_are_op
     assert!(!problem.stores[0].hours.on(Day(6), 6).is_empty());
     assert!(problem.stores[0].hours.on(Day(13), 6).is_empty());
     assert!(problem.stores[1].hours.on(Day(6), 6).is_empty());
+    // One rep's extra day is no adjusted workday: the rep works, the store stays closed.
+    tables.calendar = vec![day_off(DayKind::Work, on(6), Some("R1"))];
+    let problem = policy::pose(&tables, monday(), 4);
+    assert!(shift_on(&problem, 0, 6).is_some() && shift_on(&problem, 1, 6).is_none());
+    assert!(problem.stores[0].hours.on(Day(6), 6).is_empty());
 }
 
 #[test]
@@ -477,6 +510,63 @@ fn a_reps_own_day_stands_above_the_default() {
     let lunch = Pause { earliest: hm(11, 0), latest: hm(12, 0), length: Seconds::minutes(30) };
     assert_eq!(shift.pauses, [lunch]);
     assert_eq!(problem.reps[0].profile, 1);
+}
+
+#[test]
+fn overtime_on_a_day_off_is_a_shift_and_on_a_working_day_more_of_it() {
+    let mut tables = tables(vec![store("S")]);
+    let over = |day, from, to| CalendarRow { from, to: Some(to), ..day_off(DayKind::Overtime, on(day), Some("R1")) };
+    tables.calendar = vec![
+        over(5, None, hm(13, 0)),
+        over(6, Some(hm(10, 0)), hm(15, 0)),
+        over(1, Some(hm(7, 0)), hm(12, 0)),
+        over(2, Some(hm(19, 0)), hm(21, 0)),
+        over(3, Some(hm(17, 30)), hm(19, 0)),
+    ];
+    let problem = policy::pose(&tables, monday(), 1);
+    let hours = |day| shift_on(&problem, 0, day).map(|shift| (shift.start, shift.end, shift.max_work.as_minutes()));
+    assert_eq!(hours(5), Some((hm(8, 30), hm(12, 30), 450.0)));
+    assert_eq!(hours(6), Some((hm(10, 0), hm(14, 30), 450.0)));
+    assert_eq!(hours(1), Some((hm(7, 0), hm(17, 0), 540.0)));
+    assert_eq!(hours(2), Some((hm(8, 30), hm(20, 30), 570.0)));
+    assert_eq!(hours(3), Some((hm(8, 30), hm(18, 30), 540.0)));
+    let away = shift_on(&problem, 0, 2).unwrap().pauses[1];
+    assert_eq!((away.earliest, away.length), (hm(17, 30), Seconds::minutes(90)));
+    assert!(shift_on(&problem, 1, 5).is_none());
+    // Overtime of all calls nobody back from leave; a rep's own on a holiday does.
+    tables.calendar = vec![
+        CalendarRow { rep: None, ..over(1, None, hm(19, 0)) },
+        day_off(DayKind::Leave, on(1), Some("R1")),
+        day_off(DayKind::Holiday, on(2), None),
+        over(2, None, hm(12, 0)),
+    ];
+    let problem = policy::pose(&tables, monday(), 1);
+    assert!(shift_on(&problem, 0, 1).is_none() && shift_on(&problem, 1, 1).unwrap().end == hm(18, 30));
+    assert!(shift_on(&problem, 0, 2).is_some() && shift_on(&problem, 1, 2).is_none());
+}
+
+#[test]
+fn a_break_is_at_noon_or_in_the_middle_of_a_day_that_has_no_noon_and_makes_room_for_a_long_visit() {
+    let lunch = |start, finish, length: Option<i32>, service| {
+        let service = Some(Seconds::minutes(service));
+        let mut tables = tables(vec![StoreRow { interval_days: Some(7), service, ..store("S") }]);
+        let length = length.map(Seconds::minutes);
+        tables.reps[0] = RepRow { start: Some(start), finish: Some(finish), break_length: length, ..rep("R1") };
+        let problem = policy::pose(&tables, monday(), 1);
+        shift_on(&problem, 0, 0).unwrap().pauses.first().map(|pause| (pause.earliest, pause.latest))
+    };
+    let noon = Some((hm(11, 30), hm(13, 0)));
+    for (start, finish) in [(hm(8, 30), hm(17, 30)), (hm(10, 30), hm(20, 0)), (hm(6, 0), hm(14, 0))] {
+        assert_eq!(lunch(start, finish, None, 30), noon, "{start:?}");
+    }
+    assert_eq!(lunch(hm(13, 0), hm(22, 0), Some(60), 30), Some((hm(16, 0), hm(17, 30))));
+    assert_eq!(lunch(hm(12, 30), hm(22, 0), None, 30), Some((hm(15, 30), hm(17, 0))));
+    assert_eq!(lunch(hm(4, 30), hm(12, 30), None, 30), Some((hm(7, 30), hm(9, 0))));
+    assert_eq!(lunch(hm(18, 0), hm(22, 0), None, 30), None, "a short day has none");
+    assert_eq!(lunch(hm(18, 0), hm(22, 0), Some(30), 30), Some((hm(19, 30), hm(21, 0))), "unless its rep has one");
+    // Visits that fit beside noon leave it there; of longer ones some may come first, and the break after them.
+    assert_eq!(lunch(hm(8, 30), hm(17, 30), None, 200), noon);
+    assert_eq!(lunch(hm(8, 30), hm(17, 30), None, 300), Some((hm(10, 0), hm(14, 30))));
 }
 
 #[test]
@@ -644,12 +734,20 @@ proptest! {
             for pair in visits.windows(2) {
                 prop_assert!(pair[0].earliest <= pair[1].earliest && pair[0].latest <= pair[1].latest);
             }
-            // The days that each visit can be on, given that all before it are planned.
+            // The days that each visit can be on, given that all before it are planned; what was asked for by a day may be out,
+            // since its gaps may leave it none.
             let mut reach: Vec<u16> = Vec::new();
+            let mut is_free = true;
             for (k, visit) in visits.iter().enumerate() {
                 let fits = |day: u16| reach.iter().any(|&b| day >= b + min_gap && day <= b.saturating_add(max_gap));
-                reach = (visit.earliest.0..=visit.latest.0).filter(|&day| k == 0 || fits(day)).collect();
-                prop_assert!(!reach.is_empty(), "visit {} of {:?}", k, visits);
+                let days: Vec<u16> =
+                    (visit.earliest.0..=visit.latest.0).filter(|&day| is_free || fits(day)).collect();
+                if matches!(visit.why, Why::Reservation | Why::Event { .. }) {
+                    reach.extend(days);
+                } else {
+                    prop_assert!(!days.is_empty(), "visit {} of {:?}", k, visits);
+                    (reach, is_free) = (days, false);
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ fn metres(one: Point, other: Point) -> f64 {
 }
 
 fn day() -> impl Strategy<Value = NaiveDate> {
-    (0u64..2000).prop_map(|days| NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(days))
+    (0u64..200).prop_map(|days| NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(days))
 }
 
 fn point() -> impl Strategy<Value = Point> {

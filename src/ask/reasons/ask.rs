@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::ask::seen::{BestPlace, Seen};
-use crate::model::{Cadence, Legs, Obstacle, RIVALS, timetable};
+use crate::model::{Cadence, Legs, Obstacle, RIVALS, Window, timetable};
 use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
 /// What a shift says when it is asked to take a visit.
@@ -21,7 +21,7 @@ pub struct ShiftAnswer {
 /// missing, before those that could not take it even as their only visit.
 pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
     answers.iter().min_by_key(|answer| {
-        let is_far = answer.obstacle == Obstacle::TooFar;
+        let is_far = never(answer.obstacle);
         let missing = match (answer.obstacle, answer.short, answer.spot) {
             (Obstacle::Detour, ..) => Some(Seconds(0)),
             (_, Some(short), _) => Some(short),
@@ -31,6 +31,11 @@ pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
         let detour = answer.spot.map(|spot| spot.detour);
         (is_far, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
     })
+}
+
+/// Whether an obstacle keeps a visit off a shift though it were its only one.
+pub(super) fn never(obstacle: Obstacle) -> bool {
+    matches!(obstacle, Obstacle::TooFar | Obstacle::OutsideShift | Obstacle::ShiftTooShort)
 }
 
 /// How many more minutes of one kind make up for what a spot breaks; `None` where it takes both.
@@ -56,11 +61,15 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
     if spot.is_some_and(|spot| spot.fits()) && !is_laden && !is_full {
         return answer(Obstacle::Detour, None, spot);
     }
-    let Some(alone) = seen.alone(id, store, visit, windows) else {
-        return answer(Obstacle::OpenHours, None, spot);
-    };
-    if !alone.fits() {
-        return answer(Obstacle::TooFar, short(&alone), spot);
+    let alone = seen.alone(id, store, visit, windows);
+    if alone.is_none_or(|alone| !alone.fits()) {
+        let short = alone.as_ref().and_then(short);
+        let obstacle = match alone_obstacle(seen, id, (store, visit)) {
+            // A longer shift would do: the store opens too late for it.
+            Obstacle::OpenHours if short.is_some() => Obstacle::OutsideShift,
+            obstacle => obstacle,
+        };
+        return answer(obstacle, short, spot);
     }
     if is_laden {
         return answer(Obstacle::Capacity, None, None);
@@ -73,6 +82,22 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
     answer(obstacle, short(&spot), Some(spot))
 }
 
+/// Why a shift cannot hold a visit even as its only one: what stands in the way though the store were next door, else the way.
+fn alone_obstacle<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> Obstacle {
+    let windows = seen.problem.windows(store, seen.problem.shift(id).day);
+    let next_door = |windows: &[Window]| seen.fits_next_door(id, store, visit, windows);
+    let always = [Window::ALWAYS];
+    if !next_door(&always) {
+        Obstacle::ShiftTooShort
+    } else if !next_door(windows) {
+        Obstacle::OutsideShift
+    } else if !seen.alone(id, store, visit, &always).is_some_and(|spot| spot.fits()) {
+        Obstacle::TooFar
+    } else {
+        Obstacle::OpenHours
+    }
+}
+
 impl<L: Legs> Question<'_, L> {
     /// Asks one shift, on a day on which the store is open and its gaps are kept.
     pub(super) fn ask(&self, id: ShiftId) -> ShiftAnswer {
@@ -83,7 +108,7 @@ impl<L: Legs> Question<'_, L> {
     /// the store is open, whatever becomes of the store's other visits.
     pub(super) fn is_impossible(&self, answers: &[ShiftAnswer]) -> bool {
         let could = |obstacle| {
-            !matches!(obstacle, Obstacle::TooFar | Obstacle::OpenHours | Obstacle::Capacity | Obstacle::MaxVisits)
+            !never(obstacle) && !matches!(obstacle, Obstacle::OpenHours | Obstacle::Capacity | Obstacle::MaxVisits)
         };
         !answers.iter().any(|answer| could(answer.obstacle)) && !self.could_be_alone()
     }

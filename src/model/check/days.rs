@@ -1,8 +1,8 @@
-//! Complaints about the calendar, the visit log, fixed visits, events and positions.
+//! Complaints about the calendar, the visit log, events and positions.
 
-use super::{CALENDAR, EVENTS, FIXED, Ids, LOG, POSITIONS, backwards, strange_date};
+use super::{CALENDAR, EVENTS, Ids, LOG, POSITIONS, backwards, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, Tables};
+use crate::model::{CalendarRow, DayKind, RepRow, Tables, Workday};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -18,13 +18,6 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         {
             complaints.extend(backwards(LOG, row.line, ("checkin", row.checkin), ("checkout", row.checkout)));
         }
-    }
-    for row in &tables.fixed {
-        complaints.extend(ids.store(FIXED, row.line, "store_id", &row.store));
-        complaints.extend(ids.rep(FIXED, row.line, "rep_id", row.rep.as_deref().unwrap_or_default()));
-        complaints.extend(strange_date(FIXED, row.line, "date", row.date));
-        complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
-        complaints.extend(wanting(row));
     }
     for row in &tables.events {
         complaints.extend(ids.store(EVENTS, row.line, "store_id", &row.store));
@@ -58,24 +51,6 @@ fn positions(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     }
 }
 
-/// What a fixed row of its kind cannot do without.
-fn wanting(row: &FixedRow) -> Option<Complaint> {
-    let (column, en, zh) = match row.kind {
-        FixedKind::Appointment if row.date.is_none() => ("date", "an appointment needs a date", "预约需要日期"),
-        FixedKind::PinDay if row.date.is_none() => ("date", "a pinned day needs a date", "锁定日期需要日期"),
-        FixedKind::Block if row.date.is_none() => ("date", "a block needs a date", "停访需要日期"),
-        FixedKind::Promise if row.date.is_none() => ("date", "a promise needs a date", "已告知的拜访需要日期"),
-        FixedKind::PinRep if row.rep.is_none() => ("rep_id", "a pinned rep needs a rep", "锁定业代需要业代编号"),
-        _ => return None,
-    };
-    Some(
-        Complaint::new(Kind::Absent, FIXED, row.line)
-            .on(column, "")
-            .en(en, "fill in the cell, or remove the row")
-            .zh(zh, "请填写，或删除此行"),
-    )
-}
-
 fn calendar(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     let mut whole: HashMap<(NaiveDate, Option<&str>), &CalendarRow> = HashMap::new();
     for row in &tables.calendar {
@@ -90,6 +65,7 @@ fn calendar(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
                     .zh("加班需要结束时间", "请填写，或删除此行"),
             );
         }
+        complaints.extend(without_effect(row, tables));
         let Some(works) = works(row) else { continue };
         let first = *whole.entry((row.date, row.rep.as_deref())).or_insert(row);
         if self::works(first) != Some(works) {
@@ -106,12 +82,46 @@ fn calendar(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     }
 }
 
+/// A complaint about hours of work of which none of the reps they are for has any: they end before the rep begins, or begin
+/// after the rep's end; overtime within a day that is worked anyway.
+fn without_effect(row: &CalendarRow, tables: &Tables) -> Option<Complaint> {
+    let one_sided =
+        matches!((row.kind, row.from, row.to), (DayKind::Work, Some(_), None) | (DayKind::Work, None, Some(_)));
+    if row.from.zip(row.to).is_some_and(|(from, to)| from >= to) || !one_sided && row.kind != DayKind::Overtime {
+        return None;
+    }
+    let others = || tables.calendar.iter().filter(|other| !std::ptr::eq(*other, row));
+    let of = |rep: &&RepRow| row.rep.as_ref().is_none_or(|id| *id == rep.id);
+    let mut reps = tables.reps.iter().filter(of).filter(|rep| {
+        let (start, finish) = rep.hours();
+        start < finish
+    });
+    let first = reps.clone().next()?;
+    let is_idle = |rep: &RepRow| {
+        let without = Workday::of(rep, row.date, others());
+        let with = Workday::of(rep, row.date, tables.calendar.iter());
+        with.works && (with.start >= with.finish || row.kind == DayKind::Overtime && with == without)
+    };
+    if !reps.all(is_idle) {
+        return None;
+    }
+    let day = Workday::of(first, row.date, others());
+    let (column, hour) = row.to.map(|to| ("to", to)).or(row.from.map(|from| ("from", from)))?;
+    let (id, span) = (&first.id, format!("{}-{}", day.start.clock(), day.finish.clock()));
+    Some(
+        Complaint::new(Kind::Contradiction, CALENDAR, row.line)
+            .on(column, hour.clock().to_string())
+            .en(format!("adds no hour of work: the hours of {id} are {span}"), "give both from and to, or fix the hour")
+            .zh(format!("没有增加工作时间：{id}的时间为{span}"), "请同时填写开始与结束时间，或更正时间"),
+    )
+}
+
 /// Whether a row makes its whole day one of work or one without; `None` when it speaks of a part of the day.
 fn works(row: &CalendarRow) -> Option<bool> {
     match row.kind {
-        DayKind::Work => Some(true),
+        DayKind::Work | DayKind::Overtime => Some(true),
         DayKind::Holiday => Some(false),
         DayKind::Leave if row.from.is_none() && row.to.is_none() => Some(false),
-        DayKind::Leave | DayKind::Meeting | DayKind::Overtime => None,
+        DayKind::Leave | DayKind::Meeting => None,
     }
 }

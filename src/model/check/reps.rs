@@ -1,16 +1,18 @@
 //! Complaints about reps: ids, shifts, breaks, limits, and reps who have no day at all.
 
-use super::{DAY, Ids, REPS, backwards, own_id, strange_date};
+use super::{DAY, Ids, REPS, own_id, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{RepRow, Tables};
+use crate::model::{RepRow, Tables, workday};
 use crate::unit::Seconds;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     for row in &tables.reps {
         own_id(REPS, "rep_id", (row.line, &row.id), &ids.reps, complaints);
-        complaints.extend(backwards(REPS, row.line, ("start_time", row.start), ("end_time", row.finish)));
-        pause(row, complaints);
         limits(row, complaints);
+        match backwards(row) {
+            Some(complaint) => complaints.push(complaint),
+            None => time_left(row, complaints),
+        }
         complaints.extend(strange_date(REPS, row.line, "active_from", row.active_from));
         complaints.extend(strange_date(REPS, row.line, "active_to", row.active_to));
         if let (Some(from), Some(to)) = (row.active_from, row.active_to)
@@ -26,41 +28,81 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
     }
 }
 
-fn pause(row: &RepRow, complaints: &mut Vec<Complaint>) {
-    let about = |column, value: String| Complaint::new(Kind::Contradiction, REPS, row.line).on(column, value);
-    if let Some(length) = row.break_length.filter(|length| *length < Seconds(0)) {
-        complaints.push(
-            Complaint::new(Kind::Absurd, REPS, row.line)
-                .on("break_min", length.as_minutes().to_string())
-                .en("is negative", "give minutes, 0 for no break")
-                .zh("是负数", "请填写分钟数，0表示不休息"),
-        );
-        return;
+/// A complaint about a day that ends before it starts, also where one of both is the default.
+fn backwards(row: &RepRow) -> Option<Complaint> {
+    let (start, finish) = row.hours();
+    if start < finish || row.start.or(row.finish).is_none() {
+        return None;
     }
-    let shift = row.start.zip(row.finish).filter(|(start, finish)| start < finish);
-    let Some((start, finish)) = shift else { return };
-    let length = row.break_length.unwrap_or(Seconds(0));
-    if length >= finish - start {
+    let about = |column, value: Seconds| {
+        Complaint::new(Kind::Contradiction, REPS, row.line).on(column, value.clock().to_string())
+    };
+    Some(match (row.start, row.finish) {
+        (Some(_), finished) => {
+            let (en, zh) = if finished.is_none() { (" by default", "默认") } else { ("", "") };
+            about("start_time", start)
+                .en(format!("is not before end_time, which is {}{en}", finish.clock()), "fix one of the two hours")
+                .zh(format!("不早于{zh}收工时间{}", finish.clock()), "请更正其中一个时间")
+        }
+        _ => about("end_time", finish)
+            .en(format!("is not after start_time, which is {} by default", start.clock()), "fix one of the two hours")
+            .zh(format!("不晚于默认出发时间{}", start.clock()), "请更正其中一个时间"),
+    })
+}
+
+/// Complaints about a break outside the day, and about breaks, office work and limits that leave no time for a visit, whichever
+/// of them are defaults.
+fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
+    let ((start, finish), zero) = (row.hours(), Seconds(0));
+    let day = format!("{}-{}", start.clock(), finish.clock());
+    let about = |column, value: String| Complaint::new(Kind::Contradiction, REPS, row.line).on(column, value);
+    let own = |column, value: Option<Seconds>| value.map(|value| (column, value.as_minutes().to_string()));
+    let pause = row.break_length.unwrap_or(if row.break_start.is_some() { workday::BREAK } else { zero }).max(zero);
+    if pause >= finish - start {
+        let (column, value) = own("break_min", row.break_length)
+            .or_else(|| row.break_start.map(|begin| ("break_start", begin.clock().to_string())))
+            .unwrap_or_default();
         complaints.push(
-            about("break_min", length.as_minutes().to_string())
+            about(column, value)
                 .en(
-                    format!("is as long as the whole shift, {}-{}", start.clock(), finish.clock()),
+                    format!("the break of {} min is as long as the whole shift, {day}", pause.as_minutes()),
                     "shorten the break or lengthen the shift",
                 )
-                .zh(format!("不短于整个班次{}-{}", start.clock(), finish.clock()), "请缩短休息或延长班次"),
+                .zh(format!("休息{}分钟，不短于整个班次{day}", pause.as_minutes()), "请缩短休息或延长班次"),
         );
         return;
     }
-    if let Some(begin) = row.break_start.filter(|&begin| begin < start || begin + length > finish) {
+    if let Some(begin) = row.break_start.filter(|&begin| begin < start || begin + pause > finish) {
         complaints.push(
             about("break_start", begin.clock().to_string())
                 .en(
-                    format!("the break is outside the shift, {}-{}", start.clock(), finish.clock()),
-                    "mend the break or the shift",
+                    format!("the break of {} min is outside the shift, {day}", pause.as_minutes()),
+                    "fix the break or the shift",
                 )
-                .zh(format!("休息不在班次{}-{}之内", start.clock(), finish.clock()), "请更正休息或班次"),
+                .zh(format!("休息{}分钟，不在班次{day}之内", pause.as_minutes()), "请更正休息或班次"),
         );
     }
+    let most = row.max_work.unwrap_or(workday::MAX_WORK);
+    let (time, admin) = (most.min(finish - start - pause), row.admin.unwrap_or(workday::ADMIN));
+    if most <= zero || admin < time {
+        return;
+    }
+    // The cell that says most about it: of a row that says nothing, there is nothing to fix.
+    let shift = row.start.map(|start| ("start_time", start)).or(row.finish.map(|finish| ("end_time", finish)));
+    let cell = own("admin_min", row.admin)
+        .or(own("max_work_min", row.max_work))
+        .or(own("break_min", row.break_length))
+        .or(shift.map(|(column, hour)| (column, hour.clock().to_string())));
+    let Some((column, value)) = cell else { return };
+    let (admin, time) = (admin.as_minutes(), time.as_minutes());
+    complaints.push(
+        about(column, value)
+            .en(
+                format!("leaves no time for visits: the day has {time} min, of which {admin} min are office work"),
+                "lower admin_min, or allow more work",
+            )
+            .zh(format!("没有剩余的拜访时间：每日共{time}分钟，其中内勤{admin}分钟"), "请减少内勤，或增加工时"),
+    );
 }
 
 fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
@@ -81,21 +123,13 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
                 .zh("不允许任何拜访", "请更正，或留空以使用默认值"),
         );
     }
-    let Some(admin) = row.admin else { return };
-    let shift = row.start.zip(row.finish).map(|(start, finish)| finish - start).filter(|&shift| shift > Seconds(0));
-    let time = row.max_work.filter(|&work| work > Seconds(0)).or(shift).unwrap_or(DAY);
-    if admin < Seconds(0) {
-        complaints.push(
-            about("admin_min", admin.as_minutes())
-                .en("is negative", "give minutes, 0 for none")
-                .zh("是负数", "请填写分钟数，0表示没有"),
-        );
-    } else if admin >= time {
-        complaints.push(
-            Complaint::new(Kind::Contradiction, REPS, row.line)
-                .on("admin_min", admin.as_minutes().to_string())
-                .en(format!("leaves no time for visits: the day has {} min", time.as_minutes()), "lower it")
-                .zh(format!("没有剩余的拜访时间：每日共{}分钟", time.as_minutes()), "请减少"),
-        );
+    for (column, minutes) in [("break_min", row.break_length), ("admin_min", row.admin)] {
+        if let Some(minutes) = minutes.filter(|minutes| *minutes < Seconds(0)) {
+            complaints.push(
+                about(column, minutes.as_minutes())
+                    .en("is negative", "give minutes, 0 for none")
+                    .zh("是负数", "请填写分钟数，0表示没有"),
+            );
+        }
     }
 }

@@ -20,6 +20,9 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::Hours => ("The day's hours are full", "当日工时已满"),
         Obstacle::Detour => ("Not worth the way", "得不偿路程"),
         Obstacle::ByHand => ("Taken out by hand", "人工取消"),
+        Obstacle::OutsideShift => ("Outside the shift", "不在班次时间内"),
+        Obstacle::ShiftTooShort => ("Longer than the shift allows", "超出班次可用时间"),
+        Obstacle::RepGone => ("Its rep is gone", "可派业代已不在岗"),
     };
     lang.of(en, zh)
 }
@@ -39,6 +42,9 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::Hours => "the day's hours are full",
         Obstacle::Detour => "the way there costs more than the visit is worth",
         Obstacle::ByHand => "somebody took it out by hand",
+        Obstacle::OutsideShift => "its hours are outside the shift",
+        Obstacle::ShiftTooShort => "the visit takes longer than the shift allows",
+        Obstacle::RepGone => "whoever may come is gone",
     }
 }
 
@@ -57,6 +63,9 @@ fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::Hours => ("hours full", "工时已满"),
         Obstacle::Detour => ("not worth the way", "得不偿路程"),
         Obstacle::ByHand => ("taken out by hand", "人工取消"),
+        Obstacle::OutsideShift => ("outside the shift", "不在班次内"),
+        Obstacle::ShiftTooShort => ("shift too short", "班次过短"),
+        Obstacle::RepGone => ("rep gone", "业代不在岗"),
     };
     lang.of(en, zh)
 }
@@ -140,6 +149,18 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (Obstacle::TooFar, Lang::Zh) => {
             format!("路程过远：即使当天只拜访这一家也排不下{}{nearest}。", by("over", "超出"))
         }
+        (Obstacle::OutsideShift, Lang::En) => {
+            format!("The hours of the store and those of the shift do not meet{}{nearest}.", by("over", "超出"))
+        }
+        (Obstacle::OutsideShift, Lang::Zh) => format!("可访时间与班次时间不重合{}{nearest}。", by("over", "超出")),
+        (Obstacle::ShiftTooShort, Lang::En) => {
+            format!("The visit takes longer than the shift has time{}{nearest}.", by("over", "超出"))
+        }
+        (Obstacle::ShiftTooShort, Lang::Zh) => format!("在店时间超出班次可用时间{}{nearest}。", by("over", "超出")),
+        (Obstacle::RepGone, Lang::En) => {
+            "Whoever may visit this store has left, or works on no day of the plan.".into()
+        }
+        (Obstacle::RepGone, Lang::Zh) => "可派业代已离职，或在计划期内不上班。".into(),
         (Obstacle::Gap, Lang::En) => {
             format!("Too close to, or too far from, the store's other visits{nearest}.")
         }
@@ -251,6 +272,14 @@ fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
         }
         Obstacle::Detour => ("Give the visit a higher priority.", "提高该拜访的优先级。"),
         Obstacle::ByHand => ("Put it back.", "恢复该拜访。"),
+        Obstacle::OutsideShift => (
+            "Change the hours of the visit or those of the shift, so that they meet.",
+            "调整拜访时间或班次时间，使两者重合。",
+        ),
+        Obstacle::ShiftTooShort => {
+            ("Shorten the visit, split it, or allow a longer day.", "缩短或拆分该拜访，或放宽当日工时。")
+        }
+        Obstacle::RepGone => ("Give the store to another rep, or unpin it.", "将门店交给其他业代，或取消锁定。"),
     };
     lang.of(en, zh)
 }

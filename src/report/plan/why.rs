@@ -295,6 +295,11 @@ impl Asked<'_> {
                 let (en, zh) = ("too far, even as the day's only visit", "路程过远，即使当天只拜访这一家");
                 return format!("{}{over}{whose}", lang.of(en, zh));
             }
+            Obstacle::RepGone => return lang.of("whoever may come is gone", "可派业代已不在岗").into(),
+            Obstacle::OutsideShift => {
+                ("the hours of the store and of the shift do not meet", "可访时间与班次时间不重合")
+            }
+            Obstacle::ShiftTooShort => ("the visit takes longer than the shift has time", "在店时间超出班次可用时间"),
             Obstacle::Capacity => ("the load is full", "载量已满"),
             Obstacle::MaxVisits => ("the day has its most visits", "当日家数已满"),
             Obstacle::OpenHours => {

@@ -1,0 +1,124 @@
+//! A rep's working day: what the rep's row, the week and the calendar say of one date, with what holds where they say nothing.
+
+use crate::model::{CalendarRow, DayKind, RepRow};
+use crate::unit::Seconds;
+use chrono::{Datelike, NaiveDate};
+
+/// Leaves home no earlier (section 6a of the requirements).
+pub(crate) const START: Seconds = Seconds::minutes(8 * 60 + 30);
+/// Day's work is over (section 6a).
+pub(crate) const FINISH: Seconds = Seconds::minutes(17 * 60 + 30);
+/// The break (decision 7).
+pub(crate) const BREAK: Seconds = Seconds::minutes(60);
+/// Work a day, breaks not counted (decision 7).
+pub(crate) const MAX_WORK: Seconds = Seconds::minutes(480);
+/// Office work a day; taken off the end of the shift and off the day's work (decision 7).
+pub(crate) const ADMIN: Seconds = Seconds::minutes(30);
+/// A meeting without an end (our choice).
+const MEETING: Seconds = Seconds::minutes(60);
+/// How late an absence without an end is over.
+const EVER: Seconds = Seconds(i32::MAX / 2);
+
+impl RepRow {
+    /// When the day begins and ends.
+    pub(crate) fn hours(&self) -> (Seconds, Seconds) {
+        (self.start.unwrap_or(START), self.finish.unwrap_or(FINISH))
+    }
+
+    /// Whether the rep is with the company on a date.
+    pub(crate) fn is_active(&self, date: NaiveDate) -> bool {
+        self.active_from.is_none_or(|from| from <= date) && self.active_to.is_none_or(|to| date <= to)
+    }
+}
+
+/// What the rep's row and the calendar say of one day.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Workday {
+    /// Whether the rep works.
+    pub works: bool,
+    /// From when to when, office work included.
+    pub start: Seconds,
+    pub finish: Seconds,
+    /// The most work, office work included.
+    pub max_work: Seconds,
+    /// Leave and meetings, from and to.
+    pub away: Vec<(Seconds, Seconds)>,
+}
+
+impl Workday {
+    /// The day of a rep, of whom it is known that there is one, by all calendar rows of the date.
+    ///
+    /// Reps work from Monday to Friday. A row about one rep stands above one about all: `holiday` and whole-day `leave` or
+    /// `meeting` take the day off, `work` makes it a working day (from `from` to `to`, where given), `leave`, `holiday` and
+    /// `meeting` with hours are absences. `overtime` comes last: it lets the day begin by `from` and end no sooner than `to`,
+    /// and adds as much to the day's work; on a day off it is all there is of the day, from `from`, or when the rep begins
+    /// otherwise.
+    pub fn of<'a>(rep: &RepRow, date: NaiveDate, rows: impl Iterator<Item = &'a CalendarRow> + Clone) -> Self {
+        let (start, finish) = rep.hours();
+        let works = date.weekday().num_days_from_monday() < 5;
+        let max_work = rep.max_work.unwrap_or(MAX_WORK);
+        let mut day = Self { works, start, finish, max_work, away: Vec::new() };
+        let rows = rows.filter(|row| row.date == date);
+        let ours = rows.clone().filter(|row| row.rep.is_none());
+        let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
+        let rows = ours.chain(own.clone());
+        for row in rows.clone() {
+            match (row.kind, row.from, row.to) {
+                (DayKind::Overtime, ..) => {}
+                (DayKind::Work, from, to) => {
+                    day.works = true;
+                    (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                }
+                (_, None, None) => day.works = false,
+                (DayKind::Meeting, Some(from), None) => day.away.push((from, from + MEETING)),
+                (_, from, to) => day.away.push((from.unwrap_or(Seconds(0)), to.unwrap_or(EVER))),
+            }
+        }
+        // Overtime of all keeps nobody from leave.
+        let is_whole = |row: &CalendarRow| row.from.or(row.to).is_none();
+        let is_on_leave = !day.works && own.clone().any(|row| row.kind != DayKind::Work && is_whole(row));
+        for row in rows.filter(|row| row.kind == DayKind::Overtime) {
+            if let Some(to) = row.to.filter(|_| row.rep.is_some() || !is_on_leave) {
+                day.stay_on(row.from, to);
+            }
+        }
+        day.away = merged(day.away);
+        day
+    }
+
+    /// Overtime: more of a working day, or a day off that is worked.
+    fn stay_on(&mut self, from: Option<Seconds>, to: Seconds) {
+        if !self.works {
+            self.works = true;
+            (self.start, self.finish) = (from.unwrap_or(self.start), to);
+            return;
+        }
+        let before = self.finish - self.start;
+        match from {
+            // What lies between is the rep's own.
+            Some(from) if from > self.finish && to > from => {
+                self.away.push((self.finish, from));
+                self.max_work += to - from;
+            }
+            Some(from) => {
+                self.start = self.start.min(from);
+                self.max_work += self.finish.max(to) - self.start - before;
+            }
+            None => self.max_work += (to - self.finish).max(Seconds(0)),
+        }
+        self.finish = self.finish.max(to);
+    }
+}
+
+/// Spans sorted and, where they touch, made one.
+fn merged(mut spans: Vec<(Seconds, Seconds)>) -> Vec<(Seconds, Seconds)> {
+    spans.sort_unstable();
+    let mut all: Vec<(Seconds, Seconds)> = Vec::new();
+    for (from, to) in spans {
+        match all.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => all.push((from, to)),
+        }
+    }
+    all
+}

@@ -1,0 +1,114 @@
+//! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
+
+use crate::lang::Lang;
+use crate::model::{Calendar, FixedRow, Tables};
+use chrono::NaiveDate;
+
+/// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Remark {
+    pub en: String,
+    pub zh: String,
+}
+
+impl Remark {
+    pub fn say(&self, lang: Lang) -> &str {
+        lang.of(&self.en, &self.zh)
+    }
+}
+
+/// So many lines are named.
+const NAMED: usize = 5;
+
+/// All remarks about the tables: those of their reader, and what the days of a calendar make no use of.
+pub(crate) fn remarks(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
+    let read = tables.remarks.iter().map(|remark| Remark { en: remark.say(Lang::En), zh: remark.say(Lang::Zh) });
+    read.chain(of_days(tables, calendar)).collect()
+}
+
+fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
+    let Some((first, last)) = calendar.first.zip(calendar.iter().last().and_then(|day| calendar.date(day))) else {
+        return Vec::new();
+    };
+    let fixed = |is_meant: &dyn Fn(NaiveDate) -> bool| {
+        let meant = |row: &&FixedRow| row.date.is_some_and(is_meant);
+        tables.fixed.iter().filter(meant).map(|row| row.line).collect::<Vec<u32>>()
+    };
+    // Of a day that is under way, visits are made already.
+    let is_under_way = tables.positions.iter().any(|row| row.date == first);
+    let is_to_come = |date: NaiveDate| date > first || date == first && !is_under_way;
+    let made = tables.stores.iter().filter(|row| row.last_visit.is_some_and(is_to_come)).map(|row| row.line);
+    let logged = tables.log.iter().filter(|row| is_to_come(row.date)).map(|row| row.line);
+    let mut all = Vec::new();
+    let mut say = |lines: Vec<u32>, table: [&str; 2], (en, zh): (String, String)| {
+        if lines.is_empty() {
+            return;
+        }
+        let named = |comma: &str| lines.iter().take(NAMED).map(u32::to_string).collect::<Vec<_>>().join(comma);
+        let (count, more) = (lines.len(), if lines.len() > NAMED { ", ..." } else { "" });
+        let (rows, s) = if count == 1 { ("row", "") } else { ("rows", "s") };
+        all.push(Remark {
+            en: format!("{count} {rows} of {} (line{s} {}{more}) {en}", table[0], named(", ")),
+            zh: format!("{}{count}行（第{}{}行）{zh}", table[1], named("、"), if more.is_empty() { "" } else { "……" }),
+        });
+    };
+    let unused = |en: &str, zh: &str| (format!("{en}: not used."), format!("{zh}，未采用。"));
+    say(
+        fixed(&|date| date > last),
+        ["fixed", "锁定与预约表"],
+        unused(&format!("of days after {last}, the last one planned for"), &format!("的日期晚于计划末日{last}")),
+    );
+    say(
+        fixed(&|date| date < first),
+        ["fixed", "锁定与预约表"],
+        unused(&format!("of days before {first}, the first one planned for"), &format!("的日期早于计划首日{first}")),
+    );
+    let early = || {
+        (
+            format!("with a visit made on {first}, the first day planned for, or later: the next one is due after it."),
+            format!("的拜访日期不早于计划首日{first}，下次应访日在其之后计算。"),
+        )
+    };
+    say(made.collect(), ["stores", "门店表"], early());
+    say(logged.collect(), ["visit_log", "拜访记录"], early());
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FixedKind, StoreRow};
+
+    #[test]
+    fn rows_of_days_that_are_not_planned_for_are_counted_with_their_lines() {
+        let first = NaiveDate::from_ymd_opt(2026, 10, 5).unwrap();
+        let row = |line: u32, after: i64| FixedRow {
+            line,
+            store: "S".into(),
+            date: Some(first + chrono::Duration::days(after)),
+            rep: None,
+            from: None,
+            to: None,
+            kind: FixedKind::PinDay,
+            hard: true,
+        };
+        let store = StoreRow { line: 7, last_visit: Some(first), ..StoreRow::default() };
+        let tables = Tables {
+            fixed: vec![row(2, -1), row(3, 0), row(4, 6), row(5, 7), row(6, 90)],
+            stores: vec![store],
+            ..Tables::default()
+        };
+        let said: Vec<String> =
+            remarks(&tables, &Calendar::dated(first, 7)).iter().map(|one| one.say(Lang::En).into()).collect();
+        assert_eq!(
+            said,
+            [
+                "2 rows of fixed (lines 5, 6) of days after 2026-10-11, the last one planned for: not used.",
+                "1 row of fixed (line 2) of days before 2026-10-05, the first one planned for: not used.",
+                "1 row of stores (line 7) with a visit made on 2026-10-05, the first day planned for, or later: the next one \
+                 is due after it.",
+            ]
+        );
+        assert_eq!(remarks(&tables, &Calendar::numbered(7, 7)), []);
+    }
+}
