@@ -181,8 +181,7 @@ impl<'text> Lines<'text> {
                 let home = read.depots.first().map_or(place, |depot| depot.at);
                 let far = (place.x - home.x).hypot(place.y - home.y);
                 let most = FARTHEST / ticks;
-                // What is too far to be a number is too far.
-                if !(far <= most) {
+                if far > most {
                     let en = format!("the place is {far:e} from the depot; at most {most} can be reckoned with");
                     self.complain(at, "", &en, &format!("该地点距车场{far:e}，最多可计算{most}"));
                 }

@@ -82,7 +82,8 @@ fn whoever_is_killed_leaves_the_folder_before_or_the_new_one() {
                 _ => {
                     let writing = path.join(format!(".{out}.rounds-writing"));
                     while run.try_wait().unwrap().is_none() && !writing.exists() {}
-                    std::thread::sleep(chance.below(12_000));
+                    // A folder takes a few milliseconds, or a busy disk's tenths of a second.
+                    std::thread::sleep(chance.below(12_000 << (kill % 5)));
                 }
             }
             run.kill().unwrap();

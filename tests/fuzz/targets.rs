@@ -52,7 +52,7 @@ fn town() -> Files {
     for (name, bytes) in &mut files {
         let mut rows = lines(bytes);
         match name.as_str() {
-            "stores.csv" | "visit_log.csv" => {
+            "stores.csv" | "visit_log.csv" | "fixed.csv" => {
                 let header = rows.remove(0);
                 rows.retain(|row| stores.iter().any(|store| row.split(',').take(2).any(|cell| cell == store)));
                 rows.drain(..rows.len().saturating_sub(60));

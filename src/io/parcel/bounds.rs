@@ -52,7 +52,9 @@ fn packed(bytes: &[u8]) -> Result<(), Wrong> {
     for at in 0..zip.len() {
         let Ok(part) = zip.by_index(at) else { continue };
         let name = part.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        let mut part = Counted { inner: part, left, piece: 0, is_text: name.ends_with(".xml"), over: None };
+        // What others keep beside the sheets, no sheet's reader looks at.
+        let is_text = name.ends_with(".xml") && !name.starts_with("customXml/");
+        let mut part = Counted { inner: part, left, piece: 0, is_text, over: None };
         // A part that is broken is for its reader to complain about.
         let laid_out = if name == "content.xml" { rows(BufReader::new(&mut part)) } else { Ok(()) };
         let _ = copy(&mut part, &mut sink());
