@@ -78,7 +78,9 @@ fn run_all(seed: u64, runs: impl Fn(&Target) -> usize) {
     let targets: Vec<Target> = all().into_iter().filter(is_asked).collect();
     let hook = take_hook();
     set_hook(Box::new(|panic| {
-        let said = panic.payload_as_str().unwrap_or("?").chars().take(120).collect::<String>();
+        let payload = panic.payload();
+        let said = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+        let said: String = said.unwrap_or("?").chars().take(120).collect();
         let place = panic.location().map_or(String::new(), ToString::to_string);
         *PANICKED.lock().unwrap() = format!("{place}: {said}");
     }));
