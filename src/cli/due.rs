@@ -17,7 +17,8 @@ use std::process::ExitCode;
 pub(super) struct DueArgs {
     /// A folder of tables, an .xlsx workbook or a .json
     input: PathBuf,
-    /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input]
+    /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input, or after
+    /// today where it has none]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Weeks to look at

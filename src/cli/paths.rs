@@ -49,14 +49,17 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
     let plan = plan_file(plan);
     let parcel = open(&plan, lang)?;
     let written = plan_json::read(&parcel).map_err(|error| Failure::input(&error, lang))?.input;
-    let input = match input {
-        Some(input) => input.into(),
+    // What the user names may be a pipe; what a plan names is what was planned: a folder or a file.
+    let (input, is_there) = match input {
+        Some(input) => (input.into(), input.exists()),
         None => {
             let beside = plan.parent().unwrap_or(Path::new(".")).join(&written.path);
-            if beside.exists() { beside } else { written.path.into() }
+            let input: PathBuf = if beside.exists() { beside } else { written.path.into() };
+            let is_there = input.is_dir() || input.is_file();
+            (input, is_there)
         }
     };
-    if !input.exists() {
+    if !is_there {
         let (plan, input) = (plan.display(), input.display());
         let sentence = lang.of(
             format!("{plan}: its input is not at {input} any more; name it with --input"),

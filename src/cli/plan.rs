@@ -24,7 +24,8 @@ pub(super) struct PlanArgs {
     /// Output folder [default: the input's name with -plan, in the current folder]
     #[arg(short, long)]
     out: Option<PathBuf>,
-    /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input]
+    /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input, or after
+    /// today where it has none]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Weeks to plan

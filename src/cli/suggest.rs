@@ -17,7 +17,8 @@ pub(super) struct SuggestArgs {
     /// An input, or a plan (its folder or its plan.json), whose routes then say where each day leads
     #[arg(value_name = "INPUT|PLAN")]
     what: PathBuf,
-    /// First day, YYYY-MM-DD [default: the plan's; of an input, the Monday after its latest visit]
+    /// First day, YYYY-MM-DD [default: the plan's; of an input, the Monday after its latest visit, or
+    /// after today where it has none]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Weeks to look at [default: the plan's; of an input, 4]

@@ -57,8 +57,14 @@ impl PlanRequest {
     /// The plan for a question; `watch` hears of progress and may break off the search.
     pub fn plan(&self, question: Question, watch: &mut Watch) -> PlanReply {
         let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
-        let outcome = solve(&question.due.problem, &question.travel, &effort, watch);
-        PlanReply { question, outcome, effort: self.effort, seed: self.seed }
+        let mut broken_off = false;
+        let outcome = solve(&question.due.problem, &question.travel, &effort, &mut |progress| {
+            let go = watch(progress);
+            broken_off |= go.is_break();
+            go
+        });
+        let effort = outcome.spent(self.effort, broken_off);
+        PlanReply { question, outcome, effort, seed: self.seed }
     }
 }
 
@@ -70,7 +76,7 @@ pub struct PlanReply {
     pub question: Question,
     /// The plan, and what the referee says of it.
     pub outcome: Outcome,
-    /// How long was searched.
+    /// How long was searched: as long as was asked for, unless it was broken off.
     pub effort: Limit,
     /// The seed of the search.
     pub seed: u64,

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::replan::{InForce, Moment, Replanned, Terms, replan};
 use crate::report::paper::rows::Page;
 use crate::report::{self, Sheet, plan::replanned, plan::table};
-use crate::solve::{Effort, Limit};
+use crate::solve::{Effort, Limit, Progress};
 use crate::unit::Money;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,13 @@ impl ReplanRequest {
         let in_force = InForce { tables, problem: &question.due.problem, ways, plan: &answer.plan, began };
         let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
         let rows = incidents.as_ref().map_or(&[][..], |incidents| &incidents.rows);
-        let replanned = replan(in_force, now, rows, terms, &effort, watch).map_err(|complaints| {
+        let mut broken_off = false;
+        let mut watch = |progress: &Progress| {
+            let go = watch(progress);
+            broken_off |= go.is_break();
+            go
+        };
+        let replanned = replan(in_force, now, rows, terms, &effort, &mut watch).map_err(|complaints| {
             Failure::complaints(match &incidents {
                 Some(incidents) => incidents.dress(complaints),
                 None => complaints,
@@ -95,7 +101,8 @@ impl ReplanRequest {
             ..Input::default()
         };
         let input_changed = answer.input_changed;
-        Ok(ReplanReply { replanned, input, input_changed, effort: self.effort, seed: self.seed })
+        let effort = replanned.outcome.spent(self.effort, broken_off);
+        Ok(ReplanReply { replanned, input, input_changed, effort, seed: self.seed })
     }
 }
 

@@ -1,5 +1,7 @@
 //! A parcel: the names and bytes of an input, wherever they came from; the one place that reads an input from the disk.
 
+pub(super) mod bounds;
+
 use super::CoordSys;
 use super::columns::{self, Columns};
 use super::folder::decode;
@@ -9,8 +11,10 @@ use super::write::table_files;
 use crate::error::{Complaint, Error};
 use crate::lang::Lang;
 use crate::model::Tables;
+use bounds::room;
 use serde::Deserialize;
 use std::ffi::OsStr;
+use std::fs::{File, FileType};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
@@ -53,14 +57,15 @@ enum Form {
 }
 
 impl Parcel {
-    /// The most bytes that the tables of a zip may unpack to: 1 GiB, some ten million stores. More is refused, as a small
-    /// zip can claim any size.
-    pub const MOST_UNPACKED: u64 = 1 << 30;
+    /// The most bytes that an input may have, and that the tables of a zip may unpack to: 1 GiB, some ten million stores. More
+    /// is refused, as a small zip can claim any size, and a pipe or a device has no end.
+    pub const MOST_BYTES: u64 = 1 << 30;
 
-    /// The parcel at a path: a folder of tables, a zip of one, or one file; a `columns.toml` beside the file is read with it.
+    /// The parcel at a path: a folder of tables, a zip of one, or one file or pipe; a `columns.toml` beside the file is read with
+    /// it.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// What cannot be read, is no file, or is larger than [`Parcel::MOST_BYTES`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::open_with(path, Columns::default())
     }
@@ -73,10 +78,10 @@ impl Parcel {
         let path = path.as_ref();
         let named = path.canonicalize().unwrap_or_else(|_| path.into());
         if !path.is_dir() {
-            let bytes = read(path)?;
+            let bytes = read(path, Self::MOST_BYTES, is_pipe)?;
             let parcel = if ending(path) == "zip" { Self::of_zip(path, &bytes)? } else { Self::of_file(path, bytes) };
             let beside = path.with_file_name(columns::NAME);
-            let beside = if beside.is_file() { Some(read(&beside)?) } else { None };
+            let beside = if beside.is_file() { Some(read(&beside, Self::MOST_BYTES, |_| false)?) } else { None };
             let settings = parcel.settings.clone().or(beside);
             return Ok(Self { name: text(named.file_stem()), settings, columns, ..parcel });
         }
@@ -87,20 +92,27 @@ impl Parcel {
         }
         names.retain(|name| !name.starts_with('.'));
         names.sort();
-        let settings =
-            names.iter().find(|name| *name == columns::NAME).map(|name| read(&path.join(name))).transpose()?;
+        names.retain(|name| table_of(name, &columns).is_some() || path.join(name).is_file());
+        // In a folder a pipe is nobody's answer to this command: who opened it would wait for ever.
+        let mut left = Self::MOST_BYTES;
+        let mut inside = |name: &String| {
+            let bytes = read(&path.join(name), left, |_| false)?;
+            left -= bytes.len() as u64;
+            Ok(bytes)
+        };
+        let settings = names.iter().find(|name| *name == columns::NAME).map(&mut inside).transpose()?;
         let all = columns.clone().over_text(settings.as_deref());
         let whole: Vec<&String> = names.iter().filter(|name| is_whole(name)).collect();
         if let [file] = whole.as_slice()
             && !names.iter().any(|name| is_table_file(name))
         {
-            let parcel = Self::of_file(path.join(file), read(&path.join(file))?);
+            let parcel = Self::of_file(path.join(file), inside(file)?);
             return Ok(Self { name: text(named.file_name()), settings, columns, ..parcel });
         }
         let (wanted, unread) = chosen(names, &all);
         let mut pieces = Vec::new();
         for name in wanted {
-            let bytes = read(&path.join(&name))?;
+            let bytes = inside(&name)?;
             pieces.push((name, bytes));
         }
         Ok(Self {
@@ -151,11 +163,12 @@ impl Parcel {
     /// The parcel of a zip, known to people by `path`: what is in it is read as [`Parcel::of_files`] reads it.
     ///
     /// # Errors
-    /// Bytes that are no zip, or a zip whose tables unpack to more than [`Parcel::MOST_UNPACKED`].
+    /// Bytes that are no zip, or a zip whose tables unpack to more than it can honestly hold, and at most to
+    /// [`Parcel::MOST_BYTES`].
     pub fn of_zip(path: impl AsRef<Path>, bytes: &[u8]) -> Result<Self, Error> {
         let path = path.as_ref();
         let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-        let files = unpacked(bytes, Self::MOST_UNPACKED).map_err(bad)?;
+        let files = unpacked(bytes, room(bytes.len())).map_err(bad)?;
         Ok(Self { name: text(path.file_stem()), ..Self::of_files(path, files) })
     }
 
@@ -364,8 +377,43 @@ pub(super) fn text(part: Option<&OsStr>) -> String {
     part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|source| Error::File { path: path.into(), source })
+/// The bytes of a file, or of what else `may` be read, if they are at most so many.
+fn read(path: &Path, most: u64, may: impl FnOnce(&FileType) -> bool) -> Result<Vec<u8>, Error> {
+    let failed = |source| Error::File { path: path.into(), source };
+    let shown = path.display();
+    let wrong = |en: String, zh: String| Error::Request { en: format!("{shown}: {en}"), zh: format!("{shown}：{zh}") };
+    let kind = std::fs::metadata(path).map_err(failed)?.file_type();
+    if kind.is_dir() {
+        let en = "this is a folder and not a file; give it another name, or put the file in its place";
+        return Err(wrong(en.into(), "这是文件夹而非文件；请改名，或放入该文件".into()));
+    }
+    if !kind.is_file() && !may(&kind) {
+        let en = "this is a device or a pipe and not a file; give a file";
+        return Err(wrong(en.into(), "这是设备或管道而非文件；请指定文件".into()));
+    }
+    let mut bytes = Vec::new();
+    // What the system says of its size may be wrong: what comes is counted.
+    File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > most {
+        let limit = Parcel::MOST_BYTES >> 20;
+        return Err(wrong(
+            format!("this is too large: an input may have {limit} MB in all; leave out old rows, or plan in parts"),
+            format!("过大：输入合计最多{limit}MB；请删去旧的行，或分批规划"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Whether this is a pipe, as a shell makes one of `<(...)`.
+#[cfg(unix)]
+fn is_pipe(kind: &FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(kind)
+}
+
+/// Other systems name no pipes among files.
+#[cfg(not(unix))]
+fn is_pipe(_: &FileType) -> bool {
+    false
 }
 
 #[cfg(test)]

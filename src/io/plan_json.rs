@@ -192,7 +192,7 @@ pub struct UnservedLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hindrance(pub Obstacle);
 
-/// An hour of the day to the second, `09:30:00`.
+/// An hour of the day to the second, `09:30:00`; one of the days after is more than `24:00:00`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourOfDay(pub Seconds);
 
@@ -252,14 +252,16 @@ impl<'de> Deserialize<'de> for HourOfDay {
     }
 }
 
+/// The hours that a day's work may come to, late as it may be: no shift begins before its day.
+const LATEST: u32 = 99;
+
 fn moment(text: &str) -> Option<Seconds> {
-    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-    let mut parts = digits.split(':').map(|part| part.parse::<u32>().ok());
+    let mut parts = text.split(':').map(|part| part.parse::<u32>().ok());
     let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() || minutes > 59 || seconds > 59 || hours > 500_000 {
+    if parts.next().is_some() || minutes > 59 || seconds > 59 || hours > LATEST {
         return None;
     }
-    Some(Seconds(sign * (hours * 3600 + minutes * 60 + seconds) as i32))
+    Some(Seconds((hours * 3600 + minutes * 60 + seconds) as i32))
 }
 
 /// The fingerprint of some bytes (FNV-1a, 64 bits), as 16 hexadecimal digits.

@@ -3,12 +3,13 @@
 use super::columns::Columns;
 use super::headers::Table;
 use super::page::{Body, Found, Page};
+use super::parcel::bounds;
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet, letters};
 use super::values;
 use crate::error::{Complaint, Error, Kind};
 use crate::unit::Seconds;
-use calamine::{Data, Dimensions, ExcelDateTime, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -17,6 +18,7 @@ use std::path::Path;
 /// The pages of a workbook, and its policy: the lines in the first column of a sheet `policy.toml`. Sheets that no table is
 /// called after are read only where a table that must be there has no sheet of its name.
 pub(super) fn read(path: &Path, bytes: &[u8], settings: &Columns) -> Result<Found, Error> {
+    bounds::look(path, bytes)?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| broken(path, error))?;
     let mut found = Found::default();
     let names = workbook.sheet_names();
@@ -52,6 +54,7 @@ pub(super) fn lone(
     complaints: &mut Vec<Complaint>,
 ) -> Result<Option<Sheet>, Error> {
     let broken = |error| broken(path, error);
+    bounds::look(path, bytes)?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
     let names = workbook.sheet_names();
     let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
@@ -125,10 +128,20 @@ fn fill(rows: &mut [(u32, StringRecord)], first: u32, merged: &[Dimensions]) -> 
 type Rows = (u32, Vec<(u32, StringRecord)>);
 
 fn rows(workbook: &mut Book, name: &str, path: &Path) -> Result<Rows, Error> {
+    let wrong = |error| broken(path, error);
     match workbook {
-        Sheets::Xlsx(book) => scattered(book, name, path),
+        Sheets::Xlsx(book) => {
+            let broken = |error| wrong(calamine::Error::Xlsx(error));
+            let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+            scattered(std::iter::from_fn(|| cells.next_cell().map_err(broken).transpose()), name, path)
+        }
+        Sheets::Xlsb(book) => {
+            let broken = |error| wrong(calamine::Error::Xlsb(error));
+            let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+            scattered(std::iter::from_fn(|| cells.next_cell().map_err(broken).transpose()), name, path)
+        }
         other => {
-            let range = other.worksheet_range(name).map_err(|error| broken(path, error))?;
+            let range = other.worksheet_range(name).map_err(wrong)?;
             let start = range.start().unwrap_or_default();
             let text = |row: &[Data]| row.iter().map(cell).collect::<StringRecord>();
             Ok((start.1, (start.0 + 1..).zip(range.rows().map(text)).collect()))
@@ -142,12 +155,16 @@ const ROWS: u32 = 1_048_576;
 const CELLS: usize = 100_000_000;
 
 /// The rows that have anything in them, each as far as it has: one stray cell far away makes no sheet large.
-fn scattered(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, path: &Path) -> Result<Rows, Error> {
+fn scattered<'a>(
+    cells: impl Iterator<Item = Result<Cell<DataRef<'a>>, Error>>,
+    name: &str,
+    path: &Path,
+) -> Result<Rows, Error> {
     let wrong = |trouble: String| Error::Format { path: path.into(), trouble };
-    let broken = |error| broken(path, calamine::Error::Xlsx(error));
-    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
     let mut rows: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
-    while let Some(found) = cells.next_cell().map_err(broken)? {
+    let mut letters = bounds::LETTERS;
+    for found in cells {
+        let found = found?;
         let (row, column) = found.get_position();
         let text = cell(&Data::from(found.get_value().clone()));
         if text.trim().is_empty() {
@@ -159,6 +176,8 @@ fn scattered(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, path: &Path) -> Result<
                 u64::from(row) + 1
             )));
         }
+        let over = || wrong(format!("the cells of sheet {name} hold more than {} MB of text", bounds::LETTERS >> 20));
+        letters = letters.checked_sub(text.len()).ok_or_else(over)?;
         rows.entry(row).or_default().push((column, text));
     }
     let first = rows.values().flatten().map(|cell| cell.0).min().unwrap_or(0);

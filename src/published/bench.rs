@@ -8,7 +8,7 @@ use crate::published;
 use crate::solve::{Effort, Limit, solve};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -102,10 +102,15 @@ fn bench(args: &Bench, out: &mut dyn Write) -> Result<bool, Vec<Error>> {
     let mut errors = Vec::new();
     let mut names = BTreeSet::new();
     // Everything is read once before anything is planned, so that all complaints come at once; and read again when its
-    // turn comes, so that the memory of a run is its own.
+    // turn comes, so that the memory of a run is its own. Only what is no file, as a pipe, cannot be opened again.
+    let mut kept: BTreeMap<&Path, Parcel> = BTreeMap::new();
     for path in &args.files {
-        match Parcel::open(path).and_then(|parcel| published::read(&parcel, args.flavour, 1)) {
-            Ok(instance) => {
+        let parcel = Parcel::open(path);
+        match parcel.and_then(|parcel| Ok((published::read(&parcel, args.flavour, 1)?, parcel))) {
+            Ok((instance, parcel)) => {
+                if !path.is_file() {
+                    kept.insert(path, parcel);
+                }
                 let is_twice = !names.insert(instance.name.clone());
                 if is_twice && args.solutions.is_some() {
                     let trouble =
@@ -129,7 +134,8 @@ fn bench(args: &Bench, out: &mut dyn Write) -> Result<bool, Vec<Error>> {
     }
     let mut summaries: Vec<Summary> = Vec::new();
     for (path, teams) in instances {
-        let instance = Parcel::open(path).and_then(|parcel| published::read(&parcel, args.flavour, teams));
+        let parcel = kept.get(path.as_path()).map_or_else(|| Parcel::open(path), |parcel| Ok(parcel.clone()));
+        let instance = parcel.and_then(|parcel| published::read(&parcel, args.flavour, teams));
         let instance = instance.map_err(|error| vec![error])?;
         plan(args, &records, path, &instance, &mut summaries, out).map_err(|error| vec![error])?;
     }

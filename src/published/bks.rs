@@ -2,6 +2,7 @@
 
 use super::{Convention, Cost, Published};
 use crate::error::{Complaint, Error, Kind};
+use crate::io::Parcel;
 use std::path::Path;
 
 /// A best known value.
@@ -28,7 +29,8 @@ impl Records {
     ///
     /// When the file cannot be read, lacks a column, or holds a value that is neither a number nor `reps/distance`.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::File { path: path.into(), source })?;
+        let parcel = Parcel::open(path)?;
+        let text = String::from_utf8_lossy(parcel.bytes()?);
         let table = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Self::read_text(&table, &text)
     }

@@ -2,8 +2,11 @@
 
 use super::{Convention, Depot, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
-use crate::model::{Pattern, Point};
+use crate::model::Pattern;
 use crate::unit::Day;
+
+/// The most days: the number of a pattern has so many bits.
+const MOST_DAYS: usize = 32;
 
 /// Whether the text may be in this format: a first line of four or five whole numbers, then limits.
 pub(super) fn is(lines: &Lines) -> bool {
@@ -38,20 +41,31 @@ pub(super) fn read(mut lines: Lines) -> Result<Instance, Error> {
         _ => {
             let trouble = "is not a type read here: 1 PVRP, 2 MDVRP, 5 PVRPTW, 6 MDVRPTW, 8 MDPVRP";
             lines.complain(0, &code.to_string(), trouble, "不是可读取的类型：1、2、5、6、8");
-            return lines.finish(Instance::blank());
+            return lines.instance(Instance::blank());
         }
     };
     let places = lines.len().saturating_sub(first_place);
-    if places != count + depots || groups == 0 || groups > 64 {
+    if groups == 0 || depots == 0 || days > MOST_DAYS {
+        let trouble =
+            format!("line 1 says {days} days and {depots} depots; 1 to {MOST_DAYS} days and a depot are read here");
+        lines.complain(
+            0,
+            "",
+            &trouble,
+            &format!("首行声明{days}天、{depots}个车场；应为1到{MOST_DAYS}天，且至少一个车场"),
+        );
+        return lines.instance(Instance::blank());
+    }
+    if places != count + depots {
         let trouble = format!("there are {places} places, but line 1 says {count} and {depots} depots");
         lines.complain(0, "", &trouble, &format!("共有{places}个地点，首行声明{count}个门店与{depots}个车场"));
-        return lines.finish(Instance::blank());
+        return lines.instance(Instance::blank());
     }
     let limits = (1..first_place)
         .map(|at| {
             let row = lines.numbers(at, 2);
-            let some = |value: f64| (value > 0.0).then_some(value);
-            RouteLimit { duration: some(row[0]), capacity: some(row[1]).map(|load| load as i32) }
+            let capacity = lines.limit(at, row[1]).map(|load| lines.amount(at, load));
+            RouteLimit { duration: lines.limit(at, row[0]), capacity }
         })
         .collect();
     let (mut spots, mut homes) = (Vec::with_capacity(count), Vec::with_capacity(depots));
@@ -60,18 +74,16 @@ pub(super) fn read(mut lines: Lines) -> Result<Instance, Error> {
         let is_depot = if depots_first { place < depots } else { place >= count };
         let row = lines.numbers(at, if is_depot { 3 } else { 7 });
         let id = lines.whole(at, row[0]);
-        let point = Point { x: row[1], y: row[2] };
         if is_depot {
-            let window = (code != 8 && row.len() >= 9).then(|| (row[row.len() - 2], row[row.len() - 1]));
+            let point = lines.place(at, row[1], row[2]);
+            let window =
+                (code != 8 && row.len() >= 9).then(|| lines.window(at, row[row.len() - 2], row[row.len() - 1]));
             homes.push(Depot { id, at: point, end: point, window });
-        } else if let Some(spot) = store(&mut lines, at, &row, days) {
+        } else if let Some(spot) = store(&mut lines, at, &row, days, code != 8) {
             spots.push(spot);
         }
     }
-    let windowed = code != 8 && spots.iter().any(|spot| spot.window.is_some());
-    if code == 8 {
-        spots.iter_mut().for_each(|spot| spot.window = None);
-    }
+    let windowed = spots.iter().any(|spot| spot.window.is_some());
     let kind = match (code, depots, windowed) {
         (8, ..) => Family::Mdpvrp,
         (_, 1, true) if days > 1 || begins_at_zero => Family::Pvrptw,
@@ -79,7 +91,7 @@ pub(super) fn read(mut lines: Lines) -> Result<Instance, Error> {
         (.., true) => Family::Mdvrptw,
         (.., false) => Family::Mdvrp,
     };
-    lines.finish(Instance {
+    lines.instance(Instance {
         name: String::new(),
         kind,
         convention: Convention::Distance,
@@ -93,8 +105,8 @@ pub(super) fn read(mut lines: Lines) -> Result<Instance, Error> {
 }
 
 /// A store from its line; `None` where it is never visited.
-fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<InstanceStore> {
-    let demand = lines.whole(at, row[4]) as i32;
+fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize, has_windows: bool) -> Option<InstanceStore> {
+    let demand = lines.amount(at, row[4]);
     let listed = lines.whole(at, row[6]) as usize;
     if demand == 0 && row[5] == 0.0 {
         return None;
@@ -118,10 +130,10 @@ fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize) -> Option<Insta
     let rest = &row[7 + listed..];
     Some(InstanceStore {
         id: lines.whole(at, row[0]),
-        at: Point { x: row[1], y: row[2] },
-        service: row[3],
+        at: lines.place(at, row[1], row[2]),
+        service: lines.service(at, row[3]),
         demand,
-        window: (rest.len() >= 2).then(|| (rest[0], rest[1])),
+        window: (has_windows && rest.len() >= 2).then(|| lines.window(at, rest[0], rest[1])),
         patterns,
         worth: None,
     })

@@ -22,7 +22,7 @@ pub(super) use lines::Lines;
 pub use measure::{Cost, Judgement};
 pub use sheet::{Depot, Instance, InstanceStore, RouteLimit, Ruler};
 
-use crate::error::Error;
+use crate::error::{Complaint, Error, condense};
 use crate::io::Parcel;
 use crate::model::Problem;
 use crate::travel::Travel;
@@ -188,8 +188,21 @@ pub fn read_text(table: &str, text: &str, flavour: Dialect, teams: u16) -> Resul
         _ => sheet.name.clone(),
     };
     let (problem, travel) = sheet.pose();
+    sound(table, &problem)?;
     let (kind, convention) = (sheet.kind, sheet.convention);
     Ok(Published { name, kind, convention, problem, travel, sheet: Some(sheet) })
+}
+
+/// Whether the engine can reckon with a problem: whatever its reader has not looked at.
+fn sound(table: &str, problem: &Problem) -> Result<(), Error> {
+    let complaints = problem.complaints().into_iter().map(|mut one| {
+        let at = one.line.take().map_or(String::new(), |at| format!(" {at}"));
+        one.column = format!("{}{at}, {}", one.table, one.column);
+        one.table = table.into();
+        one
+    });
+    let complaints: Vec<Complaint> = complaints.collect();
+    if complaints.is_empty() { Ok(()) } else { Err(Error::Input(condense(complaints))) }
 }
 
 /// The name of a file without the endings that published sets use; `p4.2.d.txt` is `p4.2.d`.

@@ -15,25 +15,26 @@ pub(super) fn read_chao(mut lines: Lines) -> Result<Instance, Error> {
     let mut header = [0.0; 3];
     for (at, value) in header.iter_mut().enumerate() {
         let field = lines.text(at).split_whitespace().nth(1).unwrap_or("");
-        match field.parse() {
-            Ok(number) => *value = number,
-            Err(_) => lines.complain(at, field, "is not a number", "不是数字"),
+        match field.parse::<f64>() {
+            Ok(number) if number.is_finite() && number >= 0.0 => *value = number,
+            _ => lines.complain(at, field, "is not a number from 0 on", "不是非负数"),
         }
     }
     let mut spots = Vec::new();
     for at in 3..lines.len() {
         let row = lines.numbers(at, 3);
-        spots.push(spot(at as u32 - 3, Point { x: row[0], y: row[1] }, 0.0, row[2], None));
+        let place = lines.place(at, row[0], row[1]);
+        spots.push(spot(at as u32 - 3, place, 0.0, row[2], None));
     }
     let reps = lines.whole(1, header[1]) as usize;
     if spots.len() < 2 || spots.len() != header[0] as usize {
         let (found, said) = (spots.len(), header[0]);
         let trouble = format!("there are {found} points, but line 1 says {said}");
         lines.complain(0, "", &trouble, &format!("共有{found}个点，首行声明{said}个"));
-        return lines.finish(Instance::blank());
+        return lines.instance(Instance::blank());
     }
     let (end, start) = (spots.pop().expect("two points"), spots.remove(0));
-    lines.finish(Instance {
+    lines.instance(Instance {
         kind: Family::Top,
         convention: Convention::Score,
         ruler: Ruler::Exact,
@@ -64,13 +65,14 @@ pub(super) fn read_leuven(mut lines: Lines, teams: u16) -> Result<Instance, Erro
     let mut spots = Vec::new();
     for at in 2..lines.len() {
         let row = lines.numbers(at, 9);
-        let window = (row[row.len() - 2], row[row.len() - 1]);
+        let window = lines.window(at, row[row.len() - 2], row[row.len() - 1]);
         let id = lines.whole(at, row[0]);
-        spots.push(spot(id, Point { x: row[1], y: row[2] }, row[3], row[4], Some(window)));
+        let place = lines.place(at, row[1], row[2]);
+        spots.push(spot(id, place, lines.service(at, row[3]), row[4], Some(window)));
     }
     let depot = spots.remove(0);
     let whole = spots.iter().all(|spot| spot.at.x.fract() == 0.0 && spot.at.y.fract() == 0.0);
-    lines.finish(Instance {
+    lines.instance(Instance {
         kind: Family::Toptw,
         convention: Convention::Score,
         ruler: Ruler::Floor(if whole { 10.0 } else { 100.0 }),

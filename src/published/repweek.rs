@@ -14,6 +14,11 @@ use serde::Deserialize;
 /// of 510 minutes, 30,600 seconds.
 const PRIZE_PER_PRIORITY: i64 = 50_000;
 
+/// Minutes of a day: one that begins in the evening may go on for another.
+const LATEST: i32 = 2880;
+/// More minutes of work than any day has say that there is no limit.
+const MOST_MINUTES: i32 = 1_000_000;
+
 #[derive(Deserialize)]
 struct Job {
     format: String,
@@ -64,7 +69,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     }
     let complaints = complaints(table, &job);
     if !complaints.is_empty() {
-        return Err(Error::Input(complaints));
+        return Err(Error::Input(error::condense(complaints)));
     }
     let mut places: Vec<Point> = job.stores.iter().map(|shop| Point { x: shop.lon, y: shop.lat }).collect();
     places.extend(job.reps.iter().map(|person| Point { x: person.lon, y: person.lat }));
@@ -86,20 +91,14 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let travel = Crow::new(&places, job.travel.detour, vec![Profile::steady("car", job.travel.speed_kmh)]);
     let calendar = Calendar::numbered(job.days, job.days_per_week);
     let name = job.name.clone();
+    let (surface, continuity) = (Surface::Globe, Continuity::Any);
+    let problem = Problem::of(Parts { name, calendar, places, surface, stores, reps, shifts, continuity });
+    super::sound(table, &problem)?;
     Ok(Published {
         name: job.name,
         kind: Family::RepWeek,
         convention: Convention::MissedWeight,
-        problem: Problem::of(Parts {
-            name,
-            calendar,
-            places,
-            surface: Surface::Globe,
-            stores,
-            reps,
-            shifts,
-            continuity: Continuity::Any,
-        }),
+        problem,
         travel: Travel::Crow(travel),
         sheet: None,
     })
@@ -162,8 +161,19 @@ fn complaints(table: &str, job: &Job) -> Vec<Complaint> {
             "不是唯一可用的 haversine",
         );
     }
-    if !(job.travel.speed_kmh > 0.0 && job.travel.detour > 0.0) {
-        complain("travel".into(), String::new(), "speed and detour must be above 0", "速度与绕行系数须大于0");
+    // With these the way to the other end of the world still is a number of seconds that can be added up.
+    if !(1.0..=1000.0).contains(&job.travel.speed_kmh) {
+        let value = job.travel.speed_kmh.to_string();
+        complain("travel, speed_kmh".into(), value, "is not from 1 to 1000", "应在1到1000之间");
+    }
+    if !(0.1..=5.0).contains(&job.travel.detour) {
+        complain("travel, detour".into(), job.travel.detour.to_string(), "is not from 0.1 to 5", "应在0.1到5之间");
+    }
+    let shops = job.stores.iter().map(|shop| (format!("store {}", shop.id), shop.lon, shop.lat));
+    for (whose, lon, lat) in shops.chain(job.reps.iter().map(|one| (format!("rep {}", one.id), one.lon, one.lat))) {
+        if !((-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)) {
+            complain(whose, format!("{lon},{lat}"), "is no place on earth", "不是地球上的位置");
+        }
     }
     for shop in &job.stores {
         let address = || format!("store {}", shop.id);
@@ -180,12 +190,27 @@ fn complaints(table: &str, job: &Job) -> Vec<Complaint> {
             );
         }
     }
+    for shop in &job.stores {
+        let address = || format!("store {}", shop.id);
+        if shop.visits > job.days {
+            let value = shop.visits.to_string();
+            complain(address() + ", visits", value, "is more than one a day", "多于每天一次");
+        }
+        let odd = |span: &&(i32, i32)| !(0 <= span.0 && span.0 <= span.1 && span.1 <= LATEST);
+        if let Some(span) = shop.open.iter().flatten().find(odd) {
+            complain(address() + ", open", format!("{span:?}"), "is no span of a day", "不是一天内的时段");
+        }
+    }
     for person in &job.reps {
         let address = || format!("rep {}", person.id);
+        if !(0..=MOST_MINUTES).contains(&person.max_minutes) {
+            let value = person.max_minutes.to_string();
+            complain(address() + ", max_minutes", value, "is not from 0 to 1000000", "不在0到1000000之间");
+        }
         if let Some(day) = person.days.iter().find(|&&day| day >= job.days) {
             complain(address() + ", days", day.to_string(), "is after the last day", "晚于最后一天");
         }
-        if person.shift.0 > person.shift.1 || !(0..=2880).contains(&person.shift.0) || person.shift.1 > 2880 {
+        if !(0 <= person.shift.0 && person.shift.0 <= person.shift.1 && person.shift.1 <= LATEST) {
             complain(address() + ", shift", format!("{:?}", person.shift), "is no span of a day", "不是一天内的时段");
         }
     }

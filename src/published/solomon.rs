@@ -2,7 +2,6 @@
 
 use super::{Convention, Depot, Dialect, Family, Instance, InstanceStore, Lines, RouteLimit, Ruler};
 use crate::error::Error;
-use crate::model::Point;
 
 /// Whether the text is in this format.
 pub(super) fn is(lines: &Lines) -> bool {
@@ -26,19 +25,19 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect, teams: u16) -> Result<Ins
     let Some((at, fleet)) = fleet else {
         let end = lines.len();
         lines.complain(end, "", "there is no line with the number and capacity of vehicles", "缺少车辆数与容量一行");
-        return lines.finish(Instance::blank());
+        return lines.instance(Instance::blank());
     };
-    let (reps, capacity) = (lines.whole(at, fleet[0]), lines.whole(at, fleet[1]));
+    let (reps, capacity) = (lines.whole(at, fleet[0]), lines.amount(at, fleet[1]));
     let scores = flavour == Dialect::Toptw;
     let mut spots = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
-        let demand = lines.whole(*at, row[3]) as i32;
+        let demand = lines.amount(*at, row[3]);
         spots.push(InstanceStore {
             id: lines.whole(*at, row[0]),
-            at: Point { x: row[1], y: row[2] },
-            service: row[6],
+            at: lines.place(*at, row[1], row[2]),
+            service: lines.service(*at, row[6]),
             demand: if scores { 0 } else { demand },
-            window: Some((row[4], row[5])),
+            window: Some(lines.window(*at, row[4], row[5])),
             patterns: Vec::new(),
             worth: scores.then_some(f64::from(demand)),
         });
@@ -46,7 +45,7 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect, teams: u16) -> Result<Ins
     if spots.is_empty() {
         let end = lines.len();
         lines.complain(end, "", "there is no line with a depot", "缺少车场一行");
-        return lines.finish(Instance::blank());
+        return lines.instance(Instance::blank());
     }
     let depot = spots.remove(0);
     let (kind, convention, ruler) = match flavour {
@@ -54,14 +53,14 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect, teams: u16) -> Result<Ins
         Dialect::Sintef => (Family::Vrptw, Convention::RepsFirst, Ruler::Exact),
         Dialect::Toptw => (Family::Toptw, Convention::Score, Ruler::Floor(10.0)),
     };
-    lines.finish(Instance {
+    lines.instance(Instance {
         kind,
         convention,
         ruler,
         spots,
         depots: vec![Depot { id: 0, at: depot.at, end: depot.at, window: depot.window }],
         reps: if scores { usize::from(teams) } else { reps as usize },
-        limits: vec![RouteLimit { duration: None, capacity: (!scores).then_some(capacity as i32) }],
+        limits: vec![RouteLimit { duration: None, capacity: (!scores).then_some(capacity) }],
         ..Instance::blank()
     })
 }

@@ -96,6 +96,12 @@ impl Artefact {
         }
     }
 
+    /// The files that a plan's folder always has, and these are without.
+    pub(super) fn missing(self, files: &[(String, Vec<u8>)]) -> impl Iterator<Item = &'static str> {
+        let always = if self == Artefact::Plan { self.files() } else { &[] };
+        always.iter().copied().filter(move |name| *name != CHANGES && files.iter().all(|(file, _)| file != name))
+    }
+
     /// The folders within.
     pub(super) fn folders(self) -> &'static [&'static str] {
         match self {
@@ -120,7 +126,11 @@ impl Artefact {
 
     /// Whether a folder is of this kind.
     pub(super) fn is(self, folder: &Path) -> bool {
-        let marked = |(file, words)| fs::read_to_string(folder.join(file)).is_ok_and(|text| text.contains(words));
+        let marked = |(file, words)| {
+            let path = folder.join(file);
+            // Of a pipe nobody would ever see the end.
+            path.is_file() && fs::read_to_string(path).is_ok_and(|text| text.contains(words))
+        };
         self.mark().is_some_and(marked)
     }
 

@@ -2,7 +2,7 @@
 //! nothing that is not ours is ever lost.
 
 use super::artefact::{Artefact, Holdings};
-use super::swap::{is_mounted, replace, settle, write, write_file};
+use super::swap::{is_mounted, replace, settle, write, write_file, write_what_fits};
 use super::turn::Turn;
 use crate::error::Error;
 use crate::lang::Lang;
@@ -14,29 +14,40 @@ use std::path::{Path, PathBuf};
 /// Writes an output folder: `files` are (path within the folder, bytes). One that rounds wrote before is replaced; hidden files,
 /// and others of yours in its folders, move along. Of several that write one folder at the same time, the last one stays.
 ///
+/// A plan took a search to make, and everything else of its folder is made of plan.json: where not all can be written, plan.json
+/// is, with what else fits; and where that cannot be, it is kept among the system's temporary files.
+///
 /// # Errors
 ///
 /// When `out` is something else than such a folder, holds what rounds did not write, or the system refuses to write; `out` is
-/// then as it was. When all is in place but what was there before cannot be put away.
+/// then as it was. When all is in place but what was there before cannot be put away. When only a part of a plan could be
+/// written, or made.
 pub fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path) -> Result<(), Error> {
-    let place = Place::of(out)?;
-    fs::create_dir_all(place.parent()).map_err(|error| place.cannot(&error))?;
-    let _turn = place.turn()?;
-    place.mend()?;
-    let is_there = place.look(artefact, files)?;
-    let new = Unfinished(place.beside(WRITING));
-    write(files, &new.0).map_err(|error| place.cannot(&error))?;
-    if !is_there {
-        fs::rename(&new.0, &place.real).map_err(|error| place.cannot(&error))?;
-        settle(place.parent());
-        return Ok(());
+    let put = Place::of(out).and_then(|place| place.put(artefact, files));
+    match (put, files.first()) {
+        (Ok(left_out), _) => left_out.map_or(Ok(()), Err),
+        (Err(error), Some((name, bytes))) if artefact == Artefact::Plan => Err(rescued(&error, name, bytes)),
+        (Err(error), _) => Err(error),
     }
-    // What others may see of a folder is for its owner to say.
-    let rights = fs::metadata(&place.real).map(|metadata| metadata.permissions());
-    rights.and_then(|rights| fs::set_permissions(&new.0, rights)).map_err(|error| place.cannot(&error))?;
-    replace(&new.0, &place.beside(BEFORE), &place.real).map_err(|error| place.cannot(&error))?;
-    settle(place.parent());
-    place.put_away()
+}
+
+/// Keeps a plan that cannot be written where it should be, and says where it is.
+fn rescued(error: &Error, name: &str, plan: &[u8]) -> Error {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| error.say(lang));
+    let folder = std::env::temp_dir().join(format!("rounds-plan-{}", std::process::id()));
+    let kept = fs::create_dir(&folder).and_then(|()| write_file(plan, &folder.join(name)));
+    if kept.is_err() {
+        let _ = fs::remove_dir_all(&folder);
+        return Error::Request { en, zh };
+    }
+    let kept = folder.join(name);
+    let kept = kept.display();
+    Error::Request {
+        en: format!(
+            "{en}\nthe plan is kept in {kept}; write its folder with rounds report {kept} --input INPUT -o OUT"
+        ),
+        zh: format!("{zh}\n计划已保存到 {kept}；可用 rounds report {kept} --input INPUT -o OUT 写出全部文件"),
+    }
 }
 
 /// Writes one file where there is none yet.
@@ -147,6 +158,63 @@ impl Place {
             );
         }
         Ok(place)
+    }
+
+    /// Writes and puts in place; says what of a plan is not there.
+    fn put(&self, artefact: Artefact, files: &[(String, Vec<u8>)]) -> Result<Option<Error>, Error> {
+        fs::create_dir_all(self.parent()).map_err(|error| self.cannot(&error))?;
+        let _turn = self.turn()?;
+        self.mend()?;
+        let is_there = self.look(artefact, files)?;
+        let new = Unfinished(self.beside(WRITING));
+        let mut left_out = Vec::new();
+        if let Err(error) = write(files, &new.0) {
+            if artefact != Artefact::Plan {
+                return Err(self.cannot(&error));
+            }
+            fs::remove_dir_all(&new.0).map_err(|_| self.cannot(&error))?;
+            left_out = write_what_fits(files, &new.0).map_err(|error| self.cannot(&error))?;
+        }
+        if is_there {
+            // What others may see of a folder is for its owner to say.
+            let rights = fs::metadata(&self.real).map(|metadata| metadata.permissions());
+            rights.and_then(|rights| fs::set_permissions(&new.0, rights)).map_err(|error| self.cannot(&error))?;
+            replace(&new.0, &self.beside(BEFORE), &self.real).map_err(|error| self.cannot(&error))?;
+        } else {
+            fs::rename(&new.0, &self.real).map_err(|error| self.cannot(&error))?;
+        }
+        settle(self.parent());
+        let put_away = if is_there { self.put_away() } else { Ok(()) };
+        let without = self.without(artefact, files, &left_out);
+        put_away.map(|()| without)
+    }
+
+    /// What to say of a plan whose folder has not all that it should have.
+    fn without(
+        &self,
+        artefact: Artefact,
+        files: &[(String, Vec<u8>)],
+        left_out: &[(String, std::io::Error)],
+    ) -> Option<Error> {
+        let out = self.shown.display();
+        if let [.., (_, error)] = left_out {
+            let names: Vec<&str> = left_out.iter().map(|(name, _)| name.as_str()).collect();
+            let (en, zh) = (names.join(", "), names.join("、"));
+            return Some(self.refuse(
+                &format!("plan.json is written; not written: {en}: {error}; make room, then write them with rounds report {out}"),
+                &format!("已写入 plan.json；未能写入：{zh}：{error}；请腾出空间后运行 rounds report {out}"),
+            ));
+        }
+        let missing: Vec<&str> = artefact.missing(files).collect();
+        let (en, zh) = (missing.join(", "), missing.join("、"));
+        (!missing.is_empty()).then(|| {
+            self.refuse(
+                &format!(
+                    "plan.json is written; rounds could not make {en}, which is a fault of rounds: please report it"
+                ),
+                &format!("已写入 plan.json；未能生成{zh}，这是 rounds 的缺陷，请反馈"),
+            )
+        })
     }
 
     fn parent(&self) -> &Path {

@@ -33,6 +33,26 @@ pub(super) fn write(files: &[(String, Vec<u8>)], folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Writes what fits into a new folder, the first of the files first of all; says which were left out, and why the last of them
+/// was.
+pub(super) fn write_what_fits(files: &[(String, Vec<u8>)], folder: &Path) -> Result<Vec<(String, std::io::Error)>> {
+    fs::create_dir(folder)?;
+    let mut left_out = Vec::new();
+    for (at, (name, bytes)) in files.iter().enumerate() {
+        let path = folder.join(name);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        if let Err(error) = made.and_then(|()| write_file(bytes, &path)) {
+            if at == 0 {
+                return Err(error);
+            }
+            let _ = fs::remove_file(&path);
+            left_out.push((name.clone(), error));
+        }
+    }
+    settle(folder);
+    Ok(left_out)
+}
+
 /// Writes a new file, and waits until the disk has it.
 pub(super) fn write_file(bytes: &[u8], path: &Path) -> Result<()> {
     let mut file = File::create_new(path)?;

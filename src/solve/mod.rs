@@ -145,6 +145,17 @@ pub struct Outcome {
     pub elapsed: Duration,
 }
 
+impl Outcome {
+    /// How long was searched, asked for `asked`: just that, unless somebody broke it off.
+    pub(crate) fn spent(&self, asked: Limit, broken_off: bool) -> Limit {
+        match asked {
+            _ if !broken_off => asked,
+            Limit::Iterations(all) => Limit::Iterations(self.iterations.min(all)),
+            Limit::Time(all) => Limit::Time(Duration::from_millis(self.elapsed.as_millis() as u64).min(all)),
+        }
+    }
+}
+
 written!(Outcome, version 1, {
     plan: Plan,
     verdict: Verdict,

@@ -58,10 +58,10 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// Numbers that look like chance and are always the same.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, most: u128) -> Duration {
+    pub fn below(&mut self, most: u128) -> Duration {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         Duration::from_micros((u128::from(self.0 >> 33) % most.max(1)) as u64)
     }

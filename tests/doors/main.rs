@@ -11,7 +11,9 @@ mod events;
 mod field;
 mod folders;
 mod horizon;
+mod hostile;
 mod kept;
+mod killed;
 #[path = "../shared/network.rs"]
 mod network;
 #[path = "../shared/random.rs"]

@@ -3,6 +3,7 @@
 use crate::lang::Lang;
 use crate::report::paper::{calendars, csv, geojson, html, rows, xlsx};
 use crate::report::{Figures, Sheet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The folder, within that of a plan made by re-planning, of the tables it answers.
 pub const INPUT: &str = "input";
@@ -10,25 +11,38 @@ pub const INPUT: &str = "input";
 /// The table, beside a plan made by re-planning, of what that changed.
 pub const CHANGES: &str = "changes.csv";
 
-/// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes.
+/// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes. The plan itself comes
+/// first: a paper that cannot be made is left out, as it is no reason to lose a plan.
 pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let figures = Figures::of(sheet);
     let plan = sheet.plan_file(&figures, lang);
-    let visits = rows::visits(sheet, lang, &plan.id);
-    let unserved = rows::unserved(sheet, lang);
-    let reps = rows::reps(sheet, &figures, lang);
-    let mut files = vec![
-        ("plan.json".into(), plan.to_bytes()),
-        ("visits.csv".into(), csv::bytes(&visits)),
-        ("unserved.csv".into(), csv::bytes(&unserved)),
-        ("reps.csv".into(), csv::bytes(&reps)),
-        ("routes.geojson".into(), geojson::bytes(sheet, lang)),
+    let mut files = vec![("plan.json".to_string(), plan.to_bytes())];
+    let visits = attempt(|| rows::visits(sheet, lang, &plan.id));
+    let unserved = attempt(|| rows::unserved(sheet, lang));
+    let reps = attempt(|| rows::reps(sheet, &figures, lang));
+    let table = |page: &Option<rows::Page>| attempt(|| page.as_ref().map(csv::bytes)).flatten();
+    let papers = [
+        ("visits.csv", table(&visits)),
+        ("unserved.csv", table(&unserved)),
+        ("reps.csv", table(&reps)),
+        ("routes.geojson", attempt(|| geojson::bytes(sheet, lang))),
+        ("plan.xlsx", attempt(|| Some(book(sheet, &figures, [visits?, unserved?, reps?], lang))).flatten()),
+        ("report.html", attempt(|| html::bytes(sheet, &figures, lang))),
     ];
-    let pages = [rows::key_figures(&figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
-    files.push(("plan.xlsx".into(), xlsx::bytes(&sheet.problem.name, &pages)));
-    files.push(("report.html".into(), html::bytes(sheet, &figures, lang)));
-    files.extend(calendars::all(sheet, lang).into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
+    files.extend(papers.into_iter().filter_map(|(name, bytes)| Some((name.into(), bytes?))));
+    let calendars = attempt(|| calendars::all(sheet, lang)).unwrap_or_default();
+    files.extend(calendars.into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
     files
+}
+
+/// What is made, unless making it fails.
+fn attempt<T>(make: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(make)).ok()
+}
+
+fn book(sheet: &Sheet, figures: &Figures, [visits, unserved, reps]: [rows::Page; 3], lang: Lang) -> Vec<u8> {
+    let pages = [rows::key_figures(figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
+    xlsx::bytes(&sheet.problem.name, &pages)
 }
 
 /// The files of a plan made by re-planning: the usual ones, the tables it answers (their names and bytes) in `input/`, and what
