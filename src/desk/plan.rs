@@ -4,6 +4,7 @@ use super::words::{Voice, count, hours};
 use super::{Failure, Question, WEEKS, Watch};
 use crate::each::threads;
 use crate::io::Parcel;
+use crate::io::plan_json::Told;
 use crate::lang::Lang;
 use crate::report::{self, Sheet, plan::table};
 use crate::solve::{Effort, Limit, Outcome, solve};
@@ -90,6 +91,7 @@ impl PlanReply {
             input: question.input.clone(),
             limit: self.effort,
             seed: self.seed,
+            told: Told::default(),
         }
     }
 

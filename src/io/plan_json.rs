@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 
 mod back;
 mod reason;
+mod told;
 
 pub use reason::ReasonLine;
+pub use told::{CancelledEvent, KnownVisit, Told};
 
 /// The name of the format, with its version.
 pub const FORMAT: &str = "rounds-plan/1";
@@ -44,6 +46,9 @@ pub struct PlanFile {
     pub unserved: Vec<UnservedLine>,
     /// The rep of each store, where one rep makes all its visits.
     pub owners: BTreeMap<String, String>,
+    /// What the plans before have told the reps' calendars.
+    #[serde(default, skip_serializing_if = "Told::is_nothing")]
+    pub told: Told,
 }
 
 /// What was planned: enough to find the input again and to see whether it has changed.
@@ -290,6 +295,7 @@ impl PlanFile {
             routes,
             unserved,
             owners: owners.collect(),
+            told: Told::default(),
         }
     }
 
@@ -316,7 +322,9 @@ impl PlanFile {
             ("unserved", list(self.unserved.iter().map(line).collect())),
             ("owners", line(&self.owners)),
         ];
-        let fields: Vec<String> = fields.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
+        let told = Some(("told", line(&self.told))).filter(|_| !self.told.is_nothing());
+        let fields: Vec<String> =
+            fields.iter().chain(&told).map(|(name, value)| format!("  \"{name}\": {value}")).collect();
         format!("{{\n{}\n}}\n", fields.join(",\n")).into_bytes()
     }
 }
