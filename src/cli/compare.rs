@@ -60,7 +60,10 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
     if let Some(out) = &args.out {
         wrote(out, ["changes.csv", "compare.xlsx", "compare.html"].as_slice(), lang);
     }
-    Ok(ExitCode::SUCCESS)
+    match reply.broken(lang) {
+        broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
+        sentence => Err(Failure { exit: 1, sentence }),
+    }
 }
 
 /// Holds a plan against a log: that of its input where no file is named.

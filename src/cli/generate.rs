@@ -58,6 +58,6 @@ fn make(spec: &Spec, out: &Path) -> Result<(), Error> {
         folder::may_put_file(out)?;
         return folder::put_file(&workbook(spec)?, out);
     }
-    folder::may_put(Artefact::Network, out)?;
-    folder::put(Artefact::Network, &files(spec), out)
+    folder::may_put(Artefact::Network, out, &[])?;
+    folder::put(Artefact::Network, &files(spec), out, &[])
 }

@@ -84,6 +84,17 @@ pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
 /// Whether an output may be written: to be asked before any work. What is read (`reads`) must not lie in the folder that is
 /// replaced.
 pub(super) fn may_put(artefact: Artefact, out: &Path, reads: &[&Path], lang: Lang) -> Result<(), Failure> {
+    may_rewrite(artefact, out, reads, &[], lang)
+}
+
+/// The same where the folder's own files were read, at these paths within it: their edits are in what is written.
+pub(super) fn may_rewrite(
+    artefact: Artefact,
+    out: &Path,
+    reads: &[&Path],
+    own: &[&str],
+    lang: Lang,
+) -> Result<(), Failure> {
     let real = out.canonicalize();
     let inside =
         |path: &&&Path| real.as_ref().is_ok_and(|out| path.canonicalize().is_ok_and(|path| path.starts_with(out)));
@@ -95,7 +106,7 @@ pub(super) fn may_put(artefact: Artefact, out: &Path, reads: &[&Path], lang: Lan
         );
         return Err(Failure { exit: 1, sentence });
     }
-    folder::may_put(artefact, out).map_err(|error| Failure::work(&error, lang))
+    folder::may_put(artefact, out, own).map_err(|error| Failure::work(&error, lang))
 }
 
 /// Whether the input of a plan lies in its folder as re-planning put it there: who writes that folder anew writes it too.
@@ -107,7 +118,24 @@ pub(super) fn is_own_input(plan: &Path, input: &Path, out: &Path) -> bool {
 
 /// Writes an output folder.
 pub(super) fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path, lang: Lang) -> Result<(), Failure> {
-    folder::put(artefact, files, out).map_err(|error| Failure::work(&error, lang))
+    rewrite(artefact, files, out, &[], lang)
+}
+
+/// Writes an output folder whose own files, at these paths within it, were read.
+pub(super) fn rewrite(
+    artefact: Artefact,
+    files: &[(String, Vec<u8>)],
+    out: &Path,
+    own: &[&str],
+    lang: Lang,
+) -> Result<(), Failure> {
+    folder::put(artefact, files, out, own).map_err(|error| Failure::work(&error, lang))
+}
+
+/// Which of these files of a plan's folder are read where its output goes: none where it goes elsewhere.
+pub(super) fn own_files<'a>(plan: &Path, out: &Path, files: &'a [&'a str]) -> &'a [&'a str] {
+    let own = plan_file(plan).canonicalize().ok().and_then(|file| file.parent().map(Path::to_path_buf));
+    if own.is_some() && own == out.canonicalize().ok() { files } else { &[] }
 }
 
 /// An input's path as seen from an output folder, so that both can be moved together.

@@ -1,13 +1,14 @@
 //! `rounds replan`: the days left of a plan planned anew after what happened, and what that changes.
 
 use super::lines::{colours, say};
-use super::paths::{is_own_input, may_put, open, plan_and_input, plan_file, put, warn_of_change};
+use super::paths::{is_own_input, may_rewrite, open, own_files, plan_and_input, plan_file, rewrite, warn_of_change};
 use super::plan::{stop_on_interrupt, wrote};
 use super::progress::Teller;
 use super::{End, Failure, today};
 use crate::desk::{ReplanRequest, Voice};
 use crate::lang::Lang;
 use crate::report::Artefact;
+use crate::report::plan::INPUT;
 use crate::solve::Limit;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
@@ -75,7 +76,8 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
     let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
     let reads: Vec<&Path> = others.into_iter().chain(args.events.as_deref()).collect();
-    may_put(Artefact::Plan, &out, &reads, lang)?;
+    let read = own_files(&args.plan, &out, &["plan.json", INPUT]);
+    may_rewrite(Artefact::Plan, &out, &reads, read, lang)?;
     let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
     let stop = stop_on_interrupt();
     let mut teller = Teller::new(lang);
@@ -86,7 +88,7 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     teller.finish();
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.input_changed, lang);
-    put(Artefact::Plan, &reply.files(lang), &out, lang)?;
+    rewrite(Artefact::Plan, &reply.files(lang), &out, read, lang)?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}{}", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv"));
     match reply.broken(lang) {

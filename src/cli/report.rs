@@ -1,7 +1,9 @@
 //! `rounds report`: all outputs of a plan written again, from its plan.json and its input.
 
 use super::lines::{colours, say};
-use super::paths::{is_own_input, may_put, plan_and_input, plan_file, put, seen_from, warn_of_change};
+use super::paths::{
+    is_own_input, may_rewrite, own_files, plan_and_input, plan_file, rewrite, seen_from, warn_of_change,
+};
 use super::plan::wrote;
 use super::{End, Failure, today};
 use crate::desk::{ReportRequest, Voice};
@@ -35,14 +37,15 @@ pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
     let out = args.out.clone().unwrap_or_else(|| own.canonicalize().unwrap_or_else(|_| own.into()));
     let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
     let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
-    may_put(Artefact::Plan, &out, others.as_slice(), lang)?;
+    let read = own_files(&args.plan, &out, &["plan.json", INPUT, CHANGES]);
+    may_rewrite(Artefact::Plan, &out, others.as_slice(), read, lang)?;
     let reply = ReportRequest::default().run(&plan, &input, today());
     let mut reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.answer.input_changed, lang);
     reply.answer.question.input.path = seen_from(&out, input.path());
     let mut files = reply.files(lang);
     files.extend(replanned(own).map_err(|error| Failure::work(&error, lang))?);
-    put(Artefact::Plan, &files, &out, lang)?;
+    rewrite(Artefact::Plan, &files, &out, read, lang)?;
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
     match reply.broken(lang) {

@@ -71,6 +71,7 @@ impl Answer {
                 Spent::Seconds(seconds) => Limit::Time(Duration::try_from_secs_f64(seconds).unwrap_or_default()),
             },
             seed: self.file.seed,
+            told: self.file.told.clone(),
         }
     }
 }

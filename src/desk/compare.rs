@@ -1,7 +1,7 @@
 //! The verb `compare`: what changed between two plans, figure by figure and visit by visit.
 
 use super::words::{Lines, Voice};
-use super::{Answer, Failure};
+use super::{Answer, Failure, told};
 use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::compare::{Comparison, lines};
@@ -40,6 +40,16 @@ impl CompareReply {
     /// What changed, as (name, bytes): changes.csv, compare.xlsx and compare.html with both maps.
     pub fn files(&self, lang: Lang) -> Vec<(String, Vec<u8>)> {
         Comparison::of(&self.before.sheet(), &self.after.sheet()).files(lang)
+    }
+
+    /// The rules that the plans break, a line each with the plan it is about.
+    pub fn broken(&self, lang: Lang) -> String {
+        let of = |answer: &Answer, which: &str| {
+            let broken = told(&answer.verdict.violations, &answer.question.due.problem, lang);
+            broken.lines().map(|line| format!("{which}{line}")).collect::<Vec<_>>()
+        };
+        let before = of(&self.before, lang.of("the plan before: ", "原计划："));
+        [before, of(&self.after, lang.of("the plan after: ", "新计划："))].concat().join("\n")
     }
 
     /// What changed, in words.

@@ -4,9 +4,9 @@ use super::check::{items, violations};
 use super::words::{Lines, Voice};
 use super::{Answer, Failure};
 use crate::error::Complaint;
-use crate::io::{self, Parcel, plan_json};
+use crate::io::{self, Edited, Parcel, plan_json};
 use crate::lang::Lang;
-use crate::model::{Bill, Plan, Verdict, Violation, judge};
+use crate::model::{Bill, Plan, Problem, Verdict, Violation, judge};
 use crate::report::Sheet;
 use crate::report::compare::lines::{self, Words};
 use crate::report::compare::{Comparison, edit};
@@ -33,9 +33,9 @@ impl EditRequest {
         today: NaiveDate,
     ) -> Result<EditReply, Failure> {
         let before = Answer::read(against, input, today)?;
-        let (plan, unplaced) = read(edited, &before)?;
-        let verdict = judge(&before.question.due.problem, &before.question.travel, &plan);
-        Ok(EditReply { before, plan, verdict, unplaced })
+        let Edited { plan, problem, broken, unused } = read(edited, &before)?;
+        let verdict = judge(&problem, &before.question.travel, &plan);
+        Ok(EditReply { before, problem, plan, verdict, unplaced: broken, unused })
     }
 }
 
@@ -45,12 +45,16 @@ impl EditRequest {
 pub struct EditReply {
     /// The plan before.
     pub before: Answer,
+    /// The question as the edit puts it: visits last and begin as it says.
+    pub problem: Problem,
     /// The plan as edited.
     pub plan: Plan,
     /// What the referee says of that.
     pub verdict: Verdict,
     /// Rows of the edit that no plan can hold.
     pub unplaced: Vec<Complaint>,
+    /// Cells of the edit that were changed and are not used.
+    pub unused: Vec<Complaint>,
 }
 
 impl EditReply {
@@ -66,9 +70,9 @@ impl EditReply {
 
     /// What the edit breaks, changes and costs, in words.
     pub fn words(&self, voice: Voice) -> String {
-        let (lang, problem) = (voice.lang, &self.before.question.due.problem);
+        let (lang, problem) = (voice.lang, &self.problem);
         let sheet = self.before.sheet();
-        let after = Sheet { plan: &self.plan, verdict: &self.verdict, ..sheet.clone() };
+        let after = Sheet { problem, plan: &self.plan, verdict: &self.verdict, ..sheet.clone() };
         let comparison = Comparison::of(&sheet, &after);
         let mut words = String::new();
         for complaint in &self.unplaced {
@@ -77,6 +81,9 @@ impl EditReply {
         let new = self.broken();
         for violation in &new {
             say!(words, "{}", violation.tell(problem, lang));
+            if let Some(more) = edit::too_much(&after, violation, lang) {
+                say!(words, "{more}");
+            }
         }
         let old = self.verdict.violations.len() - new.len();
         if old > 0 {
@@ -89,14 +96,17 @@ impl EditReply {
                 )
             );
         }
+        for complaint in &self.unused {
+            say!(words, "{}", complaint.say(lang));
+        }
         let warnings = edit::warnings(&comparison, self.before.question.tables.as_ref(), lang);
         warnings.iter().for_each(|warning| say!(words, "{warning}"));
-        if !(self.unplaced.is_empty() && new.is_empty() && warnings.is_empty()) {
+        if !words.is_empty() {
             say!(words, "");
         }
         edit::costs(&comparison, lang).iter().for_each(|sentence| say!(words, "{sentence}"));
         say!(words, "");
-        let bills = [&sheet, &after].map(|sheet| edit::bill(problem, sheet.plan, sheet.verdict));
+        let bills = [&sheet, &after].map(|sheet| edit::bill(sheet.problem, sheet.plan, sheet.verdict));
         bills_of(&bills, lang).told(&mut words, voice.all(true));
         let mut figures = lines::figures(&comparison, lang);
         let twins = comparison.twins();
@@ -128,16 +138,15 @@ impl From<Words> for Lines<'static> {
     }
 }
 
-/// The edited plan, and rows that no plan can hold.
-fn read(edited: &Parcel, before: &Answer) -> Result<(Plan, Vec<Complaint>), Failure> {
+/// The edited plan, and what of it no plan can hold.
+fn read(edited: &Parcel, before: &Answer) -> Result<Edited, Failure> {
     let (question, problem) = (&before.question, &before.question.due.problem);
     if edited.is_plan() {
         let file = plan_json::read(edited).map_err(Failure::Input)?;
-        return Ok((file.plan(problem).map_err(Failure::Work)?, Vec::new()));
+        let plan = file.plan(problem).map_err(Failure::Work)?;
+        return Ok(Edited { plan, problem: problem.clone(), broken: Vec::new(), unused: Vec::new() });
     }
-    let edited = io::read_visits(edited, problem, &question.travel, &before.plan, question.tables.as_ref());
-    let edited = edited.map_err(Failure::Input)?;
-    Ok((edited.plan, edited.broken))
+    io::read_visits(edited, problem, &question.travel, &before.plan, question.tables.as_ref()).map_err(Failure::Input)
 }
 
 /// Both bills, in seconds of travel.

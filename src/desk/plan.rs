@@ -4,6 +4,7 @@ use super::words::{Voice, count, hours};
 use super::{Failure, Question, WEEKS, Watch};
 use crate::each::threads;
 use crate::io::Parcel;
+use crate::io::plan_json::Told;
 use crate::lang::Lang;
 use crate::model::Status;
 use crate::report::{self, Sheet, plan::table};
@@ -97,6 +98,7 @@ impl PlanReply {
             input: question.input.clone(),
             limit: self.effort,
             seed: self.seed,
+            told: Told::default(),
         }
     }
 

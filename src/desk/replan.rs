@@ -3,10 +3,11 @@
 use super::words::Voice;
 use super::{Answer, Failure, Watch};
 use crate::each::threads;
-use crate::io::plan_json::Input;
+use crate::io::plan_json::{Input, Told};
 use crate::io::{CoordSys, Parcel, read_incidents, table_files};
 use crate::lang::Lang;
 use crate::replan::{InForce, Moment, Replanned, Terms, replan};
+use crate::report::paper::calendars::told_anew;
 use crate::report::paper::rows::Page;
 use crate::report::{self, Sheet, plan::replanned, plan::table};
 use crate::solve::{Effort, Limit, Progress};
@@ -95,14 +96,17 @@ impl ReplanRequest {
         })?;
         let input = Input {
             path: "input".into(),
-            from: Some(now.date),
+            from: replanned.due.problem.calendar.first,
             days: Some(replanned.days),
             began: Some(began),
             ..Input::default()
         };
         let input_changed = answer.input_changed;
         let effort = replanned.outcome.spent(self.effort, broken_off);
-        Ok(ReplanReply { replanned, input, input_changed, effort, seed: self.seed })
+        let (seed, told) = (self.seed, Told::default());
+        let mut reply = ReplanReply { replanned, input, input_changed, effort, seed, told };
+        reply.told = told_anew(&answer.sheet(), &reply.sheet(&[]), &reply.replanned.difference, now);
+        Ok(reply)
     }
 }
 
@@ -117,6 +121,7 @@ pub struct ReplanReply {
     input: Input,
     effort: Limit,
     seed: u64,
+    told: Told,
 }
 
 impl ReplanReply {
@@ -139,6 +144,7 @@ impl ReplanReply {
             input: Input { hash: Parcel::of_files("input", tables.to_vec()).fingerprint(), ..self.input.clone() },
             limit: self.effort,
             seed: self.seed,
+            told: self.told.clone(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Answer, Failure, Question, WEEKS, named};
 use crate::ask::suggest::{DayList, SuggestedVisit, owners, suggest};
 use crate::io::Parcel;
 use crate::lang::Lang;
-use crate::model::Problem;
+use crate::model::{DueVisit, Problem};
 use crate::report::plan::suggest as paper;
 use crate::report::{day_name, name_of};
 use crate::unit::{Day, RepId};
@@ -198,7 +198,7 @@ fn table(problem: &Problem, list: &DayList, best: usize, lang: Lang) -> Lines<'s
             name_of(&store.name, &store.id),
             store.class.clone(),
             paper::rank(line.rank, lang).into(),
-            due.map_or(String::new(), |due| name(due.due)),
+            due.and_then(DueVisit::due_day).map_or(String::new(), name),
             due.map_or(String::new(), |due| window(problem, (due.earliest, due.latest), lang)),
             if line.overdue > 0 { line.overdue.to_string() } else { String::new() },
             format!("{:.0}%", line.urgency * 100.0),

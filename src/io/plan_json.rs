@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 
 mod back;
 mod reason;
+mod told;
 
 pub use reason::ReasonLine;
+pub use told::{CancelledEvent, KnownVisit, Told};
 
 /// The name of the format, with its version.
 pub const FORMAT: &str = "rounds-plan/1";
@@ -48,6 +50,9 @@ pub struct PlanFile {
     /// What of the input was not used, and what was taken for granted where it says nothing, a sentence each.
     #[serde(default)]
     pub remarks: Vec<String>,
+    /// What the plans before have told the reps' calendars.
+    #[serde(default, skip_serializing_if = "Told::is_nothing")]
+    pub told: Told,
 }
 
 /// What was planned: enough to find the input again and to see whether it has changed.
@@ -303,6 +308,7 @@ impl PlanFile {
             unserved,
             owners: owners.collect(),
             remarks: Vec::new(),
+            told: Told::default(),
         }
     }
 
@@ -330,7 +336,9 @@ impl PlanFile {
             ("owners", line(&self.owners)),
             ("remarks", list(self.remarks.iter().map(line).collect())),
         ];
-        let fields: Vec<String> = fields.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
+        let told = Some(("told", line(&self.told))).filter(|_| !self.told.is_nothing());
+        let fields: Vec<String> =
+            fields.iter().chain(&told).map(|(name, value)| format!("  \"{name}\": {value}")).collect();
         format!("{{\n{}\n}}\n", fields.join(",\n")).into_bytes()
     }
 }

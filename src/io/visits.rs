@@ -1,8 +1,10 @@
 //! A plan that somebody edited by hand: the rows of its visits table read back and walked again.
 
+mod wishes;
+
 use super::dates;
 use super::headers::{Table, meant};
-use super::notation::DayOrder;
+use super::notation::{DayOrder, Notation};
 use super::row::Row;
 use super::values::{self, Wrong};
 use super::{Parcel, one_table, wrong_with};
@@ -11,17 +13,22 @@ use crate::lang::Lang;
 use crate::model::{
     Cadence, Calendar, Leg, Legs, Obstacle, Plan, Problem, Reason, Route, Stop, Tables, Unserved, Window, timetable,
 };
+use crate::policy::matched;
 use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A plan as somebody edited it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Edited {
     /// The plan that the rows make. A day that cannot be kept is a route all the same, for the referee to say why.
     pub plan: Plan,
+    /// The problem that it answers: where minutes or hours were changed, visits last so long or begin just then.
+    pub problem: Problem,
     /// Rows that no plan can hold, with their addresses: a rep who does not work that day, a store that does not trade. Their
-    /// visits are left out.
+    /// visits are left out. An hour at which a store is not open: the visit is made at another.
     pub broken: Vec<Complaint>,
+    /// Cells that were changed and are not used, with their addresses and why.
+    pub unused: Vec<Complaint>,
 }
 
 /// A row of the table.
@@ -32,16 +39,26 @@ struct Written {
     rep: RepId,
     day: Day,
     seq: Option<f64>,
-    at: Option<Seconds>,
+    arrive: Option<Seconds>,
+    start: Option<Seconds>,
+    minutes: Option<Seconds>,
     due: Option<Day>,
+}
+
+impl Written {
+    /// The hour that puts it in order.
+    fn at(&self) -> Option<Seconds> {
+        self.arrive.or(self.start)
+    }
 }
 
 /// Reads the visits table of a plan of `problem` (`visits.csv`, or the sheet `visits` or 拜访 of a workbook) as somebody left
 /// it: rows moved to another date, rep or place in the day, rows gone, rows added.
 ///
-/// A row is the due visit of its `due_date`; without one, it is the visit of the store that is nearest of those no other row
-/// is. Rows of a shift are in the order of `seq`, then of their hours; where a row has no `seq`, the hours say. All times are
-/// worked out anew. A due visit without a row is unserved: with its reason in `before`, the plan before the edit, where it was
+/// A row is the due visit of its `due_date`; those without one are, in order, the visits of the store nearest to them of those no
+/// other row is. Rows of a shift are in the order of `seq`, then of their hours; where a row has no `seq`, the hours say. A visit whose
+/// `service_min` was changed lasts so long, one whose `start` or `arrive` was changed begins just then; all other times are
+/// worked out anew, and what else was changed is told as unused. A due visit without a row is unserved: with its reason in `before`, the plan before the edit, where it was
 /// unserved there too, else taken out by hand.
 ///
 /// # Errors
@@ -66,12 +83,15 @@ pub fn read_visits(
         return Err(wrong_with(complaints, sheet.as_ref()));
     }
     let mut broken = Vec::new();
-    let plan = laid(problem, legs, before, &rows, &visits, &mut broken);
+    let problem = wishes::asked(problem, before, &rows, &visits, &mut broken);
+    let plan = laid(&problem, legs, before, &rows, &visits, &mut broken);
     broken.sort_by_key(|one: &Complaint| one.line);
+    let mut unused = Vec::new();
     if let Some(sheet) = &sheet {
         broken.iter_mut().for_each(|one| sheet.dress(one));
+        unused = wishes::unused(sheet, &problem, tables, (before, &plan), &rows, &visits);
     }
-    Ok(Edited { plan, broken })
+    Ok(Edited { plan, problem, broken, unused })
 }
 
 /// Who and what a row may name.
@@ -116,8 +136,9 @@ impl<'a> Names<'a> {
         });
         let arrive = row.value("arrive", values::clock);
         let start = row.value("start", values::clock);
+        let minutes = row.noted("service_min", length);
         let due = row.noted("due_date", |text, notation| in_horizon(self.calendar, text, notation.order));
-        Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, at: arrive.or(start), due })
+        Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, arrive, start, minutes, due })
     }
 }
 
@@ -133,6 +154,19 @@ fn unknown(what: (&str, &str), near: Option<&str>, give: (&str, &str)) -> Wrong 
         None => (format!("give {}", give.0), format!("请填写{}", give.1)),
     };
     Wrong { kind: Kind::Dangling, en: (what.0.into(), en), zh: (what.1.into(), zh) }
+}
+
+/// How long a visit takes: some minutes, and no more than a day has.
+fn length(text: &str, notation: Notation) -> Result<Seconds, Wrong> {
+    let minutes = values::minutes(text, notation.decimal)?;
+    match (Seconds(1)..=Seconds::minutes(24 * 60)).contains(&minutes) {
+        true => Ok(minutes),
+        false => Err(Wrong {
+            kind: Kind::Absurd,
+            en: ("is no length of a visit".into(), "give minutes from 1 to 1440".into()),
+            zh: ("不是合理的拜访时长".into(), "请填写1至1440分钟".into()),
+        }),
+    }
 }
 
 /// A day as a cell has it: a date, or `day 4` (第4天) where days are only numbered; `None` when it is outside the horizon.
@@ -170,7 +204,7 @@ fn numbered(problem: &Problem, rows: &[Written], complaints: &mut Vec<Complaint>
     }
     let mut visits = vec![None; rows.len()];
     for (store, mut own) in of_store {
-        own.sort_by_key(|&at| (rows[at].day, rows[at].at, rows[at].line));
+        own.sort_by_key(|&at| (rows[at].day, rows[at].at(), rows[at].line));
         let Cadence::Spaced { visits: due, .. } = &problem.store(store).cadence else {
             own.iter().enumerate().for_each(|(rank, &at)| visits[at] = Some(rank as u16));
             continue;
@@ -189,20 +223,15 @@ fn numbered(problem: &Problem, rows: &[Written], complaints: &mut Vec<Complaint>
                 }
             }
         }
-        for &at in own.iter().filter(|&&at| rows[at].due.is_none()) {
-            let row = &rows[at];
-            let off = |visit: &usize| {
-                let asked = &due[*visit];
-                (asked.day_cost(row.day).is_none(), asked.due.0.abs_diff(row.day.0), *visit)
-            };
-            let free = (0..due.len()).filter(|&visit| taken[visit].is_none()).min_by_key(off);
-            // One visit more than are due: the referee says so.
-            let visit = free.unwrap_or_else(|| {
-                taken.push(None);
-                taken.len() - 1
-            });
-            taken[visit] = Some(row.line);
-            visits[at] = Some(visit as u16);
+        let undated: Vec<usize> = own.iter().copied().filter(|&at| rows[at].due.is_none()).collect();
+        let free: Vec<usize> = (0..due.len()).filter(|&visit| taken[visit].is_none()).collect();
+        let windows: Vec<_> =
+            free.iter().map(|&visit| (due[visit].earliest.0, due[visit].due.0, due[visit].latest.0)).collect();
+        let days: Vec<u16> = undated.iter().map(|&at| rows[at].day.0).collect();
+        // One visit more than are due: the referee says so.
+        let mut more = due.len() as u16..;
+        for (at, visit) in undated.into_iter().zip(matched(&days, &windows, u16::MAX)) {
+            visits[at] = visit.map(|visit| free[visit] as u16).or_else(|| more.next());
         }
     }
     visits
@@ -270,7 +299,7 @@ fn laid(
         own.sort_by(|&one, &other| {
             let (one, other) = (&rows[one], &rows[other]);
             let seq = || one.seq.partial_cmp(&other.seq).unwrap_or(std::cmp::Ordering::Equal);
-            let hour = || one.at.unwrap_or(Seconds(i32::MAX)).cmp(&other.at.unwrap_or(Seconds(i32::MAX)));
+            let hour = || one.at().unwrap_or(Seconds(i32::MAX)).cmp(&other.at().unwrap_or(Seconds(i32::MAX)));
             let order = if by_seq { seq().then_with(hour) } else { hour().then_with(seq) };
             order.then(one.line.cmp(&other.line))
         });

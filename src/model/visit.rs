@@ -48,6 +48,13 @@ impl DueVisit {
         }
     }
 
+    /// The day on which it is due; `None` where any day of its window is as good as any other, as for a first visit: it is neither
+    /// early nor late then.
+    pub fn due_day(&self) -> Option<Day> {
+        let is_one = self.early > Money(0) || self.late > Money(0) || self.earliest >= self.latest;
+        is_one.then_some(self.due)
+    }
+
     /// The cost of planning it on `day`; `None` outside its window.
     pub fn day_cost(&self, day: Day) -> Option<Money> {
         if day < self.earliest || day > self.latest {

@@ -11,14 +11,15 @@ use std::collections::{HashMap, HashSet};
 /// The table that complaints go by.
 const INCIDENTS: &str = "incidents";
 
-/// Today as the plan in force counts days.
+/// Today as the plan in force counts days; its first day, where the moment lies before that.
 ///
 /// # Errors
 ///
 /// Every complaint.
 pub(super) fn check(force: InForce, now: Moment, incidents: &[IncidentRow]) -> Result<Day, Vec<Complaint>> {
     let calendar = &force.problem.calendar;
-    let Some(today) = calendar.day(now.date) else {
+    let before = calendar.first.filter(|&first| now.date < first).map(|_| Day(0));
+    let Some(today) = calendar.day(now.date).or(before) else {
         let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days - 1)));
         return Err(vec![
             Complaint::new(Kind::Contradiction, "--now", None)
@@ -205,20 +206,31 @@ impl<'a> Desk<'a> {
                 )
                 .zh(format!("不在计划期内（{first}至{last}）"), "请更正日期，或删除此行")
         };
+        let is_before = now.date < self.first;
         match row.kind {
             RepIll | RepLeft | Holiday | StoreClosed => {
                 let end = row.until.or(row.date.filter(|_| row.kind != RepLeft));
+                let one_day = matches!(row.kind, RepIll | Holiday) && row.date.is_none() && row.until.is_none();
                 match (row.date, end) {
                     (_, Some(end)) if end < now.date => {
                         all.push(past(if row.until.is_some() { "until" } else { "date" }, end))
                     }
+                    (_, Some(end)) if end < self.first => {
+                        all.push(outside(if row.until.is_some() { "until" } else { "date" }, end))
+                    }
+                    _ if is_before && one_day => all.push(absent(
+                        row,
+                        "date",
+                        "says nothing about which day, and today is before the plan's first",
+                        "未填写日期，而今天早于计划首日",
+                    )),
                     (Some(date), _) if date > self.last => all.push(outside("date", date)),
                     _ => {}
                 }
             }
             Appointment => match row.date {
                 Some(date) if date < now.date => all.push(past("date", date)),
-                Some(date) if date > self.last => all.push(outside("date", date)),
+                Some(date) if date > self.last || date < self.first => all.push(outside("date", date)),
                 Some(date) if date == now.date => {
                     if let Some(hour) = row.to.or(row.from).filter(|&hour| hour <= now.time) {
                         let column = if row.to.is_some() { "to" } else { "from" };
@@ -237,6 +249,7 @@ impl<'a> Desk<'a> {
             Urgent | Complaint | StoreAdded => match row.deadline {
                 Some(date) if date < now.date => all.push(past("deadline", date)),
                 Some(date) if date > self.last && row.kind != Complaint => all.push(outside("deadline", date)),
+                Some(date) if date < self.first => all.push(outside("deadline", date)),
                 _ => {}
             },
             VisitDone | NotMet | TookLonger => all.extend(self.check_visit(row)),

@@ -17,7 +17,7 @@ mod promise;
 pub use difference::{Difference, Fate, ReplannedVisit, VisitTime};
 
 use crate::error::Complaint;
-use crate::model::{IncidentRow, Plan, Problem, Tables, judge};
+use crate::model::{IncidentKind, IncidentRow, Plan, Problem, Tables, judge};
 use crate::policy::{self, Due};
 use crate::solve::{Effort, Outcome, Progress, resume};
 use crate::travel::{Travel, Ways};
@@ -98,7 +98,7 @@ pub struct Replanned {
     pub difference: Difference,
 }
 
-/// Plans the rest of the horizon anew from the plan in force.
+/// Plans the rest of the horizon anew from the plan in force; all of it where the moment lies before its first day.
 ///
 /// Shifts keep the order of the visits they keep, as far as that is no great detour; where nothing is missing, nothing is searched, so that without
 /// incidents the plan stays what it is. The same input gives the same plan when the effort is in iterations.
@@ -115,6 +115,9 @@ pub fn replan(
     watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
 ) -> Result<Replanned, Vec<Complaint>> {
     let today = incidents::check(in_force, now, incidents)?;
+    // Before its first day a plan lies ahead as a whole: what is said without a date was said on the day it is.
+    let incidents = &dated(incidents, now)[..];
+    let now = now.max(Moment { date: in_force.problem.calendar.date(today).unwrap_or(now.date), time: Seconds(0) });
     let past = past::review(in_force, now, incidents);
     let mut tables = change::tables(in_force, now, incidents, &past)?;
     cover::add(in_force, now, incidents, &past, &mut tables);
@@ -137,6 +140,12 @@ pub fn replan(
     begin::keep_orders(&promised, &travel, &begin, &mut outcome.plan);
     outcome.verdict = judge(&due.problem, &travel, &outcome.plan);
     debug_assert_eq!(outcome.verdict.violations, []);
-    let difference = Difference::new(in_force, now, &past, &pending, &due.problem, &outcome.plan);
+    let difference = Difference::new(in_force, now, incidents, (&past, &pending), &due.problem, &outcome.plan);
     Ok(Replanned { tables, due, travel, days, outcome, difference })
+}
+
+/// The incidents, complaints with the day they were made.
+fn dated(incidents: &[IncidentRow], now: Moment) -> Vec<IncidentRow> {
+    let date = |row: &IncidentRow| row.date.or((row.kind == IncidentKind::Complaint).then_some(now.date));
+    incidents.iter().map(|row| IncidentRow { date: date(row), ..row.clone() }).collect()
 }

@@ -1,5 +1,6 @@
 //! The kinds of output folder: what rounds writes into each, how such a folder is known again, and what in it is somebody else's.
 
+use super::manifest::{MANIFEST, Manifest};
 use super::paper::calendars::MAKER;
 use super::plan::{CHANGES, INPUT};
 use crate::io;
@@ -143,15 +144,17 @@ impl Artefact {
     /// broken off is still known.
     pub(super) fn holdings(self, folder: &Path) -> Result<Holdings> {
         let mut all = Holdings::default();
+        let manifest = Manifest::read(folder);
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let (name, kind) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?);
             let path = PathBuf::from(entry.file_name());
             // Links are not ours: rounds writes none.
-            if kind.is_file() && self.files().contains(&name.as_str()) {
+            let is_ours = name == MANIFEST || self.files().contains(&name.as_str());
+            if kind.is_file() && is_ours {
                 all.ours.push(path);
             } else if kind.is_dir() && self.folders().contains(&name.as_str()) {
-                within(folder, &path, &mut all)?;
+                within(folder, &path, manifest.as_ref(), &mut all)?;
             } else if is_hidden(&name) {
                 all.guests.push(path);
             } else {
@@ -168,7 +171,7 @@ impl Artefact {
 const CALENDARS: &str = "calendars";
 
 /// Sorts what lies in one of our folders.
-fn within(folder: &Path, ours: &Path, all: &mut Holdings) -> Result<()> {
+fn within(folder: &Path, ours: &Path, manifest: Option<&Manifest>, all: &mut Holdings) -> Result<()> {
     for entry in fs::read_dir(folder.join(ours))? {
         let entry = entry?;
         let (name, is_file) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_file());
@@ -176,7 +179,8 @@ fn within(folder: &Path, ours: &Path, all: &mut Holdings) -> Result<()> {
         // A rep's calendar may have any name: it is known by what it says.
         let in_calendars = ours == Path::new(CALENDARS);
         let is_named_so = if in_calendars { name.ends_with(".ics") } else { io::is_table_file(&name) };
-        if is_named_so && is_file && (!in_calendars || is_calendar(&entry.path())) {
+        let is_known = manifest.is_none_or(|manifest| manifest.has(&path));
+        if is_named_so && is_file && is_known && (!in_calendars || is_calendar(&entry.path())) {
             all.ours.push(path);
         } else if is_named_so && !is_hidden(&name) {
             all.strangers.push(path);

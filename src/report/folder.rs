@@ -2,6 +2,7 @@
 //! nothing that is not ours is ever lost.
 
 use super::artefact::{Artefact, Holdings};
+use super::manifest::{MANIFEST, Manifest};
 use super::swap::{is_mounted, replace, settle, write, write_file, write_what_fits};
 use super::turn::Turn;
 use crate::error::Error;
@@ -13,17 +14,19 @@ use std::path::{Path, PathBuf};
 
 /// Writes an output folder: `files` are (path within the folder, bytes). One that rounds wrote before is replaced; hidden files,
 /// and others of yours in its folders, move along. Of several that write one folder at the same time, the last one stays.
+/// `read` are paths within the folder, of files or folders, that the new files were made from: an edit of theirs is not lost.
 ///
 /// A plan took a search to make, and everything else of its folder is made of plan.json: where not all can be written, plan.json
 /// is, with what else fits; and where that cannot be, it is kept among the system's temporary files.
 ///
 /// # Errors
 ///
-/// When `out` is something else than such a folder, holds what rounds did not write, or the system refuses to write; `out` is
+/// When `out` is something else than such a folder, holds what rounds did not write or what was edited since, or the system
+/// refuses to write; `out` is
 /// then as it was. When all is in place but what was there before cannot be put away. When only a part of a plan could be
 /// written, or made.
-pub fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path) -> Result<(), Error> {
-    let put = Place::of(out).and_then(|place| place.put(artefact, files));
+pub fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path, read: &[&str]) -> Result<(), Error> {
+    let put = Place::of(out).and_then(|place| place.put(artefact, files, read));
     match (put, files.first()) {
         (Ok(left_out), _) => left_out.map_or(Ok(()), Err),
         (Err(error), Some((name, bytes))) if artefact == Artefact::Plan => Err(rescued(&error, name, bytes)),
@@ -73,11 +76,11 @@ pub fn put_file(bytes: &[u8], out: &Path) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`put`].
-pub fn may_put(artefact: Artefact, out: &Path) -> Result<(), Error> {
+pub fn may_put(artefact: Artefact, out: &Path, read: &[&str]) -> Result<(), Error> {
     let place = Place::of(out)?;
     place.try_to_write(|| {
         place.mend()?;
-        place.look(artefact, &[]).map(|_| ())
+        place.look(artefact, &[], read).map(|_| ())
     })
 }
 
@@ -161,19 +164,22 @@ impl Place {
     }
 
     /// Writes and puts in place; says what of a plan is not there.
-    fn put(&self, artefact: Artefact, files: &[(String, Vec<u8>)]) -> Result<Option<Error>, Error> {
+    fn put(&self, artefact: Artefact, files: &[(String, Vec<u8>)], read: &[&str]) -> Result<Option<Error>, Error> {
         fs::create_dir_all(self.parent()).map_err(|error| self.cannot(&error))?;
         let _turn = self.turn()?;
         self.mend()?;
-        let is_there = self.look(artefact, files)?;
+        let is_there = self.look(artefact, files, read)?;
         let new = Unfinished(self.beside(WRITING));
+        // A network is somebody's input from now on: nothing is ever written over it.
+        let manifest = (MANIFEST.to_string(), Manifest::of(files).to_bytes());
+        let all = [files, if artefact == Artefact::Network { &[] } else { std::slice::from_ref(&manifest) }].concat();
         let mut left_out = Vec::new();
-        if let Err(error) = write(files, &new.0) {
+        if let Err(error) = write(&all, &new.0) {
             if artefact != Artefact::Plan {
                 return Err(self.cannot(&error));
             }
             fs::remove_dir_all(&new.0).map_err(|_| self.cannot(&error))?;
-            left_out = write_what_fits(files, &new.0).map_err(|error| self.cannot(&error))?;
+            left_out = write_what_fits(&all, &new.0).map_err(|error| self.cannot(&error))?;
         }
         if is_there {
             // What others may see of a folder is for its owner to say.
@@ -283,7 +289,7 @@ impl Place {
     }
 
     /// Whether there is a folder to be replaced by one with these files.
-    fn look(&self, artefact: Artefact, files: &[(String, Vec<u8>)]) -> Result<bool, Error> {
+    fn look(&self, artefact: Artefact, files: &[(String, Vec<u8>)], read: &[&str]) -> Result<bool, Error> {
         let mut entries = match fs::read_dir(&self.real) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -305,7 +311,9 @@ impl Place {
                 &format!("此文件夹非空，且不是 rounds 写出的{zh}；请另指定，或先清空"),
             ));
         }
-        let Holdings { strangers, guests, .. } = artefact.holdings(&self.real).map_err(at(&self.shown))?;
+        let Holdings { strangers, guests, mut ours } = artefact.holdings(&self.real).map_err(at(&self.shown))?;
+        ours.retain(|path| path != Path::new(MANIFEST) && !read.iter().any(|read| path.starts_with(read)));
+        self.look_for_edits(artefact, &ours, files)?;
         let taken = |guest: &&PathBuf| files.iter().any(|(name, _)| Path::new(name) == guest.as_path());
         match strangers.iter().chain(guests.iter().filter(taken)).next() {
             Some(path) => {
@@ -317,6 +325,39 @@ impl Place {
             }
             None => Ok(true),
         }
+    }
+
+    /// Refuses what was edited since it was written.
+    fn look_for_edits(&self, artefact: Artefact, ours: &[PathBuf], files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+        let Some(manifest) = Manifest::read(&self.real) else { return Ok(()) };
+        let edited = manifest.edited(&self.real, ours, files);
+        if edited.is_empty() {
+            return Ok(());
+        }
+        let names = |comma: &str| edited.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(comma);
+        let visits =
+            edited.iter().find(|path| ["plan.xlsx", "visits.csv"].iter().any(|name| **path == Path::new(name)));
+        let (en, zh) = match visits {
+            Some(first) if artefact == Artefact::Plan => {
+                let (edit, out) = (self.shown.join(first), self.shown.display());
+                (
+                    format!("; or see what the edit costs: rounds check {} --against {out}", edit.display()),
+                    format!("；或查看改动的代价：rounds check {} --against {out}", edit.display()),
+                )
+            }
+            _ => Default::default(),
+        };
+        Err(self.refuse(
+            &format!(
+                "this folder holds files that were edited since rounds wrote them, and they would be lost: {}; name another \
+                 output folder, or move them away first{en}",
+                names(", ")
+            ),
+            &format!(
+                "此文件夹含有 rounds 写出后被修改过的文件，覆盖会丢失修改：{}；请另指定输出文件夹，或先移走这些文件{zh}",
+                names("、")
+            ),
+        ))
     }
 
     /// Takes what was there before away: what is not ours moves along first.

@@ -5,13 +5,14 @@ mod artefact;
 pub(crate) mod compare;
 pub(crate) mod due;
 pub(crate) mod folder;
+mod manifest;
 pub(crate) mod paper;
 pub(crate) mod plan;
 mod swap;
 pub(crate) mod territory;
 mod turn;
 
-use crate::io::plan_json::{FigureLine, Input, PlanFile};
+use crate::io::plan_json::{FigureLine, Input, PlanFile, Told};
 use crate::lang::Lang;
 use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType};
 use crate::policy::remarks;
@@ -57,6 +58,8 @@ pub struct Sheet<'a> {
     pub limit: Limit,
     /// The seed of the search.
     pub seed: u64,
+    /// What the plans before have told the reps' calendars.
+    pub told: Told,
 }
 
 /// Something taken for granted, as a sentence in both languages.
@@ -90,6 +93,12 @@ impl Sheet<'_> {
         }
     }
 
+    /// When a visit is due, in words: its day, or the days of its window where none is better than another.
+    pub fn due_words(&self, due: &DueVisit, lang: Lang) -> String {
+        let name = |day: Day| day_name(self.problem, day, lang);
+        due.due_day().map_or_else(|| span_words(name(due.earliest), name(due.latest), lang), name)
+    }
+
     /// The rule that asked for a visit, in words; empty for pattern stores.
     pub fn why(&self, store: StoreId, visit: u16, lang: Lang) -> String {
         self.due(store, visit).map_or(String::new(), |due| due.why.say(lang))
@@ -119,6 +128,7 @@ impl Sheet<'_> {
         file.bill = self.verdict.bill;
         let remarks = self.tables.map(|tables| remarks(tables, &self.problem.calendar));
         file.remarks = remarks.iter().flatten().map(|remark| remark.say(lang).to_string()).collect();
+        file.told = self.told.clone();
         file.figures = figures
             .headline()
             .iter()
@@ -250,6 +260,11 @@ fn vehicle_zh(profile: &str) -> &str {
 /// A name for people: the name, or the id where there is none.
 pub(crate) fn name_of<'a>(name: &'a str, id: &'a str) -> String {
     if name.is_empty() { id.into() } else { name.into() }
+}
+
+/// Days from one to another.
+pub(crate) fn span_words(from: String, to: String, lang: Lang) -> String {
+    lang.of(format!("{from} to {to}"), format!("{from}至{to}"))
 }
 
 /// A day for people, in a language.

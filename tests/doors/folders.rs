@@ -6,8 +6,17 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const NAMES: [&str; 8] =
-    ["calendars", "plan.json", "plan.xlsx", "report.html", "reps.csv", "routes.geojson", "unserved.csv", "visits.csv"];
+const NAMES: [&str; 9] = [
+    ".rounds.json",
+    "calendars",
+    "plan.json",
+    "plan.xlsx",
+    "report.html",
+    "reps.csv",
+    "routes.geojson",
+    "unserved.csv",
+    "visits.csv",
+];
 
 fn rounds(room: &Path, args: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
@@ -158,8 +167,9 @@ fn what_is_not_ours_moves_along_or_is_named() {
         fs::create_dir_all(plan.join(name).parent().unwrap()).unwrap();
         fs::write(plan.join(name), name).unwrap();
     }
-    // A calendar of a rep who has left is ours, and goes.
+    // A calendar of a rep who has left is ours, and goes; earlier versions have left no list of what they wrote.
     fs::copy(plan.join("calendars/R01.ics"), plan.join("calendars/R99.ics")).unwrap();
+    fs::remove_file(plan.join(".rounds.json")).unwrap();
     planned(&path, "plan");
     ran(&path, 0, &["report", "plan"]);
     for name in mine {

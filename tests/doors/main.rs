@@ -1,5 +1,6 @@
 //! What people meet: whole runs of the program.
 
+mod again;
 mod atlas;
 mod brought;
 #[path = "../shared/by_the_tables.rs"]

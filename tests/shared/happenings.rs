@@ -6,6 +6,7 @@ use rounds::generate::{Flavour, Spec, generate};
 use rounds::model::{DayKind, IncidentKind, IncidentRow, Plan, Point, Problem, Tables, judge};
 use rounds::policy;
 use rounds::replan::{Fate, InForce, Moment, Replanned, Terms, replan};
+use rounds::report::{Absence, Became, Changes, Side};
 use rounds::solve::{Effort, Limit, solve};
 use rounds::travel::Ways;
 use rounds::unit::Seconds;
@@ -108,12 +109,65 @@ impl Force {
                     assert!(change.after.is_none() && change.reason.is_some(), "{change:?}");
                 }
                 Fate::New => assert!(change.before.is_none() && change.after.is_some()),
+                Fate::Unanswered => assert!(change.before.is_none() && change.after.is_none()),
                 _ => assert!(change.before.is_some() && change.after.is_some()),
             }
         }
+        // A store is visited once a day: no visit is left out on a day on which the store is visited.
+        for change in new.difference.changes.iter().filter(|change| change.fate == Fate::LeftOut) {
+            let same = |other: &&rounds::replan::ReplannedVisit| {
+                let day = |slot: &Option<rounds::replan::VisitTime>| slot.as_ref().map(|slot| slot.date);
+                other.store == change.store && change.before.is_some() && day(&other.after) == day(&change.before)
+            };
+            assert_eq!(new.difference.changes.iter().find(same), None, "{change:?}");
+        }
         assert!(before.values().all(|&count| count == 0), "lost: {before:?}");
+        self.hold_compared(new);
         assert!(after.is_empty(), "unaccounted for: {after:?}");
         assert_eq!(left_out, new.outcome.plan.unserved.len());
+    }
+}
+
+impl Force {
+    /// Compared, the two plans have each of their visits once, what was made is not lost, and what is kept is.
+    fn hold_compared(&self, new: &Replanned) {
+        let before = Side { problem: &self.problem, plan: &self.plan, log: &self.tables.log };
+        let after = Side { problem: &new.due.problem, plan: &new.outcome.plan, log: &new.tables.log };
+        let changes = Changes::between(before, after);
+        let at = |problem: &Problem, day, store| (problem.calendar.date(day).unwrap(), problem.store(store).id.clone());
+        let first = new.due.problem.calendar.first.unwrap();
+        let mut olds: Vec<(NaiveDate, String)> =
+            self.stops().into_iter().map(|stop| (stop.0, stop.2)).filter(|stop| stop.0 >= first).collect();
+        let mut news: Vec<(NaiveDate, String)> =
+            stops(&new.due.problem, &new.outcome.plan).into_iter().map(|stop| (stop.0, stop.2)).collect();
+        let mut made = BTreeSet::new();
+        let mut kept = BTreeSet::new();
+        for change in &changes.visits {
+            let old = change.old.map(|one| at(&self.problem, one.day, one.store));
+            let now = change.new.map(|one| at(&new.due.problem, one.day, one.store));
+            for (all, one) in [(&mut olds, &old), (&mut news, &now)] {
+                let Some(one) = one else { continue };
+                let at = all.iter().position(|other| other == one);
+                all.swap_remove(at.unwrap_or_else(|| panic!("{one:?} is there once")));
+            }
+            match (change.became, old) {
+                (Became::Lost(Absence::Made), Some(old)) => _ = made.insert(old),
+                (Became::Kept, Some(old)) => _ = kept.insert(old),
+                _ => {}
+            }
+        }
+        assert_eq!((olds, news), (Vec::new(), Vec::new()));
+        for change in &new.difference.changes {
+            let Some(slot) = change.before.as_ref().filter(|slot| slot.date >= first) else { continue };
+            let key = (slot.date, change.store.clone());
+            match change.fate {
+                Fate::Done if new.tables.log.iter().any(|row| row.store == key.1 && row.date == key.0) => {
+                    assert!(made.contains(&key), "made: {change:?}")
+                }
+                Fate::Kept => assert!(kept.contains(&key), "kept: {change:?}"),
+                _ => {}
+            }
+        }
     }
 }
 

@@ -182,6 +182,7 @@ impl Town {
                 ..Input::default()
             },
             limit: Limit::Iterations(1000),
+            told: Default::default(),
             seed: 1,
         }
     }
@@ -227,7 +228,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out).unwrap();
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[]).unwrap();
     let file = Parcel::open(out.join("plan.json")).and_then(|parcel| io::read_plan(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
@@ -312,7 +313,7 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let write = || report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out);
+    let write = || report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[]);
     write().unwrap();
     write().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the output");
@@ -321,10 +322,10 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
     let strange = folder.path().join("photos");
     std::fs::create_dir(&strange).unwrap();
-    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange).expect("an empty folder is taken");
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[]).expect("an empty folder is taken");
     std::fs::remove_file(strange.join("plan.json")).unwrap();
     assert!(
-        report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange)
+        report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[])
             .unwrap_err()
             .to_string()
             .contains("holds no plan")

@@ -25,4 +25,8 @@ pub const VISITS: &[Header] = &[
     may("early_late_days", "提前(-)/延后(+)天数", Number, &[]),
     may("pinned", "锁定", Text, &[]),
     may("why", "原因", Text, &[]),
+    may("earliest", "最早", Date, &[]),
+    may("latest", "最晚", Date, &[]),
+    may("address", "地址", Text, &[]),
+    may("note", "备注", Text, &[]),
 ];

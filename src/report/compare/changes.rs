@@ -1,16 +1,16 @@
 //! What changed between two plans: every visit of either beside its like in the other.
 //!
 //! The two plans may come of different inputs and horizons. Only days that both plan for are looked at. Visits are matched
-//! store by store, stores and reps being known by their ids. Visits due on the same date are the same due visit; one that the
-//! other plan knows to be due and leaves out, or has on a day that both do not share, is lost (or gained). What is left was due
-//! in one plan only: it is matched in order of time, as many pairs as there can be, with the fewest days between the two of
-//! each pair, and of equally good pairs the earliest.
+//! store by store, stores and reps being known by their ids. A visit that the other plan's log knows to be made is made, and
+//! nothing else is its like. Visits due on the same date are the same due visit; what is left was due on that date in one plan
+//! only, and is matched in order of time, as many pairs as there can be, with the fewest days between the two of each pair, and
+//! of equally good pairs the earliest. Where only one plan has a due visit on the days looked at, it is lost (or gained).
 
 mod pairs;
 
-use crate::model::{Cadence, Obstacle, Plan, Problem};
+use crate::model::{LogRow, Obstacle, Plan, Problem};
 use crate::unit::{Day, RepId, Seconds, StoreId};
-use pairs::{Asked, pairs};
+use pairs::{Asked, Pair, made, missing, pairs};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -24,6 +24,8 @@ pub struct Side<'a> {
     pub problem: &'a Problem,
     /// The answer.
     pub plan: &'a Plan,
+    /// The visits made before it, as its input's log has them.
+    pub log: &'a [LogRow],
 }
 
 /// Where and when a plan has a visit; the ids are those of its own problem.
@@ -39,7 +41,7 @@ pub struct Placed {
     pub day: Day,
     /// It starts.
     pub start: Seconds,
-    /// The day on which it is due; pattern stores have none.
+    /// The day on which it is due; pattern stores have none, nor has a visit for which any day of its window is as good.
     pub due: Option<Day>,
 }
 
@@ -50,6 +52,8 @@ pub enum Absence {
     Unserved(Obstacle),
     /// It is planned there on a day that the other plan does not plan for.
     OutsideDays,
+    /// It was made before that plan begins.
+    Made,
     /// No such visit is due there.
     NotDue,
     /// The store is not there, or does not trade.
@@ -73,6 +77,13 @@ pub enum Became {
     Lost(Absence),
     /// Planned now, and not before.
     Gained(Absence),
+}
+
+impl Became {
+    /// Whether there is nothing to be done about it: it is kept, or made.
+    pub fn is_quiet(self) -> bool {
+        matches!(self, Became::Kept | Became::Lost(Absence::Made))
+    }
 }
 
 /// A visit and what became of it.
@@ -112,6 +123,8 @@ pub struct Count {
     pub rep: usize,
     /// To another day and rep.
     pub day_and_rep: usize,
+    /// Made before the new plan begins; not among the lost.
+    pub made: usize,
     /// Lost.
     pub lost: usize,
     /// Gained.
@@ -129,6 +142,7 @@ impl Count {
             Became::OtherDay => &mut self.day,
             Became::OtherRep => &mut self.rep,
             Became::OtherDayAndRep => &mut self.day_and_rep,
+            Became::Lost(Absence::Made) => &mut self.made,
             Became::Lost(_) => &mut self.lost,
             Became::Gained(_) => &mut self.gained,
         };
@@ -147,7 +161,7 @@ impl Count {
 
     /// Visits of the old plan.
     pub fn before(&self) -> usize {
-        self.in_both() + self.lost
+        self.in_both() + self.made + self.lost
     }
 
     /// Visits of the new plan.
@@ -173,6 +187,7 @@ impl Changes {
         // Days are told by the old plan's calendar: a day of the new one is so many days later there.
         let ahead = i64::from(days[0].start) - i64::from(days[1].start);
         let sides = [Asked::of(old, &days[0], 0), Asked::of(new, &days[1], ahead)];
+        let made = [made(new, old, 0), made(old, new, ahead)];
         let named: HashMap<&str, StoreId> = ids(new.problem).collect();
         let same_rep = same_reps(old.problem, new.problem);
         let became = |old: &Placed, new: &Placed| {
@@ -193,27 +208,40 @@ impl Changes {
         let mut met = vec![false; new.problem.stores.len()];
         for (name, store) in ids(old.problem) {
             let before = &sides[0][store.index()];
+            let made = [0, 1].map(|side| made[side].get(name).map_or(&[][..], Vec::as_slice));
             let Some(&other) = named.get(name) else {
+                // It may have been visited before it closed.
+                let gone = |pair| match pair {
+                    Pair::Made(at) => Some(lost(&before[at].place.ok()?, Absence::Made)),
+                    Pair::Of(Some(at), _) => Some(lost(&before[at].place.ok()?, Absence::NoStore)),
+                    Pair::Of(None, _) | Pair::WasMade(_) => None,
+                };
                 changes.stores_only[0].push(store);
-                changes.visits.extend(before.placed.iter().map(|one| lost(one, Absence::NoStore)));
+                changes.visits.extend(pairs(before, &[], made).into_iter().filter_map(gone));
                 continue;
             };
             met[other.index()] = true;
             let after = &sides[1][other.index()];
-            for pair in pairs(before, after) {
-                changes.visits.push(match pair.map_each(&before.placed, &after.placed) {
-                    (Some(one), Some(other)) => {
-                        ComparedVisit { became: became(one, other), old: Some(*one), new: Some(*other) }
+            // What neither plan has on the days looked at became nothing.
+            let place =
+                |asked: &[Asked], at: Option<usize>| at.map_or_else(|| Err(missing(asked)), |at| asked[at].place);
+            changes.visits.extend(pairs(before, after, made).into_iter().filter_map(|pair| match pair {
+                Pair::Made(at) => Some(lost(&before[at].place.ok()?, Absence::Made)),
+                Pair::WasMade(at) => Some(gained(&after[at].place.ok()?, Absence::Made)),
+                Pair::Of(one, other) => match (place(before, one), place(after, other)) {
+                    (Ok(one), Ok(other)) => {
+                        Some(ComparedVisit { became: became(&one, &other), old: Some(one), new: Some(other) })
                     }
-                    (Some(one), None) => lost(one, after.absence(one, 0)),
-                    (None, Some(other)) => gained(other, before.absence(other, ahead)),
-                    (None, None) => continue,
-                });
-            }
+                    (Ok(one), Err(absence)) => Some(lost(&one, absence)),
+                    (Err(absence), Ok(other)) => Some(gained(&other, absence)),
+                    (Err(_), Err(_)) => None,
+                },
+            }));
         }
         for (at, _) in met.iter().enumerate().filter(|(_, met)| !**met) {
             changes.stores_only[1].push(StoreId::at(at));
-            changes.visits.extend(sides[1][at].placed.iter().map(|one| gained(one, Absence::NoStore)));
+            let placed = sides[1][at].iter().filter_map(|one| one.place.ok());
+            changes.visits.extend(placed.map(|one| gained(&one, Absence::NoStore)));
         }
         // The new plan's stores are told behind the old one's where two visits are at the same time.
         changes.visits.sort_by_cached_key(|change| {
@@ -294,12 +322,4 @@ fn reps_only(old: &Problem, new: &Problem) -> [Vec<RepId>; 2] {
         lone.map(|(at, _)| RepId::at(at)).collect()
     };
     [missing(old, new), missing(new, old)]
-}
-
-/// The due visit behind a visit; pattern stores have none.
-fn due_day(problem: &Problem, store: StoreId, visit: u16) -> Option<Day> {
-    match &problem.store(store).cadence {
-        Cadence::Spaced { visits, .. } => visits.get(usize::from(visit)).map(|due| due.due),
-        Cadence::Patterns { .. } => None,
-    }
 }

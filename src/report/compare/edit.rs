@@ -3,12 +3,12 @@
 use super::Comparison;
 use super::changes::{Became, ComparedVisit};
 use crate::lang::Lang;
-use crate::model::{Bill, Plan, Problem, Tables, Verdict, Violation};
-use crate::report::day_name;
+use crate::model::{Bill, Plan, Problem, Shift, Tables, Verdict, Violation, Window, timetable_if};
 use crate::report::plan::kinds::group;
-use crate::unit::Money;
+use crate::report::{Sheet, day_name};
+use crate::unit::{Money, Seconds, StoreId};
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Visits planned after this day of the month may not be taken away from a store that would have none in that month.
 pub const LATE_IN_MONTH: u32 = 20;
@@ -24,6 +24,47 @@ pub fn bill(problem: &Problem, plan: &Plan, verdict: &Verdict) -> Bill {
         }
     }
     bill
+}
+
+/// How much too long the day of a broken rule is with all its visits, closing hours aside; `None` where its length is not the
+/// trouble.
+pub fn too_much(sheet: &Sheet, broken: &Violation, lang: Lang) -> Option<String> {
+    let (Violation::Late(id, _) | Violation::TooLong(id) | Violation::TooMuchDriving(id)) = broken else { return None };
+    let (problem, shift) = (sheet.problem, sheet.problem.shift(*id));
+    let route = sheet.plan.routes.iter().find(|route| route.shift == *id)?;
+    let visits: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
+    let open = |window: &Window| Window { close: Window::ALWAYS.close, ..*window };
+    let windows: HashMap<StoreId, Vec<Window>> = visits
+        .iter()
+        .map(|&(store, _)| (store, problem.windows(store, shift.day).iter().take(1).map(open).collect()))
+        .collect();
+    let longer = Shift { end: Window::ALWAYS.close, ..shift.clone() };
+    let walked = timetable_if(problem, sheet.travel, (*id, &longer), |store| windows[&store].as_slice(), &visits);
+    let day = walked.as_ref().unwrap_or(route);
+    let (rep, date) = (&problem.rep_of(*id).id, day_name(problem, shift.day, lang));
+    let minutes = |time: Seconds| format!("{:.1}", time.as_minutes());
+    let [late, work, drive] = [day.finish - shift.end, day.work() - shift.max_work, day.drive() - shift.max_drive];
+    let parts: Vec<String> = [
+        (late, lang.of(format!("back at {}", day.finish.clock()), format!("{}收工", day.finish.clock()))),
+        (work, lang.of(format!("{} min of work", minutes(day.work())), format!("工时{}分钟", minutes(day.work())))),
+        (
+            drive,
+            lang.of(format!("{} min on the road", minutes(day.drive())), format!("在途{}分钟", minutes(day.drive()))),
+        ),
+    ]
+    .into_iter()
+    .filter(|(over, _)| *over > Seconds(0))
+    .map(|(over, what)| {
+        lang.of(format!("{what}, {} min too much", minutes(over)), format!("{what}，超出{}分钟", minutes(over)))
+    })
+    .collect();
+    let count = visits.len();
+    (!parts.is_empty()).then(|| {
+        lang.of(
+            format!("{rep}, {date}: with all its {count} visits {}", parts.join("; ")),
+            format!("{rep}，{date}：完成全部{count}次拜访需{}", parts.join("；")),
+        )
+    })
 }
 
 /// What the edit changes, in sentences: minutes on the road, at stores and idle, kilometres, visits.

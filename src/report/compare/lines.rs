@@ -2,7 +2,7 @@
 
 use super::{Comparison, Placed, rep_name};
 use crate::lang::Lang;
-use crate::report::compare::changes::{Became, ComparedVisit, Count};
+use crate::report::compare::changes::{ComparedVisit, Count};
 use crate::report::{day_name, weekday};
 
 /// A table of words; headers that begin with `>` stand above numbers.
@@ -54,7 +54,7 @@ pub fn classes(comparison: &Comparison, lang: Lang) -> Words {
     Words { headers, rows }
 }
 
-/// Every visit that is not kept.
+/// Every visit that is neither kept nor made.
 pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
     let headers = lang.of(
         ["store", "name", "class", "change", "before", "after", "why"],
@@ -74,7 +74,7 @@ pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
             change.became.why(lang),
         ]
     };
-    let changed = comparison.changes.visits.iter().filter(|change| change.became != Became::Kept);
+    let changed = comparison.changes.visits.iter().filter(|change| !change.became.is_quiet());
     Words { headers: headers.to_vec(), rows: changed.map(row).collect() }
 }
 
@@ -88,8 +88,18 @@ pub(in crate::report) fn place(comparison: &Comparison, side: usize, one: &Place
 fn heads(of_reps: bool, lang: Lang) -> Vec<&'static str> {
     let mut heads = lang
         .of(
-            [">visits before", ">kept", ">other hour", ">other day", ">other rep", ">both", ">lost", ">gained"],
-            [">原拜访", ">不变", ">改时间", ">改日期", ">改业代", ">都改", ">取消", ">新增"],
+            [
+                ">visits before",
+                ">kept",
+                ">other hour",
+                ">other day",
+                ">other rep",
+                ">both",
+                ">made",
+                ">lost",
+                ">gained",
+            ],
+            [">原拜访", ">不变", ">改时间", ">改日期", ">改业代", ">都改", ">已完成", ">取消", ">新增"],
         )
         .to_vec();
     heads.extend(of_reps.then_some(lang.of(">taken over", ">接手")));
@@ -98,9 +108,10 @@ fn heads(of_reps: bool, lang: Lang) -> Vec<&'static str> {
 }
 
 fn cells(count: &Count, of_reps: bool) -> Vec<String> {
-    let Count { kept, hour, day, rep, day_and_rep, lost, gained, taken_over } = *count;
-    let mut cells: Vec<String> =
-        [count.before(), kept, hour, day, rep, day_and_rep, lost, gained].map(|number| number.to_string()).to_vec();
+    let Count { kept, hour, day, rep, day_and_rep, made, lost, gained, taken_over } = *count;
+    let mut cells: Vec<String> = [count.before(), kept, hour, day, rep, day_and_rep, made, lost, gained]
+        .map(|number| number.to_string())
+        .to_vec();
     cells.extend(of_reps.then(|| taken_over.to_string()));
     cells.push(format!("{} / {}", count.steady(), count.in_both()));
     cells.push(count.stability().map_or("–".into(), |stability| format!("{:.1}%", stability * 100.0)));

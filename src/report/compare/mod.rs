@@ -76,6 +76,7 @@ impl Became {
             Became::OtherDay => ("other day", "改日期"),
             Became::OtherRep => ("other rep", "改业代"),
             Became::OtherDayAndRep => ("other day and rep", "改日期和业代"),
+            Became::Lost(Absence::Made) => ("made", "已完成"),
             Became::Lost(_) => ("lost", "取消"),
             Became::Gained(_) => ("gained", "新增"),
         };
@@ -105,6 +106,13 @@ impl Became {
                 "原在仅一份计划包含的日期",
             )
             .into(),
+            Absence::Made => either(
+                "made before the plan after begins",
+                "在新计划开始前已完成",
+                "made before the plan before begins",
+                "在原计划开始前已完成",
+            )
+            .into(),
             Absence::NotDue => either("no longer due", "不再应访", "newly due", "新列入应访").into(),
             Absence::NoStore => either("the store is gone", "门店已不在计划中", "the store is new", "新门店").into(),
         }
@@ -120,7 +128,8 @@ fn lower(words: &str) -> String {
 impl<'a> Comparison<'a> {
     /// Compares.
     pub fn of(before: &'a Sheet<'a>, after: &'a Sheet<'a>) -> Self {
-        let side = |sheet: &Sheet<'a>| Side { problem: sheet.problem, plan: sheet.plan };
+        let log = |sheet: &Sheet<'a>| sheet.tables.map_or(&[][..], |tables| &tables.log);
+        let side = |sheet: &Sheet<'a>| Side { problem: sheet.problem, plan: sheet.plan, log: log(sheet) };
         let changes = Changes::between(side(before), side(after));
         Self { sheets: [before, after], figures: [Figures::of(before), Figures::of(after)], changes }
     }
@@ -164,16 +173,22 @@ impl<'a> Comparison<'a> {
             )];
         };
         let count = self.changes.count();
-        let Count { kept, hour, day, rep, day_and_rep, lost, gained, .. } = count;
+        let Count { kept, hour, day, rep, day_and_rep, made, lost, gained, .. } = count;
         let (before, moved) = (count.before(), count.moved());
+        let already = match made {
+            0 => [String::new(), String::new()],
+            _ => [format!(" {made} are made,"), format!("已完成{made}次，")],
+        };
         let mut all = vec![lang.of(
             format!(
-                "{first} to {last}, {days} days that both plan for: of {before} visits {kept} are kept, {moved} moved ({hour} \
-                 to another hour, {day} to another day, {rep} to another rep, {day_and_rep} to both) and {lost} lost; {gained} gained."
+                "{first} to {last}, {days} days that both plan for: of {before} visits{} {kept} are kept, {moved} moved ({hour} \
+                 to another hour, {day} to another day, {rep} to another rep, {day_and_rep} to both) and {lost} lost; {gained} gained.",
+                already[0]
             ),
             format!(
-                "{first}至{last}，两份计划共有{days}天：原{before}次拜访中，不变{kept}次，调整{moved}次（改时间{hour}次，改日期{day}次，\
-                 改业代{rep}次，改日期和业代{day_and_rep}次），取消{lost}次；新增{gained}次。"
+                "{first}至{last}，两份计划共有{days}天：原{before}次拜访中，{}不变{kept}次，调整{moved}次（改时间{hour}次，改日期{day}次，\
+                 改业代{rep}次，改日期和业代{day_and_rep}次），取消{lost}次；新增{gained}次。",
+                already[1]
             ),
         )];
         if let Some(stability) = count.stability() {
@@ -285,7 +300,7 @@ impl<'a> Comparison<'a> {
             ],
         );
         let (kept, changed): (Vec<&ComparedVisit>, Vec<&ComparedVisit>) =
-            self.changes.visits.iter().partition(|change| change.became == Became::Kept);
+            self.changes.visits.iter().partition(|change| change.became.is_quiet());
         let rows = changed.into_iter().chain(kept).map(row).collect();
         Page { name: lang.of("changes", "变更单"), columns, rows }
     }
@@ -347,6 +362,7 @@ fn headed(heads: &[(&'static str, &'static str, u8)], of_reps: bool) -> Vec<(&'s
         ("other_day", "改日期", 11),
         ("other_rep", "改业代", 11),
         ("other_day_and_rep", "改日期和业代", 18),
+        ("made", "已完成", 8),
         ("lost", "取消", 8),
         ("gained", "新增", 8),
     ]);
@@ -357,10 +373,19 @@ fn headed(heads: &[(&'static str, &'static str, u8)], of_reps: bool) -> Vec<(&'s
 
 fn counted(count: &Count, of_reps: bool) -> Vec<Cell> {
     let whole = |number: usize| Cell::Whole(number as i64);
-    let mut cells: Vec<Cell> =
-        [count.before(), count.kept, count.hour, count.day, count.rep, count.day_and_rep, count.lost, count.gained]
-            .map(whole)
-            .to_vec();
+    let mut cells: Vec<Cell> = [
+        count.before(),
+        count.kept,
+        count.hour,
+        count.day,
+        count.rep,
+        count.day_and_rep,
+        count.made,
+        count.lost,
+        count.gained,
+    ]
+    .map(whole)
+    .to_vec();
     cells.extend(of_reps.then(|| whole(count.taken_over)));
     cells.extend([whole(count.steady()), whole(count.in_both())]);
     cells.push(count.stability().map_or(Cell::Empty, Cell::Share));

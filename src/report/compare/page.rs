@@ -70,10 +70,10 @@ fn table(words: &Words, most: usize) -> Value {
 fn marks(comparison: &Comparison, side: usize, lang: Lang) -> Vec<Mark> {
     let mark = |change: &super::ComparedVisit| {
         let kind = match change.became {
-            Became::Kept => return None,
+            quiet if quiet.is_quiet() => return None,
             Became::Lost(_) => MarkKind::Lost,
             Became::Gained(_) => MarkKind::Gained,
-            Became::OtherHour | Became::OtherDay | Became::OtherRep | Became::OtherDayAndRep => MarkKind::Moved,
+            _ => MarkKind::Moved,
         };
         let both = [change.old, change.new];
         let own = both[side]?;

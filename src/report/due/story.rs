@@ -268,7 +268,7 @@ fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
     let Cadence::Spaced { visits, .. } = &store.cadence else { return Vec::new() };
     let name = |day| due.problem.calendar.name(day);
     let line = |visit: &DueVisit, call: bool| {
-        let (earliest, latest, day) = (name(visit.earliest), name(visit.latest), name(visit.due));
+        let (earliest, latest) = (name(visit.earliest), name(visit.latest));
         let what = match call {
             true => lang.of("call", "电话").to_string(),
             false => visit.types.say(lang),
@@ -277,10 +277,16 @@ fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
         let time =
             if call { String::new() } else { lang.of(format!(", {minutes:.0} min"), format!("，{minutes:.0}分钟")) };
         let why = visit.why.say(lang);
-        lang.of(
-            format!("Due {day} ({earliest} to {latest}), {what}{time}: {why}."),
-            format!("应访日{day}（{earliest}至{latest}），{what}{time}：{why}。"),
-        )
+        match visit.due_day().map(name) {
+            Some(day) => lang.of(
+                format!("Due {day} ({earliest} to {latest}), {what}{time}: {why}."),
+                format!("应访日{day}（{earliest}至{latest}），{what}{time}：{why}。"),
+            ),
+            None => lang.of(
+                format!("Due any day from {earliest} to {latest}, {what}{time}: {why}."),
+                format!("{earliest}至{latest}任一天应访，{what}{time}：{why}。"),
+            ),
+        }
     };
     let mut lines: Vec<String> = visits.iter().map(|visit| line(visit, false)).collect();
     lines.extend(of.calls.iter().map(|visit| line(visit, true)));

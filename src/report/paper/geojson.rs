@@ -42,7 +42,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         ));
         for (at, stop) in route.stops.iter().enumerate() {
             let store = sheet.problem.store(stop.store);
-            let due = sheet.due(stop.store, stop.visit).map(|due| day_name(sheet.problem, due.due, lang));
+            let due = sheet.due(stop.store, stop.visit).map(|due| sheet.due_words(due, lang));
             features.push(feature(
                 GeometryValue::new_point(spot(sheet.problem, store.place)),
                 json!({
@@ -56,7 +56,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
     }
     for left in &sheet.plan.unserved {
         let store = sheet.problem.store(left.store);
-        let due = sheet.due(left.store, left.visit).map(|due| day_name(sheet.problem, due.due, lang));
+        let due = sheet.due(left.store, left.visit).map(|due| sheet.due_words(due, lang));
         features.push(feature(
             GeometryValue::new_point(spot(sheet.problem, store.place)),
             json!({

@@ -85,7 +85,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("reason", "Why it was left out", "未安排原因"),
     ("rep", "Rep", "业代"),
     ("reps", "Reps", "业代"),
-    ("rest", "Break", "休息"),
     ("rest_in_moves", "More in moves.csv", "其余见 moves.csv"),
     ("routes", "Routes", "路线"),
     ("search", "Find a rep", "查找业代"),

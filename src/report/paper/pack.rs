@@ -3,8 +3,8 @@
 use super::geojson;
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{Point, Problem, Reason, Route, Store, Surface, Tables};
-use crate::report::plan::reasons;
+use crate::model::{DueVisit, Point, Problem, Reason, Route, Store, StoreRow, Surface, Tables};
+use crate::report::plan::{pauses, reasons};
 use crate::report::{Sheet, day_name, weekday};
 use crate::unit::{Day, RepId, StoreId};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
             let day = |day: Option<Day>| day.map_or(-1, |day| i64::from(day.0));
             json!([
                 left.store.0,
-                day(due.map(|due| due.due)),
+                day(due.and_then(DueVisit::due_day)),
                 day(due.map(|due| due.earliest)),
                 day(due.map(|due| due.latest)),
                 lists.number(code(left.reason.obstacle)),
@@ -104,9 +104,9 @@ pub(in crate::report) fn ground(problem: &Problem, tables: Option<&Tables>, owne
     classes.dedup();
     let class = |name: &str| classes.iter().position(|one| *one == name);
     let place = |at: usize| problem.places[at];
-    let addresses: HashMap<&str, &str> =
-        tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row.address.as_str())).collect();
-    let address = |store: &Store| addresses.get(store.id.as_str()).copied().unwrap_or_default();
+    let cards: HashMap<&str, &StoreRow> =
+        tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row)).collect();
+    let card = |store: &Store| cards.get(store.id.as_str()).copied();
     json!({
         "globe": globe,
         "scale": scale,
@@ -119,7 +119,8 @@ pub(in crate::report) fn ground(problem: &Problem, tables: Option<&Tables>, owne
             "y": problem.stores.iter().map(|store| whole(place(store.place.index()).y)).collect::<Vec<_>>(),
             "class": problem.stores.iter().map(|store| class(&store.class)).collect::<Vec<_>>(),
             "owner": numbers(owners),
-            "address": problem.stores.iter().map(address).collect::<Vec<_>>(),
+            "address": problem.stores.iter().map(|store| card(store).map_or("", |card| &card.address)).collect::<Vec<_>>(),
+            "note": problem.stores.iter().map(|store| card(store).map_or("", |card| &card.note)).collect::<Vec<_>>(),
         },
         "reps": problem.reps.iter().zip(outlines(problem, owners)).map(|(rep, (hull, stores))| json!({
             "id": rep.id, "name": rep.name, "stores": stores,
@@ -180,16 +181,20 @@ impl Lists {
     }
 }
 
-/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin]`, a rest being `after, start, seconds` and
-/// a stop `store, start, seconds, drive, metres, wait, due day, why`; `begin` is where a day under way begins.
+/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin]`, a rest being `after, start, seconds,
+/// what` and a stop `store, start, seconds, drive, metres, wait, due day, window, why`, one of due day and window being -1; `begin`
+/// is where a day under way begins.
 fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Value {
     let shift = sheet.problem.shift(route.shift);
     let rests: Vec<i64> = route
         .rests
         .iter()
-        .flat_map(|rest| [rest.after as i64, i64::from(rest.start.0), i64::from(shift.pause_length(rest.pause).0)])
+        .flat_map(|rest| {
+            let what = lists.number(&pauses::words(sheet, route.shift, rest.pause, lang)) as i64;
+            [rest.after as i64, i64::from(rest.start.0), i64::from(shift.pause_length(rest.pause).0), what]
+        })
         .collect();
-    let mut stops = Vec::with_capacity(route.stops.len() * 8);
+    let mut stops = Vec::with_capacity(route.stops.len() * 9);
     for stop in &route.stops {
         let due = sheet.due(stop.store, stop.visit);
         stops.extend([
@@ -199,7 +204,9 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
             i64::from(stop.drive.0),
             i64::from(stop.distance.0),
             i64::from(stop.wait.0),
-            due.map_or(-1, |due| i64::from(due.due.0)),
+            due.and_then(DueVisit::due_day).map_or(-1, |due| i64::from(due.0)),
+            due.filter(|due| due.due_day().is_none())
+                .map_or(-1, |due| lists.number(&sheet.due_words(due, lang)) as i64),
             lists.number(&sheet.purpose(stop.store, stop.visit, lang)) as i64,
         ]);
     }

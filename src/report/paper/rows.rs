@@ -2,7 +2,7 @@
 
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::Reason;
+use crate::model::{DueVisit, Reason};
 use crate::report::plan::kinds::{Figure, FigureKind, Scale};
 use crate::report::plan::reasons;
 use crate::report::{Figures, Sheet, day_name, weekday};
@@ -72,12 +72,16 @@ fn day_cell(sheet: &Sheet, day: Day, lang: Lang) -> Cell {
 /// One row a planned visit, in the order of the routes.
 pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
     let mut rows = Vec::new();
+    let cards = sheet.store_rows();
     for route in &sheet.plan.routes {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
         for (at, stop) in route.stops.iter().enumerate() {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit);
+            let due_day = due.and_then(DueVisit::due_day);
+            let card = cards[stop.store.index()];
+            let day = |day: Option<Day>| day.map_or(Cell::Empty, |day| day_cell(sheet, day, lang));
             rows.push(vec![
                 Cell::text(plan_id),
                 day_cell(sheet, shift.day, lang),
@@ -95,10 +99,14 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
                 Cell::km(i64::from(stop.distance.0)),
                 Cell::minutes(i64::from(stop.wait.0)),
                 due.map_or(Cell::Empty, |due| Cell::Text(due.types.say(lang))),
-                due.map_or(Cell::Empty, |due| day_cell(sheet, due.due, lang)),
-                due.map_or(Cell::Empty, |due| Cell::Whole(i64::from(shift.day.0) - i64::from(due.due.0))),
+                day(due_day),
+                due_day.map_or(Cell::Empty, |due| Cell::Whole(i64::from(shift.day.0) - i64::from(due.0))),
                 Cell::Whole(i64::from(store.is_pinned(shift.day))),
                 Cell::Text(sheet.why(stop.store, stop.visit, lang)),
+                day(due.map(|due| due.earliest)),
+                day(due.map(|due| due.latest)),
+                Cell::text(card.map_or("", |card| &card.address)),
+                Cell::text(card.map_or("", |card| &card.note)),
             ]);
         }
     }
@@ -125,6 +133,10 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
             ("early_late_days", "提前(-)/延后(+)天数", 16),
             ("pinned", "锁定", 8),
             ("why", "原因", 34),
+            ("earliest", "最早", 11),
+            ("latest", "最晚", 11),
+            ("address", "地址", 34),
+            ("note", "备注", 34),
         ],
     );
     Page { name: lang.of("visits", "拜访"), columns, rows }
@@ -150,7 +162,7 @@ pub fn unserved(sheet: &Sheet, lang: Lang) -> Page {
             Cell::text(&store.name),
             Cell::text(&store.class),
             Cell::Whole(i64::from(store.priority)),
-            day(due.map(|due| due.due)),
+            day(due.and_then(DueVisit::due_day)),
             day(due.map(|due| due.earliest)),
             day(due.map(|due| due.latest)),
             Cell::text(code(reason.obstacle)),

@@ -23,6 +23,8 @@ pub struct PlanSum {
     pub planned: usize,
     /// Planned on the due day, before it, after it.
     pub punctual: [usize; 3],
+    /// Planned within a window without a due day.
+    pub any_day: usize,
     /// Visits planned, at most as many as are required of each store.
     pub attained: usize,
     /// Weight of all due visits, and of those left out.
@@ -77,10 +79,10 @@ impl PlanSum {
         let over = match kind {
             FigureKind::Planned => (whole(self.planned), whole(self.due)),
             FigureKind::Coverage => (whole(self.seen), whole(self.stores)),
-            FigureKind::OnTime => (whole(self.punctual.iter().sum()), whole(self.due)),
-            FigureKind::Exact => (whole(self.punctual[0]), whole(self.planned)),
-            FigureKind::Early => (whole(self.punctual[1]), whole(self.planned)),
-            FigureKind::Late => (whole(self.punctual[2]), whole(self.planned)),
+            FigureKind::OnTime => (whole(self.punctual.iter().sum::<usize>() + self.any_day), whole(self.due)),
+            FigureKind::Exact => (whole(self.punctual[0]), whole(self.planned - self.any_day.min(self.planned))),
+            FigureKind::Early => (whole(self.punctual[1]), whole(self.planned - self.any_day.min(self.planned))),
+            FigureKind::Late => (whole(self.punctual[2]), whole(self.planned - self.any_day.min(self.planned))),
             FigureKind::Attainment => (whole(self.attained), whole(self.due)),
             FigureKind::MissedWeight => (self.missed_weight as f64, self.weight as f64),
             FigureKind::DriveShare => (hours(self.drive), hours(self.work())),
@@ -213,6 +215,7 @@ impl PlanSum {
         for (mine, others) in self.punctual.iter_mut().zip(other.punctual) {
             *mine += others;
         }
+        self.any_day += other.any_day;
         self.attained += other.attained;
         self.weight += other.weight;
         self.missed_weight += other.missed_weight;
@@ -247,7 +250,10 @@ fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> PlanSum {
                 let Some(due) = visits.get(usize::from(visit)) else { continue };
                 load.missed_weight -= u64::from(due.weight).min(load.missed_weight);
                 if due.earliest <= day && day <= due.latest {
-                    load.punctual[if day == due.due { 0 } else { 1 + usize::from(day > due.due) }] += 1;
+                    match due.due_day() {
+                        Some(on) => load.punctual[if day == on { 0 } else { 1 + usize::from(day > on) }] += 1,
+                        None => load.any_day += 1,
+                    }
                 }
             }
         }

@@ -122,15 +122,23 @@ impl FigureKind {
                 "exact",
                 "On the due day",
                 "当日率",
-                "visits on their due day / visits planned",
-                "应访当日的拜访 / 已安排拜访",
+                "visits on their due day / visits planned that have a due day",
+                "应访当日的拜访 / 有应访日的已安排拜访",
             ),
-            FigureKind::Early => {
-                ("early", "Early", "提前率", "visits before their due day / visits planned", "提前的拜访 / 已安排拜访")
-            }
-            FigureKind::Late => {
-                ("late", "Late", "延后率", "visits after their due day / visits planned", "延后的拜访 / 已安排拜访")
-            }
+            FigureKind::Early => (
+                "early",
+                "Early",
+                "提前率",
+                "visits before their due day / visits planned that have a due day",
+                "提前的拜访 / 有应访日的已安排拜访",
+            ),
+            FigureKind::Late => (
+                "late",
+                "Late",
+                "延后率",
+                "visits after their due day / visits planned that have a due day",
+                "延后的拜访 / 有应访日的已安排拜访",
+            ),
             FigureKind::Attainment => (
                 "attainment",
                 "Frequency attained",

@@ -6,6 +6,7 @@ use crate::model::Problem;
 use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
 use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
+use crate::unit::Day;
 use std::collections::BTreeMap;
 
 /// So many visits of each kind of change are named on the terminal.
@@ -22,6 +23,7 @@ pub fn word(fate: Fate, lang: Lang) -> &'static str {
         Fate::LeftOut => ("left out", "未安排"),
         Fate::NoLongerDue => ("no longer due", "不再应访"),
         Fate::New => ("newly planned", "新增"),
+        Fate::Unanswered => ("unanswered", "未能列入"),
     };
     lang.of(en, zh)
 }
@@ -72,6 +74,9 @@ fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
     let slot = |slot: &VisitTime| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
     let mut line = format!("{} {}", change.store, change.name).trim_end().to_string();
     line += lang.of(": ", "：");
+    if change.fate == Fate::Unanswered {
+        return line + &unanswered(change, problem, lang);
+    }
     line += &match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{} → {}", slot(before), slot(after)),
         (Some(one), None) | (None, Some(one)) => slot(one),
@@ -85,6 +90,24 @@ fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
         line += &reasons::sentence(problem, reason, lang);
     }
     line
+}
+
+/// Why a visit that an incident asks for is not in the plan, and what to do.
+fn unanswered(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
+    if let Some(date) = change.wanted {
+        return lang.of(
+            format!(
+                "no visit by {date}: days agreed on with the store and its fewest days between visits leave no room; change one \
+                 of them"
+            ),
+            format!("{date}前无法列入拜访：已约定的日期和最短拜访间隔没有留出空档；请修改其中一项"),
+        );
+    }
+    let last = problem.calendar.name(Day(problem.calendar.days.saturating_sub(1)));
+    lang.of(
+        format!("due after {last}, the last day of the plan; to have it sooner, give a deadline"),
+        format!("应访日在计划最后一天{last}之后；如需提前，请填写最晚日期"),
+    )
 }
 
 /// One row a visit.
@@ -104,6 +127,7 @@ pub fn page(difference: &Difference, problem: &Problem, lang: Lang) -> Page {
         row.push(if change.missed { Cell::text(lang.of("1", "是")) } else { Cell::Empty });
         row.push(match &change.reason {
             Some(reason) => Cell::Text(reasons::sentence(problem, reason, lang)),
+            None if change.fate == Fate::Unanswered => Cell::Text(unanswered(change, problem, lang)),
             None => Cell::Empty,
         });
         row

@@ -86,7 +86,7 @@ pub fn page(problem: &Problem, lists: &[DayList], lang: Lang) -> Page {
     let row = |list: &DayList, at: usize, line: &SuggestedVisit| {
         let (shift, store) = (problem.shift(list.shift), problem.store(line.store));
         let due = due(problem, line);
-        let day = |day: fn(&DueVisit) -> Day| due.map_or(Cell::Empty, |due| date(day(due)));
+        let day = |day: fn(&DueVisit) -> Option<Day>| due.and_then(day).map_or(Cell::Empty, date);
         vec![
             Cell::text(&problem.rep_of(list.shift).id),
             date(shift.day),
@@ -97,9 +97,9 @@ pub fn page(problem: &Problem, lists: &[DayList], lang: Lang) -> Page {
             Cell::text(&store.class),
             Cell::text(rank(line.rank, lang)),
             Cell::Decimal(line.urgency, 2),
-            day(|due| due.earliest),
-            day(|due| due.due),
-            day(|due| due.latest),
+            day(|due| Some(due.earliest)),
+            day(DueVisit::due_day),
+            day(|due| Some(due.latest)),
             Cell::Whole(i64::from(line.overdue)),
             Cell::minutes(i64::from(store.service_of(line.visit).0)),
             Cell::minutes(i64::from(line.detour.0)),

@@ -1,7 +1,7 @@
 //! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
 
 use super::kinds::{FigureKind, group};
-use super::{reasons, summary};
+use super::{pauses, reasons, summary};
 use crate::lang::Lang;
 use crate::model::Route;
 use crate::report::{Figures, Sheet, day_name, name_of, weekday};
@@ -145,7 +145,11 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
         for rest in route.rests.iter().filter(|rest| rest.after == at) {
             let until = rest.start + shift.pause_length(rest.pause);
             let (start, until) = (rest.start.clock().to_string(), until.clock().to_string());
-            table.add_row(vec!["", &start, &until, lang.of("(break)", "（休息）"), "", "", "", ""]);
+            let what = match pauses::of(sheet, route.shift, rest.pause).next() {
+                Some(_) => pauses::words(sheet, route.shift, rest.pause, lang),
+                None => lang.of("(break)", "（休息）").into(),
+            };
+            table.add_row(vec!["", &start, &until, &what, "", "", "", ""]);
         }
         let store = sheet.problem.store(stop.store);
         let due = sheet.due(stop.store, stop.visit);
@@ -156,7 +160,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
             name_of(&store.name, &store.id),
             store.class.clone(),
             format!("{:.0}", stop.drive.as_minutes()),
-            due.map_or(String::new(), |due| day_name(sheet.problem, due.due, lang)),
+            due.map_or(String::new(), |due| sheet.due_words(due, lang)),
             sheet.purpose(stop.store, stop.visit, lang),
         ]);
     }
@@ -179,8 +183,11 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
             let store = sheet.problem.store(left.store);
             let name = if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) };
             let due = sheet.due(left.store, left.visit).map_or(String::new(), |due| {
-                let day = day_name(sheet.problem, due.due, lang);
-                lang.of(format!(", due {day}"), format!("，应访日{day}"))
+                let days = sheet.due_words(due, lang);
+                match due.due_day() {
+                    Some(_) => lang.of(format!(", due {days}"), format!("，应访日{days}")),
+                    None => lang.of(format!(", any day {days}"), format!("，{days}任一天")),
+                }
             });
             let reason = reasons::sentence(sheet.problem, &left.reason, lang);
             let colon = lang.of(": ", "：");

@@ -99,9 +99,14 @@ impl Asked<'_> {
     /// Which visit it is, and what asked for it.
     fn head(&self, visits: usize) -> Option<String> {
         let (number, lang) = (self.at + 1, self.lang);
-        let day = full(self.problem(), self.due.due, lang);
         let [from, to] = [self.due.earliest, self.due.latest].map(|day| day_name(self.problem(), day, lang));
         let purpose = self.sheet.purpose(self.store, self.at, lang);
+        let Some(day) = self.due.due_day().map(|day| full(self.problem(), day, lang)) else {
+            return Some(lang.of(
+                format!("Visit {number} of {visits}, any day from {from} to {to}: {purpose}."),
+                format!("第{number}次拜访（共{visits}次），{from}至{to}任一天：{purpose}。"),
+            ));
+        };
         Some(lang.of(
             format!("Visit {number} of {visits}, due on {day} ({from} to {to}): {purpose}."),
             format!("第{number}次拜访（共{visits}次），应访日{day}（{from}至{to}）：{purpose}。"),

@@ -1,96 +1,164 @@
-//! Which visit of one plan is which of the other, for one store: by due date first, the rest in order of time.
+//! Which visit of one plan is which of the other, for one store: what was made meanwhile first, then by due date, the rest in
+//! order of time.
 
-use super::{Absence, Placed, Side, due_day};
+use super::{Absence, Placed, Side};
+use crate::model::DueVisit;
+use crate::unit::Day;
+use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// What a plan has of one store: its visits on the days looked at, and all that is due there besides. Days are those of the
-/// old plan, so that they may lie before or after it.
-#[derive(Clone, Debug, Default)]
-pub(in crate::report) struct Asked {
-    /// Visits on the days looked at, in order of time.
-    pub placed: Vec<Placed>,
-    /// When each of them is, and when it is due.
-    times: Vec<(i64, Option<i64>)>,
-    /// When further visits are due, and why they are not among those.
-    besides: Vec<(Option<i64>, Absence)>,
+/// A visit that a plan's input asks for. Days are those of the old plan, so that they may lie before or after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// Where the plan has it on the days looked at, or why it does not.
+    pub place: Result<Placed, Absence>,
+    /// The day that it is planned on; `None` where it is left out.
+    day: Option<i64>,
+    /// Its earliest, due and latest day; pattern stores have none.
+    window: Option<(i64, i64, i64)>,
 }
 
 impl Asked {
-    /// One for each store of a plan; a day of the plan is `ahead` days later for the old plan.
-    pub fn of(side: Side, days: &Range<u16>, ahead: i64) -> Vec<Self> {
-        let mut all = vec![Self::default(); side.problem.stores.len()];
+    /// What each store of a plan asks for, in order of time; a day of the plan is `ahead` days later for the old plan.
+    pub fn of(side: Side, days: &Range<u16>, ahead: i64) -> Vec<Vec<Self>> {
+        let mut all = vec![Vec::new(); side.problem.stores.len()];
+        let due_visit = |store, visit| side.problem.store(store).due_visits().get(usize::from(visit));
+        let time = |day: Day| i64::from(day.0) + ahead;
+        let window = |due: &DueVisit| (time(due.earliest), time(due.due), time(due.latest));
         for route in &side.plan.routes {
             let shift = side.problem.shift(route.shift);
             for stop in &route.stops {
-                let due = due_day(side.problem, stop.store, stop.visit);
-                let one = &mut all[stop.store.index()];
-                if days.contains(&shift.day.0) {
-                    let (store, visit, start) = (stop.store, stop.visit, stop.start);
-                    one.placed.push(Placed { store, visit, rep: shift.rep, day: shift.day, start, due });
-                } else {
-                    one.besides.push((due.map(|due| i64::from(due.0) + ahead), Absence::OutsideDays));
-                }
+                let due = due_visit(stop.store, stop.visit);
+                let (store, visit, start) = (stop.store, stop.visit, stop.start);
+                let place = match days.contains(&shift.day.0) {
+                    true => Ok(Placed {
+                        store,
+                        visit,
+                        rep: shift.rep,
+                        day: shift.day,
+                        start,
+                        due: due.and_then(DueVisit::due_day),
+                    }),
+                    false => Err(Absence::OutsideDays),
+                };
+                all[store.index()].push(Self { place, day: Some(time(shift.day)), window: due.map(window) });
             }
         }
         for left in &side.plan.unserved {
-            let due = due_day(side.problem, left.store, left.visit).map(|due| i64::from(due.0) + ahead);
-            all[left.store.index()].besides.push((due, Absence::Unserved(left.reason.obstacle)));
+            let window = due_visit(left.store, left.visit).map(window);
+            let place = Err(Absence::Unserved(left.reason.obstacle));
+            all[left.store.index()].push(Self { place, day: None, window });
         }
-        for one in &mut all {
-            one.placed.sort_by_key(|placed| (placed.day, placed.start, placed.visit));
-            let time = |day: u16| i64::from(day) + ahead;
-            one.times = one.placed.iter().map(|one| (time(one.day.0), one.due.map(|due| time(due.0)))).collect();
-            one.besides.sort();
+        for row in &mut all {
+            row.sort_by_key(|one| (one.time(), one.place.map(|placed| (placed.start, placed.visit)).ok()));
         }
         all
     }
 
-    /// Why this plan does not have a visit of the other, whose days are `ahead` days later for the old plan.
-    pub fn absence(&self, of: &Placed, ahead: i64) -> Absence {
-        let due = of.due.map(|due| i64::from(due.0) + ahead);
-        let known = self.besides.iter().find(|one| one.0 == due);
-        known.map_or(Absence::NotDue, |one| one.1)
+    fn due(&self) -> Option<i64> {
+        self.window.map(|window| window.1)
     }
 
-    fn knows(&self, due: Option<i64>) -> bool {
-        due.is_some() && self.besides.iter().any(|one| one.0 == due)
+    /// When it is due, or planned where it has no due day.
+    fn time(&self) -> i64 {
+        self.due().or(self.day).unwrap_or_default()
     }
-}
 
-/// A visit of one plan with that of the other, by their positions among those placed; `None` where the other has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) struct Pair(pub Option<usize>, pub Option<usize>);
-
-impl Pair {
-    /// The two visits.
-    pub fn map_each<'a>(self, old: &'a [Placed], new: &'a [Placed]) -> (Option<&'a Placed>, Option<&'a Placed>) {
-        (self.0.map(|at| &old[at]), self.1.map(|at| &new[at]))
+    /// Whether it can only be the like of a visit due on the very same day: where it is planned nobody looks, or it is a whole
+    /// pattern left out.
+    fn is_apart(&self) -> bool {
+        matches!(self.place, Err(Absence::OutsideDays)) || self.window.is_none() && self.day.is_none()
     }
 }
 
-/// The pairs of a store, every visit of either plan once. Turning the plans round turns the pairs round.
-pub(in crate::report) fn pairs(old: &Asked, new: &Asked) -> Vec<Pair> {
-    let mut all = Vec::with_capacity(old.times.len().max(new.times.len()));
-    let mut free = [vec![true; old.times.len()], vec![true; new.times.len()]];
-    for (at, one) in old.times.iter().enumerate().filter(|(_, one)| one.1.is_some()) {
-        let same = (0..new.times.len()).find(|&other| free[1][other] && new.times[other].1 == one.1);
-        if let Some(other) = same {
-            (free[0][at], free[1][other]) = (false, false);
-            all.push(Pair(Some(at), Some(other)));
+/// Why a plan does not have a visit that nothing of what it asks for is the like of.
+pub(super) fn missing(asked: &[Asked]) -> Absence {
+    let patterns = asked.iter().filter(|one| one.window.is_none());
+    patterns.filter_map(|one| one.place.err()).min().unwrap_or(Absence::NotDue)
+}
+
+/// By store, the days on which one side knows of a visit that was made within the days of the other, who does not know of it:
+/// the past of a plan made anew.
+pub(super) fn made<'a>(knows: Side<'a>, other: Side, ahead: i64) -> HashMap<&'a str, Vec<i64>> {
+    let mut all: HashMap<&str, Vec<i64>> = HashMap::new();
+    let Some(first) = other.problem.calendar.first else { return all };
+    let is_visit = |row: &&crate::model::LogRow| row.kind != "call" && row.effective != Some(false);
+    let known: HashSet<(&str, NaiveDate)> =
+        other.log.iter().filter(is_visit).map(|row| (row.store.as_str(), row.date)).collect();
+    for row in knows.log.iter().filter(is_visit) {
+        if other.problem.calendar.day(row.date).is_some() && !known.contains(&(row.store.as_str(), row.date)) {
+            all.entry(&row.store).or_default().push((row.date - first).num_days() + ahead);
         }
     }
-    let rest = |side: usize, mine: &Asked, other: &Asked| -> Vec<usize> {
-        (0..mine.times.len()).filter(|&at| free[side][at] && !other.knows(mine.times[at].1)).collect()
+    for days in all.values_mut() {
+        days.sort_unstable();
+        days.dedup();
+    }
+    all
+}
+
+/// A visit of one plan with that of the other, by their positions; `None` where the other has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pair {
+    /// Asked for by one or both.
+    Of(Option<usize>, Option<usize>),
+    /// Asked for by the old plan, and made before the new one begins.
+    Made(usize),
+    /// Asked for by the new plan, and made before the old one begins.
+    WasMade(usize),
+}
+
+/// The pairs of a store, every visit of either plan once. Turning the plans round turns the pairs round. `made` are the days of
+/// visits that only the new plan knows to have been made, and those that only the old one knows.
+pub(super) fn pairs(old: &[Asked], new: &[Asked], made: [&[i64]; 2]) -> Vec<Pair> {
+    let mut all = Vec::with_capacity(old.len().max(new.len()));
+    let mut free = [vec![true; old.len()], vec![true; new.len()]];
+    for (side, (asked, days)) in [(old, made[0]), (new, made[1])].into_iter().enumerate() {
+        for at in taken(asked, days) {
+            free[side][at] = false;
+            all.push(if side == 0 { Pair::Made(at) } else { Pair::WasMade(at) });
+        }
+    }
+    for (at, one) in old.iter().enumerate().filter(|(_, one)| one.window.is_some()) {
+        let same = (0..new.len()).find(|&other| free[1][other] && new[other].due() == one.due());
+        if let Some(other) = same.filter(|_| free[0][at]) {
+            (free[0][at], free[1][other]) = (false, false);
+            all.push(Pair::Of(Some(at), Some(other)));
+        }
+    }
+    let rest = |side: usize, asked: &[Asked]| -> Vec<usize> {
+        (0..asked.len()).filter(|&at| free[side][at] && !asked[at].is_apart()).collect()
     };
-    let (a, b) = (rest(0, old, new), rest(1, new, old));
-    let days = |side: &Asked, rest: &[usize]| rest.iter().map(|&at| side.times[at].0).collect::<Vec<i64>>();
+    let (a, b) = (rest(0, old), rest(1, new));
+    let days = |asked: &[Asked], rest: &[usize]| rest.iter().map(|&at| asked[at].time()).collect::<Vec<i64>>();
     for (one, other) in nearest(&days(old, &a), &days(new, &b)) {
         (free[0][a[one]], free[1][b[other]]) = (false, false);
-        all.push(Pair(Some(a[one]), Some(b[other])));
+        all.push(Pair::Of(Some(a[one]), Some(b[other])));
     }
     let lone = |free: &[bool]| (0..free.len()).filter(|&at| free[at]).collect::<Vec<usize>>();
-    all.extend(lone(&free[0]).into_iter().map(|at| Pair(Some(at), None)));
-    all.extend(lone(&free[1]).into_iter().map(|at| Pair(None, Some(at))));
+    all.extend(lone(&free[0]).into_iter().map(|at| Pair::Of(Some(at), None)));
+    all.extend(lone(&free[1]).into_iter().map(|at| Pair::Of(None, Some(at))));
+    all
+}
+
+/// Which visits were made on these days: the one planned on the very day, else the one that is due nearest of those in whose
+/// window the day lies.
+fn taken(asked: &[Asked], days: &[i64]) -> Vec<usize> {
+    let mut all: Vec<usize> = Vec::new();
+    let mut spare = Vec::new();
+    for &day in days {
+        match asked.iter().position(|one| one.day == Some(day)) {
+            Some(at) if !all.contains(&at) => all.push(at),
+            _ => spare.push(day),
+        }
+    }
+    for day in spare {
+        let holds = |window: (i64, i64, i64)| (window.0..=window.2).contains(&day).then(|| (window.1 - day).abs());
+        let open = (0..asked.len()).filter(|at| !all.contains(at));
+        let near = open.filter_map(|at| Some((holds(asked[at].window?)?, at))).min();
+        all.extend(near.map(|(_, at)| at));
+    }
     all
 }
 

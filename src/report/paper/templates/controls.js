@@ -93,16 +93,16 @@ function select(store, face = faces[0]) {
   const planned = (visitsOf.get(store) || []).map(({ route, stop }) => ({
     day: route.day,
     html: `<li><strong>${escapeHtml(dayName(route.day))}</strong> ${clock(stop.start)}–${clock(stop.leave)} · ${escapeHtml(reps[route.rep].name)}
-      <small>${stop.due >= 0 ? `${T.due} ${escapeHtml(dayName(stop.due))}${drift(route.day, stop.due)}` : ""} ${escapeHtml(DATA.lists[stop.why] || "")}</small></li>`,
+      <small>${dueName(stop) ? `${T.due} ${escapeHtml(dueName(stop))}${drift(route.day, stop.due)}` : ""} ${escapeHtml(DATA.lists[stop.why] || "")}</small></li>`,
   }));
   const missed = (missedOf.get(store) || []).map((visit) => ({
-    day: visit.due,
+    day: visit.due < 0 ? visit.earliest : visit.due,
     html: `<li class="out"><strong>${T.unserved}</strong> ${visit.due >= 0 ? `${T.due} ${escapeHtml(dayName(visit.due))}` : ""}
       <small>${escapeHtml(visit.reason)} ${escapeHtml(visit.remedy)}</small></li>`,
   }));
   const all = [...planned, ...missed].sort((a, b) => a.day - b.day);
   card.innerHTML = `<button type="button" class="close" aria-label="${T.close}">×</button><h3>${escapeHtml(storeName(store))}</h3>
-    <p>${escapeHtml(facts.join(" · "))}</p>${S.address[store] ? `<p>${escapeHtml(S.address[store])}</p>` : ""}
+    <p>${escapeHtml(facts.join(" · "))}</p>${[S.address[store], S.note[store]].filter(Boolean).map((words) => `<p>${escapeHtml(words)}</p>`).join("")}
     <ol>${all.map((one) => one.html).join("")}</ol>`;
   card.querySelector(".close").onclick = () => select(null);
 }

@@ -7,14 +7,14 @@ const STORES = S.id.length;
 
 const routes = DATA.routes.map(([rep, day, depart, finish, homeDrive, homeMetres, available, rests, flat, begin]) => {
   const stops = [];
-  for (let at = 0; at < flat.length; at += 8) {
+  for (let at = 0; at < flat.length; at += 9) {
     stops.push({
       store: flat[at], start: flat[at + 1], leave: flat[at + 1] + flat[at + 2], drive: flat[at + 3],
-      metres: flat[at + 4], wait: flat[at + 5], due: flat[at + 6], why: flat[at + 7],
+      metres: flat[at + 4], wait: flat[at + 5], due: flat[at + 6], window: flat[at + 7], why: flat[at + 8],
     });
   }
   const pauses = [];
-  for (let at = 0; at < rests.length; at += 3) pauses.push({ after: rests[at], start: rests[at + 1], length: rests[at + 2] });
+  for (let at = 0; at < rests.length; at += 4) pauses.push({ after: rests[at], start: rests[at + 1], length: rests[at + 2], what: rests[at + 3] });
   const sum = (pick) => stops.reduce((total, stop) => total + pick(stop), 0);
   const drive = sum((stop) => stop.drive) + homeDrive;
   const work = drive + sum((stop) => stop.leave - stop.start + stop.wait);
@@ -106,6 +106,8 @@ const dayName = (day) => (DATA.days[day] ? `${DATA.days[day][0]} ${DATA.days[day
 const storeName = (store) => S.name[store] || S.id[store];
 const className = (store) => DATA.classes[S.class[store]] || "";
 const escapeHtml = (words) => String(words).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+// The due day of a visit, or its window where no day of it is better than another.
+const dueName = (stop) => (stop.due >= 0 ? dayName(stop.due) : DATA.lists[stop.window] || "");
 // How many days before or after its due day a visit is planned, in words of a cell.
 const drift = (day, due) => {
   if (due < 0 || day === due) return "";

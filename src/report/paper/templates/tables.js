@@ -51,7 +51,7 @@
   if (first) repBox.value = first.at;
   let shown = PAGE;
 
-  const rest = (pause) => `<tr class="rest"><td></td><td class="n">${clock(pause.start)}</td><td class="n">${clock(pause.start + pause.length)}</td><td colspan="7">${T.rest}</td></tr>`;
+  const rest = (pause) => `<tr class="rest"><td></td><td class="n">${clock(pause.start)}</td><td class="n">${clock(pause.start + pause.length)}</td><td colspan="7">${escapeHtml(DATA.lists[pause.what])}</td></tr>`;
   function table(route, words) {
     const rows = [];
     const rests = (after) => route.pauses.filter((pause) => pause.after === after).forEach((pause) => rows.push(rest(pause)));
@@ -59,9 +59,10 @@
       rests(at);
       const name = escapeHtml(storeName(stop.store));
       const found = words && matches(stop.store, words);
-      rows.push(`<tr><td class="n">${at + 1}</td><td class="n">${clock(stop.start)}</td><td class="n">${clock(stop.leave)}</td><td>${found ? `<strong>${name}</strong>` : name}</td>
+      const card = [S.address[stop.store], S.note[stop.store]].filter(Boolean).map((words) => `<br><small>${escapeHtml(words)}</small>`).join("");
+      rows.push(`<tr><td class="n">${at + 1}</td><td class="n">${clock(stop.start)}</td><td class="n">${clock(stop.leave)}</td><td>${found ? `<strong>${name}</strong>` : name}${card}</td>
         <td>${escapeHtml(S.id[stop.store])}</td><td>${escapeHtml(className(stop.store))}</td><td class="n">${minutes(stop.drive)}</td><td class="n">${km(stop.metres)}</td>
-        <td class="tight">${stop.due >= 0 ? escapeHtml(dayName(stop.due)) + drift(route.day, stop.due) : ""}</td><td>${escapeHtml(DATA.lists[stop.why] || "")}</td></tr>`);
+        <td class="tight">${escapeHtml(dueName(stop)) + drift(route.day, stop.due)}</td><td>${escapeHtml(DATA.lists[stop.why] || "")}</td></tr>`);
     });
     rests(route.stops.length);
     rows.push(`<tr class="rest"><td></td><td class="n">${clock(route.finish)}</td><td></td><td colspan="3">${T.way_home}</td><td class="n">${minutes(route.homeDrive)}</td><td class="n">${km(route.homeMetres)}</td><td></td><td></td></tr>`);

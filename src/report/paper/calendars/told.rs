@@ -1,0 +1,117 @@
+//! Which event of a calendar a visit is, and what a plan made anew tells those who have the calendars of the plan before.
+
+use super::{Span, breaks, summary};
+use crate::io::plan_json::{CancelledEvent, HourOfDay, KnownVisit, Told, fingerprint};
+use crate::model::{Cadence, Problem, Stop, Store};
+use crate::replan::{Difference, Fate, Moment};
+use crate::report::Sheet;
+use crate::unit::{RepId, StoreId};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The identity in calendars of each due visit: the one an earlier plan gave it, else that of its store and due day. Neither the
+/// day it is planned for nor the rep has a part in it.
+pub(super) fn identities(problem: &Problem, told: &Told) -> BTreeMap<(StoreId, u16), String> {
+    let known: HashMap<(&str, u16), &str> =
+        told.visits.iter().map(|one| ((one.store.as_str(), one.visit), one.uid.as_str())).collect();
+    let mut all = BTreeMap::new();
+    for id in problem.store_ids() {
+        let store = problem.store(id);
+        let due: Vec<String> = match &store.cadence {
+            Cadence::Spaced { visits, .. } => visits.iter().map(|due| problem.calendar.name(due.due)).collect(),
+            Cadence::Patterns { .. } => (0..store.cadence.most_visits()).map(|visit| visit.to_string()).collect(),
+        };
+        for (at, name) in due.iter().enumerate() {
+            let turn = 1 + due[..at].iter().filter(|other| *other == name).count();
+            let own = known.get(&(store.id.as_str(), at as u16)).map(|uid| uid.to_string());
+            all.insert((id, at as u16), own.unwrap_or_else(|| identity(&store.id, name, turn)));
+        }
+    }
+    all
+}
+
+/// The identity of the so manieth event of a name at a store or with a rep.
+pub(super) fn identity(who: &str, what: &str, turn: usize) -> String {
+    let turn = turn.to_string();
+    let pieces = [who, "\u{1f}", what, "\u{1f}", turn.as_str()];
+    format!("{}@rounds", fingerprint(pieces.map(str::as_bytes)))
+}
+
+/// What calendars are told by a plan made anew: its visits keep the identities that they had, and what a rep had from now on
+/// and has no longer is off. `difference` says which visit is which.
+pub fn told_anew(before: &Sheet, after: &Sheet, difference: &Difference, now: Moment) -> Told {
+    let known = identities(before.problem, &before.told);
+    let mut old: HashMap<(&str, NaiveDate), &str> = HashMap::new();
+    each_stop(before, |store, date, stop, _| {
+        _ = known.get(&(stop.store, stop.visit)).map(|uid| old.insert((&store.id, date), uid))
+    });
+    let mut kept: HashMap<(&str, NaiveDate), &str> = HashMap::new();
+    let mut done: HashSet<&str> = HashSet::new();
+    for change in &difference.changes {
+        let uid = change.before.as_ref().and_then(|slot| old.get(&(change.store.as_str(), slot.date)));
+        match (uid, &change.after) {
+            (Some(uid), Some(slot)) => _ = kept.insert((&change.store, slot.date), uid),
+            (Some(uid), None) if change.fate == Fate::Done => _ = done.insert(uid),
+            _ => {}
+        }
+    }
+    let plain = identities(after.problem, &Told::default());
+    let mut taken: HashSet<String> = known.values().cloned().collect();
+    taken.extend(before.told.cancelled.iter().map(|event| event.uid.clone()));
+    let mut told = Told { sequence: before.told.sequence + 1, ..Told::default() };
+    each_stop(after, |store, date, stop, _| {
+        let Some(own) = plain.get(&(stop.store, stop.visit)) else { return };
+        let uid = match kept.get(&(store.id.as_str(), date)) {
+            Some(uid) => uid.to_string(),
+            None => {
+                let mut turns = (2..).map(|turn| identity(&store.id, &format!("new {date}"), turn));
+                let free = Some(own.clone()).filter(|own| !taken.contains(own));
+                free.or_else(|| turns.find(|uid| !taken.contains(uid))).expect("turns do not end")
+            }
+        };
+        taken.insert(uid.clone());
+        if uid != *own {
+            told.visits.push(KnownVisit { store: store.id.clone(), visit: stop.visit, uid });
+        }
+    });
+    let mut there: HashSet<(String, String)> = HashSet::new();
+    let new = Sheet { told: told.clone(), ..after.clone() };
+    each_event(&new, |event| _ = there.insert((event.rep, event.uid)));
+    let is_ahead = |event: &CancelledEvent| {
+        (event.date, event.end.0) > (now.date, now.time) && !there.contains(&(event.rep.clone(), event.uid.clone()))
+    };
+    told.cancelled.extend(before.told.cancelled.iter().filter(|event| is_ahead(event)).cloned());
+    each_event(before, |event| {
+        if is_ahead(&event) && !done.contains(event.uid.as_str()) {
+            told.cancelled.push(event);
+        }
+    });
+    told
+}
+
+/// Every visit of a plan with its store and date.
+fn each_stop<'a>(sheet: &Sheet<'a>, mut each: impl FnMut(&'a Store, NaiveDate, &'a Stop, RepId)) {
+    for route in &sheet.plan.routes {
+        let shift = sheet.problem.shift(route.shift);
+        let Some(date) = sheet.problem.calendar.date(shift.day) else { continue };
+        route.stops.iter().for_each(|stop| each(sheet.problem.store(stop.store), date, stop, shift.rep));
+    }
+}
+
+/// Every visit and break of a plan, as it would be called off.
+fn each_event(sheet: &Sheet, mut each: impl FnMut(CancelledEvent)) {
+    let identities = identities(sheet.problem, &sheet.told);
+    let rep = |rep: RepId| sheet.problem.reps[rep.index()].id.clone();
+    each_stop(sheet, |store, date, stop, by| {
+        let uid = identities.get(&(stop.store, stop.visit)).cloned().unwrap_or_default();
+        let (start, end) = (HourOfDay(stop.start), HourOfDay(stop.leave));
+        each(CancelledEvent { uid, rep: rep(by), summary: summary(store), date, start, end });
+    });
+    for route in &sheet.plan.routes {
+        let by = sheet.problem.shift(route.shift).rep;
+        for Span { uid, date, start, end } in breaks(sheet, route) {
+            let (start, end) = (HourOfDay(start), HourOfDay(end));
+            each(CancelledEvent { uid, rep: rep(by), summary: String::new(), date, start, end });
+        }
+    }
+}
