@@ -11,9 +11,12 @@ use crate::report::paper::calendars::told_anew;
 use crate::report::paper::rows::Page;
 use crate::report::{self, Sheet, plan::replanned, plan::table};
 use crate::solve::{Effort, Limit, Progress};
-use crate::unit::Money;
+use crate::unit::{Money, Seconds};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+
+/// The end of a day.
+const MIDNIGHT: Seconds = Seconds(24 * 3600);
 
 /// From when on, and at what price, a plan shall be planned anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,6 +78,15 @@ impl ReplanRequest {
                 "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
             ));
         };
+        // What was done is written into a visit log, whose hours are those of a day.
+        if let Some(stop) = answer.plan.routes.iter().flat_map(|route| &route.stops).find(|stop| stop.leave > MIDNIGHT)
+        {
+            let (store, hour) = (&question.due.problem.store(stop.store).id, stop.leave.clock());
+            return Err(Failure::asked(
+                format!("the plan has a visit to store {store} that ends at {hour}, after its day; plan it anew"),
+                format!("该计划中门店{store}的拜访于{hour}结束，超出当天；请重新生成计划"),
+            ));
+        }
         let minutes = |minutes: u16| Money(i64::from(minutes) * 60);
         let (day, rep) = (minutes(self.another_day_min), minutes(self.another_rep_min));
         let terms = Terms { day, rep, freeze: self.freeze_days };

@@ -276,6 +276,12 @@ fn hours_that_no_day_has_are_no_plan() {
     ran(&path, 0, &["plan", "town", "--effort", "20it", "-o", "plan"]);
     let plan = fs::read_to_string(path.join("plan/plan.json")).unwrap();
     let at = plan.find("\"start\":\"").unwrap() + "\"start\":\"".len();
+    // Late in the evening a visit may be; but no log holds the hours after midnight.
+    let late = plan.replacen("\"leave\":\"1", "\"leave\":\"3", 1);
+    assert!(late != plan);
+    fs::write(path.join("plan/plan.json"), late).unwrap();
+    let told = ran(&path, 2, &["replan", "plan", "--now", "2026-10-07"]);
+    assert!(told.contains("after its day"), "{told}");
     for hour in ["-500000:00:00", "-00:30:00", "500000:00:00", "100:00:00"] {
         fs::write(path.join("plan/plan.json"), format!("{}{hour}{}", &plan[..at], &plan[at + 8..])).unwrap();
         for verb in [
