@@ -2,10 +2,10 @@
 //! order of time.
 
 use super::{Absence, Placed, Side};
-use crate::model::DueVisit;
-use crate::unit::Day;
+use crate::model::{DueVisit, LogRow};
+use crate::unit::{Day, Seconds};
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// A visit that a plan's input asks for. Days are those of the old plan, so that they may lie before or after it.
@@ -80,20 +80,18 @@ pub(super) fn missing(asked: &[Asked]) -> Absence {
 
 /// By store, the days on which one side knows of a visit that was made within the days of the other, who does not know of it:
 /// the past of a plan made anew.
-pub(super) fn made<'a>(knows: Side<'a>, other: Side, ahead: i64) -> HashMap<&'a str, Vec<i64>> {
+pub(super) fn made<'a>(knows: Side<'a>, other: Side<'a>, ahead: i64) -> HashMap<&'a str, Vec<i64>> {
     let mut all: HashMap<&str, Vec<i64>> = HashMap::new();
     let Some(first) = other.problem.calendar.first else { return all };
-    let is_visit = |row: &&crate::model::LogRow| row.kind != "call" && row.effective != Some(false);
-    let known: HashSet<(&str, NaiveDate)> =
-        other.log.iter().filter(is_visit).map(|row| (row.store.as_str(), row.date)).collect();
-    for row in knows.log.iter().filter(is_visit) {
-        if other.problem.calendar.day(row.date).is_some() && !known.contains(&(row.store.as_str(), row.date)) {
-            all.entry(&row.store).or_default().push((row.date - first).num_days() + ahead);
+    let is_visit = |row: &&LogRow| row.kind != "call" && row.effective != Some(false);
+    // A visit for more than one purpose has a row for each, at one hour.
+    let visits = |log: &'a [LogRow]| -> BTreeSet<(&'a str, NaiveDate, Option<Seconds>)> {
+        log.iter().filter(is_visit).map(|row| (row.store.as_str(), row.date, row.checkin)).collect()
+    };
+    for &(store, date, _) in visits(knows.log).difference(&visits(other.log)) {
+        if other.problem.calendar.day(date).is_some() {
+            all.entry(store).or_default().push((date - first).num_days() + ahead);
         }
-    }
-    for days in all.values_mut() {
-        days.sort_unstable();
-        days.dedup();
     }
     all
 }
