@@ -52,13 +52,14 @@ impl Columns {
     }
 
     /// The settings in a text of toml; a complaint where it is none.
-    pub(super) fn of_toml(text: &str) -> Result<Self, Complaint> {
+    pub(super) fn of_toml(text: &str) -> Result<Self, Box<Complaint>> {
         toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() as u32 + 1);
             let words = error.message().lines().next().unwrap_or_default().to_string();
-            Complaint::new(Kind::Unreadable, NAME, line)
+            let complaint = Complaint::new(Kind::Unreadable, NAME, line)
                 .en(format!("cannot be read: {words}"), "it may set decimal, date, and names under [map]")
-                .zh(format!("无法读取：{words}"), "可设置decimal、date，以及[map]下的名称")
+                .zh(format!("无法读取：{words}"), "可设置decimal、date，以及[map]下的名称");
+            Box::new(complaint)
         })
     }
 

@@ -33,7 +33,7 @@ pub(super) fn date(text: &str, order: DayOrder) -> Result<NaiveDate, Wrong> {
         return found.map_or_else(bad, Ok);
     }
     if let Some((first, second, year)) = slashed(&text) {
-        return slashed_date(first, second, year, order).map_or_else(|| bad(), |found| found);
+        return slashed_date(first, second, year, order).unwrap_or_else(bad);
     }
     if let Some(found) = dotted_or_named(&text) {
         return found.map_or_else(bad, Ok);
@@ -92,7 +92,7 @@ fn dotted_or_named(text: &str) -> Option<Option<NaiveDate>> {
     if !text.is_ascii() || !text.contains(|letter: char| letter.is_ascii_alphabetic()) {
         return None;
     }
-    let text = text.replace(',', " ").replace('-', " ");
+    let text = text.replace([',', '-'], " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     ["%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%a %d %b %Y", "%a %b %d %Y"]
         .into_iter()

@@ -79,10 +79,13 @@ fn words(text: &str) -> Option<Result<Often, Wrong>> {
 
 /// So many visits in so many days.
 fn per(visits: u16, days: u16) -> Option<Often> {
+    let in_cycle = u32::from(visits) * u32::from(CYCLE);
     match (visits, days) {
         (0, _) | (_, 0) => None,
         (1, days) => Some(Often::Every(days)),
-        _ if visits * CYCLE % days == 0 => Some(Often::PerCycle(visits * CYCLE / days)),
+        _ if in_cycle.is_multiple_of(days.into()) => {
+            u16::try_from(in_cycle / u32::from(days)).ok().map(Often::PerCycle)
+        }
         _ => Some(Often::Every(((f64::from(days) / f64::from(visits)).round() as u16).max(1))),
     }
 }
@@ -108,8 +111,8 @@ fn english(text: &str) -> Option<Result<Often, Wrong>> {
                 all.iter().copied().filter(filler).filter(|word| !matches!(*word, "every" | "each")).collect();
             let often = match words.as_slice() {
                 [period] => per(1, period_of(period)?),
-                ["other" | "second", period] if every => per(1, 2 * period_of(period)?),
-                ["third", period] if every => per(1, 3 * period_of(period)?),
+                ["other" | "second", period] if every => per(1, period_of(period)?.checked_mul(2)?),
+                ["third", period] if every => per(1, period_of(period)?.checked_mul(3)?),
                 // Four weeks, every 4 weeks: an interval. Four a week, 4 per week: a number of visits.
                 [count, period] if every || is_plural(period) && !spaced.contains(" per ") && !all.contains(&"a") => {
                     per(1, count_of(count)?.checked_mul(period_of(period)?)?)
@@ -303,7 +306,7 @@ mod tests {
         for text in ["biweekly", "bi-weekly", "bimonthly", "4", "14"] {
             assert_eq!(asked(text), Err(Kind::Ambiguous), "{text}");
         }
-        for text in ["often", "when needed", "偶尔", "0 times a week"] {
+        for text in ["often", "when needed", "偶尔", "0 times a week", "60000 times a week", "every 60000 weeks"] {
             assert_eq!(asked(text), Err(Kind::Unreadable), "{text}");
         }
     }

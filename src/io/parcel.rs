@@ -245,7 +245,7 @@ impl Parcel {
         let beside = match self.settings.as_deref().map(decode) {
             None => Columns::default(),
             Some(text) => Columns::of_toml(&text.unwrap_or_default()).unwrap_or_else(|complaint| {
-                complaints.push(complaint);
+                complaints.push(*complaint);
                 Columns::default()
             }),
         };

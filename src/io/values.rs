@@ -57,10 +57,11 @@ pub(super) fn number(text: &str, decimal: Decimal) -> Result<f64, Wrong> {
     };
     let factor = if text.ends_with("万元") { 1e4 } else { 1.0 };
     let unit = text[digits.len()..].trim().to_lowercase();
-    if UNITS.contains(&unit.as_str()) && is_number(digits) {
-        if let Ok(number) = plain_number(digits, decimal)?.parse::<f64>() {
-            return Ok(number * factor);
-        }
+    if UNITS.contains(&unit.as_str())
+        && is_number(digits)
+        && let Ok(number) = plain_number(digits, decimal)?.parse::<f64>()
+    {
+        return Ok(number * factor);
     }
     wrong(("is not a number", "give a number"), ("不是数字", "请填写数字"))
 }
