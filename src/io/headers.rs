@@ -216,7 +216,7 @@ pub const STORES: &[Header] = &[
     ),
     may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
     may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
-    may("frequency", "拜访频率", Number, &[]),
+    may("frequency", "拜访频率", Text, &[]),
     may("min_gap_days", "最小间隔", Number, &["最小间隔(天)", "最小间隔天数"]),
     may("max_gap_days", "最大间隔", Number, &["最大间隔(天)", "最大间隔天数"]),
     may("last_visit_date", "上次拜访", Date, &["上次拜访日期", "最近拜访", "最近拜访日期", "last_visit"]),

@@ -93,9 +93,10 @@ impl Evidence {
     /// holds numbers as such.
     pub fn decimal(self, separator: Option<char>) -> Decimal {
         match (self.comma, self.point, separator) {
-            (true, false, Some(_)) | (false, false, Some(';')) if self.any_comma => Decimal::Comma,
-            (true, false, _) => Decimal::CommaInText,
+            (true, false, Some(_)) => Decimal::Comma,
+            (true, false, None) => Decimal::CommaInText,
             (false, true, _) | (false, false, Some(',')) => Decimal::Point,
+            (false, false, Some(';')) if self.any_comma => Decimal::Comma,
             _ if self.any_comma => Decimal::Unknown,
             _ => Decimal::Point,
         }
