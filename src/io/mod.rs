@@ -16,6 +16,7 @@ mod notation;
 mod page;
 mod parcel;
 pub(crate) mod plan_json;
+mod points;
 mod policy_rows;
 mod policy_toml;
 mod references;
@@ -76,6 +77,7 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     complaints.extend(settings.strange(names.iter().map(String::as_str)));
     let pages_there: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
     let mut sheets = page::recognised(pages, &settings, &mut complaints, &mut remarks);
+    let passed_over: Vec<String> = remarks.iter().map(|one| one.table.clone()).collect();
     let mut tables = rows::tables(&sheets, system, &mut complaints);
     tables.name = parcel.name().into();
     references::settle(&mut tables, &mut complaints);
@@ -111,11 +113,6 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         remarks.append(&mut complaints);
     }
     remarks.extend(model::far_stores(&tables));
-    if !complaints.is_empty() {
-        sort(&mut complaints);
-        complaints.iter_mut().for_each(|one| dress(one, &sheets));
-        return Err(Error::Input(condense(complaints)));
-    }
     let asked = conditions::columns(&tables.policy);
     for sheet in &mut sheets {
         remarks.append(&mut sheet.remarks);
@@ -126,6 +123,16 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         remarks.extend(page::columns_idle(sheet));
     }
     remarks.iter_mut().for_each(|one| dress(one, &sheets));
+    if !complaints.is_empty() {
+        sort(&mut complaints);
+        complaints.iter_mut().for_each(|one| dress(one, &sheets));
+        // What was passed over may be what is missing; which columns a policy asks for is known where it can be read.
+        let is_of_policy = |one: &Complaint| Table::named(one.table.trim_end_matches(".toml")) == Some(Table::Policy);
+        let is_policy_read = !complaints.iter().any(is_of_policy);
+        let told = |one: &Complaint| one.kind == Kind::Unused && (is_policy_read || passed_over.contains(&one.table));
+        complaints.extend(remarks.into_iter().filter(told));
+        return Err(Error::Input(condense(complaints)));
+    }
     tables.remarks = condense(remarks);
     Ok(tables)
 }

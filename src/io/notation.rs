@@ -16,6 +16,8 @@ pub(super) enum Decimal {
     Comma,
     /// `1.234,5`, and a number that the paper holds as one (`1234.5`) beside it: a workbook, a json file.
     CommaInText,
+    /// Both are used: each number says itself, or is asked about. In a file with semicolons between its cells.
+    Each,
     /// Nothing decides.
     Unknown,
 }
@@ -95,6 +97,7 @@ impl Evidence {
         match (self.comma, self.point, separator) {
             (true, false, Some(_)) => Decimal::Comma,
             (true, false, None) => Decimal::CommaInText,
+            (true, true, Some(';')) => Decimal::Each,
             (false, true, _) | (false, false, Some(',')) => Decimal::Point,
             (false, false, Some(';')) if self.any_comma => Decimal::Comma,
             _ if self.any_comma => Decimal::Unknown,
@@ -164,10 +167,13 @@ pub(super) fn plain_number(text: &str, decimal: Decimal) -> Result<String, Wrong
                 Ok(as_comma())
             }
         }
+        Decimal::Each | Decimal::Unknown if comma.is_none() => Ok(text),
         // A number with both signs says itself which is which.
-        Decimal::Unknown if comma.is_none() => Ok(text),
-        Decimal::Unknown if comma < point && point.is_some() && thousands(',', '.') => Ok(as_point()),
-        Decimal::Unknown if point < comma && point.is_some() && thousands('.', ',') => Ok(as_comma()),
+        Decimal::Each | Decimal::Unknown if point.is_some() && comma < point && thousands(',', '.') => Ok(as_point()),
+        Decimal::Each | Decimal::Unknown if point.is_some() && point < comma && thousands('.', ',') => Ok(as_comma()),
+        Decimal::Each if point.is_none() && digits.matches(',').count() == 1 && !is_grouped(digits, ',') => {
+            Ok(as_comma())
+        }
         _ => Err(either(&text)),
     }
 }
@@ -213,7 +219,8 @@ mod tests {
         assert_eq!(decided(&["1,234"], Some('\t')), Decimal::Unknown);
         assert_eq!(decided(&["1,234", "3.5"], None), Decimal::Unknown);
         assert_eq!(decided(&["22,5", "3.5"], None), Decimal::CommaInText);
-        assert_eq!(decided(&["22,5", "3.5"], Some(';')), Decimal::Unknown);
+        assert_eq!(decided(&["22,5", "3.5"], Some(';')), Decimal::Each);
+        assert_eq!(decided(&["22,5", "3.5"], Some(',')), Decimal::Unknown);
         assert_eq!(decided(&["0,123"], Some(',')), Decimal::Comma);
         assert_eq!(decided(&["1.234.567"], Some(';')), Decimal::Comma);
         assert_eq!(decided(&["53.812"], Some(';')), Decimal::Point);
@@ -233,6 +240,9 @@ mod tests {
         assert_eq!(read("22.5", Decimal::CommaInText), Ok("22.5".into()));
         assert_eq!(read("1,234", Decimal::Unknown), Err("could be 1.234 or 1234".into()));
         assert_eq!(read("1,234.5", Decimal::Unknown), Ok("1234.5".into()));
+        assert_eq!(read("22,5", Decimal::Each), Ok("22.5".into()));
+        assert_eq!(read("10.01", Decimal::Each), Ok("10.01".into()));
+        assert_eq!(read("1,234", Decimal::Each), Err("could be 1.234 or 1234".into()));
         for text in ["1,2,3", "1.5,000", "12,34.5", "1,234,5"] {
             assert!(read(text, Decimal::Point).is_err(), "{text}");
         }

@@ -5,6 +5,7 @@ use super::coordinates::CoordSys;
 use super::folder::twice;
 use super::headers::{self, Table, distance, plain};
 use super::json;
+use super::points;
 use super::policy_toml::Source;
 use super::sheet::{Paper, Sheet, header_row};
 use crate::error::{Complaint, Kind};
@@ -82,8 +83,11 @@ impl Page {
             let position = table.headers().iter().position(|one| one.en == column);
             header.iter().any(|cell| settings.known(table, cell) == position && position.is_some())
         };
+        let has_points = header.iter().any(points::is_both);
         let is = match table {
-            Table::Stores => (has("store_id") || has("store_name")) && (has("lon") && has("lat") || has("address")),
+            Table::Stores => {
+                (has("store_id") || has("store_name")) && (has("lon") && has("lat") || has_points || has("address"))
+            }
             Table::Reps => {
                 (has("rep_id") || has("rep_name")) && has("home_lon") && has("home_lat")
                     || has("rep_id") && has("rep_name")

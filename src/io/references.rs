@@ -10,11 +10,9 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     let rep_names = tables.reps.iter().flat_map(|rep| [(&rep.name, &rep.id), (&rep.email, &rep.id)]);
     let reps = Known::of(tables.reps.iter().map(|rep| &rep.id), rep_names);
-    let store_names = tables.stores.iter().map(|store| (&store.name, &store.id));
-    let mut stores = Known::of(tables.stores.iter().map(|store| &store.id), store_names);
-    if tables.log.is_empty() && tables.fixed.is_empty() && tables.events.is_empty() {
-        stores = Known::default();
-    }
+    let is_asked = !(tables.log.is_empty() && tables.fixed.is_empty() && tables.events.is_empty());
+    let asked = || tables.stores.iter().filter(|_| is_asked);
+    let stores = Known::of(asked().map(|store| &store.id), asked().map(|store| (&store.name, &store.id)));
     let mut rep = |table: &str, line: u32, column: &str, word: &mut String| {
         complaints.extend(reps.settle(word).map(|ids| unclear(table, line, column, word, &ids)));
     };
@@ -41,7 +39,6 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
 }
 
 /// The ids there are, and those that a name means.
-#[derive(Default)]
 struct Known {
     ids: BTreeSet<String>,
     names: HashMap<String, Vec<String>>,

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::guard::unguarded;
 use super::headers::{self, Form, Table};
 use super::notation::{Evidence, Notation};
+use super::points;
 use super::row::Row;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
@@ -54,6 +55,16 @@ pub(super) fn header_row(table: Table, rows: &[(u32, StringRecord)], columns: &C
     tops.max_by_key(|&(at, hits)| (hits, std::cmp::Reverse(at))).unwrap_or_default()
 }
 
+/// Parts the cells that hold longitude and latitude, where no column holds either; the header of their column.
+fn points_of(rows: &mut [(u32, StringRecord)], top: usize, settings: &Columns) -> Option<String> {
+    let header = &rows.get(top)?.1;
+    let is = |cell: &str, column: &str| {
+        settings.known(Table::Stores, cell).is_some_and(|at| Table::Stores.headers()[at].en == column)
+    };
+    let has_either = header.iter().any(|cell| is(cell, "lon") || is(cell, "lat"));
+    points::split(rows, top, has_either)
+}
+
 impl Sheet {
     /// Matches the header row of a table to the columns it should have. `rows` have their line in front.
     pub fn new(
@@ -66,10 +77,12 @@ impl Sheet {
     ) -> Self {
         rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
         let (top, _) = header_row(table, &rows, settings);
+        let both = if table == Table::Stores { points_of(&mut rows, top, settings) } else { None };
         let (line, header) = rows.get(top).cloned().unwrap_or((1, StringRecord::new()));
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> =
             header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
+        let both = both.map(|header| unguarded(header.trim_matches(['\u{feff}', ' '])).to_string());
         let width = table.headers().len();
         let mut sheet = Self {
             table,
@@ -83,19 +96,26 @@ impl Sheet {
             slips: Vec::new(),
             remarks: Vec::new(),
         };
-        sheet.match_headers(line, settings, complaints);
+        sheet.match_headers(line, both.as_deref(), settings, complaints);
+        sheet.remarks.extend(both.map(|header| {
+            Complaint::new(Kind::Assumed, table.name(Lang::En), None)
+                .en(format!("lon and lat were read from {header}"), "")
+                .zh(format!("经纬度取自“{header}”列"), "")
+        }));
         sheet.leave_out_totals();
         sheet.notation = sheet.notation_of(settings);
         sheet
     }
 
-    fn match_headers(&mut self, line: u32, settings: &Columns, complaints: &mut Vec<Complaint>) {
+    fn match_headers(&mut self, line: u32, both: Option<&str>, settings: &Columns, complaints: &mut Vec<Complaint>) {
         let table = self.table.name(Lang::En);
         let mut strange = Vec::new();
         for at in 0..self.written.len() {
             let text = &self.written[at];
             match settings.known(self.table, text) {
                 _ if text.trim().is_empty() || settings.is_left_out(text) => {}
+                // Its parts are columns of their own by now.
+                None if both == Some(text.as_str()) => {}
                 None => strange.push(at),
                 Some(column) => match self.columns[column] {
                     None => self.columns[column] = Some(at),

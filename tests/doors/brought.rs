@@ -55,6 +55,11 @@ fn a_decimal_comma_is_one_where_the_file_says_so() {
     let room = room(&[("stores.csv", stores), ("reps.csv", "rep_id;home_lon;home_lat\nR1;10,0;50,0\n")]);
     has(&due(&room, "in", "S1"), &["every 7 days", "takes 22 min"]);
     has(&due(&room, "in", "S2"), &["every 14 days", "takes 2 min"]);
+    // Places from a satellite, minutes from a person: a comma before other than three digits is a decimal one here.
+    fs::write(room.path().join("in/stores.csv"), stores.replace("10,0", "10.0").replace("50,0", "50.0")).unwrap();
+    has(&due(&room, "in", "S1"), &["every 7 days", "takes 22 min"]);
+    fs::write(room.path().join("in/stores.csv"), stores.replace("10,0", "10.0").replace("7,0", "7,000")).unwrap();
+    has(&bad(&room), &["interval_days: \"7,000\" could be 7.000 or 7000"]);
     let stores = "store_id\tlon\tlat\tsales_12m\nS1\t10\t50\t1,234\nS2\t11\t50\t5,678\n";
     fs::write(room.path().join("in/stores.csv"), stores).unwrap();
     has(&bad(&room), &["sales_12m: \"1,234\" could be 1.234 or 1234", "decimal = \",\""]);
@@ -154,7 +159,11 @@ fn a_table_whose_name_is_nearly_known_is_asked_about() {
         fs::write(room.path().join("in/columns.toml"), format!("[map]\n\"{name}\" = \"\"\n")).unwrap();
         assert!(!good(&room).contains(name));
     }
-    let room = room(&[("stores.csv", stores), ("reps.csv", REPS), ("calender.csv", "date,kind\n2026-10-06,holiday\n")]);
+    let other = ("holidays.csv", "date,kind\n2026-10-06,holiday\n");
+    let room =
+        room(&[("stores.csv", stores), ("reps.csv", REPS), ("calender.csv", "date,kind\n2026-10-06,holiday\n"), other]);
+    // What is asked about hides nothing of what was passed over.
+    has(&bad(&room), &["did you mean calendar?", "holidays.csv: is none of the known tables and was not read"]);
     has(&said(&room, 0, &["check", "in", "--map", "calender=calendar"]), &["1 rep"]);
     has(&said(&room, 2, &["check", "in", "--map", "calender=kalendar"]), &["is neither a column nor a table"]);
     has(&said(&room, 2, &["check", "in", "--map", "calender"]), &["--map: write HEADER=COLUMN"]);
@@ -228,10 +237,12 @@ fn lists_from_other_programs_make_a_plan_with_one_command() {
     let google = "Name,Organization Name,Address 1 - Formatted,Latitude,Longitude,Notes\n\
          Anna,Corner Shop,\"Main St 1, Town\",50.01,10.01,bell\nBo,Market,\"Main St 2, Town\",50.02,10.02,\n";
     let chinese = "客户名称,纬度,经度,负责人,拜访频率\n城西便利店,30.25,120.10,王芳,每周\n城东超市,30.26,120.20,李强,每两周\n城北商行,30.30,120.15,王芳,每月2次\n";
+    let maps = "WKT,name,description\n\"POINT (10.01 50.01)\",Corner Shop,bell\n\"POINT (10.02 50.02)\",Market,\n";
     for (name, text, stores, reps, words) in [
         ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Phone", "the 2 owners of stores are the reps"]),
         ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are the reps"]),
         ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep R1 visits all", "Organization Name"]),
+        ("maps.csv", maps, 2, 1, vec!["lon and lat were read from WKT"]),
         ("客户.csv", chinese, 3, 2, vec!["names in 客户名称 are taken for it", "the 2 owners of stores are the reps"]),
     ] {
         let room = tempfile::tempdir().unwrap();
