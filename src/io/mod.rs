@@ -106,8 +106,8 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         let _dressed = origins.dress(complaint) || spots.as_ref().is_some_and(|spots| spots.dress(complaint));
     }
     complaints.extend(news(found, &sheets, &complaints));
-    if complaints.iter().all(is_about_a_place) && complaints.len() * 2 < tables.stores.len() {
-        let lines: HashSet<Option<u32>> = complaints.iter().map(|one| one.line).collect();
+    let lines: HashSet<Option<u32>> = complaints.iter().map(|one| one.line).collect();
+    if complaints.iter().all(is_about_a_place) && lines.len() * 2 < tables.stores.len() {
         let unplaced = tables.stores.iter_mut().filter(|store| lines.contains(&Some(store.line)));
         unplaced.for_each(|store| store.status = Status::Unplaced);
         remarks.append(&mut complaints);
@@ -127,7 +127,8 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         sort(&mut complaints);
         complaints.iter_mut().for_each(|one| dress(one, &sheets));
         // What was passed over may be what is missing; which columns a policy asks for is known where it can be read.
-        let is_of_policy = |one: &Complaint| Table::named(one.table.trim_end_matches(".toml")) == Some(Table::Policy);
+        let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string();
+        let is_of_policy = |one: &Complaint| Table::named(&stem(&one.table)) == Some(Table::Policy);
         let is_policy_read = !complaints.iter().any(is_of_policy);
         let told = |one: &Complaint| one.kind == Kind::Unused && (is_policy_read || passed_over.contains(&one.table));
         complaints.extend(remarks.into_iter().filter(told));

@@ -304,3 +304,32 @@ fn any_sheet_may_be_the_list_of_stores_and_is_named() {
     );
     assert!(!Path::new("book-plan").exists());
 }
+
+#[test]
+fn a_store_that_nobody_can_find_spoils_no_plan() {
+    let stores = "store_id,lon,lat\nS1,10.01,50.1\nS2,10.02,50.1\nS3,,\nS4,0,0\nS5,10.03,50.1\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
+    let plan = ["plan", "in", "--from", "2026-10-05", "--effort", "10it", "-o", "P"];
+    let told = said(&room, 1, &plan);
+    has(
+        &told,
+        &[
+            "note: stores.csv, line 4, lon: the cell is empty",
+            "note: stores.csv, line 5, lon: \"0\" the point is at 0,0",
+            "the plan is without 2 of the stores",
+        ],
+    );
+    let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
+    assert!(visits.contains(",S1,") && visits.contains(",S5,") && !visits.contains(",S3,"), "{visits}");
+    // A store at the other end of the earth is planned for, and left out like any other that does not fit.
+    fs::write(room.path().join("in/stores.csv"), "store_id,lon,lat\nS1,10.01,50.1\nS2,100.02,-30.1\n").unwrap();
+    let told = said(&room, 0, &plan);
+    has(
+        &told,
+        &["stores.csv, line 3, lon: \"100.02\" is ", " km from the nearest rep, so that its visits will be left out"],
+    );
+    has(&fs::read_to_string(room.path().join("P/unserved.csv")).unwrap(), &["S2", "too_far"]);
+    // Where most are like that, something is wrong with the table.
+    fs::write(room.path().join("in/stores.csv"), "store_id,lon,lat\nS1,10.01,50.1\nS2,0,0\nS3,0,0\n").unwrap();
+    has(&bad(&room), &["line 3, lon: \"0\" the point is at 0,0"]);
+}
