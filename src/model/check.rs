@@ -11,6 +11,7 @@ mod reps;
 mod stores;
 
 pub use changes::check_changes;
+#[cfg(feature = "files")]
 pub use places::far_stores;
 pub use policy::check_policy;
 

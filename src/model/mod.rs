@@ -24,6 +24,7 @@ mod written;
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
+#[cfg(feature = "files")]
 pub(crate) use check::far_stores;
 pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;

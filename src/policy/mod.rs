@@ -23,6 +23,7 @@ pub mod ledger;
 mod matching;
 mod pace;
 mod phase;
+#[cfg(feature = "files")]
 mod remarks;
 mod row;
 mod share;
@@ -40,6 +41,7 @@ pub(crate) use matching::matched;
 pub use pace::Pace;
 #[cfg(feature = "published")]
 pub(crate) use phase::along_curve;
+#[cfg(feature = "files")]
 pub(crate) use remarks::{Remark, remarks};
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};

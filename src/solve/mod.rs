@@ -145,6 +145,7 @@ pub struct Outcome {
     pub elapsed: Duration,
 }
 
+#[cfg(feature = "files")]
 impl Outcome {
     /// How long was searched, asked for `asked`: just that, unless somebody broke it off.
     pub(crate) fn spent(&self, asked: Limit, broken_off: bool) -> Limit {

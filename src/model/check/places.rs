@@ -30,6 +30,7 @@ fn homes(tables: &Tables) -> Vec<Point> {
 }
 
 /// Says which stores are so far from every rep that their visits will be left out; that stops nothing.
+#[cfg(feature = "files")]
 pub fn far_stores(tables: &Tables) -> Vec<Complaint> {
     let homes = homes(tables);
     let mut near = Near { known: &homes, last: 0 };
