@@ -1,32 +1,15 @@
 //! Plans made anew, edited by hand and compared: nothing is lost, doubled or told wrongly.
 
+use super::field::{room, said};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// A room with these files in the folder `in`.
-fn room(files: &[(&str, &str)]) -> TempDir {
-    let room = tempfile::tempdir().unwrap();
-    fs::create_dir(room.path().join("in")).unwrap();
-    for (name, text) in files {
-        fs::write(room.path().join("in").join(name), text).unwrap();
-    }
-    room
-}
-
+/// Runs the program; an argument may have spaces in it.
 fn rounds(room: &TempDir, args: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
     program.args(args).current_dir(room.path()).stdin(Stdio::null()).output().unwrap()
-}
-
-/// What a run says, once it ended as it should; the arguments are parted by spaces.
-fn said(room: &TempDir, code: i32, args: &str) -> String {
-    let args: Vec<&str> = args.split(' ').collect();
-    let output = rounds(room, &args);
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{args:?}:\n{said}");
-    said
 }
 
 fn read(room: &TempDir, path: &str) -> String {

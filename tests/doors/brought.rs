@@ -1,29 +1,15 @@
 //! Tables as people have them: other separators, other letters, other headers, less than everything. Each is read right, or
 //! said to be unread; a case stands for its kind.
 
+use super::field::{self, room};
 use rust_xlsxwriter::{Format, Workbook};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-/// A room with these files in the folder `in`.
-fn room(files: &[(&str, &str)]) -> TempDir {
-    let room = tempfile::tempdir().unwrap();
-    fs::create_dir(room.path().join("in")).unwrap();
-    for (name, text) in files {
-        fs::write(room.path().join("in").join(name), text).unwrap();
-    }
-    room
-}
 
 /// What a run says, once it ended as it should.
 fn said(room: &TempDir, code: i32, args: &[&str]) -> String {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
-    let output = program.args(args).current_dir(room.path()).stdin(Stdio::null()).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{args:?}:\n{said}");
-    said
+    field::said(room, code, &args.join(" "))
 }
 
 /// What `check` says of an input that is good.

@@ -46,7 +46,7 @@ fn planned(room: &Path, out: &str) {
 }
 
 /// A room with the town in it.
-fn room() -> (TempDir, PathBuf) {
+pub(super) fn room() -> (TempDir, PathBuf) {
     let room = tempfile::tempdir().unwrap();
     let path = room.path().to_path_buf();
     let town = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/town");
@@ -58,7 +58,7 @@ fn room() -> (TempDir, PathBuf) {
     (room, path)
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> =
         entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();

@@ -1,12 +1,12 @@
 //! What is no honest input, and what happens around a run: refused in a sentence, soon and in little memory; no plan is lost.
 #![cfg(unix)]
 
+use super::folders::{names, room};
 use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -33,26 +33,6 @@ fn within(room: &Path, memory: u32, code: i32, args: &[&str]) -> String {
     let output =
         Command::new("bash").args(["-c", &script, env!("CARGO_BIN_EXE_rounds")]).args(args).current_dir(room).output();
     told(&output.unwrap(), code)
-}
-
-/// A room with the town in it.
-fn room() -> (TempDir, PathBuf) {
-    let room = tempfile::tempdir().unwrap();
-    let path = room.path().to_path_buf();
-    fs::create_dir(path.join("town")).unwrap();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/town")).unwrap() {
-        let file = entry.unwrap().path();
-        fs::copy(&file, path.join("town").join(file.file_name().unwrap())).unwrap();
-    }
-    (room, path)
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 /// A published instance of two stores, with these lines changed.
