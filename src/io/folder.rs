@@ -163,7 +163,10 @@ fn rows(text: &str) -> (char, Vec<(u32, StringRecord)>) {
             let skipped = rest.bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|&byte| byte == b'\n');
             position.line() + skipped.count() as u64
         });
-        rows.push((line as u32, record.clone()));
+        // A copy would have room for as much as the longest row so far.
+        let mut exact = StringRecord::with_capacity(record.as_slice().len(), record.len());
+        exact.extend(&record);
+        rows.push((line as u32, exact));
     }
     (separator, rows)
 }

@@ -5,6 +5,7 @@
 use super::values::Wrong;
 use crate::error::Kind;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The sign before the fraction of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Evidence {
         if !has_comma && (is_typed || !text.contains('.')) {
             return;
         }
-        let text = text.replace('，', ",");
+        let text = if text.contains('，') { Cow::from(text.replace('，', ",")) } else { Cow::from(text) };
         let signs = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
         let number = text.trim_matches(|letter: char| !signs(letter));
         let number = &number[..number.find(|letter: char| !signs(letter)).unwrap_or(number.len())];

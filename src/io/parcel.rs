@@ -382,7 +382,8 @@ fn read(path: &Path, most: u64, may: impl FnOnce(&FileType) -> bool) -> Result<V
     let failed = |source| Error::File { path: path.into(), source };
     let shown = path.display();
     let wrong = |en: String, zh: String| Error::Request { en: format!("{shown}: {en}"), zh: format!("{shown}：{zh}") };
-    let kind = std::fs::metadata(path).map_err(failed)?.file_type();
+    let about = std::fs::metadata(path).map_err(failed)?;
+    let kind = about.file_type();
     if kind.is_dir() {
         let en = "this is a folder and not a file; give it another name, or put the file in its place";
         return Err(wrong(en.into(), "这是文件夹而非文件；请改名，或放入该文件".into()));
@@ -391,8 +392,8 @@ fn read(path: &Path, most: u64, may: impl FnOnce(&FileType) -> bool) -> Result<V
         let en = "this is a device or a pipe and not a file; give a file";
         return Err(wrong(en.into(), "这是设备或管道而非文件；请指定文件".into()));
     }
-    let mut bytes = Vec::new();
     // What the system says of its size may be wrong: what comes is counted.
+    let mut bytes = Vec::with_capacity(about.len().min(most) as usize + 1);
     File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > most {
         let limit = Parcel::MOST_BYTES >> 20;

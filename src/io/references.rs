@@ -3,18 +3,16 @@
 
 use crate::error::{Complaint, Kind};
 use crate::model::Tables;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 /// Makes ids of the names and mail addresses by which rows speak of reps and stores. Where two have the name, it is a complaint;
 /// where nobody has, the word stays, for the check of the tables.
 pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
-    let rep_names = tables.reps.iter().flat_map(|rep| [(&rep.name, &rep.id), (&rep.email, &rep.id)]);
-    let reps = Known::of(tables.reps.iter().map(|rep| &rep.id), rep_names);
-    let is_asked = !(tables.log.is_empty() && tables.fixed.is_empty() && tables.events.is_empty());
-    let asked = || tables.stores.iter().filter(|_| is_asked);
-    let stores = Known::of(asked().map(|store| &store.id), asked().map(|store| (&store.name, &store.id)));
+    let people: Vec<[String; 3]> =
+        tables.reps.iter().map(|rep| [&rep.id, &rep.name, &rep.email].map(String::clone)).collect();
+    let reps = Known::of(people.iter().flat_map(|[id, name, mail]| [(id, name), (id, mail)]));
     let mut rep = |table: &str, line: u32, column: &str, word: &mut String| {
-        complaints.extend(reps.settle(word).map(|ids| unclear(table, line, column, word, &ids)));
+        complaints.extend(reps.settle(word).map(|ids| unclear(table, line, column, word, ids)));
     };
     for row in &mut tables.stores {
         row.owner.iter_mut().for_each(|word| rep("stores", row.line, "owner_rep_id", word));
@@ -30,50 +28,60 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     }
     tables.log.iter_mut().for_each(|row| rep("visit_log", row.line, "rep_id", &mut row.rep));
     tables.positions.iter_mut().for_each(|row| rep("positions", row.line, "rep_id", &mut row.rep));
+
+    if tables.log.is_empty() && tables.fixed.is_empty() && tables.events.is_empty() {
+        return;
+    }
+    let stores = Known::of(tables.stores.iter().map(|store| (&store.id, &store.name)));
     let mut store = |table: &str, line: u32, word: &mut String| {
-        complaints.extend(stores.settle(word).map(|ids| unclear(table, line, "store_id", word, &ids)));
+        complaints.extend(stores.settle(word).map(|ids| unclear(table, line, "store_id", word, ids)));
     };
     tables.log.iter_mut().for_each(|row| store("visit_log", row.line, &mut row.store));
     tables.fixed.iter_mut().for_each(|row| store("fixed", row.line, &mut row.store));
     tables.events.iter_mut().for_each(|row| store("events", row.line, &mut row.store));
 }
 
+/// Ids that a name of several is told with; no more are kept of those that a million stores share.
+const SHOWN: usize = 5;
+
 /// The ids there are, and those that a name means.
-struct Known {
-    ids: BTreeSet<String>,
-    names: HashMap<String, Vec<String>>,
+struct Known<'a> {
+    ids: HashSet<&'a str>,
+    names: HashMap<String, Vec<&'a str>>,
 }
 
-impl Known {
-    fn of<'a>(ids: impl Iterator<Item = &'a String>, names: impl Iterator<Item = (&'a String, &'a String)>) -> Self {
-        let mut known = Self { ids: ids.cloned().collect(), names: HashMap::new() };
-        for (name, id) in names.filter(|(name, _)| !name.is_empty()) {
-            let ids = known.names.entry(name.trim().to_lowercase()).or_default();
-            if !ids.contains(id) {
-                ids.push(id.clone());
+impl<'a> Known<'a> {
+    /// Of ids, each with a name.
+    fn of(all: impl Iterator<Item = (&'a String, &'a String)>) -> Self {
+        let mut known = Self { ids: HashSet::new(), names: HashMap::new() };
+        for (id, name) in all {
+            known.ids.insert(id);
+            if !name.is_empty() {
+                let ids = known.names.entry(name.trim().to_lowercase()).or_default();
+                if ids.len() < SHOWN && !ids.contains(&id.as_str()) {
+                    ids.push(id);
+                }
             }
         }
         known
     }
 
     /// Makes an id of a word; the ids it might be, where they are several.
-    fn settle(&self, word: &mut String) -> Option<Vec<String>> {
+    fn settle(&self, word: &mut String) -> Option<&[&'a str]> {
         if word.is_empty() || self.ids.contains(word.as_str()) {
             return None;
         }
-        let ids = self.names.get(&word.trim().to_lowercase())?;
-        match ids.as_slice() {
+        match self.names.get(&word.trim().to_lowercase())?.as_slice() {
             [id] => {
-                word.clone_from(id);
+                (*id).clone_into(word);
                 None
             }
-            _ => Some(ids.clone()),
+            several => Some(several),
         }
     }
 }
 
-fn unclear(table: &str, line: u32, column: &str, word: &str, ids: &[String]) -> Complaint {
-    let ids = ids.iter().take(5).cloned().collect::<Vec<_>>();
+fn unclear(table: &str, line: u32, column: &str, word: &str, ids: &[&str]) -> Complaint {
     Complaint::new(Kind::Ambiguous, table, line)
         .on(column, word)
         .en(format!("is the name of several: {}", ids.join(", ")), "give the id")

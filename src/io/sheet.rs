@@ -216,10 +216,11 @@ impl Sheet {
         let musts: Vec<usize> = (0..self.columns.len()).filter(musts).filter_map(|at| self.columns[at]).collect();
         let is_total = |row: &StringRecord| {
             let filled = |at: usize| row.get(at).is_some_and(|cell| !cell.trim().is_empty());
-            let first = row.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
-            let word = headers::plain(first);
-            let word = word.trim_end_matches([':', '：']);
-            let adds_up = TOTALS.contains(&word) && musts.iter().filter(|&&at| filled(at)).count() < musts.len().max(2);
+            let is_word = || {
+                let first = row.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
+                TOTALS.contains(&headers::plain(first).trim_end_matches([':', '：']))
+            };
+            let adds_up = musts.iter().filter(|&&at| filled(at)).count() < musts.len().max(2) && is_word();
             adds_up || musts.len() > 1 && row.iter().map(str::trim).all(|cell| matches!(cell, "" | "0"))
         };
         let mut lines = Vec::new();

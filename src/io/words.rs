@@ -34,6 +34,10 @@ pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wr
 
 /// The meaning of a word, if the set has it.
 pub(super) fn find<T: Copy>(set: &'static [Word<T>], text: &str) -> Option<T> {
+    // Most cells have the word as we would write it.
+    if let Some(word) = set.iter().find(|word| word.1 == text || word.2 == text) {
+        return Some(word.0);
+    }
     let name = plain(text);
     let same =
         |word: &&Word<T>| plain(word.1) == name || word.2 == name || word.3.iter().any(|also| plain(also) == name);

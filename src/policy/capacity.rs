@@ -4,6 +4,7 @@
 mod assign;
 mod cut;
 mod days;
+mod homes;
 mod sums;
 
 pub use sums::{RepLoad, VisitSum, WeekLoad};

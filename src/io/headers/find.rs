@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 /// A header as it is compared: half-width, small letters, without stars, spaces, hyphens and underscores.
 pub fn plain(header: &str) -> String {
+    if header.bytes().all(|letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9')) {
+        return header.into();
+    }
     header
         .chars()
         .map(|letter| match letter {

@@ -3,6 +3,7 @@
 use super::{REPS, STORES};
 use crate::error::{Complaint, Kind};
 use crate::model::{Point, Status, Tables};
+use rstar::RTree;
 
 /// Farther from every rep's home than this, in kilometres, a store is taken for misplaced: nobody drives there and back in a
 /// day.
@@ -33,11 +34,11 @@ fn homes(tables: &Tables) -> Vec<Point> {
 #[cfg(feature = "files")]
 pub fn far_stores(tables: &Tables) -> Vec<Complaint> {
     let homes = homes(tables);
-    let mut near = Near { known: &homes, last: 0 };
+    let mut near = Near::to(&homes);
     let placed = tables.stores.iter().filter(|row| super::trades(row)).filter_map(|row| Some((row.line, row.point?)));
     let far = placed.filter_map(|(line, point)| match near.fault(point) {
         None if !homes.is_empty() && !near.is_near(point) => {
-            let nearest = homes.iter().map(|&home| km(point, home)).fold(f64::INFINITY, f64::min);
+            let nearest = near.nearest_km(point);
             Some(
                 Complaint::new(Kind::Far, STORES, line)
                     .on("lon", point.x.to_string())
@@ -69,7 +70,7 @@ fn judge(
     known: &[Point],
     complaints: &mut Vec<Complaint>,
 ) {
-    let mut near = Near { known, last: 0 };
+    let mut near = Near::to(known);
     let mut rows = 0;
     let mut faults: Vec<(u32, Point, Fault)> = Vec::new();
     for (line, point) in points {
@@ -101,35 +102,45 @@ fn judge(
 }
 
 /// The homes or stores a point should be near to; looks first where the last point was.
-struct Near<'a> {
-    known: &'a [Point],
-    last: usize,
+struct Near {
+    /// By their place on a globe of radius 1: chords of it are as near as the ways along it, over the date line too.
+    known: RTree<[f64; 3]>,
+    last: Option<[f64; 3]>,
 }
 
-impl Near<'_> {
+impl Near {
+    fn to(known: &[Point]) -> Self {
+        Self { known: RTree::bulk_load(known.iter().map(|&point| on_globe(point)).collect()), last: None }
+    }
+
     fn fault(&mut self, point: Point) -> Option<Fault> {
         let swapped = Point { x: point.y, y: point.x };
         if zero(point) {
             return Some(Fault::Zero);
         }
         if !on_earth(point) {
-            let meant = on_earth(swapped) && (self.known.is_empty() || self.is_near(swapped));
+            let meant = on_earth(swapped) && (self.known.size() == 0 || self.is_near(swapped));
             return Some(if meant { Fault::Swapped } else { Fault::OffEarth });
         }
-        if self.known.is_empty() || self.is_near(point) {
+        if self.known.size() == 0 || self.is_near(point) {
             return None;
         }
         (on_earth(swapped) && self.is_near(swapped)).then_some(Fault::Swapped)
     }
 
     fn is_near(&mut self, point: Point) -> bool {
-        let close = |&home: &Point| (home.y - point.y).abs() * DEGREE_KM <= FAR_KM && km(home, point) <= FAR_KM;
-        if self.known.get(self.last).is_some_and(close) {
-            return true;
+        let point = on_globe(point);
+        if !self.last.is_some_and(|last| far(point, last) <= FAR_KM) {
+            self.last = self.known.nearest_neighbor(&point).copied();
         }
-        let found = self.known.iter().position(close);
-        self.last = found.unwrap_or(self.last);
-        found.is_some()
+        self.last.is_some_and(|last| far(point, last) <= FAR_KM)
+    }
+
+    /// Kilometres to the nearest; infinite where there is none.
+    #[cfg(feature = "files")]
+    fn nearest_km(&self, point: Point) -> f64 {
+        let point = on_globe(point);
+        self.known.nearest_neighbor(&point).map_or(f64::INFINITY, |&known| far(point, known))
     }
 }
 
@@ -166,9 +177,19 @@ fn on_earth(point: Point) -> bool {
     point.x.abs() <= 180.0 && point.y.abs() <= 90.0
 }
 
-/// The great-circle distance in kilometres (haversine).
+/// A point on the globe of radius 1.
+fn on_globe(point: Point) -> [f64; 3] {
+    let ((sin_x, cos_x), (sin_y, cos_y)) = (point.x.to_radians().sin_cos(), point.y.to_radians().sin_cos());
+    [cos_y * cos_x, cos_y * sin_x, sin_y]
+}
+
+/// Kilometres along the globe between two points on that of radius 1.
+fn far(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let chord = (0..3).map(|axis| (one[axis] - other[axis]).powi(2)).sum::<f64>().sqrt();
+    2.0 * DEGREE_KM.to_degrees() * (chord / 2.0).min(1.0).asin()
+}
+
+/// The great-circle distance in kilometres.
 pub(super) fn km(one: Point, other: Point) -> f64 {
-    let (north, east) = ((one.y - other.y).to_radians() / 2.0, (one.x - other.x).to_radians() / 2.0);
-    let chord = north.sin().powi(2) + one.y.to_radians().cos() * other.y.to_radians().cos() * east.sin().powi(2);
-    2.0 * DEGREE_KM.to_degrees() * chord.sqrt().min(1.0).asin()
+    far(on_globe(one), on_globe(other))
 }

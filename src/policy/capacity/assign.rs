@@ -1,6 +1,7 @@
 //! Who makes a store's visits, as far as capacity has to know: the owner, or the nearest rep who still has time.
 
 use super::days::{Asked, Time};
+use super::homes::Homes;
 use super::{Visit, due_of};
 use crate::model::{Allowed, Leg, Legs, Problem, Store};
 use crate::travel::flat;
@@ -65,7 +66,7 @@ pub(super) fn assign(
         }
     }
     for (rep, stores) in theirs.iter().enumerate().filter(|(rep, _)| times[*rep].works()) {
-        for (&at, home) in stores.iter().zip(homes(problem, legs, RepId::at(rep), stores)) {
+        for (&at, home) in stores.iter().zip(ways(problem, legs, RepId::at(rep), stores)) {
             makers[at] = maker(at, RepId::at(rep), true, home);
             makers[at].iter().for_each(|maker| take(&mut asked, maker, &jobs[at]));
         }
@@ -80,41 +81,63 @@ pub(super) fn assign(
     });
     let level = level(times, &asked, shared.iter().map(|&at| jobs[at].work).sum());
     let places = flat(problem);
-    let everyone: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
+    let working = || (0..problem.reps.len()).map(RepId::at).filter(|rep| times[rep.index()].works());
+    let shares = [Some(level), Some(1.0), None];
+    let least = least(shared.iter().map(|&at| jobs[at]));
+    let full = |asked: &[Asked], rep: RepId, share: Option<f64>| {
+        share.is_some_and(|share| !holds(&times[rep.index()], &asked[rep.index()], &least, share))
+    };
+    let mut homes = shares.map(|share| Homes::of(problem, &places, working().filter(|&rep| !full(&asked, rep, share))));
     for at in shared {
-        let reps = match &problem.stores[at].reps {
-            Allowed::Only(reps) => reps,
-            Allowed::Any => &everyone,
-        };
-        let (job, place) = (&jobs[at], places[problem.stores[at].place.index()]);
-        let mut best = [(f64::INFINITY, None); 3];
-        for &rep in reps.iter().filter(|rep| times[rep.index()].works()) {
-            let home = places[problem.reps[rep.index()].home.index()];
-            let far = (home[0] - place[0]).powi(2) + (home[1] - place[1]).powi(2);
-            for (best, share) in best.iter_mut().zip([Some(level), Some(1.0), None]) {
-                let holds = |share| holds(&times[rep.index()], &asked[rep.index()], job, share);
-                if far < best.0 && share.is_none_or(holds) {
-                    *best = (far, Some(rep));
+        let (store, job) = (&problem.stores[at], &jobs[at]);
+        let place = places[store.place.index()];
+        let mut found = None;
+        for (homes, share) in homes.iter().zip(shares) {
+            let holds =
+                |rep: RepId| share.is_none_or(|share| holds(&times[rep.index()], &asked[rep.index()], job, share));
+            let rep = match &store.reps {
+                Allowed::Any => homes.nearest(place, holds),
+                Allowed::Only(reps) => {
+                    let far = |rep: &RepId| {
+                        let home = places[problem.reps[rep.index()].home.index()];
+                        OrderedFloat((home[0] - place[0]).powi(2) + (home[1] - place[1]).powi(2))
+                    };
+                    let reps = reps.iter().copied().filter(|&rep| times[rep.index()].works() && holds(rep));
+                    reps.min_by_key(far)
+                }
+            };
+            found = rep.and_then(|rep| maker(at, rep, false, ways(problem, legs, rep, &[at])[0]));
+            if found.is_some() {
+                break;
+            }
+        }
+        if let Some(maker) = &found {
+            take(&mut asked, maker, job);
+            for (homes, share) in homes.iter_mut().zip(shares) {
+                if full(&asked, maker.rep, share) {
+                    homes.take_out(maker.rep);
                 }
             }
         }
-        makers[at] = best
-            .iter()
-            .filter_map(|(_, rep)| *rep)
-            .find_map(|rep| maker(at, rep, false, homes(problem, legs, rep, &[at])[0]));
-        makers[at].iter().for_each(|maker| take(&mut asked, maker, job));
+        makers[at] = found;
     }
     makers
 }
 
 /// The seconds from a rep's home to each of these stores, and from there to where the day ends.
-fn homes(problem: &Problem, legs: &impl Legs, rep: RepId, stores: &[usize]) -> Vec<i64> {
+fn ways(problem: &Problem, legs: &impl Legs, rep: RepId, stores: &[usize]) -> Vec<i64> {
     let who = &problem.reps[rep.index()];
     let places: Vec<PlaceId> = stores.iter().map(|&at| problem.stores[at].place).collect();
     let (mut out, mut back) = (vec![Leg::default(); places.len()], vec![Leg::default(); places.len()]);
     legs.table(who.profile, &[who.home], &places, &mut out);
     legs.table(who.profile, &places, &[who.end], &mut back);
     out.iter().zip(&back).map(|(out, back)| i64::from(out.time.0) + i64::from(back.time.0)).collect()
+}
+
+/// What every job asks for at the least.
+fn least(jobs: impl Iterator<Item = Job>) -> Job {
+    let least = |one: Job, job: Job| Job { visits: one.visits.min(job.visits), work: one.work.min(job.work), ..one };
+    jobs.reduce(least).unwrap_or_default()
 }
 
 /// What each store asks for.
