@@ -33,7 +33,7 @@ impl CheckRequest {
     ///
     /// Every complaint about it, all at once.
     pub fn input(&self, input: &Parcel, today: NaiveDate) -> Result<CheckReply, Failure> {
-        Question::ask(input, self.from, self.weeks, today).map(|question| CheckReply::Input(question.into()))
+        Question::posed(input, self.from, self.weeks, today).map(|question| CheckReply::Input(question.into()))
     }
 
     /// Checks a plan, against its input as it is now.

@@ -28,7 +28,8 @@ pub struct Question {
     pub travel: Travel,
     /// Who knows how far any places of the tables are apart; nobody knows that of a published problem.
     pub ways: Option<Ways>,
-    /// What the due visits need and what there is; nobody knows that of a published problem.
+    /// What the due visits need and what there is; nobody knows that of a published problem, or asks it where an input is
+    /// only checked.
     pub capacity: Option<Capacity>,
     /// The tables; a published rep-week has none.
     pub tables: Option<Tables>,
@@ -43,6 +44,16 @@ impl Question {
     ///
     /// Whatever is wrong with the input, all at once.
     pub fn ask(parcel: &Parcel, from: Option<NaiveDate>, weeks: u16, today: NaiveDate) -> Result<Self, Failure> {
+        Self::posed(parcel, from, weeks, today).map(Self::measured)
+    }
+
+    /// As [`Question::ask`], and nothing is known of capacity: enough to check an input, in half the time.
+    pub(super) fn posed(
+        parcel: &Parcel,
+        from: Option<NaiveDate>,
+        weeks: u16,
+        today: NaiveDate,
+    ) -> Result<Self, Failure> {
         if !(1..=MOST_WEEKS).contains(&weeks) {
             let (en, zh) = (
                 format!("weeks: write 1 to {MOST_WEEKS}, not {weeks}"),
@@ -62,7 +73,7 @@ impl Question {
     pub fn of_plan(parcel: &Parcel, asked: &Input, today: NaiveDate) -> Result<Self, Failure> {
         let asked =
             Input { from: asked.from, weeks: asked.weeks, days: asked.days, began: asked.began, ..Input::default() };
-        Self::of_input(parcel, asked, today).map_err(Failure::Input)
+        Self::of_input(parcel, asked, today).map(Self::measured).map_err(Failure::Input)
     }
 
     fn of_input(parcel: &Parcel, mut input: Input, today: NaiveDate) -> Result<Self, Error> {
@@ -87,7 +98,7 @@ impl Question {
         if parcel.is_rep_week() {
             return Self::of_rep_week(parcel, Input { path: input.path, hash: input.hash, ..Input::default() });
         }
-        Ok(Self::of_tables(io::read(parcel)?, input, today))
+        Ok(Self::of_read(io::read(parcel)?, input, today))
     }
 
     #[cfg(feature = "published")]
@@ -104,9 +115,13 @@ impl Question {
     }
 
     /// The question that tables ask, from their own first day on and for four weeks where `input` does not say otherwise.
-    pub fn of_tables(tables: Tables, mut input: Input, today: NaiveDate) -> Self {
+    pub fn of_tables(tables: Tables, input: Input, today: NaiveDate) -> Self {
+        Self::of_read(tables, input, today).measured()
+    }
+
+    fn of_read(tables: Tables, mut input: Input, today: NaiveDate) -> Self {
         let from = *input.from.get_or_insert_with(|| policy::first_day(&tables, today));
-        let mut due = match input.days {
+        let due = match input.days {
             Some(days) => {
                 input.weeks = None;
                 policy::due_in(&tables, from, days, input.began.unwrap_or(from))
@@ -115,8 +130,16 @@ impl Question {
         };
         let ways = Ways::of(&tables);
         let travel = ways.over(&due.problem);
-        let capacity = policy::capacity(&tables, &due, &travel);
-        policy::share_out(&mut due.problem, &capacity);
-        Self { due, travel, ways: Some(ways), capacity: Some(capacity), tables: Some(tables), input }
+        Self { due, travel, ways: Some(ways), capacity: None, tables: Some(tables), input }
+    }
+
+    /// With what the visits need, and each rep's fair share of it.
+    fn measured(mut self) -> Self {
+        if let Some(tables) = &self.tables {
+            let capacity = policy::capacity(tables, &self.due, &self.travel);
+            policy::share_out(&mut self.due.problem, &capacity);
+            self.capacity = Some(capacity);
+        }
+        self
     }
 }

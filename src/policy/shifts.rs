@@ -12,10 +12,11 @@ use std::collections::HashMap;
 /// Absences of the [`Workday`] are pauses, or cut the start or the end of the shift; a shift that is under way begins when
 /// the table of positions says, less what is used up.
 pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
-    let mut by_day: HashMap<Day, Vec<&CalendarRow>> = HashMap::new();
+    // Rows of all reps by day, and of each rep: thousands of reps have their own leave.
+    let mut by_day: HashMap<(Day, Option<&str>), Vec<&CalendarRow>> = HashMap::new();
     for row in &tables.calendar {
         if let Some(day) = calendar.day(row.date) {
-            by_day.entry(day).or_default().push(row);
+            by_day.entry((day, row.rep.as_deref())).or_default().push(row);
         }
     }
     let mut all = Vec::new();
@@ -25,8 +26,8 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             if !rep.is_active(date) {
                 continue;
             }
-            let rows = by_day.get(&day).map_or(&[][..], Vec::as_slice);
-            let today = Workday::of(rep, date, rows.iter().copied());
+            let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
+            let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let under_way = tables.positions.iter().find(|row| row.rep == rep.id && row.date == date);
             all.extend(shift(today, rep, RepId::at(at), day, under_way));
         }

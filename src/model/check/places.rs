@@ -131,9 +131,10 @@ impl Near {
     fn is_near(&mut self, point: Point) -> bool {
         let point = on_globe(point);
         if !self.last.is_some_and(|last| far(point, last) <= FAR_KM) {
-            self.last = self.known.nearest_neighbor(&point).copied();
+            let chord = 2.0 * (FAR_KM / DEGREE_KM / 2.0).to_radians().sin();
+            self.last = self.known.locate_within_distance(point, chord * chord).next().copied();
         }
-        self.last.is_some_and(|last| far(point, last) <= FAR_KM)
+        self.last.is_some()
     }
 
     /// Kilometres to the nearest; infinite where there is none.
