@@ -190,8 +190,12 @@ impl Diary {
             let hour = dice.pick(&[9 * 60 + 30, 10 * 60, 10 * 60 + 30, 14 * 60, 14 * 60 + 30, 15 * 60]);
             let span = (Seconds::minutes(hour), Seconds::minutes(hour + 30));
             let service = store.service.unwrap_or_default();
-            let fits = store.open_hours.is_empty()
-                || store.open_hours.iter().any(|&(opens, closes)| opens <= span.0 && span.1 + service <= closes);
+            let fits = store.open_hours.is_always()
+                || store
+                    .open_hours
+                    .daily()
+                    .iter()
+                    .any(|&(opens, closes)| opens <= span.0 && span.1 + service <= closes);
             if kind == FixedKind::Appointment && !fits {
                 continue;
             }

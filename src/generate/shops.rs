@@ -142,7 +142,7 @@ fn row(shop: &Shop, ground: &Ground, words: &Words, name: &str, dice: &mut Dice)
         service: Some(Seconds::minutes(shop.service_min as i32)),
         priority,
         weekdays: weekdays(dice),
-        open_hours: hours(shop, dice),
+        open_hours: hours(shop, dice).into(),
         key_account: shop.class == 0 && dice.happens(0.3),
         sales_12m: Some((sales / 100.0).round() * 100.0),
         orders_12m: Some(orders.round()),

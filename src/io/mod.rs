@@ -13,6 +13,7 @@ pub(crate) mod headers;
 mod incidents;
 mod json;
 mod notation;
+mod opening;
 mod page;
 mod parcel;
 pub(crate) mod plan_json;

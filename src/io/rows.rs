@@ -4,13 +4,15 @@ use super::coordinates::{CoordSys, shifted};
 use super::frequency::{Bare, Often};
 use super::headers::Table;
 use super::notation::Notation;
+use super::opening;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{
-    CalendarRow, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, Point, PositionRow, RepRow, StoreRow, Tables,
+    CalendarRow, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OpenHours, Point, PositionRow, RepRow, StoreRow,
+    Tables,
 };
 use std::collections::HashMap;
 
@@ -20,10 +22,11 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
     let mut declared = Declared { file: system, ..Declared::default() };
     let named = |table: Table| sheets.iter().find(|sheet| sheet.table == table);
     if let Some(sheet) = named(Table::Stores) {
+        let mut rules = HashMap::new();
         tables.stores.reserve(sheet.rows.len());
         tables.more = sheet.others().into_iter().map(String::from).collect();
         sheet.read(complaints, |row| {
-            let store = store(row, &mut declared);
+            let store = store(row, &mut declared, &mut rules);
             tables.stores.push(store);
         });
     }
@@ -166,7 +169,7 @@ pub(super) fn declared_system(row: &mut Row<'_>) -> Result<Option<CoordSys>, ()>
     if unreadable { Err(()) } else { Ok(found) }
 }
 
-fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
+fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String, OpenHours>) -> StoreRow {
     let (id, name) = (row.text("store_id"), row.text("store_name"));
     let (lon, lat) = (row.number("lon"), row.number("lat"));
     let system = declared_system(row).map(|own| own.unwrap_or(declared.default_system()));
@@ -203,7 +206,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared) -> StoreRow {
         priority: row.whole("priority"),
         must_visit: row.value("must_visit", |text| words::word(words::FLAG, text)).unwrap_or_default(),
         weekdays: row.value("allowed_weekdays", values::weekdays),
-        open_hours: row.value("open_hours", values::hours).unwrap_or_default(),
+        open_hours: row.value("open_hours", |text| opening::hours(text, rules)).unwrap_or_default(),
         skills: values::list(&row.text("skills")),
         key_account: row.value("is_key_account", |text| words::word(words::FLAG, text)).unwrap_or_default(),
         sales_12m: row.number("sales_12m"),

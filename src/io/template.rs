@@ -198,7 +198,7 @@ mod tests {
             let tables = super::super::read(&parcel).unwrap();
             assert_eq!((tables.stores.len(), tables.reps.len()), (2, 1));
             assert_eq!(tables.stores[0].interval_days, Some(7));
-            assert_eq!(tables.stores[0].open_hours[0].0, Seconds(9 * 3600));
+            assert_eq!(tables.stores[0].open_hours.daily()[0].0, Seconds(9 * 3600));
             assert!(tables.remarks.is_empty(), "{:?}", tables.remarks);
         }
     }

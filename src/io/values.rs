@@ -1,7 +1,6 @@
 //! The values of cells: text read as numbers, dates, hours and weekdays, in English and in Chinese, and written back.
 
 use super::dates::date;
-use super::headers::plain;
 use super::notation::{DayOrder, Decimal, plain_number};
 use crate::error::Kind;
 use crate::unit::Seconds;
@@ -215,41 +214,6 @@ pub(super) fn say_clock(time: Seconds) -> String {
     }
 }
 
-/// Opening hours: `09:00-12:00;13:30-17:30`, sorted, spans that touch made one; empty for always open.
-///
-/// Spans that end before they start, or overlap, are read as they are: they are for `model::check`.
-pub(super) fn hours(text: &str) -> Result<Vec<(Seconds, Seconds)>, Wrong> {
-    let digit = text.starts_with(|first: char| first.is_ascii_digit());
-    if matches!(text, "24小时" | "24h" | "24/7") || !digit && matches!(plain(text).as_str(), "全天" | "always") {
-        return Ok(Vec::new());
-    }
-    let mut spans = Vec::new();
-    for span in narrow(text).split([';', ',', '\n', '|']).map(str::trim).filter(|span| !span.is_empty()) {
-        let Some((open, close)) = span.split_once('-') else {
-            return wrong(
-                ("is not a span of hours", "give spans such as 09:00-12:00;13:30-17:30"),
-                ("不是时间段", "请按09:00-12:00;13:30-17:30的格式填写"),
-            );
-        };
-        spans.push((clock(open)?, clock(close)?));
-    }
-    spans.sort();
-    let mut merged: Vec<(Seconds, Seconds)> = Vec::new();
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if last.1 == span.0 && last.0 < last.1 && span.0 < span.1 => last.1 = span.1,
-            _ => merged.push(span),
-        }
-    }
-    Ok(merged)
-}
-
-/// Opening hours as they are written.
-pub(super) fn say_hours(spans: &[(Seconds, Seconds)]) -> String {
-    let span = |(open, close): &(Seconds, Seconds)| format!("{}-{}", say_clock(*open), say_clock(*close));
-    spans.iter().map(span).collect::<Vec<_>>().join(";")
-}
-
 /// Weekdays: `12345`, `1,2,3`, `1-5`, `一二三四五`, `周一至周五`, `Mon-Fri`; Monday first, 7 or 日 is Sunday.
 pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
     let mut days = [false; 7];
@@ -359,16 +323,6 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         assert_eq!(minutes("1,5 h", Decimal::Comma), Ok(Seconds(5400)));
-    }
-
-    #[test]
-    fn opening_hours_may_wear_chinese_punctuation() {
-        let split = vec![(at(9, 0), at(12, 0)), (at(13, 30), at(17, 30))];
-        for text in ["09:00-12:00;13:30-17:30", "9：00～12：00；13：30－17：30", "13:30至17:30、9:00-12:00"] {
-            assert_eq!(hours(text), Ok(split.clone()), "{text}");
-        }
-        assert_eq!(hours("9-12;12:00-18"), Ok(vec![(at(9, 0), at(18, 0))]));
-        assert!(hours("nine to five").is_err());
     }
 
     #[test]

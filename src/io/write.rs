@@ -4,6 +4,7 @@ use super::coordinates::CoordSys;
 use super::dates;
 use super::guard::guarded;
 use super::headers::{self, Form, Table};
+use super::opening;
 use super::policy_toml::write_policy;
 use super::values;
 use super::words;
@@ -227,7 +228,7 @@ impl Pen {
             show(row.priority),
             self.tick(row.must_visit),
             row.weekdays.as_ref().map_or(String::new(), values::say_weekdays),
-            values::say_hours(&row.open_hours),
+            opening::say_hours(&row.open_hours),
             row.skills.join(";"),
             self.tick(row.key_account),
             show(row.sales_12m),

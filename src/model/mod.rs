@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod cost;
 mod day_set;
+mod opening;
 mod plan;
 mod policy;
 mod problem;
@@ -29,6 +30,7 @@ pub(crate) use check::far_stores;
 pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
 pub use day_set::DaySet;
+pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub use policy::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,

@@ -3,7 +3,7 @@
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
 use crate::error::Complaint;
-use crate::model::{Point, Policy};
+use crate::model::{OpenHours, Point, Policy};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 
@@ -85,8 +85,8 @@ pub struct StoreRow {
     pub must_visit: bool,
     /// `allowed_weekdays`, Monday first.
     pub weekdays: Option<[bool; 7]>,
-    /// `open_hours`: opening and closing times, sorted and disjoint; empty for always open.
-    pub open_hours: Vec<(Seconds, Seconds)>,
+    /// `open_hours`.
+    pub open_hours: OpenHours,
     /// `skills` a rep needs.
     pub skills: Vec<String>,
     /// `is_key_account`.

@@ -1,36 +1,101 @@
 //! When a store is open for visits: its weekdays and opening hours, on adjusted workdays too.
 
-use crate::model::{Hours, StoreRow, Window};
+use crate::model::{Calendar, DayKind, Hours, OpenHours, OpeningRules, StoreRow, Tables, Window};
 use crate::unit::{Day, Seconds};
+use chrono::NaiveDate;
+use std::collections::HashMap;
 
-/// The windows of a store whose usual visits take `service`.
-///
-/// An opening shorter than a visit is none. A store without `allowed_weekdays` is open on every day reps work; without `open_hours`, at any time. A store that
-/// is open from Monday to Friday is open on `adjusted` workdays too, though they fall on a weekend.
-///
-/// `always` is the week of a store that is always open, which all such stores share.
-pub(super) fn hours(row: &StoreRow, service: Seconds, adjusted: &[Day], always: &Hours) -> Hours {
-    if row.open_hours.is_empty() && row.weekdays.is_none() {
-        return always.clone();
-    }
-    let windows: Vec<Window> = if row.open_hours.is_empty() {
-        vec![Window::ALWAYS]
-    } else {
-        row.open_hours
-            .iter()
-            .map(|&(open, close)| Window { open, close })
-            .filter(|window| window.last_start(service).is_some())
-            .collect()
-    };
-    let weekdays = row.weekdays.unwrap_or([true; 7]);
-    let week: Vec<Vec<Window>> = weekdays.iter().map(|&open| if open { windows.clone() } else { Vec::new() }).collect();
-    let mut hours = Hours { week: week.into(), special: Vec::new() };
-    if weekdays[..5].iter().all(|&open| open) && weekdays[5..].contains(&false) {
-        for &day in adjusted {
-            hours.set_special(day, windows.clone());
+/// Days behind the horizon that are looked at to see what a usual week is: one closed Friday does not make it.
+const BEYOND: u16 = 28;
+
+/// What all stores need to know of the days that are planned.
+pub(super) struct Openings<'a> {
+    /// Weekend days that are worked.
+    adjusted: Vec<Day>,
+    /// The week of a store that is always open, which all such stores share.
+    always: Hours,
+    /// What each set of rules comes to, day by day and [`BEYOND`]: thousands of stores share one.
+    told: HashMap<&'a OpeningRules, Vec<Vec<(Seconds, Seconds)>>>,
+    calendar: &'a Calendar,
+}
+
+impl<'a> Openings<'a> {
+    /// Of a horizon: the public holidays are the calendar's rows about everybody.
+    pub fn of(tables: &'a Tables, calendar: &'a Calendar, adjusted: Vec<Day>) -> Self {
+        let is_public = |row: &&crate::model::CalendarRow| {
+            row.kind == DayKind::Holiday && row.rep.is_none() && row.from.or(row.to).is_none()
+        };
+        let holidays: Vec<NaiveDate> = tables.calendar.iter().filter(is_public).map(|row| row.date).collect();
+        let mut told = HashMap::new();
+        if let Some(first) = calendar.first {
+            for row in &tables.stores {
+                if let OpenHours::Rules(rules) = &row.open_hours {
+                    told.entry(rules).or_insert_with(|| rules.spans(first, calendar.days + BEYOND, &holidays));
+                }
+            }
         }
+        Self { adjusted, always: Hours::always(), told, calendar }
     }
-    hours
+
+    /// The windows of a store whose usual visits take `service`.
+    ///
+    /// An opening shorter than a visit is none. A store without `allowed_weekdays` is open on every day reps work; without
+    /// `open_hours`, at any time. A store that is open from Monday to Friday is open on adjusted workdays too, though they fall
+    /// on a weekend.
+    pub fn hours(&self, row: &StoreRow, service: Seconds) -> Hours {
+        if row.open_hours.is_always() && row.weekdays.is_none() {
+            return self.always.clone();
+        }
+        let windows = |spans: &[(Seconds, Seconds)]| -> Vec<Window> {
+            let windows = spans.iter().map(|&(open, close)| Window { open, close });
+            windows.filter(|window| window.last_start(service).is_some()).collect()
+        };
+        let mut hours = Hours::default();
+        let week = match &row.open_hours {
+            OpenHours::Daily(spans) if spans.is_empty() => vec![vec![Window::ALWAYS]; 7],
+            OpenHours::Daily(spans) => vec![windows(spans); 7],
+            OpenHours::Rules(rules) => {
+                let days: Vec<Vec<Window>> =
+                    self.told.get(rules).map_or(&[][..], Vec::as_slice).iter().map(|spans| windows(spans)).collect();
+                let usual = self.usual(&days);
+                for (day, windows) in self.calendar.iter().zip(days) {
+                    let weekday = self.calendar.weekday(day);
+                    if windows != usual[weekday] && row.weekdays.is_none_or(|open| open[weekday]) {
+                        hours.set_special(day, windows);
+                    }
+                }
+                usual
+            }
+        };
+        let closed = |weekday: usize| row.weekdays.is_some_and(|open| !open[weekday]);
+        let week: Vec<Vec<Window>> =
+            (0..7).zip(week).map(|(at, on)| if closed(at) { Vec::new() } else { on }).collect();
+        hours.week = week.into();
+        if let [monday, .., saturday, sunday] = hours.week.as_slice()
+            && hours.week[..5].iter().all(|windows| !windows.is_empty())
+            && (saturday.is_empty() || sunday.is_empty())
+        {
+            let monday = monday.clone();
+            for &day in &self.adjusted {
+                if hours.on(day, self.calendar.weekday(day)).is_empty() {
+                    hours.set_special(day, monday.clone());
+                }
+            }
+        }
+        hours
+    }
+
+    /// The windows of each weekday, from Monday: those of the first such day on which there are any.
+    fn usual(&self, days: &[Vec<Window>]) -> Vec<Vec<Window>> {
+        let mut week = vec![Vec::new(); 7];
+        for (at, windows) in days.iter().enumerate() {
+            let usual = &mut week[(self.calendar.weekday(Day(0)) + at) % 7];
+            if usual.is_empty() {
+                usual.clone_from(windows);
+            }
+        }
+        week
+    }
 }
 
 /// What is left of the windows when no visit may overlap the time from `from` to `to`, where that holds a visit.

@@ -48,8 +48,7 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface,
-    Tables,
+    Calendar, Continuity, DaySet, DueVisit, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId};
@@ -57,6 +56,7 @@ use book::{Book, Hits};
 use chrono::{Datelike, Days, NaiveDate};
 use diary::Diary;
 use facts::Facts;
+use hours::Openings;
 use learn::Lessons;
 use pace::Beat;
 use row::Span;
@@ -123,7 +123,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     let mut shifts = shifts::shifts(tables, &calendar);
     let gone = (from - began).num_days().max(0);
     let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
-    let adjusted = shifts::adjusted(tables, &calendar);
+    let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar));
 
     let (positions, facts) = facts_of(tables);
     let diary = Diary::new(tables, &facts.rows);
@@ -153,8 +153,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         calendar: &calendar,
         began: began.min(from),
         span,
-        adjusted: &adjusted,
-        always: Hours::always(),
+        openings: &openings,
         staff: &staff,
         fixed: by_store(&tables.fixed, |row| &row.store),
         events: by_store(&tables.events, |row| &row.store),

@@ -7,14 +7,14 @@ use super::diary::Diary;
 use super::facts::Facts;
 use super::fixed::Desk;
 use super::gaps::{self, Gaps};
-use super::hours;
+use super::hours::Openings;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
 use super::row::{Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Hours, LastVisit, Store, StoreRow, VisitType,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, LastVisit, Store, StoreRow, VisitType,
     VisitTypes, Why,
 };
 use crate::unit::{Day, PlaceId};
@@ -138,10 +138,7 @@ pub(super) struct Desks<'a> {
     /// The first day of the plan whose days these are; before the first of them where some are over.
     pub began: NaiveDate,
     pub span: Span,
-    /// Weekend days that are worked.
-    pub adjusted: &'a [Day],
-    /// The hours of stores that are always open.
-    pub always: Hours,
+    pub openings: &'a Openings<'a>,
     pub staff: &'a Staff<'a>,
     pub fixed: HashMap<&'a str, Vec<&'a FixedRow>>,
     pub events: HashMap<&'a str, Vec<&'a EventRow>>,
@@ -169,7 +166,7 @@ impl Desks<'_> {
             promise: None,
             last: None,
             demand: 0,
-            hours: hours::hours(row, service, self.adjusted, &self.always),
+            hours: self.openings.hours(row, service),
             reps,
             skilled,
             pinned: Vec::new(),
@@ -188,7 +185,7 @@ impl Desks<'_> {
             }
         };
         let is_limited = row.weekdays.is_some()
-            || !row.open_hours.is_empty()
+            || !row.open_hours.is_always()
             || !pins.is_empty()
             || matches!(store.reps, Allowed::Only(_));
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };

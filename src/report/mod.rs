@@ -224,7 +224,7 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
             "家门店未填拜访间隔，按频次政策计。",
         );
         empty(
-            stores().filter(|row| row.open_hours.is_empty()).count(),
+            stores().filter(|row| row.open_hours.is_always()).count(),
             "stores have no opening hours: they count as always open.",
             "家门店未填营业时间，视为全天可访。",
         );

@@ -357,3 +357,35 @@ fn the_gap_to_the_last_visit_holds_though_the_due_day_is_a_day_off() {
     said(&room, 0, "plan in --from 2026-10-05 --weeks 2 --effort 100it --threads 1 -o P");
     assert_eq!(dates(&room, "S1"), ["12"]);
 }
+
+#[test]
+fn hours_that_differ_by_weekday_are_kept() {
+    // Every day a visit would be due; 2026-10-05 is a Monday, and Thursday is a holiday of the company.
+    let calendar = "date,rep_id,kind,from,to\n2026-10-10,,work,,\n2026-10-08,R2,holiday,,\n2026-10-07,,holiday,,\n";
+    let reps = "rep_id,home_lon,home_lat\nR1,10,50\nR2,10,50\n";
+    for (hours, open) in [
+        (
+            "Mo-We 09:00-12:00; Th off; Sa 15:00-16:00",
+            &[("05", "09:00", "12:00"), ("06", "09:00", "12:00"), ("10", "15:00", "16:00")][..],
+        ),
+        (
+            "\"周一、周四 13:30-15:00；周五 9:00-9:30\"",
+            &[("05", "13:30", "15:00"), ("08", "13:30", "15:00"), ("09", "09:00", "09:30")],
+        ),
+        (
+            "Mo-Fr 10:00-11:00; PH off; Oct 9 off",
+            &[("05", "10:00", "11:00"), ("06", "10:00", "11:00"), ("08", "10:00", "11:00"), ("10", "10:00", "11:00")],
+        ),
+    ] {
+        let stores = format!("store_id,lon,lat,interval_days,service_min,open_hours\nS1,10.01,50,1,20,{hours}\n");
+        let room = room(&[("stores.csv", &stores), ("reps.csv", reps), ("calendar.csv", calendar)]);
+        said(&room, 0, PLAN);
+        let mut made = visits(&room);
+        made.sort();
+        let days: Vec<&str> = made.iter().map(|visit| &visit[1][8..10]).collect();
+        assert_eq!(days, open.iter().map(|day| day.0).collect::<Vec<_>>(), "{hours}");
+        for (visit, (_, from, to)) in made.iter().zip(open) {
+            assert!(&visit[2].as_str() >= from && &visit[3].as_str() <= to, "{hours}: {visit:?}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ fn chain(path: &Path, reps: usize) -> Tables {
             name: record[name].to_string(),
             point: Some(point),
             service: Some(Seconds::minutes(30)),
-            open_hours: vec![(Seconds::minutes(480), Seconds::minutes(1080))],
+            open_hours: vec![(Seconds::minutes(480), Seconds::minutes(1080))].into(),
             ..StoreRow::default()
         });
     }

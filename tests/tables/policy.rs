@@ -347,7 +347,7 @@ fn an_appointment_far_from_any_due_visit_is_one_more_visit() {
 fn an_appointment_agreed_with_a_closed_store_holds() {
     let row = FixedRow { from: Some(hm(7, 0)), to: Some(hm(8, 0)), ..fixed("S", FixedKind::Appointment, Some(on(1))) };
     let mut tables = weekly_with(row);
-    tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))];
+    tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))].into();
     let problem = policy::pose(&tables, monday(), 4);
     assert_eq!(starts(&problem.stores[0], 1), [(hm(7, 0), hm(8, 0))]);
 }
@@ -419,7 +419,7 @@ fn tables_due_late() -> Tables {
 #[test]
 fn a_block_closes_the_day_or_the_hours_in_which_a_visit_would_overlap_it() {
     let mut tables = weekly_with(fixed("S", FixedKind::Block, Some(on(1))));
-    tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))];
+    tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))].into();
     tables.stores[0].service = Some(Seconds::minutes(30));
     let part = FixedRow { from: Some(hm(12, 0)), to: Some(hm(14, 0)), ..fixed("S", FixedKind::Block, Some(on(2))) };
     tables.fixed.push(part);
@@ -435,7 +435,7 @@ fn a_block_closes_the_day_or_the_hours_in_which_a_visit_would_overlap_it() {
 #[test]
 fn an_opening_shorter_than_a_visit_is_none() {
     let row = StoreRow {
-        open_hours: vec![(hm(9, 0), hm(12, 0)), (hm(13, 30), hm(13, 50)), (hm(15, 0), hm(17, 30))],
+        open_hours: vec![(hm(9, 0), hm(12, 0)), (hm(13, 30), hm(13, 50)), (hm(15, 0), hm(17, 30))].into(),
         service: Some(Seconds::minutes(25)),
         ..store("S")
     };

@@ -46,7 +46,7 @@ prop_compose! {
             priority,
             must_visit: must,
             weekdays: days.filter(|days| days.contains(&true)),
-            open_hours: hours.into_iter().chain([(Seconds(43_200), Seconds(86_400))]).collect(),
+            open_hours: hours.into_iter().chain([(Seconds(43_200), Seconds(86_400))]).collect::<Vec<_>>().into(),
             sales_12m: sales,
             hit_rate: hit,
             size_tier: ["", "large", "medium", "small"][size].into(),

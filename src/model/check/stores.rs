@@ -168,12 +168,13 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
         );
     }
     let span = |&(open, close): &(Seconds, Seconds)| format!("{}-{}", open.clock(), close.clock());
-    let written = row.open_hours.iter().map(span).collect::<Vec<_>>();
+    let daily = row.open_hours.daily();
+    let written = daily.iter().map(span).collect::<Vec<_>>();
     let about = || Complaint::new(Kind::Contradiction, STORES, row.line).on("open_hours", written.join(";"));
     // The value already says a lone span.
     let span = |at: usize| if written.len() > 1 { format!("{} ", written[at]) } else { String::new() };
     let before = complaints.len();
-    for (at, &(open, close)) in row.open_hours.iter().enumerate() {
+    for (at, &(open, close)) in daily.iter().enumerate() {
         if open >= close {
             complaints.push(
                 about()
@@ -191,10 +192,10 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
             );
         }
     }
-    if complaints.len() > before || row.open_hours.is_empty() {
+    if complaints.len() > before || daily.is_empty() {
         return;
     }
-    for (at, pair) in row.open_hours.windows(2).enumerate() {
+    for (at, pair) in daily.windows(2).enumerate() {
         if pair[1].0 < pair[0].1 {
             complaints.push(
                 about()
@@ -203,7 +204,7 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
             );
         }
     }
-    let longest = row.open_hours.iter().map(|span| span.1 - span.0).max().unwrap_or(DAY);
+    let longest = daily.iter().map(|span| span.1 - span.0).max().unwrap_or(DAY);
     if let Some(service) = row.service.filter(|&service| service > longest && service <= LONGEST_SERVICE) {
         let (open, needed) = (longest.as_minutes(), service.as_minutes());
         complaints.push(

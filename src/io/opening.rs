@@ -1,0 +1,366 @@
+//! Opening hours: spans of every day, OpenStreetMap's `opening_hours`, and weekdays with hours as people write them.
+
+use super::headers::plain;
+use super::values::{Wrong, clock, narrow, say_clock, wrong};
+use crate::model::{OpenHours, OpeningRules, RulesFault};
+use crate::unit::Seconds;
+use std::collections::HashMap;
+
+type Spans = Vec<(Seconds, Seconds)>;
+
+/// The hours of a cell. `known` has the rules read so far: a table has few that differ, and they take long to read.
+pub(super) fn hours(text: &str, known: &mut HashMap<String, OpenHours>) -> Result<OpenHours, Wrong> {
+    if is_always(text) {
+        return Ok(OpenHours::ALWAYS);
+    }
+    let daily = spans(text);
+    if let Ok(spans) = daily {
+        return Ok(OpenHours::Daily(spans));
+    }
+    if let Some(hours) = known.get(text) {
+        return Ok(hours.clone());
+    }
+    let rules = match narrow(text).trim().parse::<OpeningRules>() {
+        Ok(rules) => Ok(OpenHours::Rules(rules)),
+        Err(RulesFault::Syntax) => worded(text).ok_or(RulesFault::Syntax),
+        Err(fault) => Err(fault),
+    };
+    match rules {
+        Ok(hours) => {
+            known.insert(text.into(), hours.clone());
+            Ok(hours)
+        }
+        // One bad hour among spans is told as such.
+        Err(RulesFault::Syntax) if !text.contains(char::is_alphabetic) => daily.map(OpenHours::Daily),
+        Err(fault) => unusable(fault),
+    }
+}
+
+/// Opening hours as they are written.
+pub(super) fn say_hours(hours: &OpenHours) -> String {
+    match hours {
+        OpenHours::Daily(spans) => said(spans, ";"),
+        OpenHours::Rules(rules) => rules.to_string(),
+    }
+}
+
+fn said(spans: &[(Seconds, Seconds)], between: &str) -> String {
+    let span = |(open, close): &(Seconds, Seconds)| format!("{}-{}", say_clock(*open), say_clock(*close));
+    spans.iter().map(span).collect::<Vec<_>>().join(between)
+}
+
+fn is_always(text: &str) -> bool {
+    let digit = text.starts_with(|first: char| first.is_ascii_digit());
+    matches!(text, "24小时" | "24h" | "24/7") || !digit && matches!(plain(text).as_str(), "全天" | "always")
+}
+
+/// Spans of every day: `09:00-12:00;13:30-17:30`, sorted, spans that touch made one.
+///
+/// Spans that end before they start, or overlap, are read as they are: they are for `model::check`.
+fn spans(text: &str) -> Result<Spans, Wrong> {
+    let mut spans = Vec::new();
+    for span in narrow(text).split([';', ',', '\n', '|']).map(str::trim).filter(|span| !span.is_empty()) {
+        let Some((open, close)) = span.split_once('-') else { return unusable(RulesFault::Syntax) };
+        spans.push((clock(open)?, clock(close)?));
+    }
+    spans.sort();
+    let mut merged: Spans = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if last.1 == span.0 && last.0 < last.1 && span.0 < span.1 => last.1 = span.1,
+            _ => merged.push(span),
+        }
+    }
+    Ok(merged)
+}
+
+fn unusable<T>(fault: RulesFault) -> Result<T, Wrong> {
+    let (en, zh) = match fault {
+        RulesFault::Syntax => (
+            (
+                "cannot be read as opening hours",
+                "give spans such as 09:00-12:00;13:30-17:30, or Mo-Fr 09:00-17:00; Sa 09:00-12:00",
+            ),
+            ("无法识别为营业时间", "请按09:00-12:00;13:30-17:30或“周一至周五 09:00-17:00；周六 09:00-12:00”的格式填写"),
+        ),
+        RulesFault::Sun => (
+            ("speaks of sunrise or sunset, which the tables do not know", "give hours of the clock"),
+            ("含日出或日落，无法换算", "请填写具体时刻"),
+        ),
+        RulesFault::SchoolHolidays => (
+            (
+                "speaks of school holidays (SH), which the tables do not know",
+                "give their dates, such as Jul 01-Aug 31 off",
+            ),
+            ("含学校假期（SH），表中无此信息", "请填写具体日期，如Jul 01-Aug 31 off"),
+        ),
+        RulesFault::Perhaps => (
+            ("does not say for certain when it is open", "give only hours that hold, and the words in the column note"),
+            ("未明确何时营业", "请只填写确定的时间，说明文字请放入备注列"),
+        ),
+        RulesFault::NoEnd => (
+            ("does not say when it closes", "give a closing time, such as 09:00-18:00"),
+            ("未说明何时关门", "请填写结束时间，如09:00-18:00"),
+        ),
+    };
+    wrong(en, zh)
+}
+
+/// Words of days as the letters A (Monday) to G (Sunday) and H (a public holiday), of hours as signs; longer ones stand before those
+/// they begin with.
+const WORDS: [(&str, &str); 60] = [
+    ("法定节假日", "H"),
+    ("节假日", "H"),
+    ("节日", "H"),
+    ("假日", "H"),
+    ("publicholidays", "H"),
+    ("publicholiday", "H"),
+    ("holidays", "H"),
+    ("holiday", "H"),
+    ("ph", "H"),
+    ("工作日", "A-E"),
+    ("周末", "F-G"),
+    ("每天", "A-G"),
+    ("每日", "A-G"),
+    ("天天", "A-G"),
+    ("weekdays", "A-E"),
+    ("weekends", "F-G"),
+    ("weekend", "F-G"),
+    ("everyday", "A-G"),
+    ("daily", "A-G"),
+    ("open24hours", "0:00-24:00"),
+    ("24hours", "0:00-24:00"),
+    ("24小时", "0:00-24:00"),
+    ("全天", "0:00-24:00"),
+    ("不营业", "!"),
+    ("休息", "!"),
+    ("关门", "!"),
+    ("closed", "!"),
+    ("off", "!"),
+    ("营业时间", ""),
+    ("营业", ""),
+    ("星期", "周"),
+    ("礼拜", "周"),
+    ("周一", "A"),
+    ("周二", "B"),
+    ("周三", "C"),
+    ("周四", "D"),
+    ("周五", "E"),
+    ("周六", "F"),
+    ("周日", "G"),
+    ("周天", "G"),
+    ("monday", "A"),
+    ("tuesday", "B"),
+    ("wednesday", "C"),
+    ("thursday", "D"),
+    ("friday", "E"),
+    ("saturday", "F"),
+    ("sunday", "G"),
+    ("mon", "A"),
+    ("tues", "B"),
+    ("tue", "B"),
+    ("wed", "C"),
+    ("thurs", "D"),
+    ("thur", "D"),
+    ("thu", "D"),
+    ("fri", "E"),
+    ("sat", "F"),
+    ("sun", "G"),
+    ("to", "-"),
+    ("and", ","),
+    ("和", ","),
+];
+/// OpenStreetMap's days, which may stand where its rules are not kept otherwise.
+const SHORT: [(&str, &str); 7] =
+    [("mo", "A"), ("tu", "B"), ("we", "C"), ("th", "D"), ("fr", "E"), ("sa", "F"), ("su", "G")];
+
+/// Weekdays and their hours as people write them: `Mon-Fri 9am-5pm, Sat 10:00-14:00`, `周一至周五 09:00-18:00；周日休息`,
+/// `9:00-18:00 (Mon-Sat)`. `None` where it is not certain what is meant.
+fn worded(text: &str) -> Option<OpenHours> {
+    let mut text = narrow(text).to_lowercase();
+    for (name, half) in [("上午", "am"), ("下午", "pm")] {
+        text = before_the_hour(&text, name, half)?;
+    }
+    let mut text = text.replace(' ', "\u{1}").replace(['\n', '|', '。'], ";");
+    // Words may have spaces in them, and the places of spaces are still needed.
+    text = text
+        .replace("\u{1}hours", "hours")
+        .replace("open\u{1}24", "open24")
+        .replace("public\u{1}holiday", "publicholiday");
+    text = text.replace("every\u{1}day", "everyday");
+    for (word, sign) in WORDS.iter().chain(&SHORT) {
+        text = text.replace(word, sign);
+    }
+    let clauses = clauses(&text)?;
+    let mut week: [Spans; 8] = Default::default();
+    let mut said: [Option<[bool; 8]>; 8] = Default::default();
+    for (days, spans) in clauses {
+        for day in (0..8).filter(|&day| days[day]) {
+            // The same days once more: another span. Other days: what comes later is nearer to the truth.
+            if said[day] != Some(days) {
+                week[day].clear();
+            }
+            week[day].extend(&spans);
+            week[day].sort();
+            said[day] = Some(days);
+        }
+    }
+    let disjoint =
+        |spans: &Spans| spans.iter().all(|span| span.0 < span.1) && spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+    if week.iter().all(Vec::is_empty) || !week.iter().all(disjoint) {
+        return None;
+    }
+    if said[7].is_none() && week[..7].iter().all(|spans| *spans == week[0]) {
+        return Some(OpenHours::Daily(week[0].clone()));
+    }
+    let names = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH"];
+    let rule = |day: usize| match self::said(&week[day], ",") {
+        hours if hours.is_empty() => format!("{} off", names[day]),
+        hours => format!("{} {hours}", names[day]),
+    };
+    let rules: Vec<String> = (0..8).filter(|&day| said[day].is_some()).map(rule).collect();
+    rules.join("; ").parse().ok().map(OpenHours::Rules)
+}
+
+/// Puts the half of the day behind its hour: `上午9:00` is `9:00am`.
+fn before_the_hour(text: &str, name: &str, half: &str) -> Option<String> {
+    let mut parts = text.split(name);
+    let mut out = parts.next()?.to_string();
+    for part in parts {
+        let part = part.trim_start();
+        let hour = part.len()
+            - part.trim_start_matches(|sign: char| sign.is_ascii_digit() || ":点时分半".contains(sign)).len();
+        if hour == 0 {
+            return None;
+        }
+        out += &part[..hour];
+        out += half;
+        out += &part[hour..];
+    }
+    Some(out)
+}
+
+/// The days of each clause and their hours. A clause has days before hours, or hours before days, as the first one has.
+fn clauses(text: &str) -> Option<Vec<([bool; 8], Spans)>> {
+    let is_day = |sign: char| ('A'..='H').contains(&sign);
+    let is_hour = |sign: char| sign.is_ascii_digit() || sign == '!';
+    let hours_first = is_hour(text.chars().find(|&sign| is_day(sign) || is_hour(sign))?);
+    let mut clauses: Vec<(String, String)> = vec![Default::default()];
+    let mut in_hours = hours_first;
+    for sign in text.chars() {
+        let (days, hours) = clauses.last_mut()?;
+        if is_day(sign) || is_hour(sign) {
+            let begins = if is_day(sign) { !hours_first && !hours.is_empty() } else { hours_first && !days.is_empty() };
+            // `9:00-18:00; Sat 10:00-12:00`: whose hours the first are nobody says.
+            if is_day(sign) && hours_first && in_hours && hours.trim_end_matches('\u{1}').ends_with([',', ';']) {
+                return None;
+            }
+            in_hours = is_hour(sign);
+            if begins {
+                clauses.push(Default::default());
+            }
+        }
+        let (days, hours) = clauses.last_mut()?;
+        match sign {
+            _ if is_day(sign) || is_hour(sign) => {}
+            '-' | ':' | '.' | ',' | ';' | '(' | ')' | '\u{1}' | 'a' | 'm' | 'p' | '点' | '时' | '分' | '半' | '/' =>
+                {}
+            _ => return None,
+        }
+        if in_hours { hours.push(sign) } else { days.push(sign) }
+    }
+    clauses.iter().map(|(days, hours)| Some((days_of(days)?, hours_of(hours)?))).collect()
+}
+
+fn days_of(text: &str) -> Option<[bool; 8]> {
+    let mut days = [false; 8];
+    let mut last: Option<usize> = None;
+    let mut is_range = false;
+    for sign in text.chars() {
+        match sign {
+            'A'..='H' => {
+                let day = sign as usize - 'A' as usize;
+                match last.filter(|_| is_range) {
+                    Some(7) => return None,
+                    Some(_) if day == 7 => return None,
+                    // A range whose end is before its start goes past Sunday.
+                    Some(first) => (0..=(day + 7 - first) % 7).for_each(|step| days[(first + step) % 7] = true),
+                    None => days[day] = true,
+                }
+                (last, is_range) = (Some(day), false);
+            }
+            '-' if last.is_some() && !is_range => is_range = true,
+            ':' | ',' | ';' | '(' | ')' | '\u{1}' | '/' | '.' => {}
+            _ => return None,
+        }
+    }
+    (last.is_some() && !is_range).then_some(days)
+}
+
+fn hours_of(text: &str) -> Option<Spans> {
+    let text = text.trim_matches([';', ',', ':', '\u{1}', '(', ')', '.', '-']);
+    if text == "!" {
+        return Some(Vec::new());
+    }
+    let mut text = text.replace('.', ":");
+    for (loose, tight) in [("\u{1}-", "-"), ("-\u{1}", "-"), ("\u{1}am", "am"), ("\u{1}pm", "pm")] {
+        text = text.replace(loose, tight);
+    }
+    let spans = spans(&text.replace(['\u{1}', '/'], ",")).ok()?;
+    (!spans.is_empty() && spans.iter().all(|span| span.0 < span.1)).then_some(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, String> {
+        hours(text, &mut HashMap::new()).map(|hours| say_hours(&hours)).map_err(|wrong| wrong.en.0)
+    }
+
+    #[test]
+    fn hours_are_read_however_people_write_them() {
+        for (text, said) in [
+            ("09:00-12:00;13:30-17:30", "09:00-12:00;13:30-17:30"),
+            ("9:00-12:00、12:00～17:30", "09:00-17:30"),
+            ("24/7", ""),
+            ("24小时", ""),
+            ("Mo-Fr 09:00-17:00; Sa 09:00-12:00; PH off", "Mo-Fr 09:00-17:00; Sa 09:00-12:00; PH off"),
+            ("Mo-Fr 09:00-12:00,13:00-17:00", "Mo-Fr 09:00-12:00,13:00-17:00"),
+            ("Mon-Fri 9am-5pm, Sat 10:00-14:00", "Mo-Fr 09:00-17:00; Sa 10:00-14:00"),
+            ("Monday: 9:00 AM – 5:00 PM; Tuesday: Closed; Wednesday: Open 24 hours", "Mo 09:00-17:00; We 00:00-24:00"),
+            ("周一至周五 09:00-18:00；周六 09:00-12:00；周日休息", "Mo-Fr 09:00-18:00; Sa 09:00-12:00"),
+            ("工作日9:00-18:00，周末10:00-16:00", "Mo-Fr 09:00-18:00; Sa-Su 10:00-16:00"),
+            ("星期一到星期五上午9:00-12:00,下午1:30-下午5:30", "Mo-Fr 09:00-12:00,13:30-17:30"),
+            ("9:00-18:00 (Mon-Sat)", "Mo-Sa 09:00-18:00"),
+            ("每天 9点-21点", "09:00-21:00"),
+            ("Mon 9-12, Mon 13-17", "Mo 09:00-12:00,13:00-17:00"),
+            ("周一至周日 9:00-18:00，周三 9:00-12:00", "Mo-Tu,Th-Su 09:00-18:00; We 09:00-12:00"),
+            ("Mon-Sat 9.00-18.00; public holidays closed", "Mo-Sa 09:00-18:00; PH closed"),
+            ("Sat-Mon 10-16", "Mo,Sa-Su 10:00-16:00"),
+        ] {
+            let read = read(text).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
+            let rules = |text: &str| text.parse::<OpeningRules>().map(|rules| rules.to_string());
+            assert_eq!(rules(&read).unwrap_or(read.clone()), rules(said).unwrap_or(said.into()), "{text}: {read}");
+            assert_eq!(self::read(&read).as_ref(), Ok(&read), "{text} again");
+        }
+    }
+
+    #[test]
+    fn hours_that_are_not_certain_are_asked_about() {
+        let none = "cannot be read as opening hours";
+        for (text, trouble) in [
+            ("25:00-26:00", "is not an hour of the day"),
+            ("morning", none),
+            ("9:00-18:00; Sat 10:00-12:00", none),
+            ("周一至周五 下午1:30-5:30", none),
+            ("Mon-Fri", none),
+            ("Mon-Fri by appointment", none),
+            ("Mo-Fr 09:00-17:00 \"by appointment\"", "does not say for certain when it is open"),
+            ("Mo-Fr sunrise-sunset", "speaks of sunrise or sunset, which the tables do not know"),
+            ("Mo-Fr 09:00+", "does not say when it closes"),
+        ] {
+            assert_eq!(read(text), Err(trouble.into()), "{text}");
+        }
+    }
+}
