@@ -89,6 +89,7 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.input_changed, lang);
     rewrite(Artefact::Plan, &reply.files(lang), &out, read, lang)?;
+    say(&reply.remarks(lang));
     say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
     say!("{}{}", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv"));
     match reply.broken(lang) {

@@ -1,5 +1,6 @@
 //! The verb `replan`: the days left of a plan planned anew after what happened, and what that changes.
 
+use super::remarks::assumptions;
 use super::words::Voice;
 use super::{Answer, Failure, Watch};
 use crate::each::threads;
@@ -152,7 +153,7 @@ impl ReplanReply {
             verdict: &outcome.verdict,
             owners: &outcome.owners,
             tables: Some(changed),
-            assumptions: report::assumptions(travel, Some(changed)),
+            assumptions: assumptions(travel, Some(changed), &due.problem.calendar),
             input: Input { hash: Parcel::of_files("input", tables.to_vec()).fingerprint(), ..self.input.clone() },
             limit: self.effort,
             seed: self.seed,

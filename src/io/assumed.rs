@@ -5,7 +5,10 @@ use super::headers::Table;
 use super::sheet::Sheet;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
-use crate::model::{Point, RepRow, StoreRow, Tables};
+use crate::model::{Point, RepRow, Status, StoreRow, Tables};
+use crate::policy;
+use crate::travel::Ways;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// Makes a rep of each owner where there is no table of reps, and gives a home to reps whose table has no column for it: at the
@@ -18,10 +21,9 @@ pub(super) fn homes(tables: &mut Tables, reps: Option<&Sheet>, remarks: &mut Vec
     match reps {
         None => {
             tables.reps = owners(&tables.stores);
-            let told = |complaint: Complaint| complaint.on("", "");
-            let (count, assumed) = (tables.reps.len(), Complaint::new(Kind::Assumed, name, None));
+            let count = tables.reps.len();
             if count > 0 {
-                remarks.push(told(assumed).en(
+                remarks.push(Complaint::new(Kind::Assumed, name, None).en(
                     format!("there is no such table: the {count} owners of stores are the reps, each at home at the middle of their stores"),
                     "add reps with their homes and hours",
                 ).zh(
@@ -29,14 +31,7 @@ pub(super) fn homes(tables: &mut Tables, reps: Option<&Sheet>, remarks: &mut Vec
                     "请补充业代表及其驻地与工作时间",
                 ));
             } else {
-                tables.reps.push(RepRow { line: 2, id: "R1".into(), name: "R1".into(), ..RepRow::default() });
-                remarks.push(told(assumed).en(
-                    "there is no such table and no store names an owner: one rep R1 visits all, at home at their middle",
-                    "add reps with their homes, or a column owner to the stores",
-                ).zh(
-                    "没有业代表，门店也没有负责人：由一名业代R1拜访全部门店，驻地取其中心",
-                    "请补充业代表，或在门店表中增加负责人列",
-                ));
+                tables.reps.push(rep(0));
             }
         }
         Some(sheet) if !sheet.has("home_lon") && !sheet.has("home_lat") => remarks.push(
@@ -59,6 +54,90 @@ pub(super) fn homes(tables: &mut Tables, reps: Option<&Sheet>, remarks: &mut Vec
     for rep in &mut tables.reps {
         rep.home = of_owner.remove(rep.id.as_str()).and_then(middle).or(all);
     }
+}
+
+/// A rep whom nobody named.
+fn rep(at: usize) -> RepRow {
+    let id = format!("R{}", at + 1);
+    RepRow { line: at as u32 + 2, name: id.clone(), id, ..RepRow::default() }
+}
+
+/// The first Monday of a year without a holiday in it: what is due in four weeks of it is as good an estimate as any.
+const SOME_MONDAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2024, 1, 1);
+/// Estimates of how many reps are needed; each is nearer, as more reps live nearer to their stores.
+const ESTIMATES: usize = 4;
+
+/// As many reps as the visits need, where nobody named one: each at home amid a part of the stores, and any may visit all.
+///
+/// The tables are known to be sound.
+pub(super) fn staff(tables: &mut Tables, remarks: &mut Vec<Complaint>) {
+    if tables.reps.len() != 1 || tables.stores.iter().any(|store| store.owner.is_some()) {
+        return;
+    }
+    let points: Vec<Point> =
+        tables.stores.iter().filter(|store| is_placed(store)).filter_map(|store| store.point).collect();
+    let from = policy::first_day(tables, SOME_MONDAY.unwrap_or_default());
+    let mut count = 1;
+    for _ in 0..ESTIMATES {
+        let due = policy::due(tables, from, 4);
+        let travel = Ways::of(tables).over(&due.problem);
+        let capacity = policy::capacity(tables, &due, &travel);
+        // Stores that nobody gets to yet count by their visits alone.
+        let hours = (capacity.all.service + capacity.all.legs) as f64 / capacity.available.max(1) as f64;
+        let by_work = hours * tables.reps.len() as f64 / policy::UTILISATION;
+        let needed = capacity.reps_by_hours.unwrap_or(0.0).max(by_work).ceil() as usize;
+        if needed <= count {
+            break;
+        }
+        count = needed.min(points.len());
+        let homes = amid(points.clone(), count);
+        tables.reps = homes.into_iter().enumerate().map(|(at, home)| RepRow { home: Some(home), ..rep(at) }).collect();
+    }
+    let count = tables.reps.len();
+    let (en, zh) = if count == 1 {
+        ("one rep, R1, visits all, at home at their middle".into(), "由一名业代R1拜访全部门店，驻地取其中心".into())
+    } else {
+        (
+            format!(
+                "{count} reps, as many as the visits are estimated to need, each at home amid a part of the stores; any visits any"
+            ),
+            format!("按拜访量估算需{count}名业代，各驻一片门店的中心，均可拜访任一门店"),
+        )
+    };
+    remarks.push(
+        Complaint::new(Kind::Assumed, Table::Reps.name(Lang::En), None)
+            .en(
+                format!("there is no such table and no store names an owner: {en}"),
+                "add reps with their homes, or a column owner to the stores",
+            )
+            .zh(format!("没有业代表，门店也没有负责人：{zh}"), "请补充业代表，或在门店表中增加负责人列"),
+    );
+}
+
+fn is_placed(store: &StoreRow) -> bool {
+    store.status == Status::Active
+}
+
+/// The middles of `count` parts of the points, each of about as many, halved again and again across the longer way.
+fn amid(mut points: Vec<Point>, count: usize) -> Vec<Point> {
+    if count <= 1 {
+        return middle(points).into_iter().collect();
+    }
+    let span = |axis: &dyn Fn(&Point) -> f64| {
+        let values = || points.iter().map(axis);
+        values().fold(f64::NEG_INFINITY, f64::max) - values().fold(f64::INFINITY, f64::min)
+    };
+    let shorter = points.first().map_or(1.0, |point| point.y.to_radians().cos());
+    if span(&|point| point.x) * shorter > span(&|point| point.y) {
+        points.sort_by(|one, other| one.x.total_cmp(&other.x).then(one.y.total_cmp(&other.y)));
+    } else {
+        points.sort_by(|one, other| one.y.total_cmp(&other.y).then(one.x.total_cmp(&other.x)));
+    }
+    let left = count / 2;
+    let right = points.split_off(points.len() * left / count);
+    let mut homes = amid(points, left);
+    homes.extend(amid(right, count - left));
+    homes
 }
 
 /// The owners of stores as reps, in the order in which they come.

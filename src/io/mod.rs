@@ -113,6 +113,9 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         unplaced.for_each(|store| store.status = Status::Unplaced);
         remarks.append(&mut complaints);
     }
+    if complaints.is_empty() && reps_are_assumed {
+        assumed::staff(&mut tables, &mut remarks);
+    }
     remarks.extend(model::far_stores(&tables));
     let asked = conditions::columns(&tables.policy);
     for sheet in &mut sheets {

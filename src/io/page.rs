@@ -51,6 +51,16 @@ impl Page {
         Self { name: name.into(), stem: stem.into(), paper, body: Body::Rows(rows), remarks: Vec::new() }
     }
 
+    /// Takes out of the remarks what is wrong with the page, as complaints about the table that it is.
+    pub fn faults(&mut self, table: Table) -> Vec<Complaint> {
+        let is_remark = |one: &Complaint| matches!(one.kind, Kind::Unused | Kind::Assumed);
+        let (remarks, mut faults): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.remarks).into_iter().partition(is_remark);
+        faults.iter_mut().for_each(|fault| fault.table = table.name(Lang::En).into());
+        self.remarks = remarks;
+        faults
+    }
+
     fn rows(self, table: Table, complaints: &mut Vec<Complaint>) -> Vec<(u32, StringRecord)> {
         match self.body {
             Body::Rows(rows) => rows,
@@ -137,6 +147,7 @@ pub(super) fn recognised(
     let mut sheets = Vec::new();
     for (table, mut page) in named {
         let name = page.name.clone();
+        complaints.extend(page.faults(table));
         let (paper, told) = (page.paper, std::mem::take(&mut page.remarks));
         let rows = page.rows(table, complaints);
         let mut sheet = Sheet::new(table, name, paper, rows, settings, complaints);

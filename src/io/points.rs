@@ -34,8 +34,9 @@ fn both(header: &str) -> Option<bool> {
     BOTH.iter().find(|(known, _)| *known == name).map(|(_, lon_first)| *lon_first)
 }
 
-/// Gives a table that has both in one column a column for each, behind all others; the header of that column.
-pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either: bool) -> Option<String> {
+/// Gives a table that has both in one column a column for each, behind all others; the header of that column, and whether
+/// longitude was taken to stand first.
+pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either: bool) -> Option<(String, bool)> {
     let (at, by_header) = rows.get(header)?.1.iter().enumerate().find_map(|(at, cell)| Some((at, both(cell)?)))?;
     if has_either {
         return None;
@@ -66,7 +67,7 @@ pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either:
         row.push_field(&lon);
         row.push_field(&lat);
     }
-    Some(name)
+    Some((name, lon_first))
 }
 
 /// The two numbers of a cell; with a comma between them, each has a point as its decimal sign.

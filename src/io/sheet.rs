@@ -56,7 +56,7 @@ pub(super) fn header_row(table: Table, rows: &[(u32, StringRecord)], columns: &C
 }
 
 /// Parts the cells that hold longitude and latitude, where no column holds either; the header of their column.
-fn points_of(rows: &mut [(u32, StringRecord)], top: usize, settings: &Columns) -> Option<String> {
+fn points_of(rows: &mut [(u32, StringRecord)], top: usize, settings: &Columns) -> Option<(String, bool)> {
     let header = &rows.get(top)?.1;
     let is = |cell: &str, column: &str| {
         settings.known(Table::Stores, cell).is_some_and(|at| Table::Stores.headers()[at].en == column)
@@ -82,7 +82,7 @@ impl Sheet {
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> =
             header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
-        let both = both.map(|header| unguarded(header.trim_matches(['\u{feff}', ' '])).to_string());
+        let both = both.map(|(header, first)| (unguarded(header.trim_matches(['\u{feff}', ' '])).to_string(), first));
         let width = table.headers().len();
         let mut sheet = Self {
             table,
@@ -96,11 +96,13 @@ impl Sheet {
             slips: Vec::new(),
             remarks: Vec::new(),
         };
-        sheet.match_headers(line, both.as_deref(), settings, complaints);
-        sheet.remarks.extend(both.map(|header| {
+        let header = both.as_ref().map(|(header, _)| header.as_str());
+        sheet.match_headers(line, header, settings, complaints);
+        sheet.remarks.extend(both.map(|(header, lon_first)| {
+            let (en, zh) = if lon_first { ("longitude", "经度") } else { ("latitude", "纬度") };
             Complaint::new(Kind::Assumed, table.name(Lang::En), None)
-                .en(format!("lon and lat were read from {header}"), "")
-                .zh(format!("经纬度取自“{header}”列"), "")
+                .en(format!("lon and lat were read from {header}, {en} first"), "")
+                .zh(format!("经纬度取自“{header}”列，{zh}在前"), "")
         }));
         sheet.leave_out_totals();
         sheet.notation = sheet.notation_of(settings);

@@ -9,7 +9,7 @@ use super::sheet::{Paper, Sheet, letters};
 use super::values;
 use crate::error::{Complaint, Error, Kind};
 use crate::unit::Seconds;
-use calamine::{Cell, Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Dimensions, ExcelDateTime, Reader, Sheets, Style, open_workbook_auto_from_rs};
 use csv::StringRecord;
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], settings: &Columns) -> Result<Foun
     let all = !has(Table::Stores) || !has(Table::Reps);
     for name in names.iter() {
         if ["policy.toml", "政策.toml", "频次政策.toml"].contains(&name.as_str()) {
-            found.policy = Some(Source::Text(name.clone(), lines(rows(&mut workbook, name, path)?.1)));
+            found.policy = Some(Source::Text(name.clone(), lines(rows(&mut workbook, name, path)?.rows)));
             continue;
         }
         if all || settings.table(name).is_some() {
@@ -59,7 +59,8 @@ pub(super) fn lone(
     let names = workbook.sheet_names();
     let named = names.iter().find(|name| table.goes_by(name)).or(names.first().filter(|_| names.len() == 1));
     let Some(name) = named.cloned() else { return Ok(None) };
-    let page = page(&name, &mut workbook, path)?;
+    let mut page = page(&name, &mut workbook, path)?;
+    complaints.extend(page.faults(table));
     let Body::Rows(rows) = page.body else { return Ok(None) };
     Ok(Some(Sheet::new(table, name, page.paper, rows, settings, complaints)))
 }
@@ -68,7 +69,7 @@ type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
 fn page(name: &str, workbook: &mut Book, path: &Path) -> Result<Page, Error> {
     let merged = merged(workbook, name);
-    let (first, mut rows) = rows(workbook, name, path)?;
+    let Rows { first, mut rows, has_blanks } = rows(workbook, name, path)?;
     let filled = fill(&mut rows, first, &merged);
     let mut page = Page::of_rows(name, name, Paper::Workbook(first), rows);
     if let Some(first) = filled.first() {
@@ -79,7 +80,37 @@ fn page(name: &str, workbook: &mut Book, path: &Path) -> Result<Page, Error> {
                 .zh(format!("合并单元格的值用于其所有行（共{count}处，首处{first}）"), ""),
         );
     }
+    if has_blanks && let [first, rest @ ..] = without_value(workbook, name, path)?.as_slice() {
+        let mut fault = Complaint::new(Kind::Absent, name, first.0 + 1);
+        fault.cell = Some(letters_of(*first));
+        let (more, zh) = match rest.len() {
+            0 => (String::new(), String::new()),
+            more => (format!(", and so have {more} more"), format!("，另有{more}处")),
+        };
+        page.remarks.push(
+            fault
+                .en(
+                    format!("has a formula and no value{more}"),
+                    "open the workbook in a spreadsheet program and save it, which works them out",
+                )
+                .zh(format!("有公式而无计算结果{zh}"), "请用表格软件打开并保存，以得出计算结果"),
+        );
+    }
     Ok(page)
+}
+
+/// The cells that have a formula and no value, as some programs write them: what they would come to nobody knows.
+fn without_value(workbook: &mut Book, name: &str, path: &Path) -> Result<Vec<(u32, u32)>, Error> {
+    let Sheets::Xlsx(book) = workbook else { return Ok(Vec::new()) };
+    let broken = |error| broken(path, calamine::Error::Xlsx(error));
+    let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
+    let mut found = Vec::new();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(broken)? {
+        if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+            found.push(cell.pos);
+        }
+    }
+    Ok(found)
 }
 
 fn letters_of((row, column): (u32, u32)) -> String {
@@ -124,8 +155,15 @@ fn fill(rows: &mut [(u32, StringRecord)], first: u32, merged: &[Dimensions]) -> 
     filled
 }
 
-/// The first column of a sheet with anything in it, and its rows from there on, each with its line.
-type Rows = (u32, Vec<(u32, StringRecord)>);
+/// The rows of a sheet.
+struct Rows {
+    /// The first column with anything in it.
+    first: u32,
+    /// The rows from there on, each with its line.
+    rows: Vec<(u32, StringRecord)>,
+    /// Whether some cells are written down that have no value.
+    has_blanks: bool,
+}
 
 fn rows(workbook: &mut Book, name: &str, path: &Path) -> Result<Rows, Error> {
     let wrong = |error| broken(path, error);
@@ -133,18 +171,28 @@ fn rows(workbook: &mut Book, name: &str, path: &Path) -> Result<Rows, Error> {
         Sheets::Xlsx(book) => {
             let broken = |error| wrong(calamine::Error::Xlsx(error));
             let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
-            scattered(std::iter::from_fn(|| cells.next_cell().map_err(broken).transpose()), name, path)
+            let digits: Vec<usize> = cells.styles().iter().map(digits).collect();
+            let next = || cells.next_cell_with_style_id().map_err(broken).transpose();
+            let text = |(cell, style): (Cell<DataRef<'_>>, usize)| {
+                let data = Data::from(cell.get_value().clone());
+                (cell.get_position(), shown(&data, digits.get(style).copied().unwrap_or(0)))
+            };
+            scattered(std::iter::from_fn(next).map(|found| found.map(text)), name, path)
         }
         Sheets::Xlsb(book) => {
             let broken = |error| wrong(calamine::Error::Xlsb(error));
             let mut cells = book.worksheet_cells_reader(name).map_err(broken)?;
-            scattered(std::iter::from_fn(|| cells.next_cell().map_err(broken).transpose()), name, path)
+            let next = || cells.next_cell().map_err(broken).transpose();
+            let text =
+                |cell: Cell<DataRef<'_>>| (cell.get_position(), self::cell(&Data::from(cell.get_value().clone())));
+            scattered(std::iter::from_fn(next).map(|found| found.map(text)), name, path)
         }
         other => {
             let range = other.worksheet_range(name).map_err(wrong)?;
             let start = range.start().unwrap_or_default();
             let text = |row: &[Data]| row.iter().map(cell).collect::<StringRecord>();
-            Ok((start.1, (start.0 + 1..).zip(range.rows().map(text)).collect()))
+            let rows = (start.0 + 1..).zip(range.rows().map(text)).collect();
+            Ok(Rows { first: start.1, rows, has_blanks: false })
         }
     }
 }
@@ -155,19 +203,18 @@ const ROWS: u32 = 1_048_576;
 const CELLS: usize = 100_000_000;
 
 /// The rows that have anything in them, each as far as it has: one stray cell far away makes no sheet large.
-fn scattered<'a>(
-    cells: impl Iterator<Item = Result<Cell<DataRef<'a>>, Error>>,
+fn scattered(
+    cells: impl Iterator<Item = Result<((u32, u32), String), Error>>,
     name: &str,
     path: &Path,
 ) -> Result<Rows, Error> {
     let wrong = |trouble: String| Error::Format { path: path.into(), trouble };
     let mut rows: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
-    let mut letters = bounds::LETTERS;
+    let (mut letters, mut has_blanks) = (bounds::LETTERS, false);
     for found in cells {
-        let found = found?;
-        let (row, column) = found.get_position();
-        let text = cell(&Data::from(found.get_value().clone()));
+        let ((row, column), text) = found?;
         if text.trim().is_empty() {
+            has_blanks = true;
             continue;
         }
         if row >= ROWS {
@@ -200,7 +247,7 @@ fn scattered<'a>(
         }
         records.push((row + 1, record));
     }
-    Ok((first, records))
+    Ok(Rows { first, rows: records, has_blanks })
 }
 
 fn broken(path: &Path, error: calamine::Error) -> Error {
@@ -220,6 +267,26 @@ fn lines(rows: Vec<(u32, StringRecord)>) -> String {
         line = at;
     }
     text
+}
+
+/// How many digits a style shows of a whole number at the least: `00000` shows 7 as 00007.
+fn digits(style: &Style) -> usize {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    if code.bytes().all(|letter| letter == b'0') { code.len() } else { 0 }
+}
+
+/// A cell as its style shows it: with the zeros before an id.
+fn shown(data: &Data, digits: usize) -> String {
+    let whole = match *data {
+        Data::Int(number) => number as f64,
+        Data::Float(number) => number,
+        _ => -1.0,
+    };
+    // Beyond 2^53 not all numbers are there.
+    if digits > 1 && whole.fract() == 0.0 && (0.0..9e15).contains(&whole) {
+        return format!("{:0digits$}", whole as u64);
+    }
+    cell(data)
 }
 
 /// A cell as text, as a csv file would have it.
