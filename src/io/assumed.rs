@@ -174,4 +174,22 @@ mod tests {
         let middle = middle(near.chain([far, Point { x: 0.0, y: 0.0 }]).collect()).unwrap();
         assert!((middle.x - 10.05).abs() < 1e-9 && middle.y == 50.0, "{middle:?}");
     }
+
+    #[test]
+    fn homes_are_amid_parts_of_like_size() {
+        let grid: Vec<Point> =
+            (0..100).map(|at| Point { x: f64::from(at % 10), y: f64::from(at / 10) / 10.0 }).collect();
+        for count in [1, 2, 3, 7, 100] {
+            let homes = amid(grid.clone(), count);
+            assert_eq!(homes.len(), count);
+            let mut owned = vec![0; count];
+            for point in &grid {
+                let far = |home: &Point| (home.x - point.x).powi(2) + (home.y - point.y).powi(2);
+                let nearest =
+                    (0..count).min_by(|&one, &other| far(&homes[one]).total_cmp(&far(&homes[other]))).unwrap();
+                owned[nearest] += 1;
+            }
+            assert!(owned.iter().all(|&own| own * count >= 40), "{count}: {owned:?}");
+        }
+    }
 }

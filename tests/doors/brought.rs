@@ -2,6 +2,7 @@
 //! said to be unread; a case stands for its kind.
 
 use super::field::{self, room};
+use super::hostile::xlsx;
 use rust_xlsxwriter::{Format, Workbook};
 use std::fs;
 use std::path::Path;
@@ -227,8 +228,8 @@ fn lists_from_other_programs_make_a_plan_with_one_command() {
     for (name, text, stores, reps, words) in [
         ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Phone", "the 2 owners of stores are the reps"]),
         ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are the reps"]),
-        ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep R1 visits all", "Organization Name"]),
-        ("maps.csv", maps, 2, 1, vec!["lon and lat were read from WKT"]),
+        ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep, R1, visits all", "Organization Name"]),
+        ("maps.csv", maps, 2, 1, vec!["lon and lat were read from WKT, longitude first"]),
         ("客户.csv", chinese, 3, 2, vec!["names in 客户名称 are taken for it", "the 2 owners of stores are the reps"]),
     ] {
         let room = tempfile::tempdir().unwrap();
@@ -318,4 +319,76 @@ fn a_store_that_nobody_can_find_spoils_no_plan() {
     // Where most are like that, something is wrong with the table.
     fs::write(room.path().join("in/stores.csv"), "store_id,lon,lat\nS1,10.01,50.1\nS2,0,0\nS3,0,0\n").unwrap();
     has(&bad(&room), &["line 3, lon: \"0\" the point is at 0,0"]);
+}
+
+#[test]
+fn a_number_is_the_id_that_its_cell_shows() {
+    let room = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    let zeros = Format::new().set_num_format("00000");
+    let sheet = book.add_worksheet().set_name("stores").unwrap();
+    for (column, header) in ["store_id", "lon", "lat", "owner", "service_min"].into_iter().enumerate() {
+        sheet.write(0, column as u16, header).unwrap();
+    }
+    for row in 1..=2_u32 {
+        sheet.write_number_with_format(row, 0, row + 6, &zeros).unwrap();
+        sheet.write(row, 1, 10.0 + f64::from(row) / 100.0).unwrap();
+        sheet.write(row, 2, 50.0).unwrap();
+        sheet.write(row, 3, "007").unwrap();
+        sheet.write_number_with_format(row, 4, 25, &zeros).unwrap();
+    }
+    let sheet = book.add_worksheet().set_name("reps").unwrap();
+    for (column, header) in ["rep_id", "home_lon", "home_lat"].into_iter().enumerate() {
+        sheet.write(0, column as u16, header).unwrap();
+    }
+    sheet.write_number_with_format(1, 0, 7, &Format::new().set_num_format("000")).unwrap();
+    sheet.write(1, 1, 10).unwrap();
+    sheet.write(1, 2, 50).unwrap();
+    book.save(room.path().join("zeros.xlsx")).unwrap();
+    has(&due(&room, "zeros.xlsx", "00008"), &["00008", "takes 25 min"]);
+    said(&room, 0, &["plan", "zeros.xlsx", "--from", "2026-10-05", "--effort", "20it", "-o", "P"]);
+    has(&fs::read_to_string(room.path().join("P/visits.csv")).unwrap(), &[",007,", ",00007,", ",00008,"]);
+}
+
+#[test]
+fn a_formula_without_a_value_is_no_empty_cell() {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let header = ["store_id", "lon", "lat", "service_min"];
+    let header: String = "ABCD".chars().zip(header).map(|(at, word)| text(&format!("{at}1"), word)).collect();
+    let row = |value: &str| {
+        let place = "<c r=\"B2\"><v>10</v></c><c r=\"C2\"><v>50</v></c>";
+        format!(
+            "<row r=\"1\">{header}</row><row r=\"2\">{}{place}<c r=\"D2\"><f>20+25</f>{value}</c></row>",
+            text("A2", "S1")
+        )
+    };
+    let room = room(&[]);
+    let put =
+        |value: &str| fs::write(room.path().join("book.xlsx"), xlsx(|part| write!(part, "{}", row(value)).unwrap()));
+    put("<v>45</v>").unwrap();
+    has(&due(&room, "book.xlsx", "S1"), &["takes 45 min"]);
+    put("").unwrap();
+    has(
+        &said(&room, 2, &["check", "book.xlsx"]),
+        &["stores, cell D2: has a formula and no value", "open the workbook in a spreadsheet program and save it"],
+    );
+    has(&said(&room, 2, &["check", "book.xlsx", "--lang", "zh"]), &["有公式而无计算结果"]);
+}
+
+#[test]
+fn where_nobody_is_named_there_are_as_many_reps_as_the_visits_need() {
+    // Two towns 200 km apart, each with work for several.
+    let mut stores = String::from("store_id,lon,lat,interval_days,service_min\n");
+    for at in 0..240 {
+        let (east, north) = (at % 12, at / 24);
+        let town = if at < 120 { 10.0 } else { 13.0 };
+        stores += &format!("S{at},{},{},7,45\n", town + f64::from(east) / 200.0, 50.0 + f64::from(north) / 200.0);
+    }
+    let room = room(&[("stores.csv", &stores)]);
+    let told =
+        said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--effort", "2000it", "--threads", "1", "-o", "P"]);
+    has(&told, &["reps, as many as the visits are estimated to need, each at home amid a part of the stores"]);
+    has(&told, &["960 of 960 visits planned"]);
+    let reps = told.lines().filter(|line| line.trim_start().starts_with('R') && line.contains("/20")).count();
+    assert!((6..=12).contains(&reps), "{reps}: {told}");
 }

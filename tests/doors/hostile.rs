@@ -112,7 +112,7 @@ fn more_vehicles_than_customers_cost_nothing() {
 }
 
 /// A workbook whose one sheet is this.
-fn xlsx(write: impl FnOnce(&mut dyn Write)) -> Vec<u8> {
+pub(super) fn xlsx(write: impl FnOnce(&mut dyn Write)) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
     let relation = |kind: &str, target: &str| {
         format!(
