@@ -1,6 +1,6 @@
 //! `rounds compare`: what changed between two plans, figure by figure and visit by visit; or a plan against the visit log.
 
-use super::lines::say;
+use super::lines::{say, tell};
 use super::paths::{may_put, open, plan_and_input, put, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{CompareRequest, LogRequest, Voice};
@@ -53,6 +53,8 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> End {
     let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.before.input_changed, lang);
     warn_of_change(&its, reply.after.input_changed, lang);
+    let (before, now) = (reply.before.question.remarks(lang), reply.after.question.remarks(lang));
+    before.lines().filter(|line| !now.lines().any(|other| other == *line)).chain(now.lines()).for_each(tell);
     if let Some(out) = &args.out {
         put(Artefact::Comparison, &reply.files(lang), out, lang)?;
     }

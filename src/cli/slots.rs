@@ -1,6 +1,6 @@
 //! `rounds slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
 
-use super::lines::say;
+use super::lines::{say, tell};
 use super::paths::{plan_and_input, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{SlotsRequest, Voice};
@@ -75,6 +75,7 @@ pub(super) fn run(args: &SlotsArgs, lang: Lang) -> End {
     };
     let reply = request.run(&plan, &input, today()).map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.answer.input_changed, lang);
+    reply.answer.question.remarks(lang).lines().for_each(tell);
     say(&reply.words(Voice::of(lang)));
     Ok(ExitCode::SUCCESS)
 }

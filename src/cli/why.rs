@@ -1,6 +1,6 @@
 //! `rounds why`: why a store's visits are where they are in a plan, what other days and reps would charge, in sentences.
 
-use super::lines::say;
+use super::lines::{say, tell};
 use super::paths::{plan_and_input, warn_of_change};
 use super::{End, Failure, today};
 use crate::desk::{Voice, WhyRequest};
@@ -34,6 +34,7 @@ pub(super) fn run(args: &WhyArgs, lang: Lang) -> End {
     let request = WhyRequest { store: args.store.clone(), visit: args.visit, date: args.date };
     let reply = request.run(&plan, &input, today()).map_err(|failure| Failure::of(&failure, lang))?;
     warn_of_change(&input, reply.answer.input_changed, lang);
+    reply.answer.question.remarks(lang).lines().for_each(tell);
     say(&reply.words(Voice::of(lang)));
     Ok(ExitCode::SUCCESS)
 }

@@ -214,11 +214,20 @@ fn worded(text: &str) -> Option<OpenHours> {
         return Some(OpenHours::Daily(week[0].clone()));
     }
     let names = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH"];
-    let rule = |day: usize| match self::said(&week[day], ",") {
-        hours if hours.is_empty() => format!("{} off", names[day]),
-        hours => format!("{} {hours}", names[day]),
-    };
-    let rules: Vec<String> = (0..8).filter(|&day| said[day].is_some()).map(rule).collect();
+    let mut rules: Vec<String> = Vec::new();
+    let mut from = 0;
+    while from < 8 {
+        // Weekdays that are alike and follow each other are one rule.
+        let alike = |day: &usize| *day < 7 && from < 7 && said[*day].is_some() && week[*day] == week[from];
+        let to = (from..8).skip(1).take_while(alike).last().unwrap_or(from);
+        let days = if from == to { names[from].to_string() } else { format!("{}-{}", names[from], names[to]) };
+        match self::said(&week[from], ",") {
+            _ if said[from].is_none() => {}
+            hours if hours.is_empty() => rules.push(format!("{days} off")),
+            hours => rules.push(format!("{days} {hours}")),
+        }
+        from = to + 1;
+    }
     rules.join("; ").parse().ok().map(OpenHours::Rules)
 }
 
@@ -313,6 +322,8 @@ fn hours_of(text: &str) -> Option<Spans> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> Result<String, String> {
         hours(text, &mut HashMap::new()).map(|hours| say_hours(&hours)).map_err(|wrong| wrong.en.0)
@@ -328,21 +339,23 @@ mod tests {
             ("Mo-Fr 09:00-17:00; Sa 09:00-12:00; PH off", "Mo-Fr 09:00-17:00; Sa 09:00-12:00; PH off"),
             ("Mo-Fr 09:00-12:00,13:00-17:00", "Mo-Fr 09:00-12:00,13:00-17:00"),
             ("Mon-Fri 9am-5pm, Sat 10:00-14:00", "Mo-Fr 09:00-17:00; Sa 10:00-14:00"),
-            ("Monday: 9:00 AM – 5:00 PM; Tuesday: Closed; Wednesday: Open 24 hours", "Mo 09:00-17:00; We 00:00-24:00"),
-            ("周一至周五 09:00-18:00；周六 09:00-12:00；周日休息", "Mo-Fr 09:00-18:00; Sa 09:00-12:00"),
+            (
+                "Monday: 9:00 AM – 5:00 PM; Tuesday: Closed; Wednesday: Open 24 hours",
+                "Mo 09:00-17:00; Tu off; We 00:00-24:00",
+            ),
+            ("周一至周五 09:00-18:00；周六 09:00-12:00；周日休息", "Mo-Fr 09:00-18:00; Sa 09:00-12:00; Su off"),
             ("工作日9:00-18:00，周末10:00-16:00", "Mo-Fr 09:00-18:00; Sa-Su 10:00-16:00"),
             ("星期一到星期五上午9:00-12:00,下午1:30-下午5:30", "Mo-Fr 09:00-12:00,13:30-17:30"),
             ("9:00-18:00 (Mon-Sat)", "Mo-Sa 09:00-18:00"),
             ("每天 9点-21点", "09:00-21:00"),
             ("Mon 9-12, Mon 13-17", "Mo 09:00-12:00,13:00-17:00"),
-            ("周一至周日 9:00-18:00，周三 9:00-12:00", "Mo-Tu,Th-Su 09:00-18:00; We 09:00-12:00"),
-            ("Mon-Sat 9.00-18.00; public holidays closed", "Mo-Sa 09:00-18:00; PH closed"),
-            ("Sat-Mon 10-16", "Mo,Sa-Su 10:00-16:00"),
+            ("周一至周日 9:00-18:00，周三 9:00-12:00", "Mo-Tu 09:00-18:00; We 09:00-12:00; Th-Su 09:00-18:00"),
+            ("Mon-Sat 9.00-18.00; public holidays closed", "Mo-Sa 09:00-18:00; PH off"),
+            ("Sat-Mon 10-16", "Mo 10:00-16:00; Sa-Su 10:00-16:00"),
         ] {
             let read = read(text).unwrap_or_else(|wrong| panic!("{text}: {wrong}"));
-            let rules = |text: &str| text.parse::<OpeningRules>().map(|rules| rules.to_string());
-            assert_eq!(rules(&read).unwrap_or(read.clone()), rules(said).unwrap_or(said.into()), "{text}: {read}");
-            assert_eq!(self::read(&read).as_ref(), Ok(&read), "{text} again");
+            assert_eq!(read, said, "{text}");
+            assert_eq!(self::read(&read).as_deref(), Ok(said), "{text} again");
         }
     }
 
@@ -363,4 +376,79 @@ mod tests {
             assert_eq!(read(text), Err(trouble.into()), "{text}");
         }
     }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(
+            std::env::var("ROUNDS_FUZZ").ok().and_then(|count| count.parse().ok()).unwrap_or(2000),
+        ))]
+
+        /// Whatever stands in the cell: hours that are read lie within their day, and read again as what they are.
+        #[test]
+        fn no_cell_breaks_the_reader(
+            parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 1..12),
+            more in "[ -~一-十]{0,4}",
+            at in 0..12_usize,
+        ) {
+            let mut parts: Vec<&str> = parts;
+            parts.insert(at.min(parts.len()), &more);
+            let text = parts.concat();
+            let mut known = HashMap::new();
+            if let Ok(hours) = hours(&text, &mut known) {
+                let said = say_hours(&hours);
+                let first = NaiveDate::from_ymd_opt(2026, 2, 20).expect("a date");
+                if let OpenHours::Rules(rules) = &hours {
+                    let days = rules.spans(first, 40, &[first]);
+                    for spans in &days {
+                        prop_assert!(spans.iter().all(|span| Seconds(0) <= span.0 && span.0 < span.1 && span.1 <= Seconds(86_400)));
+                        prop_assert!(spans.windows(2).all(|pair| pair[0].1 < pair[1].0), "{}: {:?}", text, spans);
+                    }
+                    let again: OpeningRules = said.parse().map_err(|fault| TestCaseError::fail(format!("{text}: {said}: {fault:?}")))?;
+                    prop_assert_eq!(days, again.spans(first, 40, &[first]), "{}: {}", text, said);
+                }
+            }
+        }
+    }
+
+    const PARTS: [&str; 40] = [
+        "Mo",
+        "Tu",
+        "Fr",
+        "Su",
+        "PH",
+        "Mon",
+        "sunday",
+        "周一",
+        "周日",
+        "工作日",
+        "至",
+        "-",
+        "-",
+        ",",
+        ";",
+        " ",
+        " ",
+        " ",
+        ": ",
+        "09:00-17:00",
+        "9-12",
+        "13:30",
+        "20:00-02:00",
+        "24:00",
+        "26:00",
+        "off",
+        "closed",
+        "休息",
+        "24/7",
+        "Dec 24",
+        "Apr-Sep",
+        "week 1-53/2",
+        "[1]",
+        "[-1]",
+        " || ",
+        "+1 day",
+        "2026",
+        "easter",
+        "(",
+        "\"x\"",
+    ];
 }
