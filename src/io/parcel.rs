@@ -1,6 +1,7 @@
 //! A parcel: the names and bytes of an input, wherever they came from; the one place that reads an input from the disk.
 
 pub(super) mod bounds;
+mod disk;
 
 use super::CoordSys;
 use super::columns::{self, Columns};
@@ -12,9 +13,9 @@ use crate::error::{Complaint, Error};
 use crate::lang::Lang;
 use crate::model::Tables;
 use bounds::room;
+use disk::{guessed, is_pipe, read};
 use serde::Deserialize;
 use std::ffi::OsStr;
-use std::fs::{File, FileType};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
@@ -79,7 +80,13 @@ impl Parcel {
         let named = path.canonicalize().unwrap_or_else(|_| path.into());
         if !path.is_dir() {
             let bytes = read(path, Self::MOST_BYTES, is_pipe)?;
-            let parcel = if ending(path) == "zip" { Self::of_zip(path, &bytes)? } else { Self::of_file(path, bytes) };
+            let is_nameless =
+                path.extension().is_none() && std::fs::metadata(path).is_ok_and(|it| is_pipe(&it.file_type()));
+            let parcel = match ending(path).as_str() {
+                "zip" => Self::of_zip(path, &bytes)?,
+                _ if is_nameless => Self::of_file(path.with_extension(guessed(&bytes)), bytes),
+                _ => Self::of_file(path, bytes),
+            };
             let beside = path.with_file_name(columns::NAME);
             let beside = if beside.is_file() { Some(read(&beside, Self::MOST_BYTES, |_| false)?) } else { None };
             let settings = parcel.settings.clone().or(beside);
@@ -375,46 +382,6 @@ pub(super) fn ending(path: &Path) -> String {
 /// A part of a path as a text.
 pub(super) fn text(part: Option<&OsStr>) -> String {
     part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// The bytes of a file, or of what else `may` be read, if they are at most so many.
-fn read(path: &Path, most: u64, may: impl FnOnce(&FileType) -> bool) -> Result<Vec<u8>, Error> {
-    let failed = |source| Error::File { path: path.into(), source };
-    let shown = path.display();
-    let wrong = |en: String, zh: String| Error::Request { en: format!("{shown}: {en}"), zh: format!("{shown}：{zh}") };
-    let about = std::fs::metadata(path).map_err(failed)?;
-    let kind = about.file_type();
-    if kind.is_dir() {
-        let en = "this is a folder and not a file; give it another name, or put the file in its place";
-        return Err(wrong(en.into(), "这是文件夹而非文件；请改名，或放入该文件".into()));
-    }
-    if !kind.is_file() && !may(&kind) {
-        let en = "this is a device or a pipe and not a file; give a file";
-        return Err(wrong(en.into(), "这是设备或管道而非文件；请指定文件".into()));
-    }
-    // What the system says of its size may be wrong: what comes is counted.
-    let mut bytes = Vec::with_capacity(about.len().min(most) as usize + 1);
-    File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    if bytes.len() as u64 > most {
-        let limit = Parcel::MOST_BYTES >> 20;
-        return Err(wrong(
-            format!("this is too large: an input may have {limit} MB in all; leave out old rows, or plan in parts"),
-            format!("过大：输入合计最多{limit}MB；请删去旧的行，或分批规划"),
-        ));
-    }
-    Ok(bytes)
-}
-
-/// Whether this is a pipe, as a shell makes one of `<(...)`.
-#[cfg(unix)]
-fn is_pipe(kind: &FileType) -> bool {
-    std::os::unix::fs::FileTypeExt::is_fifo(kind)
-}
-
-/// Other systems name no pipes among files.
-#[cfg(not(unix))]
-fn is_pipe(_: &FileType) -> bool {
-    false
 }
 
 #[cfg(test)]
