@@ -95,6 +95,8 @@ pub mod exact;
 #[cfg(feature = "published")]
 pub mod generate;
 #[cfg(feature = "files")]
+mod geocode;
+#[cfg(feature = "files")]
 pub mod io;
 pub mod lang;
 pub mod model;

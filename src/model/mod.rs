@@ -25,7 +25,7 @@ pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
 #[cfg(feature = "files")]
-pub(crate) use check::far_stores;
+pub(crate) use check::{far_stores, km};
 pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
 pub use day_set::DaySet;

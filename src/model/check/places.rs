@@ -167,7 +167,7 @@ fn on_earth(point: Point) -> bool {
 }
 
 /// The great-circle distance in kilometres (haversine).
-pub(super) fn km(one: Point, other: Point) -> f64 {
+pub fn km(one: Point, other: Point) -> f64 {
     let (north, east) = ((one.y - other.y).to_radians() / 2.0, (one.x - other.x).to_radians() / 2.0);
     let chord = north.sin().powi(2) + one.y.to_radians().cos() * other.y.to_radians().cos() * east.sin().powi(2);
     2.0 * DEGREE_KM.to_degrees() * chord.sqrt().min(1.0).asin()
