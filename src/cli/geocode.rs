@@ -1,6 +1,6 @@
 //! `rounds geocode`: coordinates for stores that have an address or a town and no more.
 
-use super::lines::{say, tell};
+use super::lines::say;
 use super::paths::{may_put, open, put};
 use super::{End, Failure};
 use crate::desk::{Gazetteer, GeocodeRequest, Voice};
@@ -65,7 +65,6 @@ pub(super) fn run(args: &GeocodeArgs, lang: Lang) -> End {
         left => {
             let file = args.out.join("geocode-open.csv");
             let file = file.display();
-            tell("");
             let sentence = lang.of(
                 format!("{left} of the stores are still without coordinates: {file}"),
                 format!("仍有{left}家门店没有坐标：{file}"),

@@ -82,9 +82,7 @@ impl Open {
             Finding::Only(place) => {
                 Open { why: why("only this region is known", "仅能确定到此区域"), places: vec![place] }
             }
-            _ if store.texts.is_empty() => {
-                Open { why: why("there is no address", "没有地址"), places: Vec::new() }
-            }
+            _ if store.texts.is_empty() => Open { why: why("there is no address", "没有地址"), places: Vec::new() },
             _ => Open { why: why("no such place is known", "未找到该地"), places: Vec::new() },
         }
     }

@@ -15,6 +15,8 @@ const SAME_KM: f64 = 10.0;
 const NEAR_KM: f64 = 30.0;
 /// So many times the people make one of two places of a name the one that is meant: an order of magnitude.
 const TIMES: u64 = 10;
+/// What a place may have whose people nobody has counted: GeoNames knows those of towns from a thousand on.
+const UNCOUNTED: u64 = 1000;
 /// A town of so many people may bear the name of a state it is not in, and be meant: Washington.
 const LARGE: u64 = 100_000;
 /// The most places of a name that a neighbour is looked for among, the largest first.
@@ -73,6 +75,8 @@ struct Reading<'a> {
     hits: Vec<Hit>,
     /// Districts and countries: the hit, and the place.
     around: Vec<(usize, &'a Entry)>,
+    /// Of those, the ones by which a place elsewhere is not meant.
+    firm: Vec<(usize, &'a Entry)>,
     /// The codes of countries in a column of countries.
     countries: Vec<String>,
 }
@@ -123,27 +127,37 @@ impl<'a> Reading<'a> {
         }
         hits.retain(|hit| !hit.named.is_empty());
         let drowned = |hit: &Hit| {
-            let is_lost = |other: &Hit| {
-                hit.is_within(other) || !hit.has_full() && other.has_full() && hit.overlaps(other)
-            };
+            let is_lost =
+                |other: &Hit| hit.is_within(other) || !hit.has_full() && other.has_full() && hit.overlaps(other);
             hits.iter().any(is_lost)
         };
         let keep: Vec<bool> = hits.iter().map(|hit| !drowned(hit)).collect();
         let mut keep = keep.into_iter();
         hits.retain(|_| keep.next().unwrap_or(true));
-        let mut around = Vec::new();
+        let (mut around, mut firm) = (Vec::new(), Vec::new());
         for (at, hit) in hits.iter().enumerate() {
-            let entries = hit.named.iter().map(|named| &known.entries[named.entry as usize]);
-            around.extend(entries.filter(|entry| is_around(entry)).map(|entry| (at, entry)));
+            let part = row.texts[hit.text].part;
+            let is_said = matches!(part, Part::Country | Part::Province) || hit.is_whole || says_its_kind(&hit.key);
+            for named in &hit.named {
+                let entry = &known.entries[named.entry as usize];
+                if is_around(entry) {
+                    around.push((at, entry));
+                    // New York is a county too, and Brooklyn is not in it.
+                    let is_full = !named.is_bare || is_signs(&hit.key);
+                    firm.extend((is_said && is_full && part != Part::Region).then_some((at, entry)));
+                }
+            }
         }
-        Self { row, known, countries: row.countries(), hits, around }
+        Self { row, known, countries: row.countries(), hits, around, firm }
     }
 
     /// How well a place fits; `None` where it cannot be meant.
     fn fit(&self, at: usize, named: Named) -> Option<Fit> {
         let (hit, place) = (&self.hits[at], &self.known.entries[named.entry as usize]);
         let part = self.row.texts[hit.text].part;
-        if matches!(place.kind, PlaceKind::Country | PlaceKind::District(1)) || part == Part::Country {
+        if matches!(place.kind, PlaceKind::Country | PlaceKind::District(1))
+            || matches!(part, Part::Country | Part::Region)
+        {
             return None;
         }
         let is_own = place.kind == PlaceKind::Own;
@@ -170,13 +184,9 @@ impl<'a> Reading<'a> {
 
     /// Whether the row names a country, a province or a prefecture that a place is not in.
     fn contradicts(&self, hit: &Hit, place: &Entry) -> bool {
-        let is_firm = |other: &Hit| {
-            let part = self.row.texts[other.text].part;
-            let is_said = matches!(part, Part::Country | Part::Province) || other.is_whole || says_its_kind(&other.key);
-            is_said && !other.overlaps(hit)
-        };
         let firm = |kind: PlaceKind| {
-            self.around.iter().filter(move |(at, entry)| entry.kind == kind && is_firm(&self.hits[*at])).map(|one| one.1)
+            let is_other = move |(at, entry): &&(usize, &Entry)| entry.kind == kind && !self.hits[*at].overlaps(hit);
+            self.firm.iter().filter(is_other).map(|one| one.1)
         };
         let mut countries = firm(PlaceKind::Country).map(|entry| entry.country.as_str()).peekable();
         let is_abroad = countries.peek().is_some() && countries.all(|country| country != place.country);
@@ -247,8 +257,8 @@ impl<'a> Reading<'a> {
                 apart.push((at, place));
             }
         }
-        let next = apart.get(1).map_or(0, |(_, place)| place.population);
-        if apart.len() == 1 || first.population > 0 && first.population >= next.saturating_mul(TIMES) {
+        let next = apart.get(1).map_or(0, |(_, place)| place.population.max(UNCOUNTED));
+        if apart.len() == 1 || first.population >= next.saturating_mul(TIMES) {
             return Finding::At(self.located(at, first));
         }
         Finding::Several(apart.into_iter().take(TOLD).map(|(at, place)| self.located(at, place)).collect())
@@ -268,7 +278,7 @@ impl<'a> Reading<'a> {
             PlaceKind::Quarter | PlaceKind::District(3..) => Precision::District,
             PlaceKind::District(_) | PlaceKind::Country => Precision::Region,
         };
-        let around = self.known.around(place).into_iter().map(String::from).collect();
+        let around = self.known.around(place, is_signs(key)).into_iter().map(String::from).collect();
         Located { point: place.point, name, around, how: How::Place, precision }
     }
 }

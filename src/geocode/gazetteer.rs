@@ -215,12 +215,7 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-fn lines(
-    path: &Path,
-    text: &mut dyn Read,
-    skipped: &mut Skipped,
-    each: &mut dyn FnMut(Line<'_>),
-) -> Result<(), Error> {
+fn lines(path: &Path, text: &mut dyn Read, skipped: &mut Skipped, each: &mut dyn FnMut(Line<'_>)) -> Result<(), Error> {
     let mut reader = reader(text);
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|error| broken(path, error))? {
@@ -280,7 +275,11 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_refused_and_one_that_is_none_is_counted() {
-        let row = |id: u64| format!("{id}\tReading\tReading\t\"Redding,Рединг\t51.45\t-0.97\tP\tPPL\tGB\t\tENG\tD9\t\t\t318014\t\t59\tEurope/London\t2024-01-01\n");
+        let row = |id: u64| {
+            format!(
+                "{id}\tReading\tReading\t\"Redding,Рединг\t51.45\t-0.97\tP\tPPL\tGB\t\tENG\tD9\t\t\t318014\t\t59\tEurope/London\t2024-01-01\n"
+            )
+        };
         let text = format!("{}not a place\n{}", row(1), row(2));
         let dump = Gazetteer::of_bytes("GB.txt", text.into_bytes()).unwrap();
         let mut names = Vec::new();

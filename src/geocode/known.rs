@@ -120,8 +120,8 @@ pub(super) struct Known {
     postcodes: HashMap<String, Vec<PostalEntry>>,
     /// The user's own addresses.
     addresses: HashMap<String, Vec<OwnPlace>>,
-    /// The names of districts, by country and codes.
-    districts: BTreeMap<String, String>,
+    /// The names of districts, by country and codes: in Latin letters, and in Chinese where there is one.
+    districts: BTreeMap<String, [String; 2]>,
     /// Only places of these countries count, where any are named.
     countries: Vec<String>,
 }
@@ -148,10 +148,13 @@ impl Known {
     }
 
     /// The names of the districts that a place is in, from the smallest of the first two, and its country.
-    pub fn around<'a>(&'a self, entry: &'a Entry) -> Vec<&'a str> {
+    pub fn around<'a>(&'a self, entry: &'a Entry, in_chinese: bool) -> Vec<&'a str> {
         let level = if let PlaceKind::District(level) = entry.kind { level.into() } else { 3 };
         let district = |levels: usize| self.districts.get(&path(&entry.country, &entry.admin[..levels]));
-        let above = (1..level.min(3)).rev().filter_map(district).map(String::as_str);
+        let name = |[latin, chinese]: &'a [String; 2]| {
+            if in_chinese && !chinese.is_empty() { chinese.as_str() } else { latin.as_str() }
+        };
+        let above = (1..level.min(3)).rev().filter_map(district).map(name);
         let mut names: Vec<&str> = Vec::new();
         for name in above.chain([entry.country.as_str()]) {
             if !name.is_empty() && name != entry.name && !names.contains(&name) {
@@ -207,9 +210,16 @@ impl Known {
     pub fn add_place(&mut self, line: &PlaceLine<'_>, wanted: &Wanted, name: &mut String) {
         let Some(kind) = kind_of(line.class, line.code).filter(|_| self.counts(line.country)) else { return };
         if let PlaceKind::District(level @ 1..=2) = kind {
+            let chinese = || {
+                let is_whole = |name: &&str| {
+                    let key = key(name);
+                    is_signs(&key) && says_its_kind(&key)
+                };
+                line.others.split(',').find(is_whole).unwrap_or_default().to_string()
+            };
             self.districts
                 .entry(path(line.country, &line.admin[..usize::from(level)]))
-                .or_insert_with(|| line.name.into());
+                .or_insert_with(|| [line.name.into(), chinese()]);
         }
         let entry = Entry {
             kind,

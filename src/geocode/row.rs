@@ -50,7 +50,10 @@ impl Row {
             let may_be = |token: &Token| token.has_digit() && (3..=8).contains(&token.text.len());
             for pair in text.tokens.windows(2) {
                 let is_half = |token: &Token| !token.is_sign && token.text.len() <= 4;
-                if !pair[1].begins && pair.iter().all(is_half) && pair.iter().all(|half| may_be(half) || half.text.len() == 2) {
+                if !pair[1].begins
+                    && pair.iter().all(is_half)
+                    && pair.iter().all(|half| may_be(half) || half.text.len() == 2)
+                {
                     add(compact(&key_of(pair)), false);
                 }
             }

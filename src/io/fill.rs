@@ -115,9 +115,6 @@ mod tests {
         edits.put(2, 4, Value::Text("lng".into()));
         edits.put(3, 4, Value::Number("-0.97".into(), true));
         let out = String::from_utf8(csv(text.as_bytes(), &edits)).unwrap();
-        assert_eq!(
-            out,
-            "List 2026\r\nid;name;town;;lng\r\n1;\"A; \"\"B\"\"\";Reading;x;-0,97\r\n2;'=C\r\n"
-        );
+        assert_eq!(out, "List 2026\r\nid;name;town;;lng\r\n1;\"A; \"\"B\"\"\";Reading;x;-0,97\r\n2;'=C\r\n");
     }
 }

@@ -86,10 +86,8 @@ impl Sheet {
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> =
             header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
-        let both = both.map(|both| Both {
-            header: unguarded(both.header.trim_matches(['\u{feff}', ' '])).to_string(),
-            ..both
-        });
+        let both = both
+            .map(|both| Both { header: unguarded(both.header.trim_matches(['\u{feff}', ' '])).to_string(), ..both });
         let width = table.headers().len();
         let mut sheet = Self {
             table,

@@ -216,9 +216,8 @@ fn stores(parcel: &Parcel) -> Result<(Sheet, Option<CoordSys>, bool), Error> {
     let sheets = page::recognised(found.pages, &settings, &mut complaints, &mut remarks);
     missing(parcel, &sheets, &Tables::default(), &there, &mut complaints);
     let stores = Table::Stores.name(Lang::En);
-    let is_other = |one: &Complaint| {
-        Table::ALL.iter().any(|table| *table != Table::Stores && table.name(Lang::En) == one.table)
-    };
+    let is_other =
+        |one: &Complaint| Table::ALL.iter().any(|table| *table != Table::Stores && table.name(Lang::En) == one.table);
     let is_place = |one: &Complaint| one.table == stores && ["store_id", "lon", "lat"].contains(&one.column.as_str());
     complaints.retain(|one| !is_other(one) && !(one.kind == Kind::Absent && is_place(one)));
     let several = there.len() > 1 || parcel.is_folder();
@@ -255,8 +254,22 @@ fn part_of(header: &str) -> Option<Part> {
     const COUNTRY: [&str; 3] = ["country", "countrycode", "pays"];
     const PROVINCE: [&str; 6] = ["state", "province", "county", "bundesland", "canton", "provincia"];
     const TOWN: [&str; 16] = [
-        "city", "town", "locality", "suburb", "district", "municipality", "village", "ort", "stadt", "ville", "commune",
-        "ciudad", "citta", "cidade", "comune", "plaats",
+        "city",
+        "town",
+        "locality",
+        "suburb",
+        "district",
+        "municipality",
+        "village",
+        "ort",
+        "stadt",
+        "ville",
+        "commune",
+        "ciudad",
+        "citta",
+        "cidade",
+        "comune",
+        "plaats",
     ];
     const ADDRESS: [&str; 6] = ["address", "street", "adresse", "addressline1", "addressline2", "direccion"];
     let name = plain(header);
@@ -266,7 +279,9 @@ fn part_of(header: &str) -> Option<Part> {
         () if ends(&POSTCODE) || has(&["邮编", "邮政编码"]) => Some(Part::Postcode),
         () if ends(&COUNTRY) || has(&["国家"]) => Some(Part::Country),
         () if ends(&PROVINCE) || has(&["省份", "所在省"]) || name == "省" => Some(Part::Province),
-        () if ends(&TOWN) || has(&["城市", "区县", "县区", "所在市", "地级市", "乡镇", "行政区"]) => Some(Part::Town),
+        () if ends(&TOWN) || has(&["城市", "区县", "县区", "所在市", "地级市", "乡镇", "行政区"]) => {
+            Some(Part::Town)
+        }
         () if ["市", "区", "县", "镇"].contains(&name.as_str()) => Some(Part::Town),
         () if ends(&ADDRESS) || has(&["地址"]) => Some(Part::Address),
         () => None,

@@ -24,9 +24,9 @@ mod written;
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
+pub use check::{check, check_changes, check_policy};
 #[cfg(feature = "files")]
 pub(crate) use check::{far_stores, km};
-pub use check::{check, check_changes, check_policy};
 pub use cost::Bill;
 pub use day_set::DaySet;
 pub use plan::{Plan, Rest, Route, Stop, Unserved};

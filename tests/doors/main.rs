@@ -11,6 +11,7 @@ mod doors;
 mod events;
 mod field;
 mod folders;
+mod geocode;
 mod horizon;
 mod hostile;
 mod kept;

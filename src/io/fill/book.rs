@@ -17,7 +17,10 @@ pub(in crate::io) fn workbook(bytes: &[u8], sheet: &str, first: u32, edits: &Edi
     let mut book = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let mut part = |name: &str| -> Result<String, String> {
         let mut text = String::new();
-        book.by_name(name).map_err(|error| broken(&error))?.read_to_string(&mut text).map_err(|error| broken(&error))?;
+        book.by_name(name)
+            .map_err(|error| broken(&error))?
+            .read_to_string(&mut text)
+            .map_err(|error| broken(&error))?;
         Ok(text)
     };
     let key = sheet_key(&part("xl/workbook.xml")?, sheet).ok_or_else(|| broken(&format!("no sheet {sheet}")))?;
