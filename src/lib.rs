@@ -73,7 +73,7 @@
 //!
 //! # Features
 //!
-//! `cli` (default) is the command line; `files` is paper in and out; `published` is the academic sets and networks of our own; `parallel` improves tiles side by side; `lp`
+//! `cli` (default) is the command line; `files` is paper in and out; `online` asks services on the web for coordinates; `published` is the academic sets and networks of our own; `parallel` improves tiles side by side; `lp`
 //! proves territories by linear programs, with `highs` by HiGHS, which wants cmake and libclang. Without any of them the engine
 //! alone remains.
 #![forbid(unsafe_code)]

@@ -3,7 +3,8 @@
 use super::lines::say;
 use super::paths::{may_put, open, put};
 use super::{End, Failure};
-use crate::desk::{Gazetteer, GeocodeRequest, Voice};
+use crate::desk::{Gazetteer, GeocodeReply, GeocodeRequest, Voice};
+use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::Artefact;
 use clap::Args;
@@ -20,13 +21,15 @@ DIR/next is the input with lng and lat, what each store was found as (geocoded_a
 (geocode_precision): `rounds plan DIR/next` plans it. A csv comes out as a csv, an .xlsx as that .xlsx with these cells\n\
 written; .xls and .ods are to be saved as .xlsx first. DIR/geocode-open.csv lists the rows nothing was found for, and\n\
 those that may be several places; the exit code is 1 while there are any.\n\n\
-Dumps of places and of postal codes, free to use with attribution (CC BY 4.0), are at https://download.geonames.org/export/ in dump/ and zip/.")]
+Dumps of places and of postal codes (CC BY 4.0) are at https://download.geonames.org/export/, in dump/ and zip/.")]
 pub(super) struct GeocodeArgs {
     /// A folder of tables, an .xlsx workbook, a .json, or a .csv of stores
     input: PathBuf,
     /// Places: a dump of GeoNames (such as CN.zip or CN.txt, with places or postal codes), or your own table of names or
     /// addresses with lng and lat; several are looked up together
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE")]
+    #[cfg_attr(feature = "online", arg(required_unless_present = "service"))]
+    #[cfg_attr(not(feature = "online"), arg(required = true))]
     places: Vec<PathBuf>,
     /// Only places of this country, by its code of two letters, such as GB; may be given several times
     #[arg(long, value_name = "CODE")]
@@ -37,6 +40,9 @@ pub(super) struct GeocodeArgs {
     /// Show every row that is open, not only the first 40
     #[arg(long)]
     all: bool,
+    #[cfg(feature = "online")]
+    #[command(flatten)]
+    web: super::online::OnlineArgs,
 }
 
 /// Looks up.
@@ -48,9 +54,9 @@ pub(super) fn run(args: &GeocodeArgs, lang: Lang) -> End {
     let gazetteers = gazetteers.map_err(|error| Failure::input(&error, lang))?;
     let mut request = GeocodeRequest::default();
     request.countries.clone_from(&args.country);
-    let of = |failure| Failure::of(&failure, lang);
-    let reply = request.run(&input, &gazetteers).map_err(of)?;
-    put(Artefact::Geocoded, &reply.files(lang).map_err(of)?, &args.out, lang)?;
+    let reply = ask(args, &request, &input, &gazetteers, lang)?;
+    let files = reply.files(lang).map_err(|failure| Failure::of(&failure, lang))?;
+    put(Artefact::Geocoded, &files, &args.out, lang)?;
     say(&reply.words(Voice::of(lang).all(args.all)));
     let out = args.out.display();
     say!(
@@ -72,4 +78,29 @@ pub(super) fn run(args: &GeocodeArgs, lang: Lang) -> End {
             Err(Failure { exit: 1, sentence })
         }
     }
+}
+
+#[cfg(feature = "online")]
+fn ask(
+    args: &GeocodeArgs,
+    request: &GeocodeRequest,
+    input: &Parcel,
+    gazetteers: &[Gazetteer],
+    lang: Lang,
+) -> Result<GeocodeReply, Failure> {
+    match args.web.service(lang)? {
+        Some(service) => super::online::ask(&service, request, input, gazetteers, &args.out, lang),
+        None => request.run(input, gazetteers).map_err(|failure| Failure::of(&failure, lang)),
+    }
+}
+
+#[cfg(not(feature = "online"))]
+fn ask(
+    _: &GeocodeArgs,
+    request: &GeocodeRequest,
+    input: &Parcel,
+    gazetteers: &[Gazetteer],
+    lang: Lang,
+) -> Result<GeocodeReply, Failure> {
+    request.run(input, gazetteers).map_err(|failure| Failure::of(&failure, lang))
 }

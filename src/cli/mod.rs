@@ -15,6 +15,8 @@ mod generate;
 mod geocode;
 mod init;
 mod lines;
+#[cfg(feature = "online")]
+mod online;
 mod paths;
 mod plan;
 mod progress;

@@ -3,6 +3,8 @@
 use super::Failure;
 use super::words::{Lines, Voice, count};
 use crate::error::Complaint;
+#[cfg(feature = "online")]
+use crate::geocode::{Asked, GeocodeService, ServiceDesk};
 use crate::geocode::{Finding, Gazetteer, How, Located, Precision, locate};
 use crate::io::{Parcel, Site, SiteAnswer, Sites, Whereabouts};
 use crate::lang::Lang;
@@ -29,6 +31,12 @@ impl GeocodeRequest {
     ///
     /// An input without stores or without anything to look up; a gazetteer that cannot be read; a country that is no code.
     pub fn run(&self, input: &Parcel, gazetteers: &[Gazetteer]) -> Result<GeocodeReply, Failure> {
+        let (reply, _) = self.look_up(input, gazetteers)?;
+        Ok(reply)
+    }
+
+    /// The reply from gazetteers alone, and what the rows without coordinates say, by their positions.
+    fn look_up(&self, input: &Parcel, gazetteers: &[Gazetteer]) -> Result<(GeocodeReply, Vec<usize>), Failure> {
         let is_code = |code: &str| code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic());
         if let Some(strange) = self.countries.iter().find(|code| !is_code(code)) {
             return Err(Failure::asked(
@@ -41,7 +49,7 @@ impl GeocodeRequest {
         let stores: Vec<&Whereabouts> = blank.iter().map(|&at| &sites.stores[at]).collect();
         let (findings, remarks) = locate(&stores, gazetteers, &self.countries).map_err(Failure::Input)?;
         let mut reply = GeocodeReply { sites, found: Vec::new(), open: Vec::new(), remarks };
-        for (at, finding) in blank.into_iter().zip(findings) {
+        for (&at, finding) in blank.iter().zip(findings) {
             match finding {
                 Finding::At(located) => reply.found.push((at, located)),
                 other => reply.open.push((at, Open::of(other, &reply.sites.stores[at]))),
@@ -53,6 +61,49 @@ impl GeocodeRequest {
             }
         }
         reply.open.sort_by_key(|(at, _)| *at);
+        Ok((reply, blank))
+    }
+
+    /// The same, where a service on the web is asked for every store that the user's own table does not have; the nearer to the
+    /// door counts. `memory` is what was kept of earlier answers, and each new one is handed to `keep`, as a line, as soon as it
+    /// is there.
+    ///
+    /// # Errors
+    ///
+    /// As [`GeocodeRequest::run`]. What a service does not answer is no error: the store stays open, and says why.
+    #[cfg(feature = "online")]
+    pub fn run_online(
+        &self,
+        input: &Parcel,
+        gazetteers: &[Gazetteer],
+        service: &GeocodeService,
+        memory: &[u8],
+        keep: &mut dyn FnMut(&str),
+    ) -> Result<GeocodeReply, Failure> {
+        let (mut reply, blank) = self.look_up(input, gazetteers)?;
+        let mut desk = ServiceDesk::open(service, &self.countries, memory);
+        for at in blank {
+            let known = reply.found.iter().position(|(one, _)| *one == at);
+            if known.is_some_and(|known| reply.found[known].1.how == How::Address) {
+                continue;
+            }
+            match desk.ask(&reply.sites.stores[at], keep) {
+                Asked::At(located) => match known {
+                    Some(known) if reply.found[known].1.precision <= located.precision => {}
+                    Some(known) => reply.found[known].1 = located,
+                    None => {
+                        reply.open.retain(|(one, _)| *one != at);
+                        reply.found.push((at, located));
+                    }
+                },
+                Asked::Nothing => {}
+                Asked::Failed(why) => {
+                    let open = reply.open.iter_mut().find(|(one, _)| *one == at);
+                    open.into_iter().for_each(|(_, open)| open.why = why.clone());
+                }
+            }
+        }
+        reply.found.sort_by_key(|(at, _)| *at);
         Ok(reply)
     }
 }
@@ -133,6 +184,8 @@ impl GeocodeReply {
             by_address: found(How::Address),
             by_postcode: found(How::Postcode),
             by_place: found(How::Place),
+            #[cfg(feature = "online")]
+            by_service: found(How::Service),
             open: self.open.iter().map(open).collect(),
         }
     }
@@ -159,19 +212,38 @@ impl GeocodeReply {
         let had = all - found - open;
         let by = |how: How| self.found.iter().filter(|(_, located)| located.how == how).count();
         let (address, postcode, place) = (by(How::Address), by(How::Postcode), by(How::Place));
+        let (service, service_zh) = self.by_service();
         lang.of(
             format!(
                 "{}: {had} had coordinates, {found} found ({address} by address, {postcode} by postal code, {place} by the name \
-                 of a place), {open} open",
+                 of a place{service}), {open} open",
                 count(all, "store")
             ),
-            format!("门店{all}家：{had}家已有坐标，找到{found}家（按地址{address}，按邮编{postcode}，按地名{place}），{open}家未定"),
+            format!(
+                "门店{all}家：{had}家已有坐标，找到{found}家（按地址{address}，按邮编{postcode}，按地名{place}{service_zh}），\
+                 {open}家未定"
+            ),
         )
+    }
+
+    /// What a service has found, in English and in Chinese.
+    #[cfg(feature = "online")]
+    fn by_service(&self) -> (String, String) {
+        match self.found.iter().filter(|(_, located)| located.how == How::Service).count() {
+            0 => Default::default(),
+            count => (format!(", {count} by the service"), format!("，在线服务{count}")),
+        }
+    }
+
+    /// Nothing is asked on the web.
+    #[cfg(not(feature = "online"))]
+    fn by_service(&self) -> (&'static str, &'static str) {
+        Default::default()
     }
 
     /// That stores stand on the middle of a town and not at their door, and how many on one point.
     fn shared(&self, lang: Lang) -> Option<String> {
-        let is_coarse = |located: &Located| !matches!(located.precision, Precision::Address | Precision::Place);
+        let is_coarse = |located: &Located| located.precision >= Precision::Postcode;
         let mut points: BTreeMap<(u64, u64), (usize, &str)> = BTreeMap::new();
         for (_, located) in self.found.iter().filter(|(_, located)| is_coarse(located)) {
             let point = (located.point.x.to_bits(), located.point.y.to_bits());
@@ -184,8 +256,10 @@ impl GeocodeReply {
         let mut many: Vec<(usize, &str)> = points.into_values().filter(|(count, _)| *count > 1).collect();
         many.sort_by_key(|&(count, name)| (Reverse(count), name));
         let (en, zh) = (
-            format!("{coarse} of them are in the middle of a postal code, a district or a town, and not at their door"),
-            format!("其中{coarse}家仅定位到邮编区、区县或城镇的中心，而非门口"),
+            format!(
+                "{coarse} of those found stand in the middle of a postal code, a district or a town, not at their door"
+            ),
+            format!("找到的门店中，{coarse}家仅定位到邮编区、区县或城镇的中心，而非门口"),
         );
         if many.is_empty() {
             return Some(lang.of(en, zh));
@@ -241,6 +315,8 @@ struct Paper<'a> {
     by_address: usize,
     by_postcode: usize,
     by_place: usize,
+    #[cfg(feature = "online")]
+    by_service: usize,
     open: Vec<OpenRow>,
 }
 
@@ -263,6 +339,8 @@ fn told(place: &Located, lang: Lang) -> String {
         How::Address => lang.of("address", "地址"),
         How::Postcode => lang.of("postal code", "邮编"),
         How::Place => lang.of("place", "地名"),
+        #[cfg(feature = "online")]
+        How::Service => lang.of("service", "在线服务"),
     };
     lang.of(format!("{} ({how})", full_name(place)), format!("{}（{how}）", full_name(place)))
 }
@@ -270,6 +348,8 @@ fn told(place: &Located, lang: Lang) -> String {
 fn precision(precision: Precision, lang: Lang) -> &'static str {
     match precision {
         Precision::Address => lang.of("address", "门址"),
+        #[cfg(feature = "online")]
+        Precision::Street => lang.of("street", "街道"),
         Precision::Place => lang.of("place", "地点"),
         Precision::Postcode => lang.of("postcode", "邮编区"),
         Precision::District => lang.of("district", "区县"),

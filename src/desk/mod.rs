@@ -49,6 +49,8 @@ pub use why::{WhyReply, WhyRequest};
 pub use words::Voice;
 
 pub use crate::geocode::Gazetteer;
+#[cfg(feature = "online")]
+pub use crate::geocode::GeocodeService;
 
 use crate::error::{Complaint, Error};
 use crate::lang::Lang;

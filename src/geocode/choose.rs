@@ -184,18 +184,24 @@ impl<'a> Reading<'a> {
 
     /// Whether the row names a country, a province or a prefecture that a place is not in.
     fn contradicts(&self, hit: &Hit, place: &Entry) -> bool {
-        let firm = |kind: PlaceKind| {
-            let is_other = move |(at, entry): &&(usize, &Entry)| entry.kind == kind && !self.hits[*at].overlaps(hit);
-            self.firm.iter().filter(is_other).map(|one| one.1)
+        let holds = |district: &Entry| match district.kind {
+            PlaceKind::Country => district.country == place.country,
+            _ => place.is_in(district),
         };
-        let mut countries = firm(PlaceKind::Country).map(|entry| entry.country.as_str()).peekable();
-        let is_abroad = countries.peek().is_some() && countries.all(|country| country != place.country);
+        // A name may be that of a country and of a state elsewhere: Georgia.
+        let is_met = |at: usize| self.firm.iter().any(|(other, district)| *other == at && holds(district));
+        let is_outside = |is_kind: &dyn Fn(&Entry) -> bool| {
+            let is_other = |at: usize| !self.hits[at].overlaps(hit);
+            let mut named = self.firm.iter().filter(|(at, entry)| is_other(*at) && is_kind(entry)).peekable();
+            named.peek().is_some() && named.all(|(at, _)| !is_met(*at))
+        };
+        let is_level =
+            |level: u8| move |entry: &Entry| entry.kind == PlaceKind::District(level) && entry.country == place.country;
         let is_other = !self.countries.is_empty() && !self.countries.contains(&place.country);
-        let is_outside = |level: u8| {
-            let mut named = firm(PlaceKind::District(level)).filter(|entry| entry.country == place.country).peekable();
-            named.peek().is_some() && named.all(|district| !place.is_in(district))
-        };
-        is_abroad || is_other || is_outside(1) || is_outside(2)
+        is_other
+            || is_outside(&|entry| entry.kind == PlaceKind::Country)
+            || is_outside(&is_level(1))
+            || is_outside(&is_level(2))
     }
 
     /// The districts around a place that the row names.

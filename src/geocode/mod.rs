@@ -6,12 +6,18 @@
 mod choose;
 mod gazetteer;
 mod known;
+#[cfg(feature = "online")]
+mod online;
 mod postal;
 mod row;
 mod text;
 mod words;
 
 pub use gazetteer::Gazetteer;
+#[cfg(feature = "online")]
+pub use online::GeocodeService;
+#[cfg(feature = "online")]
+pub(crate) use online::{Asked, Desk as ServiceDesk};
 
 use crate::error::{Complaint, Error, Kind};
 use crate::io::{OwnPlace, Part, Whereabouts};
@@ -19,10 +25,12 @@ use crate::model::{Point, km};
 use gazetteer::{Line, Skipped};
 use known::{Known, Wanted};
 use row::Row;
+use serde::{Deserialize, Serialize};
 use text::{key, key_of};
 
 /// How a place was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum How {
     /// By the whole address, in the user's own table.
     Address,
@@ -30,13 +38,20 @@ pub(crate) enum How {
     Postcode,
     /// By the name of a place.
     Place,
+    /// By a service on the web.
+    #[cfg(feature = "online")]
+    Service,
 }
 
-/// How near the point is to the door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// How near the point is to the door, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Precision {
     /// At the door.
     Address,
+    /// In the street.
+    #[cfg(feature = "online")]
+    Street,
     /// Where the user's own table says the place is.
     Place,
     /// The middle of a postal code.
@@ -50,7 +65,7 @@ pub(crate) enum Precision {
 }
 
 /// A place that was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Located {
     /// In WGS-84.
     pub point: Point,

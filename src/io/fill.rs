@@ -31,15 +31,24 @@ impl Value {
 
 /// What is written where: by line, and by column counted from the table's first.
 #[derive(Debug, Default)]
-pub(super) struct Edits(BTreeMap<u32, BTreeMap<usize, Value>>);
+pub(super) struct Edits {
+    cells: BTreeMap<u32, BTreeMap<usize, Value>>,
+    /// The columns of the table, where there are new ones; else 0.
+    pub width: usize,
+}
 
 impl Edits {
     pub fn put(&mut self, line: u32, column: usize, value: Value) {
-        self.0.entry(line).or_default().insert(column, value);
+        self.cells.entry(line).or_default().insert(column, value);
     }
 
     fn line(&self, line: u32) -> Option<&BTreeMap<usize, Value>> {
-        self.0.get(&line)
+        self.cells.get(&line)
+    }
+
+    /// The first line that is written into: where there are new columns, that of the headers.
+    fn top(&self) -> u32 {
+        self.cells.keys().next().copied().unwrap_or(u32::MAX)
     }
 }
 
@@ -59,18 +68,18 @@ pub(super) fn csv(bytes: &[u8], edits: &Edits) -> Vec<u8> {
         .from_writer(if is_marked { MARK.to_vec() } else { Vec::new() });
     let full = "memory takes every row";
     for (line, row) in rows {
-        match edits.line(line) {
-            None => writer.write_record(&row).expect(full),
-            Some(cells) => writer.write_record(&edited(&row, cells)).expect(full),
-        }
+        // Rows without an answer have the new columns too; a title has not.
+        let width = if line >= edits.top() { edits.width } else { 0 };
+        writer.write_record(&edited(&row, edits.line(line), width)).expect(full);
     }
     writer.into_inner().expect(full)
 }
 
-fn edited(row: &StringRecord, cells: &BTreeMap<usize, Value>) -> StringRecord {
-    let width = cells.keys().last().map_or(0, |last| last + 1).max(row.len());
+fn edited(row: &StringRecord, cells: Option<&BTreeMap<usize, Value>>, width: usize) -> StringRecord {
+    let new = |at: usize| cells.and_then(|cells| cells.get(&at)).map(Value::text);
+    let last = cells.and_then(|cells| cells.keys().last()).map_or(0, |last| last + 1);
     let old = |at: usize| row.get(at).unwrap_or_default().to_string();
-    (0..width).map(|at| cells.get(&at).map_or_else(|| old(at), Value::text)).collect()
+    (0..row.len().max(last).max(width)).map(|at| new(at).unwrap_or_else(|| old(at))).collect()
 }
 
 /// A json file with some cells written; its objects have their keys in the order of letters.
@@ -113,8 +122,9 @@ mod tests {
         let text = "List 2026\r\nid;name;town\r\n1;\"A; \"\"B\"\"\";Reading;x\r\n2;'=C\r\n";
         let mut edits = Edits::default();
         edits.put(2, 4, Value::Text("lng".into()));
+        edits.width = 5;
         edits.put(3, 4, Value::Number("-0.97".into(), true));
         let out = String::from_utf8(csv(text.as_bytes(), &edits)).unwrap();
-        assert_eq!(out, "List 2026\r\nid;name;town;;lng\r\n1;\"A; \"\"B\"\"\";Reading;x;-0,97\r\n2;'=C\r\n");
+        assert_eq!(out, "List 2026\r\nid;name;town;;lng\r\n1;\"A; \"\"B\"\"\";Reading;x;-0,97\r\n2;'=C;;;\r\n");
     }
 }

@@ -5,7 +5,7 @@ use super::coordinates::CoordSys;
 use super::fill::{self, Edits, Value};
 use super::guard::guarded;
 use super::headers::{Table, plain};
-use super::notation::Decimal;
+use super::notation::{Decimal, Evidence};
 use super::parcel::Parcel;
 use super::row::Row;
 use super::rows::declared_system;
@@ -160,6 +160,7 @@ impl Sites {
         let rows = sheet.rows.iter().map(|(_, row)| row.len()).max().unwrap_or(0);
         // The parts of a column of both stand behind all that is written.
         let mut width = sheet.written.len().max(rows) - if sheet.both.is_some() { 2 } else { 0 };
+        let old = width;
         let mut column = |at: Option<usize>, header: &str| {
             at.unwrap_or_else(|| {
                 edits.put(sheet.top, width, Value::Text(header.into()));
@@ -179,13 +180,14 @@ impl Sites {
         };
         let [found_as, precision] =
             [FOUND_AS, PRECISION].map(|names| column(other(names), lang.of(names[0], names[1])));
+        edits.width = if width > old { width } else { 0 };
+        let has_comma = has_comma(sheet);
         for (store, answer) in answers {
             let Whereabouts { line, system, .. } = self.stores[*store];
             let [x, y] = degrees(system, answer.point);
             match (point, &sheet.both) {
                 (None, Some(both)) => edits.put(line, both.at, Value::Text(both.write(&x, &y))),
                 (Some((lon, lat)), _) => {
-                    let has_comma = sheet.notation.decimal == Decimal::Comma;
                     for (at, number) in [(lon, x), (lat, y)] {
                         edits.put(line, at, Value::Number(number, has_comma));
                     }
@@ -197,6 +199,19 @@ impl Sites {
         }
         edits
     }
+}
+
+/// Whether a file has a comma before the fraction of its numbers: as its columns say, or any cell that looks like a number.
+fn has_comma(sheet: &Sheet) -> bool {
+    let Paper::Csv(separator) = sheet.paper else { return false };
+    let mut heard = Evidence::default();
+    let is_number = |cell: &&str| {
+        let signs = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-');
+        cell.contains([',', '.']) && cell.chars().all(signs)
+    };
+    let cells = sheet.rows.iter().flat_map(|(_, row)| row.iter());
+    cells.filter(is_number).for_each(|cell| heard.number(cell, false));
+    sheet.notation.decimal == Decimal::Comma || heard.decimal(Some(separator)) == Decimal::Comma
 }
 
 /// A point in the system of its row, to a tenth of a metre.

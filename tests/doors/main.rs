@@ -12,6 +12,8 @@ mod events;
 mod field;
 mod folders;
 mod geocode;
+#[cfg(feature = "online")]
+mod geocode_online;
 mod horizon;
 mod hostile;
 mod kept;
