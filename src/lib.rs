@@ -63,6 +63,7 @@
 #![cfg_attr(feature = "files", doc = "| [`io`] | paper in: parcels of tables, as csv, xlsx, json |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
 #![cfg_attr(feature = "published", doc = "| [`published`], [`generate`] | the academic sets; networks of our own |")]
+#![cfg_attr(feature = "files", doc = "| `geocode` | where stores are that have only an address (private) |")]
 #![cfg_attr(feature = "files", doc = "| [`desk`] | every verb once: a request in, a reply out |")]
 //!
 //! # The words
