@@ -314,7 +314,8 @@ fn hits(row: &Row, known: &Known) -> Vec<Hit> {
                 }
                 key.push_str(&token.text);
                 let named = known.named(&key);
-                if !named.is_empty() && !(cell.part == Part::Address && is_street(&cell.tokens, from, to)) {
+                let is_street = || cell.part == Part::Address && is_street(&cell.tokens, from, to);
+                if !named.is_empty() && !is_street() {
                     hits.push(Hit { text, from, to, key: key.clone(), named: named.to_vec(), is_whole: false });
                 }
             }

@@ -117,9 +117,7 @@ pub(super) fn is_street(tokens: &[Token], from: usize, to: usize) -> bool {
         return behind.get(turns).is_some_and(|token| STREETS.contains(&token.text.as_str()));
     }
     let is_named_so = |token: &&Token| BEHIND.contains(&token.text.as_str());
-    if behind.first().is_some_and(|token| is_named_so(token))
-        || tokens[from..to].iter().all(|token| is_named_so(&token))
-    {
+    if behind.first().is_some_and(&is_named_so) || tokens[from..to].iter().all(|token| is_named_so(&token)) {
         return true;
     }
     let mut at = from;

@@ -234,7 +234,8 @@ fn stores(parcel: &Parcel) -> Result<(Sheet, Option<CoordSys>, bool), Error> {
     let is_other =
         |one: &Complaint| Table::ALL.iter().any(|table| *table != Table::Stores && table.name(Lang::En) == one.table);
     let is_place = |one: &Complaint| one.table == stores && ["store_id", "lon", "lat"].contains(&one.column.as_str());
-    complaints.retain(|one| !is_other(one) && !(one.kind == Kind::Absent && is_place(one)));
+    let is_absent = |one: &Complaint| one.kind == Kind::Absent && is_place(one);
+    complaints.retain(|one| !is_other(one) && !is_absent(one));
     let several = there.len() > 1 || parcel.is_folder();
     match sheets.into_iter().find(|sheet| sheet.table == Table::Stores) {
         Some(sheet) if complaints.is_empty() => Ok((sheet, found.system, several)),
