@@ -4,7 +4,7 @@ use super::Failure;
 use super::words::{Lines, Voice, count};
 use crate::error::Complaint;
 #[cfg(feature = "online")]
-use crate::geocode::{Asked, GeocodeService, ServiceDesk};
+use crate::geocode::{Asked, GeocodeService, Inquirer};
 use crate::geocode::{Finding, Gazetteer, How, Located, Precision, locate};
 use crate::io::{Parcel, Site, SiteAnswer, Sites, Whereabouts};
 use crate::lang::Lang;
@@ -81,13 +81,13 @@ impl GeocodeRequest {
         keep: &mut dyn FnMut(&str),
     ) -> Result<GeocodeReply, Failure> {
         let (mut reply, blank) = self.look_up(input, gazetteers)?;
-        let mut desk = ServiceDesk::open(service, &self.countries, memory);
+        let mut inquirer = Inquirer::open(service, &self.countries, memory);
         for at in blank {
             let known = reply.found.iter().position(|(one, _)| *one == at);
             if known.is_some_and(|known| reply.found[known].1.how == How::Address) {
                 continue;
             }
-            match desk.ask(&reply.sites.stores[at], keep) {
+            match inquirer.ask(&reply.sites.stores[at], keep) {
                 Asked::At(located) => match known {
                     Some(known) if reply.found[known].1.precision <= located.precision => {}
                     Some(known) => reply.found[known].1 = located,

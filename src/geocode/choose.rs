@@ -186,7 +186,7 @@ impl<'a> Reading<'a> {
     fn contradicts(&self, hit: &Hit, place: &Entry) -> bool {
         let holds = |district: &Entry| match district.kind {
             PlaceKind::Country => district.country == place.country,
-            _ => place.is_in(district),
+            _ => place.may_be_in(district),
         };
         // A name may be that of a country and of a state elsewhere: Georgia.
         let is_met = |at: usize| self.firm.iter().any(|(other, district)| *other == at && holds(district));

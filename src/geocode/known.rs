@@ -46,6 +46,13 @@ impl Entry {
             && !self.admin[level - 1].is_empty()
     }
 
+    /// Whether it may lie in a district, as far as its own codes go: many a village has only those of the largest.
+    pub fn may_be_in(&self, district: &Entry) -> bool {
+        let PlaceKind::District(level) = district.kind else { return false };
+        let mut codes = self.admin.iter().zip(&district.admin).take(level.into());
+        self.country == district.country && codes.all(|(own, other)| own.is_empty() || own == other)
+    }
+
     /// Whether its bare name says too little: a hamlet's is in many a word.
     pub fn is_small(&self) -> bool {
         let is_small = matches!(self.kind, PlaceKind::Town | PlaceKind::Quarter | PlaceKind::District(4));

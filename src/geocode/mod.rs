@@ -17,7 +17,7 @@ pub use gazetteer::Gazetteer;
 #[cfg(feature = "online")]
 pub use online::GeocodeService;
 #[cfg(feature = "online")]
-pub(crate) use online::{Asked, Desk as ServiceDesk};
+pub(crate) use online::{Asked, Inquirer};
 
 use crate::error::{Complaint, Error, Kind};
 use crate::io::{OwnPlace, Part, Whereabouts};
@@ -160,7 +160,16 @@ fn own(row: &Row, store: &Whereabouts, known: &Known) -> Option<Finding> {
     let all = [Part::Address, Part::Town, Part::Province, Part::Country, Part::Postcode];
     let joined = (1..=all.len()).map(|count| cells(&all[..count]).join(" "));
     let keys = cells(&[Part::Address]).into_iter().chain(joined).chain([key(&store.name)]);
-    let found = keys.filter(|key| !key.is_empty()).map(|key| known.own(&key)).find(|found| !found.is_empty())?;
+    // One street is in many a town: where both say which, they must agree.
+    let all = cells(&all).iter().map(|text| format!(" {text} ")).collect::<String>();
+    let has_town = !cells(&[Part::Town]).is_empty();
+    let agrees = |place: &&OwnPlace| {
+        let town = key(&place.town);
+        town.is_empty() || !has_town || all.contains(&format!(" {town} "))
+    };
+    let mut found =
+        keys.filter(|key| !key.is_empty()).map(|key| known.own(&key).iter().filter(agrees).collect::<Vec<_>>());
+    let found = found.find(|found| !found.is_empty())?;
     let mut apart: Vec<&OwnPlace> = Vec::new();
     for place in found {
         if apart.iter().all(|other| km(place.point, other.point) > OWN_KM) {

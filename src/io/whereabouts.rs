@@ -76,6 +76,8 @@ pub(crate) struct Sites {
 pub(crate) struct OwnPlace {
     pub name: String,
     pub address: String,
+    /// The town that an address is in; empty where the table does not say.
+    pub town: String,
     /// In WGS-84.
     pub point: Point,
 }
@@ -363,13 +365,15 @@ pub(crate) fn read_places(parcel: &Parcel) -> Result<Vec<OwnPlace>, Error> {
         }
     }
     let mut places = Vec::new();
+    let towns = sheet.others().iter().position(|header| part_of(header) == Some(Part::Town));
     if complaints.is_empty() {
         sheet.read(&mut complaints, |row| {
             let (name, address) = (row.text(name), row.text("address"));
+            let town = towns.and_then(|at| row.others().nth(at)).unwrap_or_default().to_string();
             let (lon, lat) = (row.number("lon"), row.number("lat"));
             if let (Ok(own), Some(x), Some(y)) = (declared_system(row), lon, lat) {
                 let point = own.or(system).unwrap_or_default().to_wgs84(Point { x, y });
-                places.push(OwnPlace { name, address, point });
+                places.push(OwnPlace { name, address, town, point });
             }
         });
         // A place that nobody has found yet is none, and names may be missing where there are addresses.

@@ -42,6 +42,7 @@ fn china() -> String {
         place(["Guali", "Guali", "瓜沥镇,瓜沥"], (30.17, 120.46), "P.PPL", "CN", ["02", "01", "09"], 0),
         place(["Nanjing", "Nanjing", "南京,南京市"], (32.06, 118.77), "P.PPLA", "CN", ["04", "01", ""], 7_000_000),
         place(["Longjing", "Longjing", "龙井"], (30.22, 120.11), "P.PPL", "CN", ["02", "01", ""], 0),
+        place(["Tangqi", "Tangqi", "塘栖镇"], (30.48, 120.19), "P.PPL", "CN", ["02", "", ""], 0),
     ]
     .concat()
 }
@@ -114,10 +115,10 @@ fn a_chinese_address_is_found_by_its_smallest_district_and_told_where_it_could_b
     let stores = "门店编号,门店名称,地址,所在城市\n\
                   S1,甲,北京市朝阳区建国路1号,\nS2,乙,长春朝阳区人民大街2号,\nS3,丙,朝阳区某路3号,\n\
                   S4,丁,浙江省杭州市萧山区瓜沥镇航坞路1号,\nS5,戊,南京西路100号,杭州\nS6,己,浙江省某处,\n\
-                  S7,庚,杭州龙井路1号,\nS8,辛,某路8号,长春市朝阳区\nS9,壬,浙江萧山某路,\n";
+                  S7,庚,杭州龙井路1号,\nS8,辛,某路8号,长春市朝阳区\nS9,壬,浙江萧山某路,\nS10,癸,浙江省杭州市塘栖镇某路,\n";
     let room = town(stores);
     let told = said(&room, 1, "geocode in --places CN.txt -o out --lang zh");
-    assert!(told.contains("门店9家：0家已有坐标，找到7家"), "{told}");
+    assert!(told.contains("门店10家：0家已有坐标，找到8家"), "{told}");
     assert!(told.contains("同一点上的门店之间，计划中没有行车时间"), "{told}");
     let text = fs::read_to_string(room.path().join("out/next/stores.csv")).unwrap();
     assert!(text.starts_with("门店编号,门店名称,地址,所在城市,经度,纬度,定位依据,定位精度\n"), "{text}");
@@ -130,6 +131,7 @@ fn a_chinese_address_is_found_by_its_smallest_district_and_told_where_it_could_b
         "S7,庚,杭州龙井路1号,,120.16,30.29,\"杭州",
         "S8,辛,某路8号,长春市朝阳区,125.28,43.83,",
         "S9,壬,浙江萧山某路,,120.26,30.16,\"萧山 (Xiaoshan Qu)",
+        "S10,癸,浙江省杭州市塘栖镇某路,,120.19,30.48,",
     ] {
         assert!(text.contains(line), "no {line} in\n{text}");
     }
@@ -228,6 +230,15 @@ fn the_users_own_table_comes_first_and_its_towns_are_places() {
     assert_eq!(["S1", "S2", "S3"].map(|store| at(&rows, store)), ["51.45,-0.97", "51.747,-1.14", "52.5,1.5"]);
     assert_eq!(rows["S1"]["geocoded_as"], "12 High St Reading (address)");
     assert_eq!(["S1", "S2"].map(|store| rows[store]["geocode_precision"].as_str()), ["address", "place"]);
+    // One street is in many a town.
+    fs::write(
+        room.path().join("towns.csv"),
+        "address,city,lng,lat\n\"12, High St\",Oxford,-1.25,51.75\n12 High St,Reading,-0.96,51.46\n3 New Rd,Oxford,-1.26,51.76\n",
+    )
+    .unwrap();
+    said(&room, 1, "geocode in --places towns.csv --places west.txt -o out");
+    let rows = self::rows(&room, "out/next/stores.csv");
+    assert_eq!(["S1", "S2", "S3"].map(|store| at(&rows, store)), ["51.46,-0.96", "", ""]);
     let told = said(&room, 2, "geocode in --places in/stores.csv -o out2");
     assert!(told.contains("a table of places has names or addresses, lon and lat"), "{told}");
 }

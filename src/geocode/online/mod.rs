@@ -75,7 +75,7 @@ struct Kept {
 }
 
 /// Who asks, and remembers.
-pub(crate) struct Desk<'a> {
+pub(crate) struct Inquirer<'a> {
     service: &'a GeocodeService,
     countries: String,
     agent: ureq::Agent,
@@ -86,8 +86,8 @@ pub(crate) struct Desk<'a> {
     closed: Option<[String; 2]>,
 }
 
-impl<'a> Desk<'a> {
-    /// A desk that knows what was kept before; a line that was broken off is none.
+impl<'a> Inquirer<'a> {
+    /// One who knows what was kept before; a line that was broken off is none.
     pub fn open(service: &'a GeocodeService, countries: &[String], memory: &[u8]) -> Self {
         let lines = memory.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice::<Kept>(line).ok());
         let known = lines.filter(|kept| kept.service == service.name()).map(|kept| (kept.query, kept.found)).collect();
