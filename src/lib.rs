@@ -63,6 +63,7 @@
 #![cfg_attr(feature = "files", doc = "| [`io`] | paper in: parcels of tables, as csv, xlsx, json |")]
 #![cfg_attr(feature = "files", doc = "| [`report`] | paper out: key figures, reasons, tables, map, calendars |")]
 #![cfg_attr(feature = "published", doc = "| [`published`], [`generate`] | the academic sets; networks of our own |")]
+#![cfg_attr(feature = "files", doc = "| `geocode` | where stores are that have only an address (private) |")]
 #![cfg_attr(feature = "files", doc = "| [`desk`] | every verb once: a request in, a reply out |")]
 //!
 //! # The words
@@ -73,7 +74,7 @@
 //!
 //! # Features
 //!
-//! `cli` (default) is the command line; `files` is paper in and out; `published` is the academic sets and networks of our own; `parallel` improves tiles side by side; `lp`
+//! `cli` (default) is the command line; `files` is paper in and out; `online` asks services on the web for coordinates; `published` is the academic sets and networks of our own; `parallel` improves tiles side by side; `lp`
 //! proves territories by linear programs, with `highs` by HiGHS, which wants cmake and libclang. Without any of them the engine
 //! alone remains.
 #![forbid(unsafe_code)]
@@ -94,6 +95,8 @@ pub mod error;
 pub mod exact;
 #[cfg(feature = "published")]
 pub mod generate;
+#[cfg(feature = "files")]
+mod geocode;
 #[cfg(feature = "files")]
 pub mod io;
 pub mod lang;

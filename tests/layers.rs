@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 13] = [
     &["solve"],
     &["replan", "succession"],
     &["io"],
-    &["report", "published", "generate"],
+    &["report", "published", "generate", "geocode"],
     &["desk"],
     &["cli", "http", "python"],
     &["main"],

@@ -12,8 +12,11 @@ mod check;
 mod compare;
 mod due;
 mod generate;
+mod geocode;
 mod init;
 mod lines;
+#[cfg(feature = "online")]
+mod online;
 mod paths;
 mod plan;
 mod progress;
@@ -63,6 +66,8 @@ struct Door {
 enum Verb {
     /// Write an empty workbook to fill in: every table and column, with notes, choices and two examples
     Init(init::InitArgs),
+    /// Look up the coordinates of stores that have an address or a town, in a file of places
+    Geocode(geocode::GeocodeArgs),
     /// Plan all visits that are due, and write plan, tables, calendars and report
     Plan(plan::PlanArgs),
     /// Name every complaint about an input, or every violation in a plan
@@ -152,6 +157,7 @@ pub fn run() -> ExitCode {
     }
     let end = desk::on_threads(door.threads.map(usize::from), || match door.verb {
         Verb::Init(args) => init::run(&args, lang),
+        Verb::Geocode(args) => geocode::run(&args, lang),
         Verb::Plan(args) => plan::run(&args, lang),
         Verb::Check(args) => check::run(&args, lang),
         Verb::Compare(args) => compare::run(&args, lang),

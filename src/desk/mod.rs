@@ -17,6 +17,7 @@ mod check;
 mod compare;
 mod due;
 mod edit;
+mod geocode;
 mod log;
 mod named;
 mod plan;
@@ -35,6 +36,7 @@ pub use check::{CheckReply, CheckRequest};
 pub use compare::{CompareReply, CompareRequest};
 pub use due::{DueReply, DueRequest, DueTopic};
 pub use edit::{EditReply, EditRequest};
+pub use geocode::{GeocodeReply, GeocodeRequest};
 pub use log::{LogReply, LogRequest};
 pub use plan::{PlanReply, PlanRequest};
 pub use question::{MOST_WEEKS, Question, WEEKS};
@@ -45,6 +47,10 @@ pub use suggest::{SuggestReply, SuggestRequest};
 pub use territory::{Balance, Shared, TerritoryPapers, TerritoryReply, TerritoryRequest};
 pub use why::{WhyReply, WhyRequest};
 pub use words::Voice;
+
+pub use crate::geocode::Gazetteer;
+#[cfg(feature = "online")]
+pub use crate::geocode::GeocodeService;
 
 use crate::error::{Complaint, Error};
 use crate::lang::Lang;

@@ -141,7 +141,7 @@ fn is_gb2312(bytes: &[u8]) -> bool {
 }
 
 /// What separates the values of a text, and its rows, each with its line.
-fn rows(text: &str) -> (char, Vec<(u32, StringRecord)>) {
+pub(super) fn rows(text: &str) -> (char, Vec<(u32, StringRecord)>) {
     // What separates stands in every line equally often; lines without any are titles.
     let signs = [',', ';', '\t', '|'];
     let lines = || text.lines().filter(|line| line.contains(signs)).take(20);

@@ -6,6 +6,7 @@ mod columns;
 mod conditions;
 pub(crate) mod coordinates;
 mod dates;
+mod fill;
 mod folder;
 mod frequency;
 pub(crate) mod guard;
@@ -27,6 +28,7 @@ mod sheet;
 mod template;
 mod values;
 mod visits;
+mod whereabouts;
 mod words;
 mod workbook;
 mod write;
@@ -40,6 +42,7 @@ pub use plan_json::{Input, PlanFile, code as obstacle_code, fingerprint, read as
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use template::{reference, template};
 pub use visits::{Edited, read_visits};
+pub(crate) use whereabouts::{Answer as SiteAnswer, OwnPlace, Part, Site, Sites, Whereabouts, read_places};
 pub(crate) use write::is_table_file;
 pub use write::{table_files, workbook_bytes};
 
@@ -62,18 +65,7 @@ use std::collections::HashSet;
 pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     let (mut complaints, mut remarks) = (Vec::new(), Vec::new());
     let settings = parcel.settings(&mut complaints);
-    let path = parcel.path();
-    let Found { pages, system, policy } = match parcel.ending().as_str() {
-        _ if parcel.is_folder() => Found { pages: folder::pages(parcel, &mut complaints), ..Found::default() },
-        "csv" | "txt" | "tsv" => Found { pages: folder::pages(parcel, &mut complaints), ..Found::default() },
-        "xlsx" | "xlsm" | "xls" | "ods" => workbook::read(path, parcel.bytes()?, &settings)?,
-        "json" => json::read(path, parcel.bytes()?, &mut complaints)?,
-        _ => {
-            let trouble =
-                "is not an input; give a folder of csv files, a .csv, an .xlsx workbook or a .json file".into();
-            return Err(Error::Format { path: path.into(), trouble });
-        }
-    };
+    let Found { pages, system, policy } = found(parcel, &settings, &mut complaints)?;
     let names = page::names(&pages);
     complaints.extend(settings.strange(names.iter().map(String::as_str)));
     let pages_there: Vec<String> = pages.iter().map(|page| page.name.clone()).collect();
@@ -140,6 +132,22 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     }
     tables.remarks = condense(remarks);
     Ok(tables)
+}
+
+/// The pages of an input.
+fn found(parcel: &Parcel, settings: &Columns, complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
+    let path = parcel.path();
+    match parcel.ending().as_str() {
+        _ if parcel.is_folder() => Ok(Found { pages: folder::pages(parcel, complaints), ..Found::default() }),
+        "csv" | "txt" | "tsv" => Ok(Found { pages: folder::pages(parcel, complaints), ..Found::default() }),
+        "xlsx" | "xlsm" | "xls" | "ods" => workbook::read(path, parcel.bytes()?, settings),
+        "json" => json::read(path, parcel.bytes()?, complaints),
+        _ => {
+            let trouble =
+                "is not an input; give a folder of csv files, a .csv, an .xlsx workbook or a .json file".into();
+            Err(Error::Format { path: path.into(), trouble })
+        }
+    }
 }
 
 /// A complaint as the reader of its sheet knows what it is about.

@@ -259,6 +259,11 @@ impl Parcel {
         beside.with(&self.columns)
     }
 
+    /// The text of `columns.toml`.
+    pub(super) fn beside(&self) -> Option<&[u8]> {
+        self.settings.as_deref()
+    }
+
     /// Tables of a folder that were not opened.
     pub(super) fn unread(&self) -> &[String] {
         &self.unread

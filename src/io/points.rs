@@ -34,9 +34,27 @@ fn both(header: &str) -> Option<bool> {
     BOTH.iter().find(|(known, _)| *known == name).map(|(_, lon_first)| *lon_first)
 }
 
-/// Gives a table that has both in one column a column for each, behind all others; the header of that column, and whether
-/// longitude was taken to stand first.
-pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either: bool) -> Option<(String, bool)> {
+/// A column that holds both.
+pub(super) struct Both {
+    /// Its header.
+    pub header: String,
+    pub at: usize,
+    pub lon_first: bool,
+}
+
+impl Both {
+    /// A point as such a column has it.
+    pub fn write(&self, lon: &str, lat: &str) -> String {
+        match self.lon_first {
+            _ if plain(&self.header) == "wkt" => format!("POINT ({lon} {lat})"),
+            true => format!("{lon},{lat}"),
+            false => format!("{lat},{lon}"),
+        }
+    }
+}
+
+/// Gives a table that has both in one column a column for each, behind all others; that column.
+pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either: bool) -> Option<Both> {
     let (at, by_header) = rows.get(header)?.1.iter().enumerate().find_map(|(at, cell)| Some((at, both(cell)?)))?;
     if has_either {
         return None;
@@ -67,7 +85,7 @@ pub(super) fn split(rows: &mut [(u32, StringRecord)], header: usize, has_either:
         row.push_field(&lon);
         row.push_field(&lat);
     }
-    Some((name, lon_first))
+    Some(Both { header: name, at, lon_first })
 }
 
 /// The two numbers of a cell; with a comma between them, each has a point as its decimal sign.

@@ -2,7 +2,7 @@
 
 use super::dates;
 use super::frequency::{self, Often};
-use super::headers::Header;
+use super::headers::{Header, Table};
 use super::notation::Notation;
 use super::sheet::Sheet;
 use super::values::{self, Wrong};
@@ -135,10 +135,16 @@ impl<'a> Row<'a> {
     }
 
     fn absent(&mut self, header: &Header) {
+        let is_place = self.sheet.table == Table::Stores && matches!(header.en, "lon" | "lat");
+        let advice = if is_place {
+            ("fill it in, or have rounds geocode look the address up", "请填写，或用 rounds geocode 按地址查找")
+        } else {
+            ("it must be filled in", "此项必填")
+        };
         let complaint = Complaint::new(Kind::Absent, self.sheet.table.name(Lang::En), self.line)
             .on(header.en, "")
-            .en("the cell is empty", "it must be filled in")
-            .zh("单元格为空", "此项必填");
+            .en("the cell is empty", advice.0)
+            .zh("单元格为空", advice.1);
         self.complaints.push(complaint);
     }
 }

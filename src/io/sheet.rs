@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::guard::unguarded;
 use super::headers::{self, Form, Table};
 use super::notation::{Evidence, Notation};
-use super::points;
+use super::points::{self, Both};
 use super::row::Row;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
@@ -27,8 +27,12 @@ pub(super) struct Sheet {
     /// The table as the reader knows it.
     pub name: String,
     pub paper: Paper,
+    /// The line of the header row.
+    pub(super) top: u32,
     /// The header row, as written.
     pub(super) written: Vec<String>,
+    /// The column that holds longitude and latitude in one, whose parts are the last two columns.
+    pub(super) both: Option<Both>,
     /// Where each column of [`Table::headers`] is.
     pub(super) columns: Vec<Option<usize>>,
     /// How its numbers and dates are written.
@@ -55,8 +59,8 @@ pub(super) fn header_row(table: Table, rows: &[(u32, StringRecord)], columns: &C
     tops.max_by_key(|&(at, hits)| (hits, std::cmp::Reverse(at))).unwrap_or_default()
 }
 
-/// Parts the cells that hold longitude and latitude, where no column holds either; the header of their column.
-fn points_of(rows: &mut [(u32, StringRecord)], top: usize, settings: &Columns) -> Option<(String, bool)> {
+/// Parts the cells that hold longitude and latitude, where no column holds either; their column.
+fn points_of(rows: &mut [(u32, StringRecord)], top: usize, settings: &Columns) -> Option<Both> {
     let header = &rows.get(top)?.1;
     let is = |cell: &str, column: &str| {
         settings.known(Table::Stores, cell).is_some_and(|at| Table::Stores.headers()[at].en == column)
@@ -82,13 +86,16 @@ impl Sheet {
         rows.drain(..(top + 1).min(rows.len()));
         let written: Vec<String> =
             header.iter().map(|cell| unguarded(cell.trim_matches(['\u{feff}', ' '])).to_string()).collect();
-        let both = both.map(|(header, first)| (unguarded(header.trim_matches(['\u{feff}', ' '])).to_string(), first));
+        let both = both
+            .map(|both| Both { header: unguarded(both.header.trim_matches(['\u{feff}', ' '])).to_string(), ..both });
         let width = table.headers().len();
         let mut sheet = Self {
             table,
             name,
             paper,
+            top: line,
             written,
+            both,
             columns: vec![None; width],
             notation: Notation::default(),
             others: Vec::new(),
@@ -96,10 +103,9 @@ impl Sheet {
             slips: Vec::new(),
             remarks: Vec::new(),
         };
-        let header = both.as_ref().map(|(header, _)| header.as_str());
-        sheet.match_headers(line, header, settings, complaints);
-        sheet.remarks.extend(both.map(|(header, lon_first)| {
-            let (en, zh) = if lon_first { ("longitude", "经度") } else { ("latitude", "纬度") };
+        sheet.match_headers(line, settings, complaints);
+        sheet.remarks.extend(sheet.both.as_ref().map(|Both { header, lon_first, .. }| {
+            let (en, zh) = if *lon_first { ("longitude", "经度") } else { ("latitude", "纬度") };
             Complaint::new(Kind::Assumed, table.name(Lang::En), None)
                 .en(format!("lon and lat were read from {header}, {en} first"), "")
                 .zh(format!("经纬度取自“{header}”列，{zh}在前"), "")
@@ -109,7 +115,7 @@ impl Sheet {
         sheet
     }
 
-    fn match_headers(&mut self, line: u32, both: Option<&str>, settings: &Columns, complaints: &mut Vec<Complaint>) {
+    fn match_headers(&mut self, line: u32, settings: &Columns, complaints: &mut Vec<Complaint>) {
         let table = self.table.name(Lang::En);
         let mut strange = Vec::new();
         for at in 0..self.written.len() {
@@ -117,7 +123,7 @@ impl Sheet {
             match settings.known(self.table, text) {
                 _ if text.trim().is_empty() || settings.is_left_out(text) => {}
                 // Its parts are columns of their own by now.
-                None if both == Some(text.as_str()) => {}
+                None if self.both.as_ref().is_some_and(|both| both.header == *text) => {}
                 None => strange.push(at),
                 Some(column) => match self.columns[column] {
                     None => self.columns[column] = Some(at),
@@ -169,6 +175,10 @@ impl Sheet {
             if header.must && at.is_none() {
                 let mut en = format!("add a column {} (or {})", header.en, header.zh);
                 let mut zh = format!("请增加“{}”（或{}）列", header.zh, header.en);
+                if header.en == "lon" && self.table == Table::Stores {
+                    en += ", or have rounds geocode look addresses and towns up";
+                    zh += "，或用 rounds geocode 按地址或地名查找坐标";
+                }
                 if !strange.is_empty() {
                     en += &format!("; columns not understood here: {}", strange.join(", "));
                     zh += &format!("；无法识别的列：{}", strange.join("、"));
@@ -349,7 +359,7 @@ impl Sheet {
     }
 
     /// The language most headers are in.
-    fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         let chinese = self.written.iter().filter(|text| !text.is_ascii()).count();
         if chinese * 2 > self.written.len() { Lang::Zh } else { Lang::En }
     }

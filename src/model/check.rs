@@ -12,7 +12,7 @@ mod stores;
 
 pub use changes::check_changes;
 #[cfg(feature = "files")]
-pub use places::far_stores;
+pub use places::{far_stores, km};
 pub use policy::check_policy;
 
 use crate::error::{Complaint, Kind};

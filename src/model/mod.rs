@@ -25,9 +25,9 @@ mod written;
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
-#[cfg(feature = "files")]
-pub(crate) use check::far_stores;
 pub use check::{check, check_changes, check_policy};
+#[cfg(feature = "files")]
+pub(crate) use check::{far_stores, km};
 pub use cost::Bill;
 pub use day_set::DaySet;
 pub use opening::{OpenHours, OpeningRules, RulesFault};

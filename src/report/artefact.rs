@@ -24,6 +24,8 @@ pub enum Artefact {
     Territories,
     /// Suggested visits.
     Suggestions,
+    /// The input with coordinates that were looked up.
+    Geocoded,
     /// The tables of a made-up network. Nothing tells them from tables of somebody's own, so none are ever replaced.
     Network,
 }
@@ -41,13 +43,14 @@ pub(super) struct Holdings {
 
 impl Artefact {
     /// All of them.
-    const ALL: [Artefact; 7] = [
+    const ALL: [Artefact; 8] = [
         Artefact::Plan,
         Artefact::DueSet,
         Artefact::Comparison,
         Artefact::LogComparison,
         Artefact::Territories,
         Artefact::Suggestions,
+        Artefact::Geocoded,
         Artefact::Network,
     ];
 
@@ -60,6 +63,7 @@ impl Artefact {
             Artefact::LogComparison => ["comparison with a log", "计划与记录的对比"],
             Artefact::Territories => ["territories", "片区"],
             Artefact::Suggestions => ["suggestions", "建议清单"],
+            Artefact::Geocoded => ["list of places found", "地址查找结果"],
             Artefact::Network => ["network", "门店网络"],
         };
         lang.of(en, zh)
@@ -93,6 +97,7 @@ impl Artefact {
                 "territories.html",
             ],
             Artefact::Suggestions => &["suggestions.json", "suggestions.csv", "suggestions.xlsx"],
+            Artefact::Geocoded => &["geocode.json", "geocode-open.csv"],
             Artefact::Network => &[],
         }
     }
@@ -107,7 +112,7 @@ impl Artefact {
     pub(super) fn folders(self) -> &'static [&'static str] {
         match self {
             Artefact::Plan => &[CALENDARS, INPUT],
-            Artefact::Territories => &["next"],
+            Artefact::Territories | Artefact::Geocoded => &["next"],
             _ => &[],
         }
     }
@@ -121,6 +126,7 @@ impl Artefact {
             Artefact::LogComparison => Some(("actuals.csv", ",adherence,")),
             Artefact::Territories => Some(("territories.geojson", "rounds-territories")),
             Artefact::Suggestions => Some(("suggestions.json", "rounds-suggestions")),
+            Artefact::Geocoded => Some(("geocode.json", "rounds-geocode")),
             Artefact::Network => None,
         }
     }
@@ -178,8 +184,10 @@ fn within(folder: &Path, ours: &Path, manifest: Option<&Manifest>, all: &mut Hol
         let path = ours.join(entry.file_name());
         // A rep's calendar may have any name: it is known by what it says.
         let in_calendars = ours == Path::new(CALENDARS);
-        let is_named_so = if in_calendars { name.ends_with(".ics") } else { io::is_table_file(&name) };
-        let is_known = manifest.is_none_or(|manifest| manifest.has(&path));
+        // So may the files of an input that was only completed: they are known by the manifest.
+        let is_written = manifest.is_some_and(|manifest| manifest.has(&path));
+        let is_named_so = if in_calendars { name.ends_with(".ics") } else { is_written || io::is_table_file(&name) };
+        let is_known = manifest.is_none() || is_written;
         if is_named_so && is_file && is_known && (!in_calendars || is_calendar(&entry.path())) {
             all.ours.push(path);
         } else if is_named_so && !is_hidden(&name) {

@@ -11,6 +11,9 @@ mod doors;
 mod events;
 mod field;
 mod folders;
+mod geocode;
+#[cfg(feature = "online")]
+mod geocode_online;
 mod horizon;
 mod hostile;
 mod kept;

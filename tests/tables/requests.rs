@@ -19,6 +19,7 @@ fn every_request_is_plain_data_with_defaults() {
     is_plain_data::<CheckRequest>();
     is_plain_data::<EditRequest>();
     is_plain_data::<DueRequest>();
+    is_plain_data::<GeocodeRequest>();
     is_plain_data::<TerritoryRequest>();
     is_plain_data::<ReplanRequest>();
     is_plain_data::<CompareRequest>();

@@ -191,6 +191,6 @@ fn far(one: [f64; 3], other: [f64; 3]) -> f64 {
 }
 
 /// The great-circle distance in kilometres.
-pub(super) fn km(one: Point, other: Point) -> f64 {
+pub fn km(one: Point, other: Point) -> f64 {
     far(on_globe(one), on_globe(other))
 }
