@@ -4,10 +4,11 @@
 use super::known::{Entry, Known, Named, PlaceKind, compact};
 use super::row::Row;
 use super::text::{LONGEST, is_signs};
-use super::words::{is_street, says_its_kind};
+use super::words::{bare, is_street, says_its_kind};
 use super::{Finding, How, Located, Precision};
 use crate::io::Part;
 use crate::model::km;
+use std::collections::BTreeSet;
 
 /// Places of one name closer than this, in kilometres, are one: a town and the middle of its district.
 const SAME_KM: f64 = 10.0;
@@ -61,6 +62,8 @@ struct Fit {
     is_own: bool,
     /// The districts it lies in that the row names, the smaller ones worth more.
     districts: u8,
+    /// How many larger places around it the row names, where it says that it is a district or the like: 杭州市余杭区瓶窑镇.
+    parts: usize,
     is_whole: bool,
     /// Whether the row names a larger place near it.
     is_near: bool,
@@ -175,6 +178,7 @@ impl<'a> Reading<'a> {
         Some(Fit {
             is_own,
             districts,
+            parts: if is_own { 0 } else { self.parts(hit, place) },
             is_whole: hit.is_whole,
             is_near: !is_own && self.is_near(hit, place),
             is_full: !named.is_bare,
@@ -206,7 +210,7 @@ impl<'a> Reading<'a> {
 
     /// The districts around a place that the row names.
     fn districts(&self, hit: &Hit, place: &Entry) -> u8 {
-        let own = if let PlaceKind::District(level) = place.kind { level } else { 4 };
+        let own = place.level();
         let mut districts = 0;
         for (at, entry) in &self.around {
             if let PlaceKind::District(level @ 1..=3) = entry.kind
@@ -231,18 +235,30 @@ impl<'a> Reading<'a> {
         districts
     }
 
+    /// How many names of the row are those of places that a district is part of; a city's own name in another column is none.
+    fn parts(&self, hit: &Hit, place: &Entry) -> usize {
+        if !says_its_kind(&hit.key) {
+            return 0;
+        }
+        let stem = |hit: &Hit| bare(&hit.key).unwrap_or(&hit.key).to_string();
+        let (own, level) = (stem(hit), place.level());
+        let holds = |other: &Entry| other.level() < level && place.is_in(other) || is_larger_near(other, place);
+        let around = self.hits.iter().filter(|other| !other.overlaps(hit) && stem(other) != own);
+        around.filter(|other| self.largest(other).any(holds)).map(stem).collect::<BTreeSet<_>>().len()
+    }
+
     /// Whether the row names a larger place near this one.
     fn is_near(&self, hit: &Hit, place: &Entry) -> bool {
-        let is_larger = |other: &Entry| {
-            let is_town = matches!(other.kind, PlaceKind::Town | PlaceKind::District(2..=3));
-            is_town && other.population > place.population && km(other.point, place.point) <= NEAR_KM
-        };
-        self.hits.iter().filter(|other| !other.overlaps(hit)).any(|other| {
-            let mut entries: Vec<&Entry> =
-                other.named.iter().map(|named| &self.known.entries[named.entry as usize]).collect();
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.population));
-            entries.into_iter().take(NEIGHBOURS).any(is_larger)
-        })
+        let mut others = self.hits.iter().filter(|other| !other.overlaps(hit));
+        others.any(|other| self.largest(other).any(|other| is_larger_near(other, place)))
+    }
+
+    /// The largest places of a name.
+    fn largest(&self, hit: &Hit) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        let mut entries: Vec<&'a Entry> =
+            hit.named.iter().map(|named| &self.known.entries[named.entry as usize]).collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.population));
+        entries.into_iter().take(NEIGHBOURS)
     }
 
     /// The one of some places that fit equally well, or all of them.
@@ -287,6 +303,11 @@ impl<'a> Reading<'a> {
         let around = self.known.around(place, is_signs(key)).into_iter().map(String::from).collect();
         Located { point: place.point, name, around, how: How::Place, precision }
     }
+}
+
+fn is_larger_near(other: &Entry, place: &Entry) -> bool {
+    let is_town = matches!(other.kind, PlaceKind::Town | PlaceKind::District(2..=3));
+    is_town && other.population > place.population && km(other.point, place.point) <= NEAR_KM
 }
 
 fn is_around(entry: &Entry) -> bool {

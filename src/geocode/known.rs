@@ -37,6 +37,15 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// How small a part of its country it is: 0 the country, 1 to 4 its districts, 4 what lies in them.
+    pub fn level(&self) -> u8 {
+        match self.kind {
+            PlaceKind::Country => 0,
+            PlaceKind::District(level) => level.min(4),
+            PlaceKind::Own | PlaceKind::Town | PlaceKind::Quarter => 4,
+        }
+    }
+
     /// Whether it lies in a district: that has the same codes as far as its own go.
     pub fn is_in(&self, district: &Entry) -> bool {
         let PlaceKind::District(level) = district.kind else { return false };

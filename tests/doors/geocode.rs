@@ -418,3 +418,14 @@ proptest! {
         prop_assert_eq!(placed + reply.open(), cells.len());
     }
 }
+
+#[test]
+fn a_district_in_the_address_says_more_than_the_city_in_its_own_column() {
+    let stores = "store_id,address,city\nS1,北京市朝阳区建国路8号,北京\nS2,朝阳区人民大街1号,长春市\n\
+                  S3,浙江省杭州市萧山区市心路1号,杭州市\nS4,萧山区瓜沥镇航坞路2号,杭州\nS5,文三路1号,杭州市\n";
+    let room = town(stores);
+    said(&room, 0, "geocode in --places CN.txt -o out");
+    let found = rows(&room, "out/next/stores.csv");
+    let places = ["S1", "S2", "S3", "S4", "S5"].map(|store| at(&found, store));
+    assert_eq!(places, ["39.92,116.44", "43.83,125.28", "30.16,120.26", "30.17,120.46", "30.29,120.16"]);
+}
