@@ -26,6 +26,9 @@ pub(super) struct Diary {
     pub calendar: Vec<CalendarRow>,
 }
 
+/// Two appointments of a rep that begin farther apart are both kept.
+const APART: Seconds = Seconds::minutes(120);
+
 impl Diary {
     /// A diary with the public holidays, which take days off or make weekends working days.
     pub fn new(from: NaiveDate, weeks: u16, holidays: &[(NaiveDate, DayKind, &str)]) -> Self {
@@ -200,7 +203,20 @@ impl Diary {
                 continue;
             }
             let timed = kind == FixedKind::Appointment;
-            let rep = (timed && dice.happens(0.3)).then(|| reps[beats[at].rep].clone());
+            // With a rep who is there then, and has nothing else agreed about that hour.
+            let until = span.1 + service;
+            let is_free = |rep: &String| {
+                let meets = |from: Option<Seconds>, to: Option<Seconds>| {
+                    from.is_none_or(|from| from < until) && to.is_none_or(|to| to > span.0)
+                };
+                let is_theirs = |of: &Option<String>, on: NaiveDate| on == date && of.as_ref() == Some(rep);
+                !self.calendar.iter().any(|row| is_theirs(&row.rep, row.date) && meets(row.from, row.to))
+                    && !rows.iter().any(|row: &FixedRow| {
+                        row.date.is_some_and(|on| is_theirs(&row.rep, on))
+                            && meets(row.from.map(|from| from - APART), row.to.map(|to| to + APART))
+                    })
+            };
+            let rep = (timed && dice.happens(0.3)).then(|| reps[beats[at].rep].clone()).filter(is_free);
             rows.push(FixedRow {
                 line: rows.len() as u32 + 2,
                 store: store.id.clone(),

@@ -61,11 +61,13 @@ fn the_hangzhou_in_data_is_made_as_its_readme_says() {
 #[test]
 fn every_flavour_is_read_back_without_a_complaint() {
     for flavour in Flavour::ALL {
-        let spec = Spec::new(flavour, 300, 4, 5);
-        let tables = io::read(&Parcel::of_files("net", generate::files(&spec)))
-            .unwrap_or_else(|error| panic!("{}: {error}", flavour.name()));
-        assert_eq!((tables.stores.len(), tables.reps.len()), (300, 4));
-        assert_eq!(policy::first_day(&tables, chrono::NaiveDate::default()), spec.from);
+        for seed in 1..=12 {
+            let spec = Spec::new(flavour, 2000, 16, seed);
+            let tables = io::read(&Parcel::of_files("net", generate::files(&spec)))
+                .unwrap_or_else(|error| panic!("{} {seed}: {error}", flavour.name()));
+            assert_eq!((tables.stores.len(), tables.reps.len()), (2000, 16));
+            assert_eq!(policy::first_day(&tables, chrono::NaiveDate::default()), spec.from);
+        }
     }
 }
 
