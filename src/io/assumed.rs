@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn homes_are_amid_parts_of_like_size() {
         let grid: Vec<Point> =
-            (0..100).map(|at| Point { x: f64::from(at % 10), y: f64::from(at / 10) / 10.0 }).collect();
+            (0..100).map(|at| Point { x: 10.0 + f64::from(at % 10), y: 50.0 + f64::from(at / 10) / 10.0 }).collect();
         for count in [1, 2, 3, 7, 100] {
             let homes = amid(grid.clone(), count);
             assert_eq!(homes.len(), count);
