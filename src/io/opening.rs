@@ -101,6 +101,13 @@ fn unusable<T>(fault: RulesFault) -> Result<T, Wrong> {
             ("does not say for certain when it is open", "give only hours that hold, and the words in the column note"),
             ("未明确何时营业", "请只填写确定的时间，说明文字请放入备注列"),
         ),
+        RulesFault::Twice => (
+            (
+                "names the same days twice, and the later hours would replace the earlier",
+                "give them as one: Mo 09:00-12:00,13:00-17:00",
+            ),
+            ("同一天写了两次，后者会取代前者", "请写在一起，如Mo 09:00-12:00,13:00-17:00"),
+        ),
         RulesFault::NoEnd => (
             ("does not say when it closes", "give a closing time, such as 09:00-18:00"),
             ("未说明何时关门", "请填写结束时间，如09:00-18:00"),

@@ -6,7 +6,7 @@ use compact_calendar::CompactCalendar;
 use opening_hours::{Context, ContextHolidays, OpeningHours};
 use opening_hours_syntax::rules::day::{HolidayKind, WeekDayRange};
 use opening_hours_syntax::rules::time::{Time, TimeSpan};
-use opening_hours_syntax::rules::{RuleKind, RuleSequence};
+use opening_hours_syntax::rules::{RuleKind, RuleOperator, RuleSequence};
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -76,6 +76,8 @@ pub enum RulesFault {
     Perhaps,
     /// They name no closing time, or departures of a timetable.
     NoEnd,
+    /// They name the same days twice, of which the later hours would silently replace the earlier.
+    Twice,
 }
 
 impl FromStr for OpeningRules {
@@ -83,7 +85,11 @@ impl FromStr for OpeningRules {
 
     fn from_str(text: &str) -> Result<Self, RulesFault> {
         let rules = OpeningHours::from_str(text).map_err(|_| RulesFault::Syntax)?;
-        match rules.get_expression().rules.iter().find_map(fault) {
+        let expression = rules.get_expression();
+        let is_open = |rule: &&RuleSequence| rule.kind == RuleKind::Open && rule.operator == RuleOperator::Normal;
+        let days: Vec<_> = expression.rules.iter().filter(is_open).map(|rule| &rule.day_selector).collect();
+        let twice = (1..days.len()).any(|at| days[..at].contains(&days[at])).then_some(RulesFault::Twice);
+        match expression.rules.iter().find_map(fault).or(twice) {
             Some(fault) => Err(fault),
             None => Ok(Self(Arc::new(Told { text: text.into(), rules }))),
         }
@@ -109,6 +115,19 @@ fn fault(rule: &RuleSequence) -> Option<RulesFault> {
 }
 
 impl OpeningRules {
+    /// The longest that they say it is open at a time; 0 where it never opens.
+    pub(crate) fn longest(&self) -> Seconds {
+        let expression = self.0.rules.get_expression();
+        let open = expression.rules.iter().filter(|rule| rule.kind == RuleKind::Open);
+        let length = |span: &TimeSpan| match (span.range.start, span.range.end) {
+            (Time::Fixed(from), Time::Fixed(to)) => {
+                i32::from(to.mins_from_midnight()) - i32::from(from.mins_from_midnight())
+            }
+            _ => 0,
+        };
+        Seconds::minutes(open.flat_map(|rule| &rule.time_selector.spans).map(length).max().unwrap_or(0))
+    }
+
     /// The opening and closing times of so many days from `first` on, sorted and disjoint; none on a day on which it is closed.
     /// What is open past midnight is so on both days, to midnight and from midnight.
     pub fn spans(&self, first: NaiveDate, days: u16, holidays: &[NaiveDate]) -> Vec<Vec<(Seconds, Seconds)>> {
@@ -185,6 +204,7 @@ mod tests {
             ("Mo-Fr 09:00-17:00 \"by appointment\"", RulesFault::Perhaps),
             ("Mo-Fr 09:00-17:00 unknown", RulesFault::Perhaps),
             ("Mo-Fr 09:00+", RulesFault::NoEnd),
+            ("Mo 09:00-12:00; Mo 13:00-17:00", RulesFault::Twice),
         ] {
             assert_eq!(text.parse::<OpeningRules>(), Err(fault), "{text}");
         }

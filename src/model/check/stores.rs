@@ -2,7 +2,7 @@
 
 use super::{DAY, Ids, STORES, own_id, strange_date, trades};
 use crate::error::{Complaint, Kind};
-use crate::model::{StoreRow, Tables};
+use crate::model::{OpenHours, StoreRow, Tables};
 use crate::unit::Seconds;
 use std::collections::HashSet;
 
@@ -158,6 +158,18 @@ fn numbers(row: &StoreRow, complaints: &mut Vec<Complaint>) {
     }
 }
 
+/// Hours in which no visit fits.
+fn too_short(row: &StoreRow, written: String, longest: Seconds, service: Seconds) -> Complaint {
+    let (open, needed) = (longest.as_minutes(), service.as_minutes());
+    Complaint::new(Kind::Contradiction, STORES, row.line)
+        .on("open_hours", written)
+        .en(
+            format!("is open for {open:.0} min at most, but a visit takes {needed:.0} min"),
+            "lengthen the hours or lower service_min",
+        )
+        .zh(format!("最长只营业{open:.0}分钟，而在店需{needed:.0}分钟"), "请延长营业时间或减少在店分钟")
+}
+
 fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
     if row.weekdays == Some([false; 7]) {
         complaints.push(
@@ -168,6 +180,13 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
         );
     }
     let span = |&(open, close): &(Seconds, Seconds)| format!("{}-{}", open.clock(), close.clock());
+    if let OpenHours::Rules(rules) = &row.open_hours {
+        let needed = row.service.filter(|&service| service <= LONGEST_SERVICE).unwrap_or(Seconds::minutes(1));
+        if needed > rules.longest() {
+            complaints.push(too_short(row, rules.to_string(), rules.longest(), needed));
+        }
+        return;
+    }
     let daily = row.open_hours.daily();
     let written = daily.iter().map(span).collect::<Vec<_>>();
     let about = || Complaint::new(Kind::Contradiction, STORES, row.line).on("open_hours", written.join(";"));
@@ -206,14 +225,6 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
     }
     let longest = daily.iter().map(|span| span.1 - span.0).max().unwrap_or(DAY);
     if let Some(service) = row.service.filter(|&service| service > longest && service <= LONGEST_SERVICE) {
-        let (open, needed) = (longest.as_minutes(), service.as_minutes());
-        complaints.push(
-            about()
-                .en(
-                    format!("is open for {open:.0} min at most, but a visit takes {needed:.0} min"),
-                    "lengthen the hours or lower service_min",
-                )
-                .zh(format!("最长只营业{open:.0}分钟，而在店需{needed:.0}分钟"), "请延长营业时间或减少在店分钟"),
-        );
+        complaints.push(too_short(row, written.join(";"), longest, service));
     }
 }
