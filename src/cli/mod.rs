@@ -29,6 +29,7 @@ mod why;
 
 use crate::desk;
 use crate::error::Error;
+use crate::io::Columns;
 use crate::lang::Lang;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -57,8 +58,20 @@ struct Door {
     #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
     /// A header, sheet or file of the input and the column or table that it is, such as "Account Name=store_name"
-    #[arg(long, global = true, display_order = 899, value_name = "NAME=COLUMN")]
+    #[arg(long, global = true, display_order = 895, value_name = "NAME=COLUMN")]
     map: Vec<String>,
+    /// A column of the stores to be shown with each visit on all papers
+    #[arg(long, global = true, display_order = 896, value_name = "COLUMN")]
+    show: Vec<String>,
+    /// Time zone of the calendars, such as Europe/Berlin [default: Asia/Shanghai in mainland China; elsewhere the reader's]
+    #[arg(long, global = true, display_order = 897, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// Calendars remind of a visit so many minutes before it
+    #[arg(long, global = true, display_order = 898, value_name = "MINUTES")]
+    alarm: Option<u16>,
+    /// System of coordinates in outputs: wgs84, gcj02 or bd09 [default: that of the stores]
+    #[arg(long, global = true, display_order = 899, value_name = "SYSTEM")]
+    out_coord_sys: Option<String>,
 }
 
 /// What can be asked for.
@@ -144,6 +157,18 @@ fn weeks(text: &str) -> Result<u16, String> {
     text.parse().ok().filter(|weeks| (1..=most).contains(weeks)).ok_or_else(|| format!("write 1 to {most} weeks"))
 }
 
+/// What the command line says of the input and of the papers; a sentence where that cannot be.
+fn settings(door: &Door) -> Result<Columns, String> {
+    let mut settings = Columns::default();
+    let of = |flag: &'static str| move |sentence: String| format!("{flag}: {sentence}");
+    door.map.iter().try_for_each(|pair| settings.map(pair)).map_err(of("--map"))?;
+    door.show.iter().for_each(|column| settings.show(column));
+    door.timezone.iter().try_for_each(|zone| settings.timezone(zone)).map_err(of("--timezone"))?;
+    door.alarm.into_iter().for_each(|minutes| settings.alarm(minutes));
+    door.out_coord_sys.iter().try_for_each(|name| settings.coord_sys(name)).map_err(of("--out-coord-sys"))?;
+    Ok(settings)
+}
+
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
     let door = Door::parse();
@@ -151,9 +176,12 @@ pub fn run() -> ExitCode {
         Tongue::En => Lang::En,
         Tongue::Zh => Lang::Zh,
     };
-    if let Err(sentence) = paths::map(&door.map) {
-        lines::tell(&format!("--map: {sentence}"));
-        return ExitCode::from(2);
+    match settings(&door) {
+        Ok(settings) => paths::keep(settings),
+        Err(sentence) => {
+            lines::tell(&sentence);
+            return ExitCode::from(2);
+        }
     }
     let end = desk::on_threads(door.threads.map(usize::from), || match door.verb {
         Verb::Init(args) => init::run(&args, lang),

@@ -20,12 +20,9 @@ pub(super) fn plan_file(path: &Path) -> PathBuf {
 /// What the command line says of headers and sheets, whichever verb reads them.
 static COLUMNS: OnceLock<Columns> = OnceLock::new();
 
-/// Takes the `NAME=COLUMN` pairs of the command line.
-pub(super) fn map(pairs: &[String]) -> Result<(), String> {
-    let mut columns = Columns::default();
-    pairs.iter().try_for_each(|pair| columns.map(pair))?;
-    COLUMNS.get_or_init(|| columns);
-    Ok(())
+/// Keeps what the command line says of inputs and papers, for whatever is opened from now on.
+pub(super) fn keep(settings: Columns) {
+    COLUMNS.get_or_init(|| settings);
 }
 
 /// What is at a path: a folder of tables, a workbook, any file.

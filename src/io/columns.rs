@@ -1,12 +1,16 @@
 //! What a user says of an input whose headers are not ours: `columns.toml` beside it, or `--map` on the command line.
 
+use super::CoordSys;
 use super::headers::{self, Table, plain};
 use super::notation::{DayOrder, Decimal};
+use super::timezone;
 use crate::error::{Complaint, Kind};
+use crate::model::Papers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The settings of an input: which header, sheet or file means which of ours, and how it writes numbers and dates.
+/// The settings of an input: which header, sheet or file means which of ours, how it writes numbers and dates, and how the papers
+/// of its plans are wanted.
 ///
 /// As a file `columns.toml` in the folder of the tables, or beside the workbook:
 ///
@@ -18,6 +22,12 @@ use std::collections::BTreeMap;
 /// "Account Name" = "store_name"
 /// "Kunden 2026" = "stores"    # a sheet or a file
 /// "Fax" = ""                  # not used, and nothing is said of it
+///
+/// [out]
+/// show = ["Parking", "Opening notes"]     # columns of the stores to be shown with each visit
+/// timezone = "Europe/Berlin"              # of the calendars
+/// alarm_min = 15                          # calendars remind so many minutes before a visit
+/// coord_sys = "gcj02"                     # of coordinates in outputs; that of the stores where it is not said
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +42,47 @@ pub struct Columns {
     /// Headers, sheets and files as they are written, and the column or table of ours that each is; empty where it is none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     map: BTreeMap<String, String>,
+    /// How papers are wanted.
+    #[serde(default, skip_serializing_if = "Out::is_empty")]
+    pub(super) out: Out,
+}
+
+/// How the papers of a plan are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Out {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coord_sys: Option<CoordSys>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    show: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timezone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm_min: Option<u16>,
+}
+
+impl Out {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn with(&mut self, over: &Self) {
+        self.coord_sys = over.coord_sys.or(self.coord_sys);
+        let more: Vec<String> = over.show.iter().filter(|one| !self.show.contains(one)).cloned().collect();
+        self.show.extend(more);
+        self.timezone = over.timezone.clone().or(self.timezone.take());
+        self.alarm_min = over.alarm_min.or(self.alarm_min);
+    }
+
+    /// The settings that say what papers keep to.
+    pub(super) fn of(papers: &Papers) -> Self {
+        Self {
+            coord_sys: Some(papers.coord_sys).filter(|&one| one != CoordSys::Wgs84),
+            show: papers.show.clone(),
+            timezone: papers.timezone.clone(),
+            alarm_min: papers.alarm_min,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +126,74 @@ impl Columns {
         self.decimal = over.decimal.or(self.decimal);
         self.date = over.date.or(self.date);
         self.map.extend(over.map.clone());
+        self.out.with(&over.out);
         self
+    }
+
+    /// How papers are wanted, where the stores are in the system `coord_sys` and have the further columns `more`; complains of
+    /// columns to be shown that the stores do not have.
+    pub(super) fn papers(&self, coord_sys: CoordSys, more: &[String], complaints: &mut Vec<Complaint>) -> Papers {
+        let mut show = Vec::new();
+        for wish in &self.out.show {
+            let free = more.iter().find(|header| plain(header) == plain(wish)).cloned();
+            let known = || self.known(Table::Stores, wish).map(|at| Table::Stores.headers()[at].en.to_string());
+            match free.or_else(known) {
+                Some(column) => show.push(column),
+                None => complaints.push(
+                    Complaint::new(Kind::Column, NAME, None)
+                        .on("show", wish)
+                        .en("is no column of the stores", "write its header as it stands there")
+                        .zh("不是门店表中的列", "请按原表头填写"),
+                ),
+            }
+        }
+        let out = &self.out;
+        Papers {
+            coord_sys: out.coord_sys.unwrap_or(coord_sys),
+            show,
+            timezone: out.timezone.clone(),
+            alarm_min: out.alarm_min,
+        }
+    }
+
+    /// The settings that the papers of a plan need where its tables are written anew.
+    pub(super) fn of_papers(papers: &Papers) -> Self {
+        Self { out: Out::of(papers), ..Self::default() }
+    }
+
+    /// The settings as a text of toml.
+    pub(super) fn to_toml(&self) -> String {
+        toml::to_string(self).expect("names and numbers are toml")
+    }
+
+    /// Adds a column of the stores that visits shall be shown with.
+    pub fn show(&mut self, column: &str) {
+        self.out.show.push(column.trim().into());
+    }
+
+    /// Says in which time zone calendars are, by its IANA name: `Europe/Berlin`.
+    ///
+    /// # Errors
+    /// A name that no zone has.
+    pub fn timezone(&mut self, zone: &str) -> Result<(), String> {
+        let (name, _) = timezone::find(zone).ok_or_else(|| timezone::unknown(zone)[0].clone())?;
+        self.out.timezone = Some(name.into());
+        Ok(())
+    }
+
+    /// Says how many minutes before a visit calendars remind of it.
+    pub fn alarm(&mut self, minutes: u16) {
+        self.out.alarm_min = Some(minutes);
+    }
+
+    /// Says in which system coordinates are written.
+    ///
+    /// # Errors
+    /// A name that no system has.
+    pub fn coord_sys(&mut self, name: &str) -> Result<(), String> {
+        let system = CoordSys::named(name).ok_or("write wgs84, gcj02 or bd09")?;
+        self.out.coord_sys = Some(system);
+        Ok(())
     }
 
     /// Adds that a header, a sheet or a file means a column or a table of ours: `Account Name=store_name`.
@@ -136,6 +254,11 @@ impl Columns {
     pub(super) fn strange<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<Complaint> {
         let names: Vec<String> = if self.map.is_empty() { Vec::new() } else { names.map(plain).collect() };
         let mut complaints = Vec::new();
+        if let Some(zone) = self.out.timezone.as_deref().filter(|zone| timezone::find(zone).is_none()) {
+            let [en, zh] = timezone::unknown(zone);
+            let about = Complaint::new(Kind::Unreadable, NAME, None).on("timezone", zone);
+            complaints.push(about.en("is not a time zone", en).zh("不是时区", zh));
+        }
         for (header, meaning) in &self.map {
             let about = Complaint::new(Kind::Column, NAME, None).on(header, meaning);
             let column = meaning.rsplit('.').next().unwrap_or(meaning);

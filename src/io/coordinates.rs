@@ -1,20 +1,8 @@
 //! Coordinate systems: WGS-84 inside, GCJ-02 and BD-09 turned into it at the door and back.
 
 use crate::model::Point;
-use serde::{Deserialize, Serialize};
 
-/// A system of longitudes and latitudes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CoordSys {
-    /// GPS, OpenStreetMap.
-    #[default]
-    Wgs84,
-    /// Amap, Tencent and other maps of mainland China.
-    Gcj02,
-    /// Baidu.
-    Bd09,
-}
+pub use crate::model::CoordSys;
 
 /// A step of 1e-9 degrees is a tenth of a millimetre: closer than any table is written.
 const CLOSE: f64 = 1e-9;

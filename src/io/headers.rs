@@ -234,6 +234,15 @@ pub const STORES: &[Header] = &[
     may("stock_days_left", "可售天数", Number, &["库存可售天数"]),
     may("competitor_count", "周边竞品数", Number, &["竞品数", "竞争对手数"]),
     may("hit_rate", "有效率", Number, &["有效拜访率"]),
+    may("contact", "联系人", Text, &["contact_name", "contact person", "店主", "老板", "负责人姓名"]),
+    may(
+        "phone",
+        "电话",
+        Text,
+        &["telephone", "tel", "mobile", "phone number", "手机", "手机号", "联系电话", "电话号码"],
+    ),
+    may("goal", "拜访目标", Text, &["visit_goal", "目标", "拜访目的", "goals"]),
+    may("tasks", "任务", Text, &["visit_tasks", "拜访任务", "待办", "todo"]),
     may("note", "备注", Text, &["notes", "说明", "remark"]),
 ];
 

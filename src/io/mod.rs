@@ -26,6 +26,7 @@ mod row;
 mod rows;
 mod sheet;
 mod template;
+pub(crate) mod timezone;
 mod values;
 mod visits;
 mod whereabouts;
@@ -43,7 +44,7 @@ pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use template::{reference, template};
 pub use visits::{Edited, read_visits};
 pub(crate) use whereabouts::{Answer as SiteAnswer, OwnPlace, Part, Site, Sites, Whereabouts, read_places};
-pub(crate) use write::is_table_file;
+pub(crate) use write::{is_table_file, store_cell};
 pub use write::{table_files, workbook_bytes};
 
 use crate::error::{Complaint, Error, Kind, condense};
@@ -73,6 +74,10 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     let passed_over: Vec<String> = remarks.iter().map(|one| one.table.clone()).collect();
     let mut tables = rows::tables(&sheets, system, &mut complaints);
     tables.name = parcel.name().into();
+    if has(&sheets, Table::Stores) {
+        let coord_sys = tables.papers.coord_sys;
+        tables.papers = settings.papers(coord_sys, &tables.more, &mut complaints);
+    }
     references::settle(&mut tables, &mut complaints);
     let reps = sheets.iter().find(|sheet| sheet.table == Table::Reps);
     let reps_are_assumed = reps.is_none() && has(&sheets, Table::Stores);
@@ -113,7 +118,8 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     for sheet in &mut sheets {
         remarks.append(&mut sheet.remarks);
         if !matches!(sheet.table, Table::Policy | Table::Campaigns) {
-            let used = |header: &str| sheet.table == Table::Stores && asked.contains(header);
+            let is_shown = |header: &str| tables.papers.show.iter().any(|shown| shown == header);
+            let used = |header: &str| sheet.table == Table::Stores && (asked.contains(header) || is_shown(header));
             remarks.extend(page::columns_unused(sheet, used));
         }
         remarks.extend(page::columns_idle(sheet));

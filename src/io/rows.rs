@@ -11,8 +11,8 @@ use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{
-    CalendarRow, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OpenHours, Point, PositionRow, RepRow, StoreRow,
-    Tables,
+    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OpenHours, Point, PositionRow, RepRow,
+    StoreRow, Tables,
 };
 use std::collections::HashMap;
 
@@ -37,6 +37,7 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
         });
     }
     declared.complain(complaints);
+    tables.papers.coord_sys = declared.of_stores().unwrap_or_default();
     for sheet in sheets {
         match sheet.table {
             // Those of the policy may ask for further columns of the stores: they come after them. A plan's visits, changes
@@ -216,6 +217,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String,
         stock_days_left: row.number("stock_days_left"),
         competitor_count: row.whole("competitor_count"),
         hit_rate: row.share("hit_rate"),
+        card: card(row),
         note: row.text("note"),
         more: more(row),
     }
@@ -250,6 +252,13 @@ impl Cadences {
         }
         found
     }
+}
+
+/// What a rep should know at the door.
+fn card(row: &mut Row<'_>) -> Option<Box<Card>> {
+    let (contact, phone, goal) = (row.text("contact"), row.text("phone"), row.text("goal"));
+    let card = Card { contact, phone, goal, tasks: values::list(&row.text("tasks")) };
+    (card != Card::default()).then(|| card.into())
 }
 
 /// The cells of further columns, up to the last that is not empty.

@@ -1,5 +1,6 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
+use super::columns::{self, Columns};
 use super::coordinates::CoordSys;
 use super::dates;
 use super::guard::guarded;
@@ -38,7 +39,7 @@ struct Column {
 ///
 /// Headers, words and file names are in the language; coordinates are in the system (WGS-84 exactly, others to 10 cm).
 /// Tables without rows are not there, nor columns that are empty in every row, nor the policy where it is the default one;
-/// a policy is in `policy.toml`. Chinese files begin with a byte order mark, without which Excel does not know them as UTF-8.
+/// a policy is in `policy.toml`, and how papers are wanted in `columns.toml`. Chinese files begin with a byte order mark, without which Excel does not know them as UTF-8.
 pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String, Vec<u8>)> {
     let full = "memory takes every row";
     let file = |grid: Grid| {
@@ -50,7 +51,8 @@ pub fn table_files(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<(String
         (format!("{}.csv", grid.table.name(lang)), writer.into_inner().expect(full))
     };
     let policy = own(tables).map(|policy| (POLICY_FILE.to_string(), write_policy(policy).into_bytes()));
-    grids(tables, lang, system).into_iter().map(file).chain(policy).collect()
+    let settings = settings(tables).map(|settings| (columns::NAME.to_string(), settings.to_toml().into_bytes()));
+    grids(tables, lang, system).into_iter().map(file).chain(policy).chain(settings).collect()
 }
 
 /// The policy, if it is not the default one.
@@ -58,11 +60,26 @@ fn own(tables: &Tables) -> Option<&Policy> {
     (tables.policy != Policy::default()).then_some(&tables.policy)
 }
 
+/// How papers are wanted, where that is not the usual way.
+fn settings(tables: &Tables) -> Option<Columns> {
+    Some(Columns::of_papers(&tables.papers)).filter(|settings| !settings.is_empty())
+}
+
+/// A cell of a store by the name of its column: a further column's header, or the English name of a known one.
+pub(crate) fn store_cell(tables: &Tables, row: &StoreRow, column: &str, lang: Lang) -> String {
+    if let Some(at) = tables.more.iter().position(|header| header == column) {
+        return row.more.get(at).cloned().unwrap_or_default();
+    }
+    let at = Table::Stores.headers().iter().position(|header| header.en == column);
+    let pen = Pen { lang, system: tables.papers.coord_sys };
+    at.map_or(String::new(), |at| pen.store(row).swap_remove(at))
+}
+
 /// Whether a file has a name that [`table_files`] gives.
 pub(crate) fn is_table_file(name: &str) -> bool {
     let is_table =
         |stem: &str| Table::ALL.iter().any(|table| [Lang::En, Lang::Zh].map(|lang| table.name(lang)).contains(&stem));
-    name == POLICY_FILE || name.strip_suffix(".csv").is_some_and(is_table)
+    name == POLICY_FILE || name == columns::NAME || name.strip_suffix(".csv").is_some_and(is_table)
 }
 
 /// The tables as the bytes of a workbook with a sheet each; see [`table_files`]. The lines of `policy.toml` are the first
@@ -202,6 +219,7 @@ impl Pen {
     fn store(&self, row: &StoreRow) -> Vec<String> {
         let [lon, lat] = self.point(row.point);
         let free = |set, text: &str| words::say_free(set, text, self.lang);
+        let card = row.card.as_deref().cloned().unwrap_or_default();
         vec![
             row.id.clone(),
             row.name.clone(),
@@ -238,6 +256,10 @@ impl Pen {
             show(row.stock_days_left),
             show(row.competitor_count),
             show(row.hit_rate),
+            card.contact,
+            card.phone,
+            card.goal,
+            card.tasks.join(";"),
             row.note.clone(),
         ]
     }

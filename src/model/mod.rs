@@ -43,8 +43,8 @@ pub(crate) use rep::above;
 pub use rep::{Pause, Rep, Shift};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow, PositionRow,
-    RepRow, Status, StoreRow, Tables,
+    CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow,
+    Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};

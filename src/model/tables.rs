@@ -6,6 +6,7 @@ use crate::error::Complaint;
 use crate::model::{OpenHours, Point, Policy};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// All tables of one input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Tables {
     pub positions: Vec<PositionRow>,
     /// Travel times between stores and homes, where the company has its own.
     pub matrix: Vec<MatrixRow>,
+    /// How the papers of a plan are wanted.
+    pub papers: Papers,
     /// The headers of further columns of the table stores, as they are written; [`StoreRow::more`] has their cells.
     pub more: Vec<String>,
     /// What the reader was told while they were read: what was not used, and what was taken for granted. It stops nothing.
@@ -105,10 +108,51 @@ pub struct StoreRow {
     pub competitor_count: Option<u32>,
     /// `hit_rate`, 0 to 1.
     pub hit_rate: Option<f64>,
+    /// `contact`, `phone`, `goal` and `tasks`; `None` where all are empty, as in most lists.
+    pub card: Option<Box<Card>>,
     /// `note`.
     pub note: String,
     /// The cells of further columns, in the order of [`Tables::more`]; shorter where the rest is empty.
     pub more: Vec<String>,
+}
+
+/// What a rep should know at the door of a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    /// `contact`, who is to be met.
+    pub contact: String,
+    /// `phone`.
+    pub phone: String,
+    /// `goal` of the visits.
+    pub goal: String,
+    /// `tasks`, each to be ticked off.
+    pub tasks: Vec<String>,
+}
+
+/// How the papers of a plan are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Papers {
+    /// The system of coordinates in outputs: that of the stores where nobody wishes another.
+    pub coord_sys: CoordSys,
+    /// Columns of the stores that visits are shown with, as their headers are written; they are among [`Tables::more`].
+    pub show: Vec<String>,
+    /// The time zone of calendars by its IANA name; `None` for hours of whatever place the reader is at.
+    pub timezone: Option<String>,
+    /// Minutes before a visit at which calendars remind of it.
+    pub alarm_min: Option<u16>,
+}
+
+/// A system of longitudes and latitudes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CoordSys {
+    /// GPS, OpenStreetMap.
+    #[default]
+    Wgs84,
+    /// Amap, Tencent and other maps of mainland China.
+    Gcj02,
+    /// Baidu.
+    Bd09,
 }
 
 /// Whether a store trades.

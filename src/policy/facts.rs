@@ -17,7 +17,7 @@ pub(super) enum Column {
 /// A column by the reader's name for it, and what its cell holds.
 type Cell = (&'static str, fn(&StoreRow) -> Fact<'_>);
 
-const CELLS: [Cell; 25] = [
+const CELLS: [Cell; 30] = [
     ("store_id", |row| Fact::text(&row.id)),
     ("store_name", |row| Fact::text(&row.name)),
     ("address", |row| Fact::text(&row.address)),
@@ -51,6 +51,11 @@ const CELLS: [Cell; 25] = [
     ("inventory_turnover", |row| Fact::number(row.inventory_turnover)),
     ("stock_days_left", |row| Fact::number(row.stock_days_left)),
     ("hit_rate", |row| Fact::number(row.hit_rate)),
+    ("contact", |row| Fact::text(row.card.as_deref().map_or("", |card| &card.contact))),
+    ("phone", |row| Fact::text(row.card.as_deref().map_or("", |card| &card.phone))),
+    ("goal", |row| Fact::text(row.card.as_deref().map_or("", |card| &card.goal))),
+    ("tasks", |row| Fact::List(row.card.as_deref().map_or(&[], |card| &card.tasks))),
+    ("note", |row| Fact::text(&row.note)),
 ];
 
 impl Column {
@@ -60,7 +65,6 @@ impl Column {
             "class" => return Column::Class,
             "city_tier" => return Column::CityTier,
             "competitor_count" => return Column::Competitors,
-            "note" => return Column::Cell(|row| Fact::text(&row.note)),
             _ => {}
         }
         if let Some(cell) = CELLS.iter().find(|cell| cell.0 == name) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod actuals;
 mod artefact;
+mod card;
 pub(crate) mod compare;
 pub(crate) mod due;
 pub(crate) mod folder;

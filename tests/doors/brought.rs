@@ -100,14 +100,14 @@ fn units_in_a_cell_or_in_a_header_count() {
 
 #[test]
 fn what_is_not_used_is_said_and_stops_nothing() {
-    let stores = "store_id,state,lon,lat,servce_min,Phone\nS1,GA,10.01,50.1,30,555\n";
+    let stores = "store_id,state,lon,lat,servce_min,Fax\nS1,GA,10.01,50.1,30,555\n";
     let reps = "rep_id,home_lon,home_lat,overnight_max,car\nR1,10.0,50.0,3,red\n";
     let room = room(&[("stores.csv", stores), ("reps.csv", reps), ("holidays.csv", "date,kind\n2026-10-06,holiday\n")]);
     let said = good(&room);
     has(
         &said,
         &[
-            "stores.csv: columns not used: state, servce_min, Phone; is servce_min the column service_min?",
+            "stores.csv: columns not used: state, servce_min, Fax; is servce_min the column service_min?",
             "reps.csv: columns not used: car",
             "reps.csv: columns that have no effect yet: overnight_max",
             "holidays.csv: is none of the known tables and was not read",
@@ -116,20 +116,17 @@ fn what_is_not_used_is_said_and_stops_nothing() {
     let said =
         self::said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--weeks", "1", "--effort", "10it", "-o", "P"]);
     has(&said, &["note: stores.csv: columns not used: state"]);
-    has(&fs::read_to_string(room.path().join("P/plan.json")).unwrap(), &["columns not used: state, servce_min, Phone"]);
-    has(
-        &fs::read_to_string(room.path().join("P/report.html")).unwrap(),
-        &["columns not used: state, servce_min, Phone"],
-    );
+    has(&fs::read_to_string(room.path().join("P/plan.json")).unwrap(), &["columns not used: state, servce_min, Fax"]);
+    has(&fs::read_to_string(room.path().join("P/report.html")).unwrap(), &["columns not used: state, servce_min, Fax"]);
     let chinese = self::said(&room, 0, &["check", "in", "--lang", "zh"]);
-    has(&chinese, &["提示：stores.csv：未使用的列：state、servce_min、Phone；“servce_min”是否为“在店分钟”？"]);
+    has(&chinese, &["提示：stores.csv：未使用的列：state、servce_min、Fax；“servce_min”是否为“在店分钟”？"]);
     // A rule of the policy may ask for any column: that one is used.
     fs::write(
         room.path().join("in/policy.toml"),
         "[[rule]]\nid = \"georgia\"\nmatch.state = \"GA\"\ninterval_days = 14\n",
     )
     .unwrap();
-    has(&good(&room), &["columns not used: servce_min, Phone"]);
+    has(&good(&room), &["columns not used: servce_min, Fax"]);
 }
 
 #[test]
@@ -215,7 +212,7 @@ fn totals_and_rows_of_zeros_are_no_stores() {
 
 #[test]
 fn lists_from_other_programs_make_a_plan_with_one_command() {
-    let salesforce = "Account ID,Account Name,Account Owner,Billing Street,Billing Latitude,Billing Longitude,Last Activity,Phone\n\
+    let salesforce = "Account ID,Account Name,Account Owner,Billing Street,Billing Latitude,Billing Longitude,Last Activity,Fax\n\
          001A,Corner Shop,Anna Schmidt,Main St 1,50.01,10.01,9/25/2026,555\n\
          001B,Market,Bo Li,Main St 2,50.02,10.02,10/1/2026,556\n\
          001C,Kiosk,Anna Schmidt,Main St 3,50.03,10.03,,557\n";
@@ -226,7 +223,7 @@ fn lists_from_other_programs_make_a_plan_with_one_command() {
     let chinese = "客户名称,纬度,经度,负责人,拜访频率\n城西便利店,30.25,120.10,王芳,每周\n城东超市,30.26,120.20,李强,每两周\n城北商行,30.30,120.15,王芳,每月2次\n";
     let maps = "WKT,name,description\n\"POINT (10.01 50.01)\",Corner Shop,bell\n\"POINT (10.02 50.02)\",Market,\n";
     for (name, text, stores, reps, words) in [
-        ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Phone", "the 2 owners of stores are the reps"]),
+        ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Fax", "the 2 owners of stores are the reps"]),
         ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are the reps"]),
         ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep, R1, visits all", "Organization Name"]),
         ("maps.csv", maps, 2, 1, vec!["lon and lat were read from WKT, longitude first"]),

@@ -225,7 +225,7 @@ fn edit(case: &Case, plan: &Path, change: impl FnOnce(&mut Vec<Vec<String>>)) ->
 /// The columns of the visits table that edits touch.
 const DATE: usize = 1;
 const REP: usize = 3;
-const STORE: usize = 5;
+const STORE: usize = 6;
 
 fn of<'a>(rows: &'a mut [Vec<String>], store: &str) -> &'a mut Vec<String> {
     rows.iter_mut().find(|row| row[STORE] == store).unwrap()
@@ -396,9 +396,9 @@ fn log_of(plan: &Path) -> String {
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let line = |row: &csv::StringRecord| {
-        let out = if &row[STORE] == "S4" { "" } else { &row[10] };
+        let out = if &row[STORE] == "S4" { "" } else { &row[11] };
         let outcome = if &row[STORE] == "S3" { "order" } else { "" };
-        format!("{},{},{},{},{out},1,{outcome}\n", &row[STORE], &row[REP], &row[DATE], &row[9])
+        format!("{},{},{},{},{out},1,{outcome}\n", &row[STORE], &row[REP], &row[DATE], &row[10])
     };
     let lines: String = rows.iter().filter(|row| &row[STORE] != "S2").map(line).collect();
     format!("store_id,rep_id,date,checkin,checkout,effective,outcome\n{lines}")

@@ -43,7 +43,7 @@ fn a_town_is_planned_over_53_weeks_and_the_plan_is_clean_and_the_same_on_any_num
     }
 
     let visits = String::from_utf8(plans[0][Path::new("visits.csv")].clone()).unwrap();
-    let of = |store: &str| visits.lines().filter(|line| line.split(',').nth(5) == Some(store)).count();
+    let of = |store: &str| visits.lines().filter(|line| line.split(',').nth(6) == Some(store)).count();
     assert_eq!(of("S012"), 53, "a store due every week is visited in each of 53");
     let calendar = String::from_utf8_lossy(&plans[0][Path::new("R01.ics")]);
     let events = |words: &str| calendar.matches(words).count();

@@ -63,5 +63,5 @@ impl Events {
 /// A page as rows for the terminal.
 fn lines(page: &Page) -> Lines<'_> {
     let rows = page.rows.iter().map(|row| row.iter().map(csv::text).collect());
-    Lines { headers: page.columns.iter().map(|column| column.0).collect(), rows: rows.collect() }
+    Lines { headers: page.columns.iter().map(|column| column.0.as_ref()).collect(), rows: rows.collect() }
 }

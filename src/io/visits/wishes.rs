@@ -4,17 +4,20 @@ use super::super::dates;
 use super::super::headers::Table;
 use super::super::notation::Notation;
 use super::super::sheet::Sheet;
+use super::super::store_cell;
 use super::super::values;
 use super::Written;
 use crate::error::{Complaint, Kind, condense};
 use crate::lang::Lang;
-use crate::model::{Cadence, Plan, Problem, Stop, StoreRow, Tables, Window};
-use crate::unit::{Day, Seconds, ShiftId, StoreId};
+use crate::model::{Cadence, Plan, Problem, Route, Stop, StoreRow, Tables, Window};
+use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeMap, HashMap};
 
 /// Tables have hours to the minute, and minutes and kilometres to a tenth: what differs less was not touched.
 const SAME_HOUR: Seconds = Seconds(60);
 const SAME_NUMBER: f64 = 0.06;
+/// Degrees are written to six decimals.
+const SAME_PLACE: f64 = 2e-6;
 
 /// Where a plan has each visit.
 type Stops<'a> = HashMap<(StoreId, u16), (Day, &'a Stop)>;
@@ -121,10 +124,26 @@ pub(super) fn unused(
     visits: &[Option<u16>],
 ) -> Vec<Complaint> {
     let (was, is) = (stops(problem, before), stops(problem, plan));
+    let rep_of = |route: &Route| problem.shift(route.shift).rep;
+    let each =
+        |route: &Route| (rep_of(route), route.stops.iter().map(|stop| (stop.store, stop.visit)).collect::<Vec<_>>());
+    let had = before.routes.iter().map(each).flat_map(|(rep, stops)| stops.into_iter().map(move |stop| (stop, rep)));
+    let had: HashMap<(StoreId, u16), RepId> = had.collect();
     let cards: HashMap<&str, &StoreRow> =
         tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row)).collect();
-    let mut all: Vec<Complaint> =
-        (0..sheet.others().len()).filter(|&at| sheet.is_filled(at)).map(|at| strange(sheet.others()[at])).collect();
+    // Columns that the user wished to see, by their headers in either language.
+    let names = |column: &'_ str| {
+        let known = Table::Stores.headers().iter().find(|header| header.en == column);
+        known.map_or([column.to_string(), column.to_string()], |header| [header.en.into(), header.zh.into()])
+    };
+    let shown: Vec<String> =
+        tables.iter().flat_map(|tables| &tables.papers.show).flat_map(|column| names(column)).collect();
+    let mut all: Vec<Complaint> = (0..sheet.others().len())
+        .filter(|&at| sheet.is_filled(at))
+        .map(|at| sheet.others()[at])
+        .filter(|header| !shown.iter().any(|one| one == header))
+        .map(strange)
+        .collect();
     for (row, visit) in rows.iter().zip(visits) {
         let (Some(store), Some(visit)) = (row.store, *visit) else { continue };
         let both: Vec<(Day, &Stop)> =
@@ -137,8 +156,24 @@ pub(super) fn unused(
             let card = cards.get(problem.store(store).id.as_str());
             let date = |day: Day| problem.calendar.name(day);
             let words: Vec<String> = match (*column, due) {
-                ("address", _) => card.map(|card| card.address.clone()).into_iter().collect(),
-                ("note", _) => card.map(|card| card.note.clone()).into_iter().collect(),
+                ("address" | "contact" | "phone" | "goal" | "tasks" | "note", _) => {
+                    let of_stores = tables.zip(card).map(|(tables, card)| store_cell(tables, card, column, Lang::En));
+                    of_stores.into_iter().collect()
+                }
+                ("rep_name", _) => {
+                    let reps = [Some(row.rep), had.get(&(store, visit)).copied()].into_iter().flatten();
+                    reps.map(|rep| problem.reps[rep.index()].name.clone()).collect()
+                }
+                ("coord_sys", _) => tables.map(|tables| tables.papers.coord_sys.name().into()).into_iter().collect(),
+                ("lon" | "lat", _) => {
+                    let place = problem.places[problem.store(store).place.index()];
+                    let system = tables.map(|tables| tables.papers.coord_sys).unwrap_or_default();
+                    let there = system.of_wgs84(place);
+                    let wrote = if *column == "lon" { there.x } else { there.y };
+                    let is_same = values::number(text, sheet.notation.decimal)
+                        .is_ok_and(|cell| (cell - wrote).abs() < SAME_PLACE);
+                    if is_same { vec![text.into()] } else { Vec::new() }
+                }
                 ("earliest" | "latest", Some(due)) => {
                     let day = if *column == "earliest" { due.earliest } else { due.latest };
                     let written = dates::date(text, sheet.notation.order).ok() == problem.calendar.date(day);
@@ -178,7 +213,15 @@ const COLUMNS: &[(&str, [&str; 4])] = &[
     ("earliest", POLICY),
     ("latest", POLICY),
     ("address", CARD),
+    ("contact", CARD),
+    ("phone", CARD),
+    ("goal", CARD),
+    ("tasks", CARD),
     ("note", CARD),
+    ("rep_name", ["the rep is that of rep_id", "change rep_id", "业代以业代编号为准", "请修改业代编号"]),
+    ("lon", CARD),
+    ("lat", CARD),
+    ("coord_sys", CARD),
 ];
 
 const LEAVE: [&str; 4] = [

@@ -1,78 +1,50 @@
-//! One calendar a rep: visits, breaks and meetings, each visit with an identity that stays when it is moved to another day or rep.
+//! One calendar a rep, and one of all: visits, breaks and meetings, each visit with an identity that stays when it is moved to
+//! another day or rep.
 
 mod told;
+mod zone;
 
-use crate::io::plan_json::CancelledEvent;
+use super::files;
+use super::navigation::App;
+
 use crate::lang::Lang;
-use crate::model::{CalendarRow, DayKind, Rest, Route, Stop, Store, StoreRow, Surface};
+use crate::model::{CalendarRow, CoordSys, DayKind, Point, Rest, Route, Store, StoreRow, Surface};
 use crate::report::plan::pauses;
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds, StoreId};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
-use std::collections::{BTreeMap, BTreeSet};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use icalendar::{Alarm, Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus};
+use std::collections::BTreeMap;
 use told::{identities, identity};
+use zone::Zone;
 
 pub use told::told_anew;
 
 /// What every calendar of ours says of who made it.
 pub(in crate::report) const MAKER: &str = "-//rounds//visits//EN";
 
-/// The calendars of all reps with a route, or with an event that is off, as (file name, bytes); none where days have no dates.
+/// The calendars of all reps with a route, or with an event that is off, and of several reps together, as (file name, bytes);
+/// none where days have no dates.
 pub fn all(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let Some(first) = sheet.problem.calendar.first else { return Vec::new() };
-    let cards = sheet.store_rows();
+    let pen = Pen { sheet, lang, first, zone: Zone::of(sheet), cards: sheet.store_rows() };
     let identities = identities(sheet.problem, &sheet.told);
-    let mut names = BTreeSet::new();
-    let mut calendars = Vec::new();
+    let names = files::names(sheet.problem);
+    let (mut calendars, mut team) = (Vec::new(), Vec::new());
     for (at, rep) in sheet.problem.reps.iter().enumerate() {
-        // Every rep takes part in the naming, so that a name does not depend on who has a route.
-        let name = file_name(&rep.id, &mut names);
-        let id = RepId::at(at);
-        let mine = |route: &&Route| sheet.problem.shift(route.shift).rep == id;
-        let routes: Vec<&Route> = sheet.plan.routes.iter().filter(mine).collect();
-        let off: Vec<&CancelledEvent> = sheet.told.cancelled.iter().filter(|event| event.rep == rep.id).collect();
-        if routes.is_empty() && off.is_empty() {
+        let entries = pen.entries(RepId::at(at), &identities);
+        if entries.iter().all(|entry| entry.is_meeting) {
             continue;
         }
-        let mut calendar = Calendar::empty();
-        for property in [("VERSION", "2.0"), ("PRODID", MAKER), ("CALSCALE", "GREGORIAN")] {
-            calendar.append_property(property);
-        }
-        // The name stands in a property that nobody escapes: a line's end would begin another one.
-        calendar.name(&one_line(&format!("{} {}", sheet.problem.name, name_of(&rep.name, &rep.id))));
-        let mut push = |mut event: Event| {
-            event.timestamp(first.and_time(NaiveTime::MIN).and_utc());
-            if sheet.told.sequence > 0 {
-                event.sequence(sheet.told.sequence);
-            }
-            calendar.push(event.done());
-        };
-        for route in routes {
-            for stop in &route.stops {
-                push(visit(sheet, lang, (route, stop), &identities, cards[stop.store.index()]));
-            }
-            for span in breaks(sheet, route) {
-                push(pause(&span, lang.of("Break", "休息")));
-            }
-        }
-        for (date, row) in
-            sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day)).flat_map(|date| {
-                pauses::rows(sheet, id, Some(date))
-                    .filter(|row| row.kind == DayKind::Meeting)
-                    .map(move |row| (date, row))
-            })
-        {
-            push(pause(&meeting(sheet, id, date, row), &one_line(&pauses::name(row, lang))));
-        }
-        for event in off {
-            let words = if event.summary.is_empty() { lang.of("Break", "休息") } else { event.summary.as_str() };
-            let span = Span { uid: event.uid.clone(), date: event.date, start: event.start.0, end: event.end.0 };
-            let mut off = pause(&span, &one_line(words));
-            off.status(EventStatus::Cancelled);
-            push(off);
-        }
-        calendars.push((name, calendar.done().to_string().into_bytes()));
+        let who = name_of(&rep.name, &rep.id);
+        let title = format!("{} {who}", sheet.problem.name);
+        calendars.push((format!("{}.ics", names[at]), pen.calendar(&title, entries.iter().map(|entry| (entry, "")))));
+        team.extend(entries.into_iter().map(|entry| (entry, format!("{who}{}", lang.of(": ", "：")))));
+    }
+    if calendars.len() > 1 {
+        let title = format!("{} {}", sheet.problem.name, lang.of("team", "团队"));
+        let bytes = pen.calendar(&title, team.iter().map(|(entry, who)| (entry, who.as_str())));
+        calendars.push((format!("{}.ics", files::TEAM), bytes));
     }
     calendars
 }
@@ -85,41 +57,163 @@ struct Span {
     end: Seconds,
 }
 
-fn visit(
-    sheet: &Sheet,
+/// What a calendar says of an event.
+struct Entry {
+    span: Span,
+    title: String,
+    words: Vec<String>,
+    /// Where it is: in words, and for a visit as a point.
+    location: String,
+    place: Option<Point>,
+    link: String,
+    is_meeting: bool,
+    is_off: bool,
+}
+
+impl Entry {
+    fn new(span: Span, title: &str) -> Self {
+        let title = one_line(title);
+        let (words, location, link) = (Vec::new(), String::new(), String::new());
+        Self { span, title, words, location, place: None, link, is_meeting: false, is_off: false }
+    }
+}
+
+/// What all events of a plan's calendars have in common.
+struct Pen<'a> {
+    sheet: &'a Sheet<'a>,
     lang: Lang,
-    (route, stop): (&Route, &Stop),
-    identities: &BTreeMap<(StoreId, u16), String>,
-    card: Option<&StoreRow>,
-) -> Event {
-    let store = sheet.problem.store(stop.store);
-    let mut words = Vec::new();
-    if let Some(due) = sheet.due(stop.store, stop.visit) {
-        words.push(format!("{}{}", lang.of("Due: ", "应访日："), sheet.due_words(due, lang)));
-        words.push(format!("{}{}", lang.of("Why: ", "原因："), sheet.purpose(stop.store, stop.visit, lang)));
+    first: NaiveDate,
+    zone: Option<Zone>,
+    cards: Vec<Option<&'a StoreRow>>,
+}
+
+impl Pen<'_> {
+    /// All that a rep's calendar says.
+    fn entries(&self, rep: RepId, identities: &BTreeMap<(StoreId, u16), String>) -> Vec<Entry> {
+        let (sheet, lang) = (self.sheet, self.lang);
+        let pause = lang.of("Break", "休息");
+        let mut entries = Vec::new();
+        for route in sheet.plan.routes.iter().filter(|route| sheet.problem.shift(route.shift).rep == rep) {
+            entries.extend((0..route.stops.len()).map(|at| self.visit(route, at, identities)));
+            entries.extend(breaks(sheet, route).into_iter().map(|span| Entry::new(span, pause)));
+        }
+        let dates = sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day));
+        for date in dates {
+            let meetings = pauses::rows(sheet, rep, Some(date)).filter(|row| row.kind == DayKind::Meeting);
+            entries.extend(meetings.map(|row| Entry {
+                is_meeting: true,
+                ..Entry::new(meeting(sheet, rep, date, row), &pauses::name(row, lang))
+            }));
+        }
+        let id = &sheet.problem.reps[rep.index()].id;
+        entries.extend(sheet.told.cancelled.iter().filter(|event| event.rep == *id).map(|event| {
+            let title = if event.summary.is_empty() { pause } else { event.summary.as_str() };
+            let span = Span { uid: event.uid.clone(), date: event.date, start: event.start.0, end: event.end.0 };
+            Entry { is_off: true, ..Entry::new(span, title) }
+        }));
+        entries
     }
-    if !store.class.is_empty() {
-        words.push(format!("{}{}", lang.of("Class: ", "等级："), one_line(&store.class)));
+
+    fn visit(&self, route: &Route, at: usize, identities: &BTreeMap<(StoreId, u16), String>) -> Entry {
+        let (sheet, lang, stop) = (self.sheet, self.lang, &route.stops[at]);
+        let shift = sheet.problem.shift(route.shift);
+        let (store, rep) = (sheet.problem.store(stop.store), &sheet.problem.reps[shift.rep.index()]);
+        let row = self.cards[stop.store.index()];
+        let date = sheet.problem.calendar.date(shift.day).expect("days have dates");
+        let uid = identities.get(&(stop.store, stop.visit)).cloned().unwrap_or_else(|| {
+            // A visit that nobody asks for, in a plan that breaks rules.
+            identity(&store.id, &format!("visit {}", stop.visit), 1)
+        });
+        let (turn, stops) = (at + 1, route.stops.len());
+        let span = Span { uid, date, start: stop.start, end: stop.leave };
+        let mut entry = Entry::new(span, &format!("{turn}. {}", summary(store)));
+        let who = match rep.name.is_empty() {
+            true => rep.id.clone(),
+            false => lang.of(format!("{} ({})", rep.name, rep.id), format!("{}（{}）", rep.name, rep.id)),
+        };
+        entry.words.push(lang.of(format!("{who}, stop {turn} of {stops}"), format!("{who}，第{turn}家，共{stops}家")));
+        let mut tell = |name: &str, text: &str| {
+            entry.words.push(format!("{}{}{}", one_line(name), lang.of(": ", "："), one_line(text)));
+        };
+        if let Some(due) = sheet.due(stop.store, stop.visit) {
+            tell(lang.of("Due", "应访日"), &sheet.due_words(due, lang));
+            tell(lang.of("Why", "原因"), &sheet.purpose(stop.store, stop.visit, lang));
+        }
+        if !store.class.is_empty() {
+            tell(lang.of("Class", "等级"), &store.class);
+        }
+        let address = row.map_or("", |row| &row.address);
+        let facts = sheet.facts(row, lang);
+        facts.iter().filter(|(_, text)| text != address).for_each(|(name, text)| tell(name, text));
+        entry.location = one_line(address);
+        if let Some(&place) = sheet.problem.places.get(store.place.index())
+            && sheet.problem.surface == Surface::Globe
+        {
+            let there = sheet.outward(place);
+            if entry.location.is_empty() {
+                entry.location = format!("{:.6}, {:.6}", there.y, there.x);
+            }
+            (entry.place, entry.link) = (Some(there), App::at(place)[0].link(place, &name_of(&store.name, &store.id)));
+        }
+        entry
     }
-    if let Some(card) = card.filter(|card| !card.note.is_empty()) {
-        words.push(format!("{}{}", lang.of("Note: ", "备注："), one_line(&card.note)));
+
+    /// A calendar of this title; each event has words in front of its own title.
+    fn calendar<'e>(&self, title: &str, entries: impl Iterator<Item = (&'e Entry, &'e str)>) -> Vec<u8> {
+        let mut calendar = Calendar::empty();
+        for property in [("VERSION", "2.0"), ("PRODID", MAKER), ("CALSCALE", "GREGORIAN")] {
+            calendar.append_property(property);
+        }
+        // The name stands in a property that nobody escapes: a line's end would begin another one.
+        calendar.name(&one_line(title));
+        if let Some(zone) = &self.zone {
+            calendar.append_property(("X-WR-TIMEZONE", zone.name.as_str()));
+        }
+        let system = self.sheet.papers().coord_sys;
+        if system != CoordSys::Wgs84 {
+            calendar.append_property(("X-ROUNDS-COORD-SYS", system.name()));
+        }
+        entries.for_each(|(entry, who)| _ = calendar.push(self.event(entry, who)));
+        let text = calendar.done().to_string();
+        let rules = self.zone.as_ref().map(Zone::rules).unwrap_or_default();
+        text.replacen("BEGIN:VEVENT", &format!("{rules}BEGIN:VEVENT"), 1).into_bytes()
     }
-    let date = sheet.problem.calendar.date(sheet.problem.shift(route.shift).day).expect("days have dates");
-    let uid = identities.get(&(stop.store, stop.visit)).cloned().unwrap_or_else(|| {
-        // A visit that nobody asks for, in a plan that breaks rules.
-        identity(&store.id, &format!("visit {}", stop.visit), 1)
-    });
-    let mut event = pause(&Span { uid, date, start: stop.start, end: stop.leave }, &summary(store));
-    event.description(&words.join("\n"));
-    if let Some(card) = card.filter(|card| !card.address.is_empty()) {
-        event.location(&one_line(&card.address));
+
+    fn event(&self, entry: &Entry, who: &str) -> Event {
+        let mut event = Event::new();
+        let Span { uid, date, start, end } = &entry.span;
+        event.uid(uid).starts(self.moment(*date, *start)).ends(self.moment(*date, *end));
+        event.summary(&one_line(&format!("{who}{}", entry.title)));
+        event.timestamp(self.first.and_time(NaiveTime::MIN).and_utc());
+        if self.sheet.told.sequence > 0 {
+            event.sequence(self.sheet.told.sequence);
+        }
+        if !entry.words.is_empty() {
+            event.description(&entry.words.join("\n"));
+        }
+        if !entry.location.is_empty() {
+            event.location(&entry.location);
+        }
+        if let Some(place) = entry.place {
+            event.add_property("GEO", format!("{:.6};{:.6}", place.y, place.x));
+            event.add_property("URL", &entry.link);
+        }
+        if entry.is_off {
+            event.status(EventStatus::Cancelled);
+        } else if let (Some(minutes), Some(_)) = (self.sheet.papers().alarm_min, entry.place) {
+            event.alarm(Alarm::display(&entry.title, -TimeDelta::minutes(minutes.into())));
+        }
+        event.done()
     }
-    if let Some(point) = sheet.problem.places.get(store.place.index())
-        && sheet.problem.surface == Surface::Globe
-    {
-        event.add_property("GEO", format!("{:.6};{:.6}", point.y, point.x));
+
+    /// An hour of a date in whole minutes, as all papers show it; hours past midnight fall on the next.
+    fn moment(&self, date: NaiveDate, at: Seconds) -> CalendarDateTime {
+        let date_time = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(at.0.div_euclid(60)));
+        match &self.zone {
+            Some(zone) => CalendarDateTime::WithTimezone { date_time, tzid: zone.name.clone() },
+            None => CalendarDateTime::Floating(date_time),
+        }
     }
-    event
 }
 
 /// A store as the title of an event.
@@ -128,13 +222,6 @@ fn summary(store: &Store) -> String {
         true => one_line(&store.id),
         false => one_line(&format!("{} ({})", store.name, store.id)),
     }
-}
-
-/// An event with its hours and its title.
-fn pause(span: &Span, words: &str) -> Event {
-    let mut event = Event::new();
-    event.uid(&span.uid).starts(moment(span.date, span.start)).ends(moment(span.date, span.end)).summary(words);
-    event
 }
 
 /// The breaks of a route; what the calendar has at that hour is none.
@@ -163,62 +250,7 @@ fn meeting(sheet: &Sheet, rep: RepId, date: NaiveDate, row: &CalendarRow) -> Spa
     Span { uid, date, start, end }
 }
 
-/// An hour of a date; hours past midnight fall on the next.
-fn moment(date: NaiveDate, at: Seconds) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN) + TimeDelta::seconds(i64::from(at.0))
-}
-
-/// A file name that every system takes, for any id, each only once.
-fn file_name(id: &str, taken: &mut BTreeSet<String>) -> String {
-    const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
-    let mut stem: String = id
-        .chars()
-        .map(|letter| if letter.is_alphanumeric() || letter == '-' { letter } else { '_' })
-        .take(60)
-        .collect();
-    let lower = stem.to_lowercase();
-    let port = lower.len() == 4 && (lower.starts_with("com") || lower.starts_with("lpt"));
-    if stem.is_empty() || port || RESERVED.contains(&lower.as_str()) {
-        stem.push('_');
-    }
-    let mut name = stem.clone();
-    let mut turn = 1;
-    // Some systems do not tell capitals from small letters.
-    while !taken.insert(name.to_lowercase()) {
-        turn += 1;
-        name = format!("{stem}-{turn}");
-    }
-    format!("{name}.ics")
-}
-
 /// A text without the ends of lines and other signs that no line of a calendar may have.
 fn one_line(text: &str) -> String {
     text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_are_safe_and_never_collide() {
-        let mut taken = BTreeSet::new();
-        let names: Vec<String> = ["R1", "r1", "../etc", "", "CON", "com1", "业代 甲", "a/b", "a\\b"]
-            .map(|id| file_name(id, &mut taken))
-            .into();
-        assert_eq!(
-            names,
-            [
-                "R1.ics",
-                "r1-2.ics",
-                "___etc.ics",
-                "_.ics",
-                "CON_.ics",
-                "com1_.ics",
-                "业代_甲.ics",
-                "a_b.ics",
-                "a_b-2.ics"
-            ]
-        );
-    }
 }

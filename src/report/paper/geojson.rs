@@ -2,10 +2,12 @@
 
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{Point, Problem};
+use crate::model::{CoordSys, Point, Problem};
+use crate::report::card::card;
 use crate::report::plan::reasons;
 use crate::report::{Sheet, day_name, six};
-use crate::unit::{PlaceId, RepId};
+use crate::unit::{Day, PlaceId, RepId, Seconds};
+use chrono::{NaiveTime, TimeDelta};
 use geo::concave_hull::ConcaveHullOptions;
 use geo::{ConcaveHull, ConvexHull, MultiPoint};
 use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
@@ -17,8 +19,10 @@ const CONCAVITY: f64 = 1.1;
 
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
+    let system = sheet.papers().coord_sys;
     let mut features = territories(sheet);
-    features.extend(homes(sheet.problem));
+    features.extend(homes(sheet.problem, system));
+    let rows = sheet.store_rows();
     for route in &sheet.plan.routes {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
@@ -31,11 +35,11 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             line.extend(sheet.travel.line(&sheet.problem.places, from, to).into_iter().skip(1));
             from = to;
         }
-        let line: Vec<_> = line.into_iter().map(|point| [six(point.x), six(point.y)]).collect();
+        let line: Vec<_> = line.into_iter().map(|point| sheet.outward(point)).map(|Point { x, y }| [x, y]).collect();
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({
-                "kind": "route", "rep": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
+                "kind": "route", "rep_id": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
                 "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
                 "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
             }),
@@ -43,41 +47,65 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         for (at, stop) in route.stops.iter().enumerate() {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit).map(|due| sheet.due_words(due, lang));
-            features.push(feature(
-                GeometryValue::new_point(spot(sheet.problem, store.place)),
-                json!({
-                    "kind": "stop", "rep": rep.id, "date": day, "seq": at + 1, "store": store.id, "name": store.name,
-                    "class": store.class, "start": stop.start.clock().to_string(),
-                    "leave": stop.leave.clock().to_string(), "due": due,
-                    "why": sheet.purpose(stop.store, stop.visit, lang),
-                }),
-            ));
+            let mut facts = json!({
+                "kind": "stop", "rep_id": rep.id, "rep_name": rep.name, "date": day, "seq": at + 1, "store_id": store.id,
+                "store_name": store.name, "class": store.class, "start": stop.start.clock().to_string(),
+                "leave": stop.leave.clock().to_string(), "start_at": moment(sheet, shift.day, stop.start),
+                "leave_at": moment(sheet, shift.day, stop.leave), "due": due,
+                "why": sheet.purpose(stop.store, stop.visit, lang),
+            });
+            let row = rows[stop.store.index()];
+            let known = card(row);
+            let (address, note) = row.map_or(("", ""), |row| (&row.address, &row.note));
+            let texts = [
+                ("address", address),
+                ("contact", &known.contact),
+                ("phone", &known.phone),
+                ("goal", &known.goal),
+                ("tasks", &known.tasks.join(";")),
+                ("note", note),
+            ];
+            texts.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(name, text)| facts[name] = json!(text));
+            let shown = sheet.shown(lang).into_iter().zip(sheet.shown_cells(row, lang));
+            shown.for_each(|(name, text)| facts[name] = json!(text));
+            features.push(feature(GeometryValue::new_point(spot(sheet.problem, store.place, system)), facts));
         }
     }
     for left in &sheet.plan.unserved {
         let store = sheet.problem.store(left.store);
         let due = sheet.due(left.store, left.visit).map(|due| sheet.due_words(due, lang));
         features.push(feature(
-            GeometryValue::new_point(spot(sheet.problem, store.place)),
+            GeometryValue::new_point(spot(sheet.problem, store.place, system)),
             json!({
-                "kind": "unserved", "store": store.id, "name": store.name, "class": store.class, "due": due,
+                "kind": "unserved", "store_id": store.id, "store_name": store.name, "class": store.class, "due": due,
                 "code": code(left.reason.obstacle),
                 "reason": reasons::sentence(sheet.problem, &left.reason, lang),
             }),
         ));
     }
-    collection("", &features)
+    collection("", system, &features)
 }
 
-/// The bytes of a collection, one feature a line; `head` are further members in front, each with its comma.
-pub(in crate::report) fn collection(head: &str, features: &[Feature]) -> Vec<u8> {
+/// An hour of a day as programs read it: `2026-10-05T08:35:00`, the local time; nothing where days have no dates.
+fn moment(sheet: &Sheet, day: Day, at: Seconds) -> Option<String> {
+    let midnight = sheet.problem.calendar.date(day)?.and_time(NaiveTime::MIN);
+    Some((midnight + TimeDelta::seconds(at.0.into())).format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// The bytes of a collection, one feature a line; `head` are further members in front, each with its comma. Coordinates other than
+/// GeoJSON's own WGS-84 are said.
+pub(in crate::report) fn collection(head: &str, system: CoordSys, features: &[Feature]) -> Vec<u8> {
     let lines: Vec<String> = features.iter().map(ToString::to_string).collect();
-    format!("{{\"type\":\"FeatureCollection\",{head}\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+    let own = match system {
+        CoordSys::Wgs84 => String::new(),
+        other => format!("\"coord_sys\":\"{}\",", other.name()),
+    };
+    format!("{{\"type\":\"FeatureCollection\",{head}{own}\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
 }
 
 /// An outline as a polygon; `None` where it has no area.
-pub(in crate::report) fn area(ring: &[Point]) -> Option<GeometryValue> {
-    let ring: Vec<_> = ring.iter().map(|&point| [six(point.x), six(point.y)]).collect();
+pub(in crate::report) fn area(ring: &[Point], system: CoordSys) -> Option<GeometryValue> {
+    let ring: Vec<_> = ring.iter().map(|&point| written(point, system)).collect();
     (ring.len() > 3).then(|| GeometryValue::new_polygon([ring]))
 }
 
@@ -85,17 +113,17 @@ fn territories(sheet: &Sheet) -> Vec<Feature> {
     let outlines = outlines(sheet.problem, &sheet.territories());
     let outline = |(at, (ring, stores)): (usize, &(Vec<Point>, usize))| {
         let rep = &sheet.problem.reps[at];
-        let facts = json!({"kind": "territory", "rep": rep.id, "rep_name": rep.name, "stores": stores});
-        area(ring).map(|area| feature(area, facts))
+        let facts = json!({"kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": stores});
+        area(ring, sheet.papers().coord_sys).map(|area| feature(area, facts))
     };
     outlines.iter().enumerate().filter_map(outline).collect()
 }
 
-pub(in crate::report) fn homes(problem: &Problem) -> impl Iterator<Item = Feature> {
-    problem.reps.iter().map(|rep| {
+pub(in crate::report) fn homes(problem: &Problem, system: CoordSys) -> impl Iterator<Item = Feature> {
+    problem.reps.iter().map(move |rep| {
         feature(
-            GeometryValue::new_point(spot(problem, rep.home)),
-            json!({"kind": "home", "rep": rep.id, "rep_name": rep.name}),
+            GeometryValue::new_point(spot(problem, rep.home, system)),
+            json!({"kind": "home", "rep_id": rep.id, "rep_name": rep.name}),
         )
     })
 }
@@ -127,9 +155,14 @@ pub(in crate::report) fn feature(value: GeometryValue, properties: JsonValue) ->
     Feature { geometry: Some(Geometry::new(value)), properties, ..Feature::default() }
 }
 
-pub(in crate::report) fn spot(problem: &Problem, place: PlaceId) -> [f64; 2] {
-    let point = problem.places[place.index()];
-    [six(point.x), six(point.y)]
+pub(in crate::report) fn spot(problem: &Problem, place: PlaceId, system: CoordSys) -> [f64; 2] {
+    written(problem.places[place.index()], system)
+}
+
+/// A point in a system, to six decimals: a decimetre.
+fn written(point: Point, system: CoordSys) -> [f64; 2] {
+    let there = system.of_wgs84(point);
+    [six(there.x), six(there.y)]
 }
 
 pub(in crate::report) fn tenth(number: f64) -> f64 {

@@ -3,9 +3,11 @@
 pub mod calendars;
 pub mod charts;
 pub mod csv;
+pub mod files;
 pub mod geojson;
 pub mod html;
 pub mod labels;
+pub mod navigation;
 pub mod pack;
 pub mod rows;
 pub mod xlsx;

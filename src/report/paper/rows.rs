@@ -3,11 +3,13 @@
 use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::{DueVisit, Reason};
+use crate::report::card::card;
 use crate::report::plan::kinds::{Figure, FigureKind, Scale};
 use crate::report::plan::reasons;
 use crate::report::{Figures, Sheet, day_name, weekday};
 use crate::unit::{Day, Seconds};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 
 /// A table of the output.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +17,7 @@ pub struct Page {
     /// Its name, for a workbook's sheet.
     pub name: &'static str,
     /// Its headers, with the width of the column in characters.
-    pub columns: Vec<(&'static str, u8)>,
+    pub columns: Vec<(Cow<'static, str>, u8)>,
     /// Its rows, as long as the headers.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -57,8 +59,8 @@ impl Cell {
     }
 }
 
-pub(in crate::report) fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<(&'static str, u8)> {
-    all.iter().map(|&(en, zh, width)| (lang.of(en, zh), width)).collect()
+pub(in crate::report) fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<(Cow<'static, str>, u8)> {
+    all.iter().map(|&(en, zh, width)| (lang.of(en, zh).into(), width)).collect()
 }
 
 /// A day as a cell: a date where days have dates.
@@ -72,7 +74,7 @@ fn day_cell(sheet: &Sheet, day: Day, lang: Lang) -> Cell {
 /// One row a planned visit, in the order of the routes.
 pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
     let mut rows = Vec::new();
-    let cards = sheet.store_rows();
+    let rows_of = sheet.store_rows();
     for route in &sheet.plan.routes {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
@@ -80,13 +82,16 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit);
             let due_day = due.and_then(DueVisit::due_day);
-            let card = cards[stop.store.index()];
+            let row = rows_of[stop.store.index()];
             let day = |day: Option<Day>| day.map_or(Cell::Empty, |day| day_cell(sheet, day, lang));
-            rows.push(vec![
+            let (known, place) = (card(row), sheet.problem.places.get(store.place.index()));
+            let place = place.map(|&place| sheet.outward(place));
+            let mut cells = vec![
                 Cell::text(plan_id),
                 day_cell(sheet, shift.day, lang),
                 Cell::text(weekday(sheet.problem, shift.day, lang)),
                 Cell::text(&rep.id),
+                Cell::text(&rep.name),
                 Cell::Whole(at as i64 + 1),
                 Cell::text(&store.id),
                 Cell::text(&store.name),
@@ -105,18 +110,30 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
                 Cell::Text(sheet.why(stop.store, stop.visit, lang)),
                 day(due.map(|due| due.earliest)),
                 day(due.map(|due| due.latest)),
-                Cell::text(card.map_or("", |card| &card.address)),
-                Cell::text(card.map_or("", |card| &card.note)),
+                Cell::text(row.map_or("", |row| &row.address)),
+                Cell::text(&known.contact),
+                Cell::text(&known.phone),
+                Cell::text(&known.goal),
+                Cell::Text(known.tasks.join(";")),
+                Cell::text(row.map_or("", |row| &row.note)),
+            ];
+            cells.extend(sheet.shown_cells(row, lang).into_iter().map(Cell::Text));
+            cells.extend([
+                place.map_or(Cell::Empty, |place| Cell::Decimal(place.x, 6)),
+                place.map_or(Cell::Empty, |place| Cell::Decimal(place.y, 6)),
+                Cell::text(if place.is_some() { sheet.papers().coord_sys.name() } else { "" }),
             ]);
+            rows.push(cells);
         }
     }
-    let columns = columns(
+    let mut all = columns(
         lang,
         &[
             ("plan_id", "计划编号", 18),
             ("date", "日期", 11),
             ("weekday", "星期", 8),
             ("rep_id", "业代编号", 10),
+            ("rep_name", "姓名", 14),
             ("seq", "顺序", 6),
             ("store_id", "门店编号", 12),
             ("store_name", "门店名称", 24),
@@ -136,10 +153,16 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
             ("earliest", "最早", 11),
             ("latest", "最晚", 11),
             ("address", "地址", 34),
+            ("contact", "联系人", 14),
+            ("phone", "电话", 16),
+            ("goal", "拜访目标", 24),
+            ("tasks", "任务", 24),
             ("note", "备注", 34),
         ],
     );
-    Page { name: lang.of("visits", "拜访"), columns, rows }
+    all.extend(sheet.shown(lang).into_iter().map(|header| (header.into(), 18)));
+    all.extend(columns(lang, &[("lon", "经度", 11), ("lat", "纬度", 11), ("coord_sys", "坐标系", 9)]));
+    Page { name: lang.of("visits", "拜访"), columns: all, rows }
 }
 
 /// One row a visit left out, with its reason and what would help.

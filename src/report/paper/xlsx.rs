@@ -56,14 +56,14 @@ fn lay(sheet: &mut Worksheet, name: &str, page: &Page, rows: &[Vec<Cell>]) -> Re
     sheet.set_row_height(0, 20)?;
     for (column, (name, width)) in page.columns.iter().enumerate() {
         sheet.set_column_width(column as u16, f64::from(*width))?;
-        sheet.write_string_with_format(0, column as u16, *name, &header)?;
+        sheet.write_string_with_format(0, column as u16, name.as_ref(), &header)?;
     }
     if !rows.is_empty() {
         sheet.autofilter(0, 0, rows.len() as u32, page.columns.len() as u16 - 1)?;
     }
     let form = |pattern: &str| Format::new().set_num_format(pattern);
     let (whole, share, date, clock) = (form("#,##0"), form("0.0%"), form("yyyy-mm-dd"), form("hh:mm"));
-    let decimals = [form("#,##0"), form("#,##0.0"), form("#,##0.00")];
+    let decimals = [form("#,##0"), form("#,##0.0"), form("#,##0.00"), form("0.000000")];
     for (at, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {
             let (at, column) = (at as u32 + 1, column as u16);
@@ -71,7 +71,7 @@ fn lay(sheet: &mut Worksheet, name: &str, page: &Page, rows: &[Vec<Cell>]) -> Re
                 Cell::Text(words) => sheet.write_string(at, column, fitting(words))?,
                 Cell::Whole(number) => sheet.write_number_with_format(at, column, *number as f64, &whole)?,
                 Cell::Decimal(number, places) => {
-                    sheet.write_number_with_format(at, column, *number, &decimals[(*places).min(2)])?
+                    sheet.write_number_with_format(at, column, *number, &decimals[(*places).min(3)])?
                 }
                 Cell::Share(part) => sheet.write_number_with_format(at, column, *part, &share)?,
                 Cell::Date(day) => sheet.write_number_with_format(at, column, serial(*day), &date)?,
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_no_sheet_holds_goes_on_another_one() {
-        let page = Page { name: "due", columns: vec![("store", 10)], rows: vec![Vec::new(); ROWS + 1] };
+        let page = Page { name: "due", columns: vec![("store".into(), 10)], rows: vec![Vec::new(); ROWS + 1] };
         let bytes = bytes("many", &[page]);
         let book = calamine::open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
         assert_eq!(calamine::Reader::sheet_names(&book), ["due", "due (2)"]);
