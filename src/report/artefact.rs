@@ -1,5 +1,6 @@
 //! The kinds of output folder: what rounds writes into each, how such a folder is known again, and what in it is somebody else's.
 
+use super::day;
 use super::manifest::{MANIFEST, Manifest};
 use super::paper::calendars::MAKER;
 use super::plan::{CHANGES, INPUT};
@@ -111,7 +112,7 @@ impl Artefact {
     /// The folders within.
     pub(super) fn folders(self) -> &'static [&'static str] {
         match self {
-            Artefact::Plan => &[CALENDARS, INPUT],
+            Artefact::Plan => &[CALENDARS, day::FOLDER, INPUT],
             Artefact::Territories | Artefact::Geocoded => &["next"],
             _ => &[],
         }
@@ -176,19 +177,26 @@ impl Artefact {
 
 const CALENDARS: &str = "calendars";
 
+/// The folders of papers of reps, the ending of their names, and the words that each begins with.
+const PAPERS: [(&str, &str, &str); 2] = [(CALENDARS, ".ics", MAKER), (day::FOLDER, ".html", day::MARK)];
+
 /// Sorts what lies in one of our folders.
 fn within(folder: &Path, ours: &Path, manifest: Option<&Manifest>, all: &mut Holdings) -> Result<()> {
     for entry in fs::read_dir(folder.join(ours))? {
         let entry = entry?;
         let (name, is_file) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_file());
         let path = ours.join(entry.file_name());
-        // A rep's calendar may have any name: it is known by what it says.
-        let in_calendars = ours == Path::new(CALENDARS);
+        // The papers of a rep may have any name: they are known by what they say.
+        let paper = PAPERS.iter().find(|(folder, ..)| ours == Path::new(folder));
         // So may the files of an input that was only completed: they are known by the manifest.
         let is_written = manifest.is_some_and(|manifest| manifest.has(&path));
-        let is_named_so = if in_calendars { name.ends_with(".ics") } else { is_written || io::is_table_file(&name) };
+        let is_named_so = match paper {
+            Some((_, ending, _)) => name.ends_with(ending) || is_written,
+            None => is_written || io::is_table_file(&name),
+        };
         let is_known = manifest.is_none() || is_written;
-        if is_named_so && is_file && is_known && (!in_calendars || is_calendar(&entry.path())) {
+        let says_so = paper.is_none_or(|(_, ending, mark)| !name.ends_with(ending) || says(&entry.path(), mark));
+        if is_named_so && is_file && is_known && says_so {
             all.ours.push(path);
         } else if is_named_so && !is_hidden(&name) {
             all.strangers.push(path);
@@ -199,11 +207,11 @@ fn within(folder: &Path, ours: &Path, manifest: Option<&Manifest>, all: &mut Hol
     Ok(())
 }
 
-/// Whether a file is a calendar that rounds wrote; it says so in its first lines.
-fn is_calendar(path: &Path) -> bool {
+/// Whether a file has the mark of what rounds writes in its first lines.
+fn says(path: &Path, mark: &str) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
-    read.is_ok() && head.windows(MAKER.len()).any(|part| part == MAKER.as_bytes())
+    read.is_ok() && head.windows(mark.len()).any(|part| part == mark.as_bytes())
 }
 
 /// Whether people do not see a file: it is theirs or their system's, and none of our business.

@@ -4,6 +4,7 @@ pub(crate) mod actuals;
 mod artefact;
 mod card;
 pub(crate) mod compare;
+pub(crate) mod day;
 pub(crate) mod due;
 pub(crate) mod folder;
 mod manifest;

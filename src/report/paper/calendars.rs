@@ -153,7 +153,7 @@ impl Pen<'_> {
             if entry.location.is_empty() {
                 entry.location = format!("{:.6}, {:.6}", there.y, there.x);
             }
-            (entry.place, entry.link) = (Some(there), App::at(place)[0].link(place, &name_of(&store.name, &store.id)));
+            (entry.place, entry.link) = (Some(there), App::at(place).link(place, &name_of(&store.name, &store.id)));
         }
         entry
     }
@@ -201,7 +201,10 @@ impl Pen<'_> {
         if entry.is_off {
             event.status(EventStatus::Cancelled);
         } else if let (Some(minutes), Some(_)) = (self.sheet.papers().alarm_min, entry.place) {
-            event.alarm(Alarm::display(&entry.title, -TimeDelta::minutes(minutes.into())));
+            let mut alarm = Alarm::display(&entry.title, -TimeDelta::minutes(minutes.into()));
+            // The crate's own would be the hour of writing, and dice.
+            alarm.uid(&format!("alarm-{uid}")).timestamp(self.first.and_time(NaiveTime::MIN).and_utc());
+            event.alarm(alarm.done());
         }
         event.done()
     }

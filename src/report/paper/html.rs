@@ -12,10 +12,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The pages, and the parts that they share.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("report.html", include_str!("templates/report.html")),
     ("compare.html", include_str!("templates/compare.html")),
     ("territories.html", include_str!("templates/territories.html")),
+    ("day.html", include_str!("templates/day.html")),
     ("top.html", include_str!("templates/top.html")),
     ("head.html", include_str!("templates/head.html")),
     ("foot.html", include_str!("templates/foot.html")),

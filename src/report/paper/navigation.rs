@@ -2,6 +2,7 @@
 
 use crate::io::CoordSys;
 use crate::io::coordinates::shifted;
+use crate::lang::Lang;
 use crate::model::Point;
 
 /// An app that leads the way.
@@ -11,60 +12,73 @@ pub enum App {
     Google,
     /// Apple Maps.
     Apple,
-    /// 高德地图, also called Amap.
+    /// 高德地图.
     Amap,
-    /// 百度地图, also called Baidu.
+    /// 百度地图.
     Baidu,
 }
 
 impl App {
+    /// All of them.
+    pub const ALL: [App; 4] = [App::Google, App::Apple, App::Amap, App::Baidu];
+
+    /// The one that most people have at this place.
+    pub fn at(place: Point) -> App {
+        if shifted(place) { App::Amap } else { App::Google }
+    }
+
     /// Its name.
-    pub fn name(self, is_chinese: bool) -> &'static str {
-        match (self, is_chinese) {
-            (App::Google, _) => "Google",
-            (App::Apple, _) => "Apple",
-            (App::Amap, true) => "高德",
-            (App::Amap, false) => "Amap",
-            (App::Baidu, true) => "百度",
-            (App::Baidu, false) => "Baidu",
-        }
-    }
-
-    /// All of them, those that people at this place have first.
-    pub fn at(place: Point) -> [App; 4] {
-        match shifted(place) {
-            true => [App::Amap, App::Baidu, App::Apple, App::Google],
-            false => [App::Google, App::Apple, App::Amap, App::Baidu],
-        }
-    }
-
-    /// The system of its maps: of mainland China, where Google and Apple show maps of Amap's making, or of the law's.
-    fn system(self) -> CoordSys {
+    pub fn name(self, lang: Lang) -> &'static str {
         match self {
-            App::Baidu => CoordSys::Bd09,
+            App::Google => "Google",
+            App::Apple => "Apple",
+            App::Amap => lang.of("Amap", "高德"),
+            App::Baidu => lang.of("Baidu", "百度"),
+        }
+    }
+
+    /// The system of its maps in mainland China, where Google and Apple show maps that are shifted as Amap's are.
+    pub fn system(self) -> CoordSys {
+        match self {
             App::Google | App::Apple | App::Amap => CoordSys::Gcj02,
+            App::Baidu => CoordSys::Bd09,
+        }
+    }
+
+    /// Its links, with `{x}`, `{y}` and `{name}` to be filled in: where maps are not shifted, and where they are.
+    pub fn links(self) -> [&'static str; 2] {
+        match self {
+            App::Google => ["https://www.google.com/maps/dir/?api=1&destination={y},{x}"; 2],
+            App::Apple => ["https://maps.apple.com/?daddr={y},{x}"; 2],
+            App::Amap => [
+                "https://uri.amap.com/navigation?to={x},{y},{name}&coordinate=wgs84&callnative=1",
+                "https://uri.amap.com/navigation?to={x},{y},{name}&coordinate=gaode&callnative=1",
+            ],
+            App::Baidu => [
+                "https://api.map.baidu.com/marker?location={y},{x}&title={name}&content={name}&coord_type=wgs84&output=html&src=rounds",
+                "https://api.map.baidu.com/marker?location={y},{x}&title={name}&content={name}&coord_type=bd09ll&output=html&src=rounds",
+            ],
         }
     }
 
     /// The link that leads to a place (in WGS-84) of this name.
     pub fn link(self, place: Point, name: &str) -> String {
-        // Outside mainland China no map is shifted, and the systems are one but for Baidu's own turn.
-        let Point { x, y } = if shifted(place) { self.system().of_wgs84(place) } else { place };
-        let name = percent(name);
-        match self {
-            App::Google => format!("https://www.google.com/maps/dir/?api=1&destination={y:.6},{x:.6}"),
-            App::Apple => format!("https://maps.apple.com/?daddr={y:.6},{x:.6}"),
-            App::Amap => {
-                let system = if shifted(place) { "gaode" } else { "wgs84" };
-                format!("https://uri.amap.com/navigation?to={x:.6},{y:.6},{name}&coordinate={system}&callnative=1")
-            }
-            App::Baidu => {
-                let system = if shifted(place) { "bd09ll" } else { "wgs84" };
-                format!(
-                    "https://api.map.baidu.com/marker?location={y:.6},{x:.6}&title={name}&content={name}&coord_type={system}&output=html&src=rounds"
-                )
-            }
-        }
+        let is_shifted = shifted(place);
+        let Point { x, y } = if is_shifted { self.system().of_wgs84(place) } else { place };
+        let link = self.links()[usize::from(is_shifted)];
+        link.replace("{x}", &format!("{x:.6}")).replace("{y}", &format!("{y:.6}")).replace("{name}", &percent(name))
+    }
+}
+
+/// A place for a script that fills links in: `x,y`; where maps are shifted, the same in GCJ-02 and in BD-09, with a space between.
+pub fn points(place: Point) -> String {
+    let text = |system: CoordSys| {
+        let Point { x, y } = system.of_wgs84(place);
+        format!("{x:.6},{y:.6}")
+    };
+    match shifted(place) {
+        true => [CoordSys::Gcj02, CoordSys::Bd09].map(text).join(" "),
+        false => text(CoordSys::Wgs84),
     }
 }
 
@@ -81,23 +95,22 @@ mod tests {
     #[test]
     fn each_app_gets_the_coordinates_of_its_maps() {
         let hangzhou = Point { x: 120.1551, y: 30.2741 };
-        let number = |link: &str, at: usize| -> f64 {
-            let digits = link.split(|sign: char| !(sign.is_ascii_digit() || sign == '.'));
-            digits.filter(|part| part.contains('.') && part.len() > 6).nth(at).unwrap_or_default().parse().unwrap()
-        };
-        let amap = App::Amap.link(hangzhou, "店");
-        let (x, y) = (number(&amap, 0), number(&amap, 1));
-        assert!((x - 120.1599).abs() < 0.001 && (y - 30.2717).abs() < 0.001, "{amap}");
-        let baidu = App::Baidu.link(hangzhou, "店");
-        assert!((number(&baidu, 1) - x - 0.0065).abs() < 0.001, "{baidu}");
-        assert!(amap.contains("%E5%BA%97") && amap.contains("coordinate=gaode"), "{amap}");
-        assert_eq!(App::at(hangzhou)[0], App::Amap);
+        let [amap, baidu] = [App::Amap, App::Baidu].map(|app| app.link(hangzhou, "店"));
+        let all: Vec<String> = points(hangzhou).split(' ').map(String::from).collect();
+        assert_eq!(all.len(), 2);
+        assert!(amap.contains(&format!("to={},%E5%BA%97&coordinate=gaode", all[0])), "{amap} {all:?}");
+        let (x, y) = all[1].split_once(',').unwrap();
+        assert!(baidu.contains(&format!("location={y},{x}&")), "{baidu} {all:?}");
+        // Some 500 m lie between GPS and Amap there, and another 800 m to Baidu.
+        let gcj: f64 = all[0].split_once(',').unwrap().0.parse().unwrap();
+        assert!((gcj - 120.1597).abs() < 0.0005, "{gcj}");
+        assert_eq!(App::at(hangzhou), App::Amap);
         let berlin = Point { x: 13.4, y: 52.5 };
         assert_eq!(
             App::Google.link(berlin, "x"),
             "https://www.google.com/maps/dir/?api=1&destination=52.500000,13.400000"
         );
-        assert!(App::Baidu.link(berlin, "x").contains("location=52.500000,13.400000"));
-        assert_eq!(App::at(berlin)[0], App::Google);
+        assert!(App::Baidu.link(berlin, "x").contains("location=52.500000,13.400000&"));
+        assert_eq!((App::at(berlin), points(berlin).as_str()), (App::Google, "13.400000,52.500000"));
     }
 }

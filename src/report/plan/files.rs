@@ -1,6 +1,7 @@
 //! The papers of a plan's folder: the usual ones, and those that re-planning adds.
 
 use crate::lang::Lang;
+use crate::report::day;
 use crate::report::paper::{calendars, csv, geojson, html, rows, xlsx};
 use crate::report::{Figures, Sheet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,6 +33,8 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     files.extend(papers.into_iter().filter_map(|(name, bytes)| Some((name.into(), bytes?))));
     let calendars = attempt(|| calendars::all(sheet, lang)).unwrap_or_default();
     files.extend(calendars.into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
+    let pages = attempt(|| day::all(sheet, lang)).unwrap_or_default();
+    files.extend(pages.into_iter().map(|(name, bytes)| (format!("{}/{name}", day::FOLDER), bytes)));
     files
 }
 
