@@ -22,3 +22,26 @@ impl Lang {
         }
     }
 }
+
+/// So many of something in English: `1 rep`, `2 reps`, `1,200 visits`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    format!("{} {what}{}", group(number as i64), agree(number, "", "s"))
+}
+
+/// The English word that goes with a number: `agree(2, "is", "are")`.
+pub(crate) fn agree<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
+    if number == 1 { one } else { many }
+}
+
+/// A whole number with its thousands apart, `12,345`.
+pub(crate) fn group(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}

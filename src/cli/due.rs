@@ -78,8 +78,8 @@ pub(super) fn run(args: &DueArgs, lang: Lang) -> End {
         say!(
             "{}",
             lang.of(
-                format!("written to {out}: due.csv, due.xlsx, due.json"),
-                format!("已写入{out}：due.csv、due.xlsx、due.json")
+                format!("Wrote {out}/: due.csv, due.xlsx, due.json"),
+                format!("已写入 {out}/：due.csv、due.xlsx、due.json")
             )
         );
     }

@@ -1,10 +1,9 @@
 //! `rounds generate`: a made-up network of stores and reps, as tables that can be planned.
 
 use super::{End, Failure};
-use crate::desk::words::count;
 use crate::error::Error;
 use crate::generate::{Flavour, Spec, files, workbook};
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::report::{Artefact, folder};
 use clap::Args;
 use std::path::{Path, PathBuf};

@@ -51,7 +51,7 @@ use std::process::ExitCode;
 struct Door {
     #[command(subcommand)]
     verb: Verb,
-    /// Language of everything that is said and written
+    /// Language of all words and files
     #[arg(long, global = true, display_order = 900, value_enum, default_value_t = Tongue::En)]
     lang: Tongue,
     /// Worker threads, at most 256 [default: one a core]
@@ -83,21 +83,21 @@ enum Verb {
     Geocode(geocode::GeocodeArgs),
     /// Plan all visits that are due, and write plan, tables, calendars and report
     Plan(plan::PlanArgs),
-    /// Name every complaint about an input, or every violation in a plan
+    /// Check an input for errors, or a plan for broken rules
     Check(check::CheckArgs),
-    /// Say what changed between two plans, figure by figure and visit by visit
+    /// Compare two plans, figure by figure and visit by visit, or a plan with what was done
     Compare(compare::CompareArgs),
     /// List the visits that are due, each with the rule that asks for it
     Due(due::DueArgs),
-    /// Say who owns which store, and how full every rep's weeks are
+    /// Draw or rebalance territories: which rep has which stores, and how full each rep is
     Territory(territory::TerritoryArgs),
-    /// Plan the days left anew: what happened, what was promised, what it costs to change
+    /// Plan the remaining days again after something happened, keeping planned visits where possible
     Replan(replan::ReplanArgs),
     /// Write all outputs of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
-    /// Find the best places for one visit more in a plan, at a store or at any point
+    /// Find the best times for one more visit, at a store or at any point
     Slots(slots::SlotsArgs),
-    /// Say why a store's visits are where they are in a plan, and what other days and reps would charge
+    /// Explain why a store is visited when it is, and what other days and reps would cost
     Why(why::WhyArgs),
     /// List the due visits near each rep's day, the most urgent first, for reps who plan their days themselves
     Suggest(suggest::SuggestArgs),

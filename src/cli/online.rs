@@ -45,7 +45,7 @@ impl OnlineArgs {
                 let key = self.key.clone().or_else(|| std::env::var("AMAP_KEY").ok()).filter(|key| !key.is_empty());
                 let missing = || {
                     let sentence = lang.of(
-                        "--service amap wants a key: --key KEY, or the variable AMAP_KEY",
+                        "--service amap needs a key: --key KEY, or the variable AMAP_KEY",
                         "--service amap 需要密钥：--key 密钥，或环境变量 AMAP_KEY",
                     );
                     Failure { exit: 2, sentence: sentence.into() }

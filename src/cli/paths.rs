@@ -59,7 +59,7 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
     if !is_there {
         let (plan, input) = (plan.display(), input.display());
         let sentence = lang.of(
-            format!("{plan}: its input is not at {input} any more; name it with --input"),
+            format!("{plan}: its input is no longer at {input}; say where it is with --input"),
             format!("{plan}：找不到该计划的输入 {input}；请用 --input 指定"),
         );
         return Err(Failure { exit: 2, sentence });
@@ -72,8 +72,8 @@ pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
     if changed {
         let input = input.path().display();
         tell(&lang.of(
-            format!("{input} has changed since this plan was made: the plan is judged by what it says now"),
-            format!("{input} 在计划生成后已被修改：按现在的内容评判"),
+            format!("{input} has changed since this plan was made: its present content is used"),
+            format!("{input} 在计划生成后已被修改：以下按现在的内容"),
         ));
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn may_rewrite(
     if let Some(path) = reads.iter().find(inside) {
         let (path, out) = (path.display(), out.display());
         let sentence = lang.of(
-            format!("{path}: this is read, and lies in the output folder {out}, which is replaced; name another output folder"),
+            format!("{path}: this is an input, but it is in the output folder {out}, which will be replaced; give another output folder"),
             format!("{path}：要读取的内容位于将被替换的输出文件夹 {out} 中；请另指定输出文件夹"),
         );
         return Err(Failure { exit: 1, sentence });

@@ -72,9 +72,9 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
             let count = reply.unplaced();
             let sentence = lang.of(
                 format!(
-                    "the plan is without {count} of the stores, as nobody knows where they are: see the notes above"
+                    "{count} of the stores are not in the plan, as their locations are unknown: see the notes above"
                 ),
-                format!("计划不含{count}家门店：位置不明，见上文提示"),
+                format!("有{count}家门店位置不明，未列入计划，见上文提示"),
             );
             Err(Failure { exit: 1, sentence })
         }

@@ -57,7 +57,7 @@ fn point(text: &str) -> Result<Point, String> {
 
 /// A coordinate system on the command line.
 fn system(text: &str) -> Result<CoordSys, String> {
-    CoordSys::named(text).ok_or_else(|| format!("\"{text}\" is no coordinate system; write wgs84, gcj02 or bd09"))
+    CoordSys::named(text).ok_or_else(|| format!("\"{text}\" is not a coordinate system; write wgs84, gcj02 or bd09"))
 }
 
 /// Asks.

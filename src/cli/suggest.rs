@@ -67,8 +67,8 @@ pub(super) fn run(args: &SuggestArgs, lang: Lang) -> End {
         say!(
             "{}",
             lang.of(
-                format!("written to {out}: suggestions.csv, suggestions.xlsx, suggestions.json"),
-                format!("已写入{out}：suggestions.csv、suggestions.xlsx、suggestions.json")
+                format!("Wrote {out}/: suggestions.csv, suggestions.xlsx, suggestions.json"),
+                format!("已写入 {out}/：suggestions.csv、suggestions.xlsx、suggestions.json")
             )
         );
     }

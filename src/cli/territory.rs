@@ -22,30 +22,30 @@ pub(super) struct TerritoryArgs {
     /// Weeks to look at
     #[arg(long, default_value_t = WEEKS, value_parser = weeks)]
     weeks: u16,
-    /// How much owners are worth keeping: from 0, which draws anew, to 1, where a store moves only because its rep cannot
-    /// have it [default: 0.5 where stores have owners]
+    /// How much present owners count: from 0, which ignores them, to 1, where a store moves only if its rep cannot
+    /// serve it [default: 0.5 where stores have owners]
     #[arg(long, value_name = "0..1", value_parser = weight)]
     keep: Option<f64>,
-    /// Draw all territories anew: the same as --keep 0; key accounts and pinned stores stay all the same
+    /// Draw all territories from scratch: the same as --keep 0; key accounts and pinned stores still stay
     #[arg(long, conflicts_with = "keep")]
     redraw: bool,
-    /// How far the work of a rep may be off its target
+    /// How far a rep's work may be from its target
     #[arg(long, value_name = "SHARE", default_value = "5%", value_parser = share)]
     tolerance: f64,
-    /// What else to share out evenly: visits, sales, or both, each with its tolerance: visits:10%,sales:15% [default
+    /// What else to balance: visits, sales, or both, each with its tolerance: visits:10%,sales:15% [default
     /// tolerance: 10%]
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = balance)]
     balance: Vec<Balance>,
-    /// A plan of these stores, its folder or its plan.json: its routes say how long the ways are
+    /// A plan of these stores, its folder or its plan.json: travel times are taken from its routes
     #[arg(long)]
     plan: Option<PathBuf>,
     /// Who leaves, is away or joins, and what grows: a .csv, or an .xlsx with a sheet changes
     #[arg(long, value_name = "FILE", conflicts_with_all = ["redraw", "plan"])]
     events: Option<PathBuf>,
-    /// Say how many reps are enough, where new ones should live, and what one more hour of each is worth
+    /// How many reps are enough, where new ones should live, and what one more hour of each rep is worth
     #[arg(long)]
     staffing: bool,
-    /// Say how compact territories around the same centres could be at best
+    /// How compact territories around the same centres could be at best
     #[arg(long)]
     bound: bool,
     /// Every store with its rep, as csv
@@ -76,7 +76,7 @@ fn balance(text: &str) -> Result<Balance, String> {
     let what = match name.trim() {
         "visits" => Shared::Visits,
         "sales" => Shared::Sales,
-        other => return Err(format!("\"{other}\" cannot be shared out; write visits or sales")),
+        other => return Err(format!("\"{other}\" cannot be balanced; write visits or sales")),
     };
     Ok(Balance { what, tolerance: tolerance.map_or_else(|| Ok(Balance::tolerance()), share)? })
 }

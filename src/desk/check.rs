@@ -1,9 +1,9 @@
 //! The verb `check`: every complaint about an input, or every rule a plan breaks.
 
-use super::words::{Voice, count};
+use super::words::Voice;
 use super::{Answer, Failure, Question, WEEKS};
 use crate::io::Parcel;
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::Bill;
 use crate::unit::Money;
 use chrono::NaiveDate;
@@ -91,8 +91,8 @@ fn input_words(question: &Question, lang: Lang) -> String {
         "{}",
         lang.of(
             format!(
-                "nothing to complain about: {} that trade and {idle} that do not, {}; in {days} days {} due, {} worked",
-                count(stores, "store"),
+                "No problems found: {}, {idle} inactive, {}; in {days} days {} due, {} available",
+                count(stores, "active store"),
                 count(reps, "rep"),
                 count(visits, "visit"),
                 count(shifts, "shift")
@@ -110,7 +110,7 @@ fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
     for violation in &verdict.violations {
         say!(words, "{}", violation.tell(&answer.question.due.problem, lang));
     }
-    say!(words, "{}", lang.of("the bill, in seconds of travel:", "成本清单（折合在途秒数）："));
+    say!(words, "{}", lang.of("Cost of the plan (all in seconds of travel):", "计划成本（均折合为在途秒数）："));
     for (name, money) in items(&[verdict.bill], lang) {
         say!(words, "{:>14}  {name}", money[0].0);
     }
@@ -120,8 +120,8 @@ fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
             words,
             "{}",
             lang.of(
-                format!("the bill written in the plan comes to {written}, the judge's to {right}"),
-                format!("计划所记总成本为{written}，裁判核算为{right}"),
+                format!("the plan says that it costs {written}, but recalculated it costs {right}"),
+                format!("计划所记总成本为{written}，重新核算为{right}"),
             )
         );
     }
@@ -131,7 +131,7 @@ fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
             words,
             "{}",
             lang.of(
-                format!("clean: {} planned, {missed} left out, no rule broken", count(planned, "visit")),
+                format!("No rule is broken: {} planned, {missed} left out", count(planned, "visit")),
                 format!("无违规：已安排{planned}次，未安排{missed}次"),
             )
         );
@@ -149,9 +149,9 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
     let all = [
         (lang.of("travel", "路程"), bills.map(|bill| bill.travel), false),
         (lang.of("shifts used", "出勤"), bills.map(|bill| bill.shifts), false),
-        (lang.of("visits off their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
-        (lang.of("visits moved from what was promised", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
-        (lang.of("work above fair shares", "超出均衡工作量"), bills.map(|bill| bill.uneven), true),
+        (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
+        (lang.of("promised visits that were moved", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
+        (lang.of("uneven workload", "工作量不均衡"), bills.map(|bill| bill.uneven), true),
         (lang.of("visits left out", "未安排"), bills.map(|bill| bill.unserved), false),
         (lang.of("total", "合计"), bills.map(|bill| bill.total()), false),
     ];

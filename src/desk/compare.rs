@@ -48,8 +48,8 @@ impl CompareReply {
             let broken = told(&answer.verdict.violations, &answer.question.due.problem, lang);
             broken.lines().map(|line| format!("{which}{line}")).collect::<Vec<_>>()
         };
-        let before = of(&self.before, lang.of("the plan before: ", "原计划："));
-        [before, of(&self.after, lang.of("the plan after: ", "新计划："))].concat().join("\n")
+        let before = of(&self.before, lang.of("the old plan: ", "原计划："));
+        [before, of(&self.after, lang.of("the new plan: ", "新计划："))].concat().join("\n")
     }
 
     /// What changed, in words.

@@ -152,8 +152,8 @@ fn read(edited: &Parcel, before: &Answer) -> Result<Edited, Failure> {
 /// Both bills, in seconds of travel.
 fn bills_of(bills: &[Bill; 2], lang: Lang) -> Lines<'static> {
     let headers = lang.of(
-        ["the bill, in seconds of travel", ">before", ">after", ">change"],
-        ["成本清单（折合在途秒数）", ">原值", ">新值", ">变化"],
+        ["cost, in seconds of travel", ">before", ">after", ">change"],
+        ["成本（折合在途秒数）", ">原值", ">新值", ">变化"],
     );
     let rows = items(bills, lang).into_iter().map(|(name, [before, after])| {
         let change = match after.0 - before.0 {

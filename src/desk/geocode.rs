@@ -1,13 +1,13 @@
 //! The verb `geocode`: coordinates for stores that have an address or a town, from gazetteers; what is not found is listed.
 
 use super::Failure;
-use super::words::{Lines, Voice, count};
+use super::words::{Lines, Voice};
 use crate::error::Complaint;
 #[cfg(feature = "online")]
 use crate::geocode::{Asked, GeocodeService, Inquirer};
 use crate::geocode::{Finding, Gazetteer, How, Located, Precision, locate};
 use crate::io::{Parcel, Site, SiteAnswer, Sites, Whereabouts};
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -216,7 +216,7 @@ impl GeocodeReply {
         lang.of(
             format!(
                 "{}: {had} had coordinates, {found} found ({address} by address, {postcode} by postal code, {place} by the name \
-                 of a place{service}), {open} open",
+                 of a place{service}), {open} still open",
                 count(all, "store")
             ),
             format!(
@@ -257,7 +257,7 @@ impl GeocodeReply {
         many.sort_by_key(|&(count, name)| (Reverse(count), name));
         let (en, zh) = (
             format!(
-                "{coarse} of those found stand in the middle of a postal code, a district or a town, not at their door"
+                "{coarse} of those found lie in the middle of a postal code, a district or a town, not at the store itself"
             ),
             format!("找到的门店中，{coarse}家仅定位到邮编区、区县或城镇的中心，而非门口"),
         );
@@ -273,7 +273,8 @@ impl GeocodeReply {
         let on = lang.of(count(points, "point"), format!("{points}个点"));
         Some(lang.of(
             format!(
-                "{en}; {stores} stores share {on} ({}{dots}), and between stores on one point a plan has no driving time",
+                "{en}; {} share {on} ({}{dots}), and a plan has no driving time between stores on one point",
+                count(stores, "store"),
                 some(", ")
             ),
             format!("{zh}；{stores}家门店共用{on}（{}{dots}），同一点上的门店之间，计划中没有行车时间", some("、")),

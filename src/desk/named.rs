@@ -51,11 +51,11 @@ pub(super) fn rep(problem: &Problem, asked: &str) -> Result<RepId, Failure> {
     }
     Err(match meant(problem.reps.iter().map(|rep| rep.id.as_str()), asked) {
         Some(near) => Failure::asked(
-            format!("--rep {asked}: no rep is called that; did you mean {near}?"),
+            format!("--rep {asked}: there is no such rep; did you mean {near}?"),
             format!("--rep {asked}：没有这位业代，是否应为“{near}”？"),
         ),
         None => Failure::asked(
-            format!("--rep {asked}: no rep is called that; give a rep_id of the table reps"),
+            format!("--rep {asked}: there is no such rep; give a rep_id of the table reps"),
             format!("--rep {asked}：没有这位业代，请填写业代表中的业代编号"),
         ),
     })
@@ -67,7 +67,7 @@ pub(super) fn day(problem: &Problem, what: &str, date: NaiveDate) -> Result<Day,
     calendar.day(date).ok_or_else(|| {
         let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days - 1)));
         Failure::asked(
-            format!("--{what} {date}: is not one of the days planned for; give one from {first} to {last}"),
+            format!("--{what} {date}: is not a day of the plan; give one from {first} to {last}"),
             format!("--{what} {date}：不在计划期内，请填写{first}至{last}之间的日期"),
         )
     })

@@ -1,11 +1,11 @@
 //! The verb `plan`: from an input to a plan with its tables, calendars and report.
 
-use super::words::{Voice, count, hours};
+use super::words::{Voice, hours};
 use super::{Failure, Question, WEEKS, Watch};
 use crate::each::threads;
 use crate::io::Parcel;
 use crate::io::plan_json::Told;
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count};
 use crate::model::Status;
 use crate::report::{self, Sheet, plan::table};
 use crate::solve::{Effort, Limit, Outcome, solve};
@@ -138,18 +138,23 @@ impl Question {
         let share = needed as f64 * 100.0 / there.max(1) as f64;
         let head = lang.of(
             format!(
-                "{} due: about {need} with the ways. {} with {}: {have}. That is {share:.0} %.",
+                "{} {} due: about {need} including travel. {} {} {}, {have}: {share:.0} % full.",
                 count(visits, "visit"),
+                agree(visits, "is", "are"),
                 count(reps, "rep"),
+                agree(reps, "has", "have"),
                 count(shifts, "shift"),
             ),
-            format!("应访{visits}次：含路程约需{need}。{reps}名业代共{shifts}个班次：可用{have}。占{share:.0}%。"),
+            format!("应访{visits}次，含路程约需{need}；{reps}名业代共{shifts}个班次，可用{have}，占用{share:.0}%。"),
         );
         let answer = match falls_off {
             0 => String::new(),
             _ => lang.of(
-                format!(" About {falls_off} will be left out, least priority first; rounds due says where."),
-                format!("约有{falls_off}次将因优先级低而未安排；详见 rounds due。"),
+                format!(
+                    " About {} will be left out, lowest priority first; rounds due shows which.",
+                    count(falls_off, "visit")
+                ),
+                format!("约有{falls_off}次排不下，将优先舍去优先级低的；详见 rounds due。"),
             ),
         };
         head + &answer
@@ -160,7 +165,7 @@ impl Question {
         let problem = &self.due.problem;
         let (stores, reps, days) = (problem.stores.len(), problem.reps.len(), problem.calendar.days);
         let long = match effort {
-            Limit::Iterations(number) => lang.of(format!("{number} iterations"), format!("{number}次迭代")),
+            Limit::Iterations(number) => lang.of(count(number as usize, "iteration"), format!("{number}次迭代")),
             Limit::Time(time) => lang.of(format!("{} s", time.as_secs_f64()), format!("{}秒", time.as_secs_f64())),
         };
         let threads = threads();

@@ -56,7 +56,7 @@ impl Question {
     ) -> Result<Self, Failure> {
         if !(1..=MOST_WEEKS).contains(&weeks) {
             let (en, zh) = (
-                format!("weeks: write 1 to {MOST_WEEKS}, not {weeks}"),
+                format!("weeks: give a number from 1 to {MOST_WEEKS}, not {weeks}"),
                 format!("weeks：请填写1至{MOST_WEEKS}，不能是{weeks}"),
             );
             return Err(Failure::asked(en, zh));
@@ -81,7 +81,7 @@ impl Question {
         if let Some(date) = dates.into_iter().find(|date| !YEARS.contains(&date.year())) {
             let (first, last) = YEARS.into_inner();
             return Err(Error::Request {
-                en: format!("from: {date} is no day to plan for; write one of the years {first} to {last}"),
+                en: format!("from: {date} cannot be planned; give a date in the years {first} to {last}"),
                 zh: format!("from：{date}不能作为计划日期；请填写{first}至{last}年的日期"),
             });
         }

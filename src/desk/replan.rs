@@ -66,7 +66,7 @@ impl ReplanRequest {
         watch: &mut Watch,
     ) -> Result<ReplanReply, Failure> {
         let Some(now) = self.now.map(Moment::from) else {
-            return Err(Failure::asked("now: say from which moment on", "now：请指明从何时起重新规划"));
+            return Err(Failure::asked("now: say from what time on to plan again", "now：请指明从何时起重新规划"));
         };
         // Whatever is wrong with the incidents is told even where the plan cannot be read.
         let incidents = incidents.map(read_incidents).transpose().map_err(Failure::Input)?;
@@ -75,7 +75,7 @@ impl ReplanRequest {
         let dated = question.due.problem.calendar.first.is_some();
         let (Some(tables), Some(ways), true) = (&question.tables, &question.ways, dated) else {
             return Err(Failure::asked(
-                "only plans of a company's tables can be planned anew: a published problem has no dates",
+                "only plans made from tables can be replanned: a published problem has no dates",
                 "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
             ));
         };
@@ -84,7 +84,9 @@ impl ReplanRequest {
         {
             let (store, hour) = (&question.due.problem.store(stop.store).id, stop.leave.clock());
             return Err(Failure::asked(
-                format!("the plan has a visit to store {store} that ends at {hour}, after its day; plan it anew"),
+                format!(
+                    "the plan has a visit to store {store} that ends at {hour}, after the end of its day; make the plan again"
+                ),
                 format!("该计划中门店{store}的拜访于{hour}结束，超出当天；请重新生成计划"),
             ));
         }

@@ -1,12 +1,12 @@
 //! The verb `slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
 
-use super::words::{Lines, Voice, count};
+use super::words::{Lines, Voice};
 use super::{Answer, Failure, named};
 use crate::ask::slots::{nearest, responsible};
 use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
 use crate::io::Parcel;
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{Point, Problem};
 use crate::report::{day_name, name_of, weekday};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
@@ -84,7 +84,7 @@ impl SlotsRequest {
             return named::store(&question.due.problem, question.tables.as_ref(), store).map(Site::Store);
         }
         let Some(at) = self.at else {
-            return Err(Failure::asked("name a store, or a point", "请指定门店或坐标点"));
+            return Err(Failure::asked("give a store or a point", "请指定门店或坐标点"));
         };
         let Some(ways) = &question.ways else {
             return Err(Failure::asked(
@@ -105,7 +105,7 @@ fn rep_for(problem: &Problem, asked: &str, at: Site) -> Result<RepId, Failure> {
     let rep = named::rep(problem, asked)?;
     match at {
         Site::Store(store) if !problem.store(store).skilled.has(rep) => Err(Failure::asked(
-            format!("--rep {asked}: has not the skills that the store asks for, or is of another region"),
+            format!("--rep {asked}: does not have the skills the store requires, or works in another region"),
             format!("--rep {asked}：不具备该门店所需技能，或属于其他大区"),
         )),
         _ => Ok(rep),
@@ -169,7 +169,7 @@ fn headline(problem: &Problem, ask: &SlotRequest, found: usize, lang: Lang) -> S
     match found {
         0 => lang.of(
             format!(
-                "{site}, {minutes} min, {from} to {to}: no slot keeps every rule; allow more days (--within) or fewer minutes"
+                "{site}, {minutes} min, {from} to {to}: no time fits all rules; allow more days (--within) or fewer minutes"
             ),
             format!("{site}，{minutes}分钟，{from}至{to}：没有符合全部规则的时段；请放宽天数（--within）或减少分钟"),
         ),

@@ -1,10 +1,10 @@
 //! The verb `suggest`: for each rep and day the due visits near the day's area, the most urgent first; the rep decides.
 
-use super::words::{Lines, Voice, count};
+use super::words::{Lines, Voice};
 use super::{Answer, Failure, Question, WEEKS, named};
 use crate::ask::suggest::{DayList, SuggestedVisit, owners, suggest};
 use crate::io::Parcel;
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{DueVisit, Problem};
 use crate::report::plan::suggest as paper;
 use crate::report::{day_name, name_of};
@@ -58,7 +58,7 @@ impl SuggestRequest {
     pub fn of_plan(&self, plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<SuggestReply, Failure> {
         if self.from.is_some() || self.weeks.is_some() {
             return Err(Failure::asked(
-                "--from, --weeks: a plan has its own days; leave them out, or name its input",
+                "--from, --weeks: a plan has its own days; leave these out, or give the plan's input instead",
                 "--from、--weeks：计划自有日期；请去掉，或改为指定其输入",
             ));
         }
@@ -132,7 +132,7 @@ fn told(
     lang: Lang,
 ) -> usize {
     if lists.is_empty() {
-        say!(words, "{}", lang.of("Nobody asked about works on these days.", "所选业代在所选日期不上班。"));
+        say!(words, "{}", lang.of("None of these reps works on these days.", "所选业代在所选日期不上班。"));
         return 0;
     }
     let mut shown: Vec<&DayList> = Vec::new();

@@ -40,11 +40,6 @@ impl Voice {
     }
 }
 
-/// So many of something: `1 rep`, `2 reps`.
-pub(crate) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 /// A sum of hours for people: `12.5 h`, `12.5小时`.
 pub(super) fn hours(seconds: i64, lang: Lang) -> String {
     let hours = seconds as f64 / 3600.0;

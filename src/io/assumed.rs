@@ -24,7 +24,7 @@ pub(super) fn homes(tables: &mut Tables, reps: Option<&Sheet>, remarks: &mut Vec
             let count = tables.reps.len();
             if count > 0 {
                 remarks.push(Complaint::new(Kind::Assumed, name, None).en(
-                    format!("there is no such table: the {count} owners of stores are the reps, each at home at the middle of their stores"),
+                    format!("there is no such table: the {count} owners of stores are taken as the reps, with homes in the middle of their stores"),
                     "add reps with their homes and hours",
                 ).zh(
                     format!("没有业代表：以{count}名门店负责人为业代，驻地取其门店的中心"),
@@ -37,7 +37,7 @@ pub(super) fn homes(tables: &mut Tables, reps: Option<&Sheet>, remarks: &mut Vec
         Some(sheet) if !sheet.has("home_lon") && !sheet.has("home_lat") => remarks.push(
             Complaint::new(Kind::Assumed, name, None)
                 .en(
-                    "has no homes: each rep is at home at the middle of their stores",
+                    "has no homes: each rep's home is set in the middle of their stores",
                     "add columns home_lon and home_lat",
                 )
                 .zh("没有驻地坐标：驻地取各业代门店的中心", "请增加“出发经度”和“出发纬度”列"),
@@ -95,11 +95,14 @@ pub(super) fn staff(tables: &mut Tables, remarks: &mut Vec<Complaint>) {
     }
     let count = tables.reps.len();
     let (en, zh) = if count == 1 {
-        ("one rep, R1, visits all, at home at their middle".into(), "由一名业代R1拜访全部门店，驻地取其中心".into())
+        (
+            "one rep, R1, visits them all, with a home in their middle".into(),
+            "由一名业代R1拜访全部门店，驻地取其中心".into(),
+        )
     } else {
         (
             format!(
-                "{count} reps, as many as the visits are estimated to need, each at home amid a part of the stores; any visits any"
+                "{count} reps, as many as the visits probably need, each with a home in the middle of part of the stores; any rep may visit any store"
             ),
             format!("按拜访量估算需{count}名业代，各驻一片门店的中心，均可拜访任一门店"),
         )

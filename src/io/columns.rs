@@ -278,7 +278,7 @@ impl Columns {
                 complaints.push(
                     about
                         .on(header, "")
-                        .en("is no header, sheet or file of this input", "write it as it stands there")
+                        .en("is not a header, sheet or file of this input", "write it exactly as in the input")
                         .zh("不是该输入中的列名、工作表或文件", "请按原文填写"),
                 );
             }

@@ -118,7 +118,7 @@ fn close<'a>(column: &str, more: &'a [String]) -> Option<(&'a str, &'a str)> {
 pub(super) fn unknown(table: &str, column: &str, more: &[String]) -> Complaint {
     let (en, zh) = match close(column, more) {
         Some((en, zh)) => (format!("did you mean {en}?"), format!("是否应为“{zh}”？")),
-        None => ("mend it, or add the column to the table stores".into(), "请更正，或在门店表中添加此列".into()),
+        None => ("fix it, or add the column to the table stores".into(), "请更正，或在门店表中添加此列".into()),
     };
     Complaint::new(Kind::Column, table, None)
         .on(column, "")

@@ -63,7 +63,7 @@ fn slashed_date(first: u32, second: u32, year: i32, order: DayOrder) -> Option<R
             kind: Kind::Ambiguous,
             en: (
                 format!("could be {} or {}", say_date(one), say_date(other)),
-                "write dates like 2026-11-05, or say date = \"dmy\" or \"mdy\" in columns.toml".into(),
+                "write dates like 2026-11-05, or write date = \"dmy\" or \"mdy\" in columns.toml".into(),
             ),
             zh: (
                 format!("可读作{}，也可读作{}", say_date(one), say_date(other)),

@@ -38,7 +38,7 @@ pub(super) fn page(name: &str, bytes: &[u8], complaints: &mut Vec<Complaint>) ->
         complaints.push(
             Complaint::new(Kind::Unreadable, table, None)
                 .on("", name)
-                .en("is in letters that cannot be told", "save it as CSV UTF-8")
+                .en("has an unknown text encoding", "save it as CSV UTF-8")
                 .zh("无法识别其编码", "请另存为“CSV UTF-8”"),
         );
         return None;

@@ -17,7 +17,7 @@ use std::path::Path;
 /// The pages and the policy of a json file: an object with an array for each table, or the array of the stores.
 pub(super) fn read(path: &Path, bytes: &[u8], complaints: &mut Vec<Complaint>) -> Result<Found, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(bytes).ok_or_else(|| bad("is in letters that cannot be told; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("has an unknown text encoding; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
     let page = |name: String, value: Value| {
         let stem = name.clone();
@@ -112,7 +112,7 @@ pub(super) fn read_one(
     complaints: &mut Vec<Complaint>,
 ) -> Result<Sheet, Error> {
     let bad = |trouble: String| Error::Format { path: path.into(), trouble };
-    let text = decode(bytes).ok_or_else(|| bad("is in letters that cannot be told; save it as UTF-8".into()))?;
+    let text = decode(bytes).ok_or_else(|| bad("has an unknown text encoding; save it as UTF-8".into()))?;
     let value: Value = serde_json::from_str(&text).map_err(|error| bad(format!("is not json: {error}")))?;
     let name = table.name(Lang::En);
     let array = match &value {

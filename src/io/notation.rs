@@ -191,7 +191,7 @@ fn either(text: &str) -> Wrong {
         kind: Kind::Ambiguous,
         en: (
             format!("could be {one} or {other}"),
-            "write all numbers of the table in one way, or say decimal = \",\" or \".\" in columns.toml".into(),
+            "write all numbers of the table in one way, or write decimal = \",\" or \".\" in columns.toml".into(),
         ),
         zh: (
             format!("可读作{one}，也可读作{other}"),

@@ -87,23 +87,23 @@ fn unusable<T>(fault: RulesFault) -> Result<T, Wrong> {
             ("无法识别为营业时间", "请按09:00-12:00;13:30-17:30或“周一至周五 09:00-17:00；周六 09:00-12:00”的格式填写"),
         ),
         RulesFault::Sun => (
-            ("speaks of sunrise or sunset, which the tables do not know", "give hours of the clock"),
+            ("mentions sunrise or sunset, whose times are not known", "give clock times"),
             ("含日出或日落，无法换算", "请填写具体时刻"),
         ),
         RulesFault::SchoolHolidays => (
-            (
-                "speaks of school holidays (SH), which the tables do not know",
-                "give their dates, such as Jul 01-Aug 31 off",
-            ),
+            ("mentions school holidays (SH), whose dates are not known", "give their dates, such as Jul 01-Aug 31 off"),
             ("含学校假期（SH），表中无此信息", "请填写具体日期，如Jul 01-Aug 31 off"),
         ),
         RulesFault::Perhaps => (
-            ("does not say for certain when it is open", "give only hours that hold, and the words in the column note"),
+            (
+                "does not say for certain when it is open",
+                "give only certain hours, and put the words in the column note",
+            ),
             ("未明确何时营业", "请只填写确定的时间，说明文字请放入备注列"),
         ),
         RulesFault::Twice => (
             (
-                "names the same days twice, and the later hours would replace the earlier",
+                "gives the same days twice, and the later hours would replace the earlier",
                 "give them as one: Mo 09:00-12:00,13:00-17:00",
             ),
             ("同一天写了两次，后者会取代前者", "请写在一起，如Mo 09:00-12:00,13:00-17:00"),
@@ -167,7 +167,7 @@ mod tests {
             ("Mon-Fri", none),
             ("Mon-Fri by appointment", none),
             ("Mo-Fr 09:00-17:00 \"by appointment\"", "does not say for certain when it is open"),
-            ("Mo-Fr sunrise-sunset", "speaks of sunrise or sunset, which the tables do not know"),
+            ("Mo-Fr sunrise-sunset", "mentions sunrise or sunset, whose times are not known"),
             ("Mo-Fr 09:00+", "does not say when it closes"),
         ] {
             assert_eq!(read(text), Err(trouble.into()), "{text}");

@@ -207,7 +207,7 @@ fn asked(table: Table, name: &str) -> Complaint {
     Complaint::new(Kind::Column, name, None)
         .en(
             "is none of the known tables",
-            format!("did you mean {en}? Rename it, or say \"{name}\" = \"{en}\" (or \"\" where it is not to be read) in columns.toml"),
+            format!("did you mean {en}? Rename it, or write \"{name}\" = \"{en}\" (or \"\" where it is not to be read) in columns.toml"),
         )
         .zh("不是已知的表", format!("是否应为“{zh}”？请改名，或在columns.toml中注明"))
 }
@@ -215,7 +215,7 @@ fn asked(table: Table, name: &str) -> Complaint {
 fn taken(table: Table, name: &str) -> Complaint {
     let (en, zh) = (table.name(Lang::En), table.name(Lang::Zh));
     Complaint::new(Kind::Assumed, name, None)
-        .en(format!("was taken for the table {en}"), "")
+        .en(format!("was read as the table {en}"), "")
         .zh(format!("作为“{zh}”表读取"), "")
 }
 

@@ -208,7 +208,10 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
             "",
             Wrong {
                 kind: Kind::Contradiction,
-                en: ("stands beside a factor, but a factor only changes what rules say".into(), "use two rows".into()),
+                en: (
+                    "is in the same row as a factor, but a factor only changes what rules say".into(),
+                    "use two rows".into(),
+                ),
                 zh: ("与系数同在一行，而系数只调整规则".into(), "请分成两行".into()),
             },
         );
@@ -243,7 +246,7 @@ fn signed(text: &str, notation: Notation) -> Result<i8, Wrong> {
 fn negative() -> Wrong {
     Wrong {
         kind: Kind::Absurd,
-        en: ("is not from 1 to 5".into(), "mend the number".into()),
+        en: ("is not from 1 to 5".into(), "fix the number".into()),
         zh: ("不在1至5之间".into(), "请更正数值".into()),
     }
 }

@@ -249,7 +249,7 @@ impl Pieces<'_> {
             Err(_) if partial => None,
             Err(error) => {
                 let words = (
-                    (format!("cannot be read: {error}"), "mend it".into()),
+                    (format!("cannot be read: {error}"), "fix it".into()),
                     (format!("无法读取（{error}）"), "请更正".into()),
                 );
                 self.reader.complain(Kind::Unreadable, node.place, path, String::new(), words);

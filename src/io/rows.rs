@@ -144,7 +144,7 @@ impl Declared {
                             home.name(),
                             store.name()
                         ),
-                        "one of the two tables is declared wrongly: mend coord_sys",
+                        "the coordinate system of one of the two tables is wrong: fix coord_sys",
                     )
                     .zh(
                         format!("与某门店坐标数值完全相同，但一个声明为{}，另一个声明为{}", home.name(), store.name()),
@@ -418,7 +418,7 @@ fn kilometres(text: &str, notation: Notation) -> Result<i32, Wrong> {
     }
     Err(Wrong {
         kind: Kind::Absurd,
-        en: ("is longer than the way round the earth".into(), "give kilometres".into()),
+        en: ("is longer than the distance round the earth".into(), "give kilometres".into()),
         zh: ("超过地球周长".into(), "请填写公里数".into()),
     })
 }

@@ -216,7 +216,7 @@ impl Sheet {
             self.remarks.push(
                 Complaint::new(Kind::Assumed, self.table.name(Lang::En), None)
                     .on("", "")
-                    .en(format!("has no column {}; the names in {header} are taken for it", pair.0), "")
+                    .en(format!("has no column {}; the names in {header} are used as ids", pair.0), "")
                     .zh(format!("没有编号列，以“{header}”作为编号"), ""),
             );
         }
@@ -372,7 +372,7 @@ impl Sheet {
             {
                 let mut over = Complaint::new(Kind::Column, self.table.name(Lang::En), *line)
                     .on("", extra.chars().take(60).collect::<String>())
-                    .en("stands beyond the last column", "put quotes around a cell that has a comma in it")
+                    .en("is beyond the last column", "put quotes around a cell that has a comma in it")
                     .zh("超出最后一列", "含逗号的单元格请加引号");
                 over.cell = self.spot(*line, at);
                 complaints.push(over);

@@ -118,7 +118,7 @@ impl<'a> Names<'a> {
             self.reps.get(text).copied().ok_or_else(|| {
                 let near = meant(sorted(self.reps.keys()), text);
                 unknown(
-                    ("is no rep of the plan's input", "没有这位业代"),
+                    ("is not a rep of the plan's input", "没有这位业代"),
                     near,
                     ("a rep_id of the table reps", "业代表中的业代编号"),
                 )
@@ -131,7 +131,7 @@ impl<'a> Names<'a> {
             None => {
                 let near = meant(sorted(self.stores.keys()), text);
                 let give = ("a store_id of the table stores", "门店表中的门店编号");
-                Err(unknown(("is no store of the plan's input", "没有这家门店"), near, give))
+                Err(unknown(("is not a store of the plan's input", "没有这家门店"), near, give))
             }
         });
         let arrive = row.value("arrive", values::clock);
@@ -163,7 +163,7 @@ fn length(text: &str, notation: Notation) -> Result<Seconds, Wrong> {
         true => Ok(minutes),
         false => Err(Wrong {
             kind: Kind::Absurd,
-            en: ("is no length of a visit".into(), "give minutes from 1 to 1440".into()),
+            en: ("is not a possible length of a visit".into(), "give minutes from 1 to 1440".into()),
             zh: ("不是合理的拜访时长".into(), "请填写1至1440分钟".into()),
         }),
     }
@@ -188,7 +188,7 @@ fn in_horizon(calendar: &Calendar, text: &str, order: DayOrder) -> Result<Day, W
         let (first, last) = (calendar.name(Day(0)), calendar.name(Day(calendar.days.saturating_sub(1))));
         Wrong {
             kind: Kind::Absurd,
-            en: ("is outside the days planned for".into(), format!("give a day from {first} to {last}")),
+            en: ("is not a day of the plan".into(), format!("give a day from {first} to {last}")),
             zh: ("不在计划日期内".into(), format!("请填写{first}至{last}之间的日期")),
         }
     })
@@ -251,7 +251,7 @@ fn no_visit(problem: &Problem, store: StoreId, row: &Written, other: Option<u32>
             .zh(format!("与第{other}行是门店{id}的同一次拜访"), "请只保留一行；若为新增拜访，请将应访日留空"),
         None => Complaint::new(Kind::Dangling, Table::Visits.name(Lang::En), row.line)
             .on("due_date", day)
-            .en(format!("is no day on which {id} is due"), "leave the cell as it was written, or empty")
+            .en(format!("is not a day on which {id} is due"), "leave the cell as it was written, or empty")
             .zh(format!("不是门店{id}的应访日"), "请保持原值或留空"),
     }
 }
@@ -275,7 +275,7 @@ fn laid(
             let complaint = Complaint::new(Kind::Contradiction, table, row.line).on("store_id", "");
             broken.push(
                 complaint
-                    .en("does not trade, so that nobody visits it", "take the row out")
+                    .en("is not active, so nobody visits it", "remove the row")
                     .zh("未营业，不安排拜访", "请删除该行"),
             );
             continue;

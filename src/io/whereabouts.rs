@@ -326,7 +326,7 @@ fn whereabouts(row: &mut Row<'_>, parts: &[(Part, Column)], system: CoordSys) ->
     let own = declared_system(row);
     let site = match (lon, lat) {
         _ if is_strange => Site::Unclear(
-            "its coordinates cannot be read; mend them, or empty the cells",
+            "its coordinates cannot be read; correct them, or empty the cells",
             "坐标无法读取；请更正，或清空单元格",
         ),
         (Some(x), Some(y)) if x.abs() < ZERO && y.abs() < ZERO => Site::Blank,

@@ -27,7 +27,7 @@ pub(super) fn word<T: Copy>(set: &'static [Word<T>], text: &str) -> Result<T, Wr
     };
     Err(Wrong {
         kind: Kind::Unreadable,
-        en: ("is not a word this column knows".into(), en),
+        en: ("is not a value that this column knows".into(), en),
         zh: ("不是本列可用的取值".into(), zh),
     })
 }

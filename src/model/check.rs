@@ -31,7 +31,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
         if rows == 0 {
             complaints.push(
                 Complaint::new(Kind::Absent, table, None)
-                    .en("the table has no rows", "add one row for each of them")
+                    .en("the table has no rows", "add at least one row")
                     .zh("表中没有数据", "请至少填写一行"),
             );
         }
@@ -96,7 +96,7 @@ impl Ids<'_> {
         Some(
             Complaint::new(Kind::Dangling, table, line)
                 .on(column, id)
-                .en("is not a store of the table stores", "mend the id, or add the store")
+                .en("is not a store of the table stores", "fix the id, or add the store")
                 .zh("在门店表中不存在", "请更正编号，或在门店表中添加"),
         )
     }
@@ -109,7 +109,7 @@ impl Ids<'_> {
         Some(
             Complaint::new(Kind::Dangling, table, line)
                 .on(column, id)
-                .en("is not a rep of the table reps", "mend the id, or add the rep")
+                .en("is not a rep of the table reps", "fix the id, or add the rep")
                 .zh("在业代表中不存在", "请更正编号，或在业代表中添加"),
         )
     }
@@ -146,7 +146,7 @@ fn strange_date(table: &str, line: u32, column: &str, date: Option<NaiveDate>) -
     Some(
         Complaint::new(Kind::Absurd, table, line)
             .on(column, date.to_string())
-            .en("is not a date of our time", "check the year")
+            .en("is not a plausible date", "check the year")
             .zh("日期不合理", "请检查年份"),
     )
 }
@@ -160,7 +160,7 @@ fn backwards(table: &str, line: u32, from: (&str, Option<Seconds>), to: (&str, O
     Some(
         Complaint::new(Kind::Contradiction, table, line)
             .on(from.0, start.clock().to_string())
-            .en(format!("is not before {}, which is {}", to.0, end.clock()), "swap or mend the two hours")
+            .en(format!("is not before {}, which is {}", to.0, end.clock()), "swap or correct the two hours")
             .zh(format!("不早于结束时间{}", end.clock()), "请更正这两个时间"),
     )
 }

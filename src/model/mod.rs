@@ -32,6 +32,7 @@ pub use cost::Bill;
 pub use day_set::DaySet;
 pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
+pub(crate) use policy::named;
 pub use policy::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
     Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,

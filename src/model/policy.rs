@@ -3,10 +3,12 @@
 mod condition;
 mod extras;
 mod kind;
+mod names;
 
 pub use condition::{Condition, Fact, Match};
 pub use extras::{Campaign, EventRule, Override};
 pub use kind::{VisitType, VisitTypes};
+pub(crate) use names::named;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

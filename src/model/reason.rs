@@ -71,7 +71,7 @@ pub enum Obstacle {
     Hours,
     /// It would fit, but the way there costs more than the visit is worth.
     Detour,
-    /// Somebody took it out of the plan by hand.
+    /// It was removed from the plan by hand.
     ByHand,
     /// The hours of the store, or of the appointment, and those of the shift hold no visit together, however near it were.
     OutsideShift,

@@ -1,7 +1,7 @@
 //! A due visit: one store on one day, asked for by a rule.
 
 use crate::lang::Lang;
-use crate::model::{VisitType, VisitTypes};
+use crate::model::{VisitType, VisitTypes, named};
 use crate::unit::{Day, Money, Seconds};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -154,15 +154,17 @@ impl Why {
             }
             (Why::Override { reason, days }, Lang::Zh) => format!("门店要求（{reason}）：每{days}天"),
             (Why::Rule { name, days }, Lang::En) => format!("{name}: every {days} days"),
-            (Why::Rule { name, days }, Lang::Zh) => format!("{name}：每{days}天"),
+            (Why::Rule { name, days }, Lang::Zh) => format!("{}：每{days}天", named(name, lang)),
             (Why::Campaign { campaign }, Lang::En) => format!("campaign {campaign}"),
-            (Why::Campaign { campaign }, Lang::Zh) => format!("活动“{campaign}”"),
+            (Why::Campaign { campaign }, Lang::Zh) => format!("活动“{}”", named(campaign, lang)),
             (Why::Event { event, date }, Lang::En) => format!("{} on {date}", event_word(event, Lang::En)),
             (Why::Event { event, date }, Lang::Zh) => format!("{date}{}", event_word(event, Lang::Zh)),
             (Why::StockOut { days }, Lang::En) => format!("stock lasts {days} days"),
             (Why::StockOut { days }, Lang::Zh) => format!("库存仅够{days}天"),
             (Why::Type { of, name, days }, Lang::En) => format!("{} by {name}: every {days} days", of.say(Lang::En)),
-            (Why::Type { of, name, days }, Lang::Zh) => format!("{}（{name}）：每{days}天", of.say(Lang::Zh)),
+            (Why::Type { of, name, days }, Lang::Zh) => {
+                format!("{}（{}）：每{days}天", of.say(Lang::Zh), named(name, lang))
+            }
             (Why::Default { days }, Lang::En) => format!("default: every {days} days"),
             (Why::Default { days }, Lang::Zh) => format!("默认：每{days}天"),
             (Why::Appointment, Lang::En) => "appointment".into(),

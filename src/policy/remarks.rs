@@ -1,6 +1,6 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count};
 use crate::model::{Calendar, FixedRow, Tables};
 use chrono::NaiveDate;
 
@@ -45,27 +45,34 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
             return;
         }
         let named = |comma: &str| lines.iter().take(NAMED).map(u32::to_string).collect::<Vec<_>>().join(comma);
-        let (count, more) = (lines.len(), if lines.len() > NAMED { ", ..." } else { "" });
-        let (rows, s) = if count == 1 { ("row", "") } else { ("rows", "s") };
+        let (number, more) = (lines.len(), if lines.len() > NAMED { ", ..." } else { "" });
         all.push(Remark {
-            en: format!("{count} {rows} of {} (line{s} {}{more}) {en}", table[0], named(", ")),
-            zh: format!("{}{count}行（第{}{}行）{zh}", table[1], named("、"), if more.is_empty() { "" } else { "……" }),
+            en: format!(
+                "{} of {} ({} {}{more}) {en}",
+                count(number, "row"),
+                table[0],
+                agree(number, "line", "lines"),
+                named(", ")
+            ),
+            zh: format!("{}{number}行（第{}{}行）{zh}", table[1], named("、"), if more.is_empty() { "" } else { "……" }),
         });
     };
     let unused = |en: &str, zh: &str| (format!("{en}: not used."), format!("{zh}，未采用。"));
     say(
         fixed(&|date| date > last),
         ["fixed", "锁定与预约表"],
-        unused(&format!("of days after {last}, the last one planned for"), &format!("的日期晚于计划末日{last}")),
+        unused(&format!("for days after {last}, the last day of the plan"), &format!("的日期晚于计划末日{last}")),
     );
     say(
         fixed(&|date| date < first),
         ["fixed", "锁定与预约表"],
-        unused(&format!("of days before {first}, the first one planned for"), &format!("的日期早于计划首日{first}")),
+        unused(&format!("for days before {first}, the first day of the plan"), &format!("的日期早于计划首日{first}")),
     );
     let early = || {
         (
-            format!("with a visit made on {first}, the first day planned for, or later: the next one is due after it."),
+            format!(
+                "with a visit made on {first}, the first day of the plan, or later: the next visit is due after it."
+            ),
             format!("的拜访日期不早于计划首日{first}，下次应访日在其之后计算。"),
         )
     };

@@ -29,7 +29,7 @@ pub(super) fn begin(problem: &Problem, travel: &Travel, past: &Past, pending: &[
         }
     }
     for (shift, stops) in begin.iter_mut().enumerate() {
-        mend(problem, travel, ShiftId::at(shift), stops);
+        fix(problem, travel, ShiftId::at(shift), stops);
     }
     begin
 }
@@ -63,7 +63,7 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
 }
 
 /// Takes visits out until the shift can make the others.
-fn mend(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId, u16)>) {
+fn fix(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId, u16)>) {
     loop {
         if fitting(problem, travel, id, stops).is_some() {
             return;

@@ -26,7 +26,7 @@ pub(super) fn check(force: InForce, now: Moment, incidents: &[IncidentRow]) -> R
                 .on("", now.date.to_string())
                 .en(
                     format!("is not a day of the plan, which goes from {first} to {last}"),
-                    "plan anew with rounds plan",
+                    "make a new plan with rounds plan",
                 )
                 .zh(format!("不在计划期内（{first}至{last}）"), "请用 rounds plan 重新规划"),
         ]);
@@ -82,15 +82,15 @@ impl<'a> Desk<'a> {
         let needs_rep = matches!(row.kind, RepIll | RepLeft | RepLate);
         let needs_store = !needs_rep && row.kind != Holiday;
         if needs_rep && row.rep.is_empty() {
-            all.push(absent(row, "rep_id", "says nothing about which rep", "未填写业代"));
+            all.push(absent(row, "rep_id", "the rep is missing", "未填写业代"));
         }
         if needs_store && row.store.is_empty() {
-            all.push(absent(row, "store_id", "says nothing about which store", "未填写门店"));
+            all.push(absent(row, "store_id", "the store is missing", "未填写门店"));
         }
         if !row.rep.is_empty() && !self.reps.contains(row.rep.as_str()) {
             all.push(
                 about(Kind::Dangling, row, "rep_id", &row.rep)
-                    .en("is not a rep of the table reps", "mend the id")
+                    .en("is not a rep of the table reps", "fix the id")
                     .zh("在业代表中不存在", "请更正编号"),
             );
         }
@@ -99,7 +99,7 @@ impl<'a> Desk<'a> {
         if let Some(left) = left.filter(|&left| left < row.date.unwrap_or(self.now.date)) {
             all.push(
                 about(Kind::Contradiction, row, "rep_id", &row.rep)
-                    .en(format!("has left already: the last day was {left}"), "mend the id, or remove the row")
+                    .en(format!("has already left (last day {left})"), "fix the id, or remove the row")
                     .zh(format!("已离职：最后一天为{left}"), "请更正编号，或删除此行"),
             );
         }
@@ -111,7 +111,7 @@ impl<'a> Desk<'a> {
         {
             all.push(
                 about(Kind::Contradiction, row, "from", &from.clock().to_string())
-                    .en(format!("is not before to, which is {}", to.clock()), "swap or mend the two hours")
+                    .en(format!("is not before to, which is {}", to.clock()), "swap or correct the two hours")
                     .zh(format!("不早于结束时间{}", to.clock()), "请更正这两个时间"),
             );
         }
@@ -130,16 +130,16 @@ impl<'a> Desk<'a> {
                 ));
             }
             TookLonger if row.minutes.is_none() => {
-                all.push(absent(row, "minutes", "says nothing about how much longer", "未填写超时分钟"));
+                all.push(absent(row, "minutes", "the minutes are missing: how much longer it took", "未填写超时分钟"));
             }
             StoreAdded if row.point.is_none() => {
-                all.push(absent(row, "lon", "says nothing about where the store is", "未填写门店经纬度"));
+                all.push(absent(row, "lon", "the store's coordinates are missing", "未填写门店经纬度"));
             }
             Urgent if row.deadline.is_none() => {
-                all.push(absent(row, "deadline", "says nothing about by when", "未填写最晚日期"));
+                all.push(absent(row, "deadline", "the deadline is missing", "未填写最晚日期"));
             }
             Appointment if row.date.is_none() => {
-                all.push(absent(row, "date", "says nothing about which day", "未填写日期"));
+                all.push(absent(row, "date", "the date is missing", "未填写日期"));
             }
             _ => {}
         }
@@ -153,26 +153,23 @@ impl<'a> Desk<'a> {
         match (row.kind, self.stores.get(row.store.as_str())) {
             (StoreAdded, _) if known => Some(
                 about(Kind::Twice, row, "store_id", &row.store)
-                    .en("is a store already", "give the new store an id of its own")
+                    .en("is already a store", "give the new store an id of its own")
                     .zh("已是现有门店", "请为新门店使用新的编号"),
             ),
             (StoreAdded, _) => None,
             (_, None) => Some(
                 about(Kind::Dangling, row, "store_id", &row.store)
-                    .en("is not a store of the table stores", "mend the id, or add the store in a row before")
+                    .en("is not a store of the table stores", "fix the id, or add the store in a row before")
                     .zh("在门店表中不存在", "请更正编号，或先新增门店"),
             ),
             (_, Some(&status)) if status != Status::Active => Some(
                 about(Kind::Contradiction, row, "store_id", &row.store)
-                    .en(
-                        "does not trade, so nothing is planned there",
-                        "mend the id, or the store's status in the input",
-                    )
+                    .en("is not active, so nothing is planned there", "fix the id, or the store's status in the input")
                     .zh("未营业，没有拜访计划", "请更正编号，或在输入中修改营业状态"),
             ),
             (Complaint, _) if self.force.tables.policy.events.iter().all(|rule| rule.on != "complaint") => Some(
                 about(Kind::Unmet, row, "kind", "")
-                    .en("the policy has no rule that answers complaints", "add one, or write urgent with a deadline")
+                    .en("the policy has no rule for complaints", "add one, or write urgent with a deadline")
                     .zh("频次政策没有投诉处理规则", "请增加规则，或改为“紧急拜访”并填写最晚日期"),
             ),
             _ => None,
@@ -187,14 +184,17 @@ impl<'a> Desk<'a> {
         {
             all.push(
                 about(Kind::Contradiction, row, "until", &to.to_string())
-                    .en(format!("is before the first day, {from}"), "mend one of the two dates")
+                    .en(format!("is before the first day, {from}"), "fix one of the two dates")
                     .zh(format!("早于开始日期{from}"), "请更正其中一个日期"),
             );
             return all;
         }
         let past = |column: &str, date: NaiveDate| {
             about(Kind::Contradiction, row, column, &date.to_string())
-                .en(format!("is over: it is {}", now.date), "give a day that is still to come, or remove the row")
+                .en(
+                    format!("is in the past: today is {}", now.date),
+                    "give a day that is still to come, or remove the row",
+                )
                 .zh(format!("已过去：今天是{}", now.date), "请填写未来的日期，或删除此行")
         };
         let outside = |column: &str, date: NaiveDate| {
@@ -202,7 +202,7 @@ impl<'a> Desk<'a> {
             about(Kind::Contradiction, row, column, &date.to_string())
                 .en(
                     format!("is outside the plan, which goes from {first} to {last}"),
-                    "mend the date, or remove the row",
+                    "fix the date, or remove the row",
                 )
                 .zh(format!("不在计划期内（{first}至{last}）"), "请更正日期，或删除此行")
         };
@@ -221,7 +221,7 @@ impl<'a> Desk<'a> {
                     _ if is_before && one_day => all.push(absent(
                         row,
                         "date",
-                        "says nothing about which day, and today is before the plan's first",
+                        "the date is missing, and today is before the plan's first day",
                         "未填写日期，而今天早于计划首日",
                     )),
                     (Some(date), _) if date > self.last => all.push(outside("date", date)),
@@ -237,7 +237,7 @@ impl<'a> Desk<'a> {
                         all.push(
                             about(Kind::Contradiction, row, column, &hour.clock().to_string())
                                 .en(
-                                    format!("is over: it is {}", now.time.clock()),
+                                    format!("is in the past: it is {} now", now.time.clock()),
                                     "give an hour that is still to come",
                                 )
                                 .zh(format!("已过去：现在是{}", now.time.clock()), "请填写未来的时刻"),
@@ -268,7 +268,7 @@ impl<'a> Desk<'a> {
                 if self.reps.contains(row.rep.as_str()) && !works {
                     all.push(
                         about(Kind::Contradiction, row, "rep_id", &row.rep)
-                            .en("does not work today", "mend the id, or remove the row")
+                            .en("does not work today", "fix the id, or remove the row")
                             .zh("今天不上班", "请更正编号，或删除此行"),
                     );
                 }
@@ -282,13 +282,13 @@ impl<'a> Desk<'a> {
         let (now, date) = (self.now, row.date.unwrap_or(self.now.date));
         let late = |kind: Kind, en: String, zh: String| {
             let complaint = about(kind, row, "date", &date.to_string());
-            Some(complaint.en(en, "mend the date, or remove the row").zh(zh, "请更正日期，或删除此行"))
+            Some(complaint.en(en, "fix the date, or remove the row").zh(zh, "请更正日期，或删除此行"))
         };
         if date > now.date || date == now.date && row.from.is_some_and(|from| from > now.time) {
             let today = now.date;
             return late(
                 Kind::Contradiction,
-                format!("is still to come: it is {today}"),
+                format!("is in the future: today is {today}"),
                 format!("尚未到来：今天是{today}"),
             );
         }
@@ -316,8 +316,8 @@ impl<'a> Desk<'a> {
         Some(
             about(Kind::Contradiction, row, "store_id", &row.store)
                 .en(
-                    format!("the plan in force has no visit there for {date}"),
-                    "mend the id or the date, or put the visit into visit_log",
+                    format!("the current plan has no visit there on {date}"),
+                    "fix the id or the date, or put the visit into visit_log",
                 )
                 .zh(format!("现行计划在{date}没有该门店的拜访"), "请更正编号或日期，或将拜访填入拜访记录"),
         )
@@ -360,7 +360,7 @@ impl<'a> Desk<'a> {
                             about(Kind::Contradiction, row, "store_id", &row.store)
                                 .en(
                                     format!("line {} of fixed has {}", other.line, what.0),
-                                    "mend the date, or the input",
+                                    "fix the date, or the input",
                                 )
                                 .zh(format!("锁定与预约表第{}行：{}", other.line, what.1), "请更正日期，或修改输入"),
                         );
@@ -392,7 +392,7 @@ impl<'a> Desk<'a> {
                 VisitDone | NotMet => {
                     let other = before().filter(|other| matches!(other.kind, VisitDone | NotMet)).find(same_visit);
                     if let Some(other) = other {
-                        let (en, zh) = ("speaks of the same visit", "说的是同一次拜访");
+                        let (en, zh) = ("is about the same visit", "说的是同一次拜访");
                         all.push(twice(row, "store_id", other.line, en, zh));
                     }
                 }

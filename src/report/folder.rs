@@ -62,7 +62,7 @@ pub fn put_file(bytes: &[u8], out: &Path) -> Result<(), Error> {
     let place = Place::of_file(out)?;
     fs::create_dir_all(place.parent()).map_err(|error| place.cannot(&error))?;
     let _turn = place.turn()?;
-    place.mend()?;
+    place.fix()?;
     Place::of_file(out)?;
     let new = Unfinished(place.beside(WRITING));
     write_file(bytes, &new.0).and_then(|()| fs::rename(&new.0, &place.real)).map_err(|error| place.cannot(&error))?;
@@ -79,7 +79,7 @@ pub fn put_file(bytes: &[u8], out: &Path) -> Result<(), Error> {
 pub fn may_put(artefact: Artefact, out: &Path, read: &[&str]) -> Result<(), Error> {
     let place = Place::of(out)?;
     place.try_to_write(|| {
-        place.mend()?;
+        place.fix()?;
         place.look(artefact, &[], read).map(|_| ())
     })
 }
@@ -91,7 +91,7 @@ pub fn may_put(artefact: Artefact, out: &Path, read: &[&str]) -> Result<(), Erro
 /// As [`put_file`].
 pub fn may_put_file(out: &Path) -> Result<(), Error> {
     let place = Place::of_file(out)?;
-    place.try_to_write(|| place.mend())
+    place.try_to_write(|| place.fix())
 }
 
 /// Brings back an output folder whose replacement was broken off between two steps, where the system knows no single one.
@@ -101,7 +101,7 @@ pub fn bring_back(out: &Path) {
         && let Ok(_turn) = place.turn()
     {
         // Whoever wants to read the folder says what is wrong with it.
-        let _ = place.mend();
+        let _ = place.fix();
     }
 }
 
@@ -127,25 +127,25 @@ impl Place {
         let here = place(out.into());
         if out.file_name().is_none() {
             return Err(here
-                .refuse("this cannot be replaced; name a folder for the output", "此处无法替换；请另指定输出文件夹"));
+                .refuse("this cannot be replaced; give a folder for the output", "此处无法替换；请另指定输出文件夹"));
         }
         let there = match out.canonicalize() {
             Ok(real) => place(real),
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(here.cannot(&error)),
             Err(_) if fs::symlink_metadata(out).is_ok() => {
                 return Err(here.refuse(
-                    "this is a link to what is not there; make that folder, or remove the link",
+                    "this is a link to a folder that does not exist; create that folder, or remove the link",
                     "此链接指向的文件夹不存在；请先建立该文件夹，或删除此链接",
                 ));
             }
             Err(_) => return Ok(here),
         };
         if !there.real.is_dir() {
-            return Err(here.refuse("this is a file; name a folder for the output", "这是一个文件；请指定输出文件夹"));
+            return Err(here.refuse("this is a file; give a folder for the output", "这是一个文件；请指定输出文件夹"));
         }
         if there.real.file_name().is_none() || is_mounted(&there.real) {
             return Err(here.refuse(
-                "a disk, or a folder from elsewhere, is mounted here and cannot be replaced; name a folder within",
+                "a disk or another folder is mounted here and cannot be replaced; give a folder inside it",
                 "此处挂载了磁盘或其他文件夹，无法替换；请指定其中的文件夹",
             ));
         }
@@ -156,9 +156,8 @@ impl Place {
     fn of_file(out: &Path) -> Result<Self, Error> {
         let place = Self { shown: out.into(), real: out.into() };
         if out.file_name().is_none() || fs::symlink_metadata(out).is_ok() {
-            return Err(
-                place.refuse("this is there already; name another, or remove it first", "已存在；请另指定，或先删除")
-            );
+            return Err(place
+                .refuse("this already exists; give another name, or remove it first", "已存在；请另指定，或先删除"));
         }
         Ok(place)
     }
@@ -167,7 +166,7 @@ impl Place {
     fn put(&self, artefact: Artefact, files: &[(String, Vec<u8>)], read: &[&str]) -> Result<Option<Error>, Error> {
         fs::create_dir_all(self.parent()).map_err(|error| self.cannot(&error))?;
         let _turn = self.turn()?;
-        self.mend()?;
+        self.fix()?;
         let is_there = self.look(artefact, files, read)?;
         let new = Unfinished(self.beside(WRITING));
         // A network is somebody's input from now on: nothing is ever written over it.
@@ -207,7 +206,7 @@ impl Place {
             let names: Vec<&str> = left_out.iter().map(|(name, _)| name.as_str()).collect();
             let (en, zh) = (names.join(", "), names.join("、"));
             return Some(self.refuse(
-                &format!("plan.json is written; not written: {en}: {error}; make room, then write them with rounds report {out}"),
+                &format!("plan.json is written; not written: {en}: {error}; free some space, then write them with rounds report {out}"),
                 &format!("已写入 plan.json；未能写入：{zh}：{error}；请腾出空间后运行 rounds report {out}"),
             ));
         }
@@ -216,7 +215,7 @@ impl Place {
         (!missing.is_empty()).then(|| {
             self.refuse(
                 &format!(
-                    "plan.json is written; rounds could not make {en}, which is a fault of rounds: please report it"
+                    "plan.json is written; rounds could not make {en}, which is a bug in rounds: please report it"
                 ),
                 &format!("已写入 plan.json；未能生成{zh}，这是 rounds 的缺陷，请反馈"),
             )
@@ -277,7 +276,7 @@ impl Place {
     }
 
     /// Puts in order what a run that was broken off has left.
-    fn mend(&self) -> Result<(), Error> {
+    fn fix(&self) -> Result<(), Error> {
         let (half, before) = (self.beside(WRITING), self.beside(BEFORE));
         if self.is_torn() {
             fs::rename(&before, &self.real).map_err(at(&self.real))?;
@@ -300,14 +299,14 @@ impl Place {
         }
         if artefact == Artefact::Network {
             return Err(self.refuse(
-                "this folder is not empty, and nothing is overwritten; name another, or empty it first",
+                "this folder is not empty, and nothing is overwritten; give another, or empty it first",
                 "此文件夹非空，不会覆盖任何文件；请另指定，或先清空",
             ));
         }
         if !artefact.is(&self.real) {
             let [en, zh] = [Lang::En, Lang::Zh].map(|lang| artefact.name(lang));
             return Err(self.refuse(
-                &format!("this folder is not empty and holds no {en} of rounds; name another, or empty it first"),
+                &format!("this folder is not empty and holds no {en} of rounds; give another, or empty it first"),
                 &format!("此文件夹非空，且不是 rounds 写出的{zh}；请另指定，或先清空"),
             ));
         }
@@ -372,7 +371,7 @@ impl Place {
             if fs::symlink_metadata(&to).is_ok() {
                 let [from, to] = [from, to].map(|path| path.display().to_string());
                 return Err(self.refuse(
-                    &format!("a run that was broken off has left {from}, and {to} is there too; keep one of the two"),
+                    &format!("an interrupted run has left {from}, and {to} exists too; keep one of the two"),
                     &format!("中断的运行留下了 {from}，而 {to} 也存在；请只保留其一"),
                 ));
             }

@@ -15,8 +15,8 @@ pub(crate) mod territory;
 mod turn;
 
 use crate::io::plan_json::{FigureLine, Input, PlanFile, Told};
-use crate::lang::Lang;
-use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType};
+use crate::lang::{Lang, agree};
+use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType, named};
 use crate::policy::remarks;
 use crate::solve::Limit;
 use crate::travel::Travel;
@@ -167,7 +167,7 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
                     let band = &profile.bands[at];
                     match (band.until.is_finite(), at) {
                         (true, 0) => lang.of(
-                            format!("{} km/h for the first {} km of a way", band.kmh, band.until / 1000.0),
+                            format!("{} km/h for the first {} km of a trip", band.kmh, band.until / 1000.0),
                             format!("前{}公里每小时{}公里", band.until / 1000.0, band.kmh),
                         ),
                         (true, _) => lang.of(
@@ -207,26 +207,29 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
         let version = if policy.version.is_empty() { String::new() } else { format!(" {}", policy.version) };
         all.push(Assumption {
             en: format!("How often stores are due is decided by the policy \"{}\"{version}.", policy.name),
-            zh: format!("拜访频次按政策“{}”{version}确定。", policy.name),
+            zh: format!("拜访频次按政策“{}”{version}确定。", named(&policy.name, Lang::Zh)),
         });
-        let mut empty = |count: usize, en: &str, zh: &str| {
+        let mut empty = |count: usize, one: &str, many: &str, zh: &str| {
             if count > 0 {
-                all.push(Assumption { en: format!("{count} {en}"), zh: format!("{count}{zh}") });
+                all.push(Assumption { en: format!("{count} {}", agree(count, one, many)), zh: format!("{count}{zh}") });
             }
         };
         let stores = || tables.stores.iter();
         empty(
             stores().filter(|row| row.service.is_none()).count(),
+            "store has no service minutes of its own: those learned from the visit log or set by the policy were used.",
             "stores have no service minutes of their own: those learned from the visit log or set by the policy were used.",
             "家门店未填在店分钟，按拜访记录或频次政策计。",
         );
         empty(
             stores().filter(|row| row.interval_days.is_none() && row.visits_per_cycle.is_none()).count(),
+            "store has no interval of its own: the policy's interval was used.",
             "stores have no interval of their own: the policy's interval was used.",
             "家门店未填拜访间隔，按频次政策计。",
         );
         empty(
             stores().filter(|row| row.open_hours.is_always()).count(),
+            "store has no opening hours: it counts as always open.",
             "stores have no opening hours: they count as always open.",
             "家门店未填营业时间，视为全天可访。",
         );
@@ -236,12 +239,14 @@ pub fn assumptions(travel: &Travel, tables: Option<&Tables>) -> Vec<Assumption> 
                 .iter()
                 .filter(|row| row.start.is_none() || row.finish.is_none() || row.max_work.is_none())
                 .count(),
+            "rep has no start, end or daily hours of their own: the defaults were used.",
             "reps have no start, end or daily hours of their own: the defaults were used.",
             "位业代未填上下班时间或每日工时，按默认值计。",
         );
         empty(
             stores().filter(|row| row.status != crate::model::Status::Active).count(),
-            "stores do not trade and were not planned.",
+            "store is not active and was not planned.",
+            "stores are not active and were not planned.",
             "家门店未营业，未列入计划。",
         );
     }

@@ -69,11 +69,11 @@ fn visits_made_before_a_plan_made_anew_are_made_and_not_lost() {
         .count();
     assert!(done > 2, "{done}");
     let told = said(&room, 0, "compare P Q -o C");
-    assert!(told.contains(&format!("{done} are made,")) && told.contains("and 0 lost; 0 gained"), "{told}");
+    assert!(told.contains(&format!("{done} were already made,")) && told.contains("and 0 lost; 0 gained"), "{told}");
     let changes = rows(&room, "C/changes.csv");
     let made: Vec<_> = changes.iter().filter(|row| row["change"] == "made").collect();
     assert_eq!(made.len(), done);
-    assert!(made.iter().all(|row| row["why"] == "made before the plan after begins" && row["new_date"].is_empty()));
+    assert!(made.iter().all(|row| row["why"] == "made before the new plan begins" && row["new_date"].is_empty()));
     let told = said(&room, 0, "compare P Q --lang zh");
     assert!(told.contains(&format!("已完成{done}次，")), "{told}");
 }
@@ -86,7 +86,7 @@ fn compare_ends_as_report_does_where_a_plan_breaks_a_rule() {
     fs::write(room.path().join("in/stores.csv"), stores).unwrap();
     said(&room, 1, "report P");
     let told = said(&room, 1, "compare P Q");
-    assert!(told.contains("the plan before: R1, ") && told.contains("the plan after: R1, "), "{told}");
+    assert!(told.contains("the old plan: R1, ") && told.contains("the new plan: R1, "), "{told}");
     let told = said(&room, 1, "compare P Q --lang zh");
     assert!(told.contains("原计划：R1") && told.contains("新计划：R1"), "{told}");
 }
@@ -105,7 +105,7 @@ fn minutes_and_hours_changed_by_hand_are_kept_or_named() {
     assert!(told.contains("too much"), "{told}");
     edit(&room, &[(2, "service_min", "-5"), (3, "service_min", "long")]);
     let told = said(&room, 2, "check edited.csv --against P");
-    assert!(told.contains("line 2, service_min: \"-5\" is no length of a visit"), "{told}");
+    assert!(told.contains("line 2, service_min: \"-5\" is not a possible length of a visit"), "{told}");
     // Begins later than it could.
     edit(&room, &[(9, "start", "15:45")]);
     let told = said(&room, 0, "check edited.csv --against P");
@@ -123,7 +123,7 @@ fn minutes_and_hours_changed_by_hand_are_kept_or_named() {
     let told = said(&room, 0, "check edited.csv --against P");
     for (line, cell, why) in [
         (2, "leave: \"17:00\"", "a visit ends when its minutes are over; change start or service_min"),
-        (3, "drive_min: \"99\"", "it is worked out anew"),
+        (3, "drive_min: \"99\"", "it is calculated again"),
         (4, "class: \"Z\"", "it comes from the table stores"),
         (5, "pinned: \"1\"", "pins are rows of the table fixed"),
         (6, "why: \"asked\"", "it comes from the policy"),
@@ -153,7 +153,7 @@ fn hours_at_which_a_store_is_closed_are_broken_with_their_cell() {
     said(&room, 0, "plan in --from 2026-10-05 --weeks 1 --effort 100it -o P");
     edit(&room, &[(2, "start", "15:00")]);
     let told = said(&room, 1, "check edited.csv --against P");
-    assert!(told.contains("edited.csv, line 2, start: \"15:00\" is no time to begin 45 min at S1"), "{told}");
+    assert!(told.contains("edited.csv, line 2, start: \"15:00\" is not a possible start for 45 min at S1"), "{told}");
     assert!(told.contains("that day has 09:00-12:00"), "{told}");
 }
 
@@ -206,7 +206,7 @@ fn a_plan_is_made_anew_on_the_evening_before_its_first_day() {
     // What is said without a date was said that evening: of no day of the plan.
     fs::write(room.path().join("today.csv"), "kind,rep_id\nrep_ill,R1\n").unwrap();
     let told = said(&room, 2, "replan P --now 2026-10-04 --events today.csv -o R");
-    assert!(told.contains("line 2, date: says nothing about which day"), "{told}");
+    assert!(told.contains("line 2, date: the date is missing"), "{told}");
     fs::write(room.path().join("today.csv"), "kind,rep_id,date\nrep_ill,R1,2026-10-05\n").unwrap();
     said(&room, 0, "replan P --now 2026-10-04 --events today.csv -o R");
     assert!(rows(&room, "R/visits.csv").iter().all(|row| row["date"] != "2026-10-05"));

@@ -306,14 +306,14 @@ fn the_next_tables_can_be_planned_and_every_store_is_visited_by_its_new_owner() 
     assert!(visits.iter().all(|visit| visit[3] == owner(visit) || &visit[19] == "1"));
     // Nobody stays with the rep who left; everybody who had another rep and is a key account stays.
     assert!(owners.values().all(|[_, new, _]| new != "R06"));
-    assert!(owners.values().any(|[old, _, why]| old == "R06" && why == "its rep does not work any more"));
+    assert!(owners.values().any(|[old, _, why]| old == "R06" && why == "its rep no longer works"));
     let tables = Parcel::open(&next).and_then(|parcel| io::read(&parcel)).unwrap();
     let stays = |row: &&StoreRow| row.key_account && owners[&row.id][0] != "R06";
     assert!(tables.stores.iter().filter(stays).all(|row| Some(&owners[&row.id][0]) == row.owner.as_ref()));
     assert_eq!(rows(&out.join("moves.csv")).len(), owners.values().filter(|[old, new, _]| old != new).count());
     // Learned from that plan.
     let refit = said(&program(["territory", paths[0], "--plan", paths[2]]));
-    assert!(refit.contains("By the plan, work is 1."), "{refit}");
+    assert!(refit.contains("In the plan, work is 1."), "{refit}");
     // Written again over itself: the same bytes.
     let page = fs::read(out.join("territories.html")).unwrap();
     said(&program(["territory", paths[0], "-o", paths[1]]));

@@ -205,9 +205,12 @@ fn merged_cells_stand_for_all_their_rows() {
 fn totals_and_rows_of_zeros_are_no_stores() {
     let stores = "store_id,lon,lat,sales_12m\nS1,10.01,50.1,100\nS2,10.02,50.1,200\n,,,\n0,0,0,0\nTotal,,,300\n";
     let room = room(&[("stores.csv", stores), ("reps.csv", REPS)]);
-    has(&good(&room), &["2 stores", "stores.csv, line 5: is a total or a row of zeros and was not read (lines 5, 6)"]);
+    has(
+        &good(&room),
+        &["2 active stores", "stores.csv, line 5: is a total or a row of zeros and was not read (lines 5, 6)"],
+    );
     fs::write(room.path().join("in/stores.csv"), "store_id,lon,lat\n合计,10.01,50.1\n").unwrap();
-    has(&good(&room), &["1 store"]);
+    has(&good(&room), &["1 active store"]);
 }
 
 #[test]
@@ -223,17 +226,35 @@ fn lists_from_other_programs_make_a_plan_with_one_command() {
     let chinese = "客户名称,纬度,经度,负责人,拜访频率\n城西便利店,30.25,120.10,王芳,每周\n城东超市,30.26,120.20,李强,每两周\n城北商行,30.30,120.15,王芳,每月2次\n";
     let maps = "WKT,name,description\n\"POINT (10.01 50.01)\",Corner Shop,bell\n\"POINT (10.02 50.02)\",Market,\n";
     for (name, text, stores, reps, words) in [
-        ("salesforce.csv", salesforce, 3, 2, vec!["columns not used: Fax", "the 2 owners of stores are the reps"]),
-        ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are the reps"]),
-        ("google.csv", google, 2, 1, vec!["columns not used: Name", "one rep, R1, visits all", "Organization Name"]),
+        (
+            "salesforce.csv",
+            salesforce,
+            3,
+            2,
+            vec!["columns not used: Fax", "the 2 owners of stores are taken as the reps"],
+        ),
+        ("hubspot.csv", hubspot, 2, 2, vec!["the 2 owners of stores are taken as the reps"]),
+        (
+            "google.csv",
+            google,
+            2,
+            1,
+            vec!["columns not used: Name", "one rep, R1, visits them all", "Organization Name"],
+        ),
         ("maps.csv", maps, 2, 1, vec!["lon and lat were read from WKT, longitude first"]),
-        ("客户.csv", chinese, 3, 2, vec!["names in 客户名称 are taken for it", "the 2 owners of stores are the reps"]),
+        (
+            "客户.csv",
+            chinese,
+            3,
+            2,
+            vec!["names in 客户名称 are used as ids", "the 2 owners of stores are taken as the reps"],
+        ),
     ] {
         let room = tempfile::tempdir().unwrap();
         fs::write(room.path().join(name), text).unwrap();
         let told = said(&room, 0, &["check", name]);
         has(&told, &words);
-        has(&told, &[&format!("{stores} stores"), &format!("{reps} rep")]);
+        has(&told, &[&format!("{stores} active stores"), &format!("{reps} rep")]);
         said(&room, 0, &["plan", name, "--from", "2026-10-05", "--effort", "100it", "-o", "P"]);
         said(&room, 0, &["check", "P"]);
     }
@@ -281,8 +302,8 @@ fn any_sheet_may_be_the_list_of_stores_and_is_named() {
     has(
         &told,
         &[
-            "Sheet1: was taken for the table stores",
-            "Team: was taken for the table reps",
+            "Sheet1: was read as the table stores",
+            "Team: was read as the table reps",
             "Notes: is none of the known tables",
         ],
     );
@@ -300,7 +321,7 @@ fn a_store_that_nobody_can_find_spoils_no_plan() {
         &[
             "note: stores.csv, line 4, lon: the cell is empty",
             "note: stores.csv, line 5, lon: \"0\" the point is at 0,0",
-            "the plan is without 2 of the stores",
+            "2 of the stores are not in the plan",
         ],
     );
     let visits = fs::read_to_string(room.path().join("P/visits.csv")).unwrap();
@@ -310,7 +331,7 @@ fn a_store_that_nobody_can_find_spoils_no_plan() {
     let told = said(&room, 0, &plan);
     has(
         &told,
-        &["stores.csv, line 3, lon: \"100.02\" is ", " km from the nearest rep, so that its visits will be left out"],
+        &["stores.csv, line 3, lon: \"100.02\" is ", " km from the nearest rep, so its visits will be left out"],
     );
     has(&fs::read_to_string(room.path().join("P/unserved.csv")).unwrap(), &["S2", "too_far"]);
     // Where most are like that, something is wrong with the table.
@@ -384,7 +405,7 @@ fn where_nobody_is_named_there_are_as_many_reps_as_the_visits_need() {
     let room = room(&[("stores.csv", &stores)]);
     let told =
         said(&room, 0, &["plan", "in", "--from", "2026-10-05", "--effort", "2000it", "--threads", "1", "-o", "P"]);
-    has(&told, &["reps, as many as the visits are estimated to need, each at home amid a part of the stores"]);
+    has(&told, &["reps, as many as the visits probably need, each with a home in the middle of part of the stores"]);
     has(&told, &["960 of 960 visits planned"]);
     let reps = told.lines().filter(|line| line.trim_start().starts_with('R') && line.contains("/20")).count();
     assert!((6..=12).contains(&reps), "{reps}: {told}");

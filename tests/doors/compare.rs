@@ -343,7 +343,7 @@ fn a_day_off_and_a_closed_store_are_broken_rules_with_addresses() {
     });
     let told = said("check", &[&path], &["--against", plan.to_str().unwrap()], 1);
     assert!(told.contains("date: \"2026-10-10\" is a day on which"), "{told}");
-    assert!(told.contains("store_id: \"S6\" does not trade"), "{told}");
+    assert!(told.contains("store_id: \"S6\" is not active"), "{told}");
     assert!(told.contains("the edit breaks rules: 2 violations"), "{told}");
 }
 

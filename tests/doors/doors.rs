@@ -90,7 +90,7 @@ fn a_plan_of_the_town_is_complete_and_clean() {
     for path in [plan.clone(), plan.join("plan.json")] {
         let output = rounds([Path::new("check"), &path]);
         ended(&output, 0);
-        assert!(out(&output).contains("clean"), "{}", out(&output));
+        assert!(out(&output).contains("No rule is broken"), "{}", out(&output));
     }
 }
 
@@ -100,7 +100,7 @@ fn planning_says_the_hours_first_then_the_table_then_the_files() {
     let output = program().current_dir(folder.path()).arg("plan").arg(town()).args(EFFORT).output().unwrap();
     ended(&output, 0);
     let (said, told) = (out(&output), err(&output));
-    assert!(said.lines().next().unwrap().contains("visits due"), "{said}");
+    assert!(said.lines().next().unwrap().contains("visits are due"), "{said}");
     assert!(said.trim_end().lines().last().unwrap().starts_with("Wrote town-plan/"), "{said}");
     assert!(folder.path().join("town-plan/plan.json").exists());
     assert!(told.lines().count() >= 2, "{told}");
@@ -121,11 +121,11 @@ fn a_damaged_plan_is_refused_with_a_sentence() {
     let lists = |value: &mut serde_json::Value| value["routes"][0]["stops"].as_array().unwrap().clone();
     type Change<'a> = Box<dyn Fn(&mut serde_json::Value) + 'a>;
     let changes: [(&str, Change); 5] = [
-        ("written to start at", Box::new(|plan| plan["routes"][0]["stops"][0]["start"] = "03:00:00".into())),
+        ("but recalculated it starts at", Box::new(|plan| plan["routes"][0]["stops"][0]["start"] = "03:00:00".into())),
         ("neither planned nor listed", Box::new(|plan| plan["routes"][0]["stops"] = lists(plan)[1..].into())),
         ("two routes for one shift", Box::new(|plan| plan["routes"][1] = plan["routes"][0].clone())),
         ("no-such-store", Box::new(|plan| plan["routes"][0]["stops"][0]["store"] = "no-such-store".into())),
-        ("bill", Box::new(|plan| plan["bill"]["travel"] = 1.into())),
+        ("recalculated it costs", Box::new(|plan| plan["bill"]["travel"] = 1.into())),
     ];
     let (_folder, plan) = plan_town(&[]);
     let whole = fs::read(plan.join("plan.json")).unwrap();
@@ -239,7 +239,7 @@ fn due_visits_and_territories_can_be_listed() {
     }
     let output = rounds([Path::new("check"), &town()]);
     ended(&output, 0);
-    assert!(out(&output).contains("nothing to complain about"), "{}", out(&output));
+    assert!(out(&output).contains("No problems found"), "{}", out(&output));
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn the_bill_of_an_edit_stands_line_by_line_also_where_one_side_has_nothing() {
     fs::write(room.path().join("edited.csv"), edited.join("\n") + "\n").unwrap();
     let said = text(&rounds(&room, "check edited.csv --against P").stdout);
     let [travel, uneven, left_out, total] =
-        ["travel", "work above fair shares", "visits left out", "total"].map(|name| line_of(&said, name));
+        ["travel", "uneven workload", "visits left out", "total"].map(|name| line_of(&said, name));
     assert!(uneven.ends_with(" 465 0 -465"), "{uneven}\n{said}");
     assert!(left_out.ends_with(" 0 38440000 +38440000"), "{left_out}");
     assert!(total.ends_with(" 4437 38443972 +38439535"), "{total}");
@@ -172,7 +172,7 @@ fn days_nobody_plans_for_are_refused_by_every_verb() {
     for verb in ["plan in -o P", "due in", "territory in", "suggest in"] {
         let told = said(&room, 2, &format!("{verb} --from +262142-12-31"));
         assert!(
-            told.contains("from: +262142-12-31 is no day to plan for; write one of the years 1970 to 2200"),
+            told.contains("from: +262142-12-31 cannot be planned; give a date in the years 1970 to 2200"),
             "{told}"
         );
     }

@@ -208,7 +208,7 @@ fn what_is_read_is_never_replaced() {
         &["replan", "plan", "--input", "next/input", "--now", "2026-10-08", "-o", "next"],
     ] {
         let told = ran(&path, 1, args);
-        assert!(told.contains("lies in the output folder"), "{args:?}: {told}");
+        assert!(told.contains("is in the output folder"), "{args:?}: {told}");
     }
     assert_eq!(names(&path.join("next/input")), before);
     ran(&path, 0, &["check", "next"]);
@@ -226,7 +226,7 @@ fn generate_overwrites_nothing() {
     let stores = fs::read(path.join("town/stores.csv")).unwrap();
     fs::write(path.join("mine.xlsx"), "precious").unwrap();
     let make = ["generate", "--stores", "10", "--reps", "2", "-o"];
-    for (out, words) in [("town", "nothing is overwritten"), ("mine.xlsx", "there already")] {
+    for (out, words) in [("town", "nothing is overwritten"), ("mine.xlsx", "already exists")] {
         let told = ran(&path, 1, &[&make[..], &[out]].concat());
         assert!(told.contains(words), "{told}");
     }
@@ -262,7 +262,7 @@ fn behind_a_link_the_folder_it_leads_to_is_replaced() {
     }
     assert!(before != fs::read(path.join("plan/plan.json")).unwrap());
     let told = ran(&path, 1, &["plan", "town", "--effort", "60s", "-o", "lost"]);
-    assert!(told.contains("a link to what is not there"), "{told}");
+    assert!(told.contains("a link to a folder that does not exist"), "{told}");
 }
 
 #[test]

@@ -288,7 +288,7 @@ fn every_form_of_input_comes_back_as_it_was_but_for_the_answers() {
         serde_json::from_slice(&fs::read(room.path().join("json/next/list.json")).unwrap()).unwrap();
     assert_eq!(value["stores"][1]["coordinates"], "50.633,3.058");
     assert_eq!((&value["stores"][0]["coordinates"], &value["reps"][0]["n"]), (&"43.6,-116.2".into(), &1.5.into()));
-    assert!(said(&room, 1, "geocode list.json --places west.txt -o list.json").contains("lies in the output folder"));
+    assert!(said(&room, 1, "geocode list.json --places west.txt -o list.json").contains("is in the output folder"));
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn nothing_is_overwritten_and_the_input_is_named_for_what_is_wrong_with_it() {
     let told = said(&room, 2, "plan in --from 2026-10-05 --effort 10it -o P");
     assert!(told.contains("have rounds geocode look addresses and towns up"), "{told}");
     assert!(said(&room, 2, "check in --lang zh").contains("rounds geocode"));
-    assert!(said(&room, 1, "geocode in --places west.txt -o in").contains("lies in the output folder"));
+    assert!(said(&room, 1, "geocode in --places west.txt -o in").contains("is in the output folder"));
     assert!(said(&room, 2, "geocode in --places none.txt -o out").contains("none.txt"));
     assert!(said(&room, 2, "geocode in -o out").contains("--places"));
     said(&room, 0, "geocode in --places west.txt -o out");

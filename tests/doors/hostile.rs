@@ -229,7 +229,7 @@ fn only_files_are_read_of_a_folder_and_only_what_ends() {
     assert!(ran(&path, 2, &["check", "town"]).contains("matrix.csv: this is a device or a pipe"));
     fs::remove_file(path.join("town/matrix.csv")).unwrap();
     fs::create_dir(path.join("town/matrix.csv")).unwrap();
-    assert!(ran(&path, 2, &["check", "town"]).contains("matrix.csv: this is a folder and not a file"));
+    assert!(ran(&path, 2, &["check", "town"]).contains("matrix.csv: this is a folder, not a file"));
     fs::remove_dir(path.join("town/matrix.csv")).unwrap();
     assert!(ran(&path, 2, &["check", "/dev/zero"]).contains("/dev/zero: this is a device or a pipe"));
     assert!(ran(&path, 2, &["bench", "t", "--bks", "/dev/zero"]).contains("/dev/zero: this is a device or a pipe"));
@@ -261,7 +261,7 @@ fn hours_that_no_day_has_are_no_plan() {
     assert!(late != plan);
     fs::write(path.join("plan/plan.json"), late).unwrap();
     let told = ran(&path, 2, &["replan", "plan", "--now", "2026-10-07"]);
-    assert!(told.contains("after its day"), "{told}");
+    assert!(told.contains("after the end of its day"), "{told}");
     for hour in ["-500000:00:00", "-00:30:00", "500000:00:00", "100:00:00"] {
         fs::write(path.join("plan/plan.json"), format!("{}{hour}{}", &plan[..at], &plan[at + 8..])).unwrap();
         for verb in [

@@ -6,6 +6,7 @@ mod brought;
 #[path = "../shared/by_the_tables.rs"]
 mod by_the_tables;
 mod cases;
+mod chinese;
 mod compare;
 mod doors;
 mod events;

@@ -146,12 +146,12 @@ fn a_question_about_what_is_not_there_is_refused_with_a_sentence() {
     for (more, sentence) in [
         (&["--store", "S9"][..], "no store is called S9; did you mean S1?"),
         (&["--store", "S1", "--rep", "R9"], "--rep R9"),
-        (&["--store", "S4", "--rep", "R1"], "has not the skills"),
+        (&["--store", "S4", "--rep", "R1"], "does not have the skills"),
         (&["--store", "S1", "--from", "2027-01-01"], "2026-11-02 to 2026-11-08"),
         (&["--at", "120.1"], "is not a point"),
         (&["--at", "30.2,120.1"], "is not a point"),
         (&["--at", "120.1,30.2", "--store", "S1"], "--store"),
-        (&["--at", "120.1,30.2", "--coord-sys", "mars"], "no coordinate system"),
+        (&["--at", "120.1,30.2", "--coord-sys", "mars"], "is not a coordinate system"),
         (&[], "--store"),
     ] {
         let args = [&["slots", path(&plan)], more].concat();

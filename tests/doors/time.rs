@@ -65,16 +65,19 @@ fn fixed_rows_that_contradict_each_other_are_refused() {
         ("S1,,R1,,,pin_rep,1\nS1,,R2,,,pin_rep,1", "line 3, rep_id: \"R2\" line 2 pins the same store to R1"),
         (
             "S1,2026-10-06,R2,,,pin_day,1\nS1,,R1,,,pin_rep,1",
-            "line 2, rep_id: \"R2\" line 3 pins the store to R1 for good, who works on 2026-10-06",
+            "line 2, rep_id: \"R2\" line 3 pins the store permanently to R1, who works on 2026-10-06",
         ),
-        ("S1,2026-10-06,,,,block,1\nS1,2026-10-06,,,,pin_day,1", "line 3, date: \"2026-10-06\" line 2 is a block"),
+        (
+            "S1,2026-10-06,,,,block,1\nS1,2026-10-06,,,,pin_day,1",
+            "line 3, date: \"2026-10-06\" line 2 blocks the same store",
+        ),
         (
             "S1,2026-10-06,,09:00,12:00,block,1\nS1,2026-10-06,,10:00,11:00,appointment,1",
-            "line 3, date: \"2026-10-06\" line 2 is a block",
+            "line 3, date: \"2026-10-06\" line 2 blocks the same store",
         ),
         (
             "S1,2026-10-06,R1,10:00,10:20,appointment,1\nS2,2026-10-06,R1,10:00,10:20,appointment,1",
-            "line 3, from: \"10:00\" R1 cannot be there and at S1, the appointment of line 2",
+            "line 3, from: \"10:00\" R1 cannot be there and at S1 at the same time (the appointment of line 2)",
         ),
     ] {
         let told = refused(fixed, &[]);
@@ -97,12 +100,12 @@ fn fixed_rows_that_nobody_can_keep_are_refused_with_the_cause() {
         ),
         ("S1,2026-10-06,R1,17:15,17:30,appointment,1", "from: \"17:15\" R1 has no time for this visit"),
         ("S1,2026-10-09,R1,10:00,11:00,appointment,1", "the shift is 08:30-17:30, away 09:00-12:00"),
-        ("S1,2026-10-10,,,,pin_day,1", "date: \"2026-10-10\" nobody who could come works on that day, a Saturday"),
+        ("S1,2026-10-10,,,,pin_day,1", "date: \"2026-10-10\" no rep who could visit works on that day, a Saturday"),
         ("S1,2026-10-10,R1,,,pin_rep,1", "date: \"2026-10-10\" R1 does not work on that day, a Saturday"),
-        ("S1,2026-10-08,,,,pin_day,1", "nobody who could come works on that day, a Thursday"),
+        ("S1,2026-10-08,,,,pin_day,1", "no rep who could visit works on that day, a Thursday"),
         ("S1,2026-10-08,R1,,,pin_day,1", "R1 does not work on that day (calendar, line 3)"),
         ("S1,2026-10-07,R1,,,pin_day,1", "R1 does not work on that day (calendar, line 2)"),
-        ("S1,2026-10-07,R2,,,pin_day,1", "R2 has left by then: the last day is 2026-10-06"),
+        ("S1,2026-10-07,R2,,,pin_day,1", "R2 has left by then (last day 2026-10-06)"),
     ] {
         let told = refused(fixed, &[("calendar.csv", calendar), ("reps.csv", reps)]);
         assert!(told.contains(sentence) && told.lines().count() == 1, "{fixed}:\n{told}");
@@ -111,10 +114,13 @@ fn fixed_rows_that_nobody_can_keep_are_refused_with_the_cause() {
     let stores = "store_id,lon,lat,interval_days,service_min,skills,status,allowed_weekdays\n\
                   S1,10.01,50,7,30,training,active,1-5\nS2,10.02,50,7,30,,closed,\nS3,10.03,50,7,30,,,Mon-Thu\n";
     for (fixed, sentence) in [
-        ("S1,2026-10-06,R2,,,pin_day,1", "rep_id: \"R2\" has not the skill training that line 2 of stores asks for"),
+        (
+            "S1,2026-10-06,R2,,,pin_day,1",
+            "rep_id: \"R2\" does not have the skill training that line 2 of stores requires",
+        ),
         ("S2,2026-10-06,,10:00,11:00,appointment,1", "store_id: \"S2\" gets no visit: its status in line 3 of stores"),
         ("S2,2026-10-06,,,,reservation,1", "store_id: \"S2\" gets no visit: its status in line 3 of stores"),
-        ("S3,2026-10-09,,,,pin_day,1", "date: \"2026-10-09\" is no day of allowed_weekdays in line 4 of stores"),
+        ("S3,2026-10-09,,,,pin_day,1", "date: \"2026-10-09\" is not one of the allowed_weekdays in line 4 of stores"),
     ] {
         let told = refused(fixed, &[("stores.csv", stores), ("reps.csv", skilled)]);
         assert!(told.contains(sentence) && told.lines().count() == 1, "{fixed}:\n{told}");
@@ -128,8 +134,8 @@ fn soft_rows_and_rows_of_other_days_stop_no_plan() {
     let room = room(&[("stores.csv", STORES), ("reps.csv", REPS), ("fixed.csv", fixed)]);
     let told = said(&room, 0, PLAN);
     assert!(told.contains("Outside the shift: 1"), "{told}");
-    let later = "1 row of fixed (line 3) of days after 2026-10-11, the last one planned for: not used.";
-    let before = "1 row of fixed (line 4) of days before 2026-10-05, the first one planned for: not used.";
+    let later = "1 row of fixed (line 3) for days after 2026-10-11, the last day of the plan: not used.";
+    let before = "1 row of fixed (line 4) for days before 2026-10-05, the first day of the plan: not used.";
     assert!(told.contains(later) && told.contains(before), "{told}");
     let report = fs::read_to_string(room.path().join("P/report.html")).unwrap();
     assert!(report.contains(later) && report.contains(before));
@@ -332,7 +338,7 @@ fn a_visit_made_in_the_future_of_all_others_is_refused_and_one_within_the_plan_i
     assert!(told.contains("visit_log.csv, line 2, date: \"2062-09-21\" is") && told.contains("2026-10-20"), "{told}");
     fs::remove_file(room.path().join("in/visit_log.csv")).unwrap();
     let told = said(&room, 0, PLAN);
-    let sentence = "1 row of stores (line 4) with a visit made on 2026-10-05, the first day planned for, or later";
+    let sentence = "1 row of stores (line 4) with a visit made on 2026-10-05, the first day of the plan, or later";
     assert!(told.contains(sentence), "{told}");
 }
 

@@ -256,19 +256,19 @@ fn everything_wrong_with_a_policy_is_said_at_once_in_both_languages() {
 fn a_policy_that_cannot_be_split_into_keys_and_values_is_one_complaint() {
     assert_eq!(
         complaints("name = \"x\"\n# 备注\n[[rule]]\nid = \"大店\" interval_days = 7\n"),
-        "policy.toml, line 4, column 11: something stands here that does not belong here; begin a new line for every key; put \
-         remarks behind a #"
+        "policy.toml, line 4, column 11: there is something here that does not belong; start a new line for every key; put \
+         remarks after a #"
     );
     for (text, said) in [
         ("a = large", "line 1, column 5: a text needs quotes; write it as \"text\""),
         ("[rule", "line 1, column 6: a bracket or a quote is not closed; close it"),
         ("a = \"x", "line 1, column 7: a bracket or a quote is not closed; close it"),
-        ("a = 1\na = 2", "line 2, column 1: the same key or table is there already; keep one of the two"),
+        ("a = 1\na = 2", "line 2, column 1: the same key or table appears twice; keep one of the two"),
         ("a = 007", "line 1, column 5: a number begins with 0; leave the 0 out, or put an id in quotes"),
         ("a", "line 1, column 2: a key has no value; write key = value"),
         (
             "a = 2026-02-30",
-            "line 1, column 5: is no date that the calendar has; give year, month and day, such as 2026-11-05",
+            "line 1, column 5: is not a date in the calendar; give year, month and day, such as 2026-11-05",
         ),
     ] {
         assert_eq!(complaints(text), format!("policy.toml, {said}"));
@@ -297,7 +297,7 @@ fn an_override_of_a_store_that_is_not_there_is_told() {
     let text = "[[override]]\nstore = \"S9\"\nreason = \"asked\"\ninterval_days = 7\n";
     assert_eq!(
         said(folder(&[("policy.toml", text)]).unwrap_err(), Lang::En),
-        "policy.toml, line 2, column 9, override.store: \"S9\" is not a store of the table stores; mend the id, or add the store"
+        "policy.toml, line 2, column 9, override.store: \"S9\" is not a store of the table stores; fix the id, or add the store"
     );
 }
 

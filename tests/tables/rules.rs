@@ -850,7 +850,7 @@ fn a_story_does_not_say_that_no_rule_matches_where_one_does() {
     "#;
     let tables = tables(policy(text), vec![store("S")]);
     let story = rounds::report::story(&tables, &due(&tables), 0, rounds::lang::Lang::En);
-    assert!(story[1].starts_with("No rule that matches says how often"), "{story:?}");
+    assert!(story[1].starts_with("No matching rule says how often"), "{story:?}");
 }
 
 #[test]

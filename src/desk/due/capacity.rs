@@ -1,7 +1,7 @@
 //! The capacity answer under the due set: hours needed and hours there are, rep by rep, and what falls off where they do not fit.
 
-use crate::desk::words::{Lines, count, hours};
-use crate::lang::Lang;
+use crate::desk::words::{Lines, hours};
+use crate::lang::{Lang, agree, count};
 use crate::policy::capacity::VisitSum;
 use crate::policy::{self, Capacity, Due};
 use std::collections::BTreeMap;
@@ -47,9 +47,11 @@ fn headline(capacity: &Capacity, due: &Due, lang: Lang) -> String {
     let days = due.problem.calendar.days;
     let mut said = lang.of(
         format!(
-            "Capacity: {needs} needed, {road} of them on the road by estimate; {there} there are ({load:.0} %). {a_day:.1} visits a day; \
+            "Capacity: {needs} needed, about {road} of it for travel; {there} available ({load:.0} % used). {a_day:.1} visits a day; \
              {effective:.0} of {visits} visits can be expected to have an effect. At 90 % of the hours the policy needs {wanted:.1} \
-             reps; {working} work in these {days} days."
+             reps; {} {} in these {days} days.",
+            count(working, "rep"),
+            agree(working, "works", "work")
         ),
         format!(
             "产能：需要{needs}，其中在途约{road}（估算）；可用{there}（{load:.0}%）。日均{a_day:.1}家；{visits}次拜访中预计有效{effective:.0}次。\
@@ -61,14 +63,14 @@ fn headline(capacity: &Capacity, due: &Due, lang: Lang) -> String {
     if off > 0 {
         let missing = hours(missing, lang);
         said += &lang.of(
-            format!(" It does not fit: {missing} are missing, {} would fall off.", count(off, "visit")),
-            format!("无法全部安排：缺{missing}，将有{off}次拜访落空。"),
+            format!(" It does not fit: {missing} too few, {} would be left out.", count(off, "visit")),
+            format!("无法全部安排：缺{missing}，将有{off}次拜访无法安排。"),
         );
     }
     if nobody > 0 {
         said += &lang.of(
             format!(
-                " {} can be made by nobody: no rep who works may come, or none gets there and back in a day.",
+                " {} cannot be made by anybody: no working rep may visit, or none can get there and back in a day.",
                 count(nobody, "visit")
             ),
             format!("另有{nobody}次拜访无人可访：没有可去的在岗业代，或当天无法往返。"),
@@ -100,7 +102,7 @@ fn fixes(capacity: &Capacity, lang: Lang) -> String {
     if missing > 0 && days > 0 {
         let minutes = (missing as f64 / 60.0 / f64::from(days)).ceil();
         ways.push(
-            lang.of(format!("{minutes:.0} min more a day for everybody"), format!("每人每天增加{minutes:.0}分钟")),
+            lang.of(format!("{minutes:.0} more minutes a day for every rep"), format!("每人每天增加{minutes:.0}分钟")),
         );
     }
     let most = capacity.classes.iter().max_by_key(|(_, load)| load.left_out_time);
@@ -111,16 +113,14 @@ fn fixes(capacity: &Capacity, lang: Lang) -> String {
         } else {
             lang.of(format!("class {class}"), format!("{class}级"))
         };
-        ways.push(
-            lang.of(
-                format!("intervals of {name} {times:.1} times as long"),
-                format!("{name}拜访间隔延长为{times:.1}倍"),
-            ),
-        );
+        ways.push(lang.of(
+            format!("visit intervals of {name} {times:.1} times as long"),
+            format!("{name}拜访间隔延长为{times:.1}倍"),
+        ));
     }
     lang.of(
-        format!("Any of these would help, roughly: {}.", ways.join("; ")),
-        format!("大致可行的办法（任选其一）：{}。", ways.join("；")),
+        format!("Any one of these would be enough, roughly: {}.", ways.join("; ")),
+        format!("大致可行的办法（任选一项）：{}。", ways.join("；")),
     )
 }
 
@@ -135,10 +135,10 @@ fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lan
             ">load",
             ">days needed",
             ">days",
-            ">missing h",
-            ">fall off",
+            ">short h",
+            ">left out",
         ],
-        ["业代编号", "姓名", ">拜访", ">需要工时", ">可用工时", ">负荷", ">需要天数", ">天数", ">缺工时", ">落空"],
+        ["业代编号", "姓名", ">拜访", ">需要工时", ">可用工时", ">负荷", ">需要天数", ">天数", ">缺工时", ">未安排"],
     );
     let mut order: Vec<usize> = (0..capacity.reps.len()).filter(|&at| capacity.reps[at].load.visits > 0).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(capacity.reps[at].load.left_out), at));
@@ -166,7 +166,10 @@ fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lan
         say!(
             words,
             "{}",
-            lang.of(format!("{more} more reps; --all shows them"), format!("另有{more}名业代；--all 全部显示"))
+            lang.of(
+                format!("{}; --all shows them", count(more, "more rep")),
+                format!("另有{more}名业代；--all 全部显示")
+            )
         );
     }
 }
@@ -188,8 +191,8 @@ fn weeks(words: &mut String, capacity: &Capacity, lang: Lang) {
 
 fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, lang: Lang) {
     let headers = lang.of(
-        [name, ">visits", ">hours needed", ">effective", ">fall off", ">hours"],
-        [name, ">拜访", ">需要工时", ">预计有效", ">落空", ">落空工时"],
+        [name, ">visits", ">hours needed", ">effective", ">left out", ">hours"],
+        [name, ">拜访", ">需要工时", ">预计有效", ">未安排", ">未安排工时"],
     );
     let row = |(group, load): (&String, &VisitSum)| {
         vec![
@@ -207,14 +210,14 @@ fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, l
 /// The visits that fall off first.
 fn falls_off(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
     let headers = lang.of(
-        ["falls off", "name", "class", ">visit", "rep", ">min"],
-        ["落空门店", "门店名称", "等级", ">第几次", "业代", ">分钟"],
+        ["left out", "name", "class", ">visit", "rep", ">min"],
+        ["未安排门店", "门店名称", "等级", ">第几次", "业代", ">分钟"],
     );
     let row = |left: &policy::capacity::LeftOut| {
         let store = due.problem.store(left.store);
         let rep = left
             .rep
-            .map_or(lang.of("nobody can", "无人可访").into(), |rep| due.problem.reps[rep.index()].id.clone());
+            .map_or(lang.of("nobody may", "无人可访").into(), |rep| due.problem.reps[rep.index()].id.clone());
         vec![
             store.id.clone(),
             store.name.clone(),

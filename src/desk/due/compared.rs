@@ -1,7 +1,7 @@
 //! `rounds due --compare`: what another policy changes, and who is visited too much or too little for what it buys.
 
-use crate::desk::words::{Lines, Voice, count};
-use crate::lang::Lang;
+use crate::desk::words::{Lines, Voice};
+use crate::lang::{Lang, agree, count};
 use crate::model::{Cadence, Tables};
 use crate::policy::{self, Due, DueTotals, Pace};
 
@@ -42,7 +42,12 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
         words,
         "{}",
         lang.of(
-            format!("{} of {} change", count(changed, "store"), before.problem.stores.len()),
+            format!(
+                "{} of {} {}",
+                count(changed, "store"),
+                before.problem.stores.len(),
+                agree(changed, "changes", "change")
+            ),
             format!("{}家门店中有{changed}家变化", before.problem.stores.len()),
         )
     );
@@ -94,8 +99,8 @@ fn uneven(words: &mut String, tables: &Tables, due: &Due, lang: Lang) {
     let less: Vec<_> = served.iter().take_while(|one| one.ratio <= 1.0 / UNEVEN).take(SERVED).collect();
     let more: Vec<_> = served.iter().rev().take_while(|one| one.ratio >= UNEVEN).take(SERVED).collect();
     for (title, stores) in [
-        (lang.of("\nVisited least for what they buy", "\n按销售额看拜访偏少的门店"), less),
-        (lang.of("\nVisited most for what they buy", "\n按销售额看拜访偏多的门店"), more),
+        (lang.of("\nVisited least for their sales", "\n按销售额看拜访偏少的门店"), less),
+        (lang.of("\nVisited most for their sales", "\n按销售额看拜访偏多的门店"), more),
     ] {
         if stores.is_empty() {
             continue;

@@ -1,7 +1,7 @@
 //! `rounds due --ledger`: what became of the visits due so far, replayed from the visit log.
 
-use crate::desk::words::{Lines, Voice, count};
-use crate::lang::Lang;
+use crate::desk::words::{Lines, Voice};
+use crate::lang::{Lang, count};
 use crate::model::{Tables, VisitType};
 use crate::policy::ledger::{LedgerLine, State, Tally, by_class, by_rep};
 use crate::policy::{self, Account};
@@ -19,8 +19,8 @@ pub(super) fn told(words: &mut String, tables: &Tables, today: NaiveDate, voice:
         "{}",
         lang.of(
             format!(
-                "Routine visits due before {today}, from the visit log: {} at {}",
-                tally.promises(),
+                "Routine visits due before {today}, from the visit log: {} to {}",
+                count(tally.promises() as usize, "visit"),
                 count(tally.stores as usize, "store")
             ),
             format!("{today}之前应完成的例行拜访（按拜访记录）：{}家门店共{}次", tally.stores, tally.promises()),

@@ -5,11 +5,11 @@ mod capacity;
 mod compared;
 mod ledger;
 
-use super::words::{Lines, Voice, count, hours};
+use super::words::{Lines, Voice, hours};
 use super::{Failure, Question, WEEKS, named};
 use crate::error::Error;
 use crate::io::{self, Parcel};
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{self, Cadence, Contact, Problem, Store, Tables};
 use crate::policy::Due;
 use crate::report::due::{self as paper, story};
@@ -92,7 +92,7 @@ impl DueRequest {
             DueTopic::Ledger => Told::Ledger,
             DueTopic::Comparison => Told::Comparison(
                 own.map(Box::new)
-                    .ok_or_else(|| Failure::asked("name another policy to compare with", "请指定用于比较的另一政策"))?,
+                    .ok_or_else(|| Failure::asked("give another policy to compare with", "请指定用于比较的另一政策"))?,
             ),
         };
         Ok(DueReply { question, told })
@@ -168,8 +168,8 @@ fn out_of_date(tables: &Tables, from: NaiveDate, lang: Lang) -> String {
     let date = |date: Option<NaiveDate>| date.map_or("…".to_string(), |date| date.to_string());
     let (since, until) = (date(valid.valid_from), date(valid.valid_to));
     lang.of(
-        format!("The policy \"{name}\" is meant for {since} to {until}, and not for {from}."),
-        format!("政策“{name}”的有效期为{since}至{until}，不含{from}。"),
+        format!("The policy \"{name}\" is valid from {since} to {until}, which does not include {from}."),
+        format!("政策“{}”的有效期为{since}至{until}，不含{from}。", model::named(name, lang)),
     )
 }
 

@@ -121,7 +121,7 @@ fn refit(plan: &Parcel, input: &Parcel, land: &Land, today: NaiveDate) -> Result
     }
     let plan = plan.path().display();
     Err(Failure::asked(
-        format!("{plan}: it visits no store of this input; name a plan of the same stores"),
+        format!("{plan}: it visits no store of this input; give a plan for the same stores"),
         format!("{plan}：该计划没有拜访本输入中的任何门店；请给出同一批门店的计划"),
     ))
 }

@@ -27,10 +27,7 @@ pub(super) struct Events {
 /// Every complaint about the file; a question without tables, which a published rep-week is.
 pub(super) fn apply(file: &Parcel, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
     let (Some(tables), Some(ways), Some(from)) = (&mut question.tables, &question.ways, question.input.from) else {
-        return Err(Failure::asked(
-            "changes can be applied to tables only, not to a published problem",
-            "变动只适用于表格输入",
-        ));
+        return Err(Failure::asked("changes apply to tables only, not to a published problem", "变动只适用于表格输入"));
     };
     let rows = io::read_changes(file, tables, from).map_err(Failure::Input)?;
     let changed = succession::changed(tables, ways, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);

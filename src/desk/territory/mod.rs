@@ -35,16 +35,16 @@ pub struct TerritoryRequest {
     pub from: Option<NaiveDate>,
     /// Weeks to look at.
     pub weeks: u16,
-    /// How much owners are worth keeping: from 0, which draws anew, to 1, where a store moves only because its rep cannot have
+    /// How much present owners count: from 0, which ignores them, to 1, where a store moves only if its rep cannot have
     /// it.
     pub keep: f64,
-    /// How far the work of a rep may be off its target, as a share.
+    /// How far a rep's work may be from its target, as a share.
     pub tolerance: f64,
     /// What else to share out evenly.
     pub balance: Vec<Balance>,
-    /// Say how many reps are enough, where new ones should live, and what one more hour of each is worth.
+    /// How many reps are enough, where new ones should live, and what one more hour of each rep is worth.
     pub staffing: bool,
-    /// Say how compact territories around the same centres could be at best.
+    /// How compact territories around the same centres could be at best.
     pub bound: bool,
 }
 
@@ -186,7 +186,7 @@ fn bound(land: &Land, brief: &Brief, drawing: &Drawing) -> Result<f64, Failure> 
     let proven = least.filter(|least| *least > 0.0 && drawing.compactness > 0.0);
     proven.map(|least| (drawing.compactness / least - 1.0).max(0.0)).ok_or_else(|| {
         Failure::Work(crate::error::Error::Request {
-            en: "no bound was found: the solver gave up; try without --bound".into(),
+            en: "no bound was found, as the solver gave up; try without --bound".into(),
             zh: "求解器未能给出界限；请去掉 --bound 重试".into(),
         })
     })

@@ -32,7 +32,7 @@ pub(super) fn say_all(words: &mut String, atlas: &Atlas, refit: Option<&Refit>, 
 fn ratio(refit: &Refit, lang: Lang) -> String {
     let (stores, ratio) = (refit.ways.len(), refit.ratio);
     lang.of(
-        format!("By the plan, work is {ratio:.3} times what is estimated; ways of {stores} stores were taken from it."),
+        format!("In the plan, work is {ratio:.3} times the estimate; the travel times of {stores} stores were taken from it."),
         format!("按计划，工作量为估计值的{ratio:.3}倍；采用了其中{stores}家门店的路程。"),
     )
 }

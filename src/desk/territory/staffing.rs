@@ -1,8 +1,8 @@
 //! How many reps are enough, where new ones should live, and what one more hour is worth.
 
 use crate::desk::Question;
-use crate::desk::words::{Lines, count};
-use crate::lang::Lang;
+use crate::desk::words::Lines;
+use crate::lang::{Lang, agree, count};
 use crate::model::{Problem, Tables};
 use crate::policy::Due;
 use crate::report::name_of;
@@ -50,10 +50,8 @@ pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, lang:
     let Need { free, present, worth } = match needed {
         Needed::Known(need) => need.as_ref(),
         Needed::Unknown => {
-            let (en, zh) = (
-                "Staffing: a published problem says nothing about who else could be hired.",
-                "人员测算：公开算例无法测算。",
-            );
+            let (en, zh) =
+                ("Staffing: a published problem does not say who else could be hired.", "人员测算：公开算例无法测算。");
             say!(words, "{}", lang.of(en, zh));
             return;
         }
@@ -66,24 +64,28 @@ pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, lang:
     let working = present.due.problem.reps.len() - present.new;
     say!(words, "{}", headline(free, present, working, lang));
     if present.new > 0 {
-        say!(words, "\n{}", lang.of("New reps beside the present ones", "在现有业代之外新增"));
+        say!(words, "\n{}", lang.of("New reps in addition to the present ones", "在现有业代之外新增"));
         say!(words, "{}", bases(present, lang).table(true).0);
     }
-    say!(words, "\n{}", lang.of("Bases if all could be chosen anew", "若全部重新选址"));
+    say!(words, "\n{}", lang.of("Home bases if all could be chosen freely", "若全部重新选址"));
     say!(words, "{}", bases(free, lang).table(true).0);
     hours(words, worth, problem, lang);
 }
 
 fn headline(free: &Staffing, present: &Staffing, working: usize, lang: Lang) -> String {
     let least = lang.of(
-        format!("Staffing: {} are enough if they may live anywhere", count(free.new, "rep")),
+        format!("Staffing: {} would be enough if they could live anywhere", count(free.new, "rep")),
         format!("人员测算：若可自由选址，{}名业代即可", free.new),
     );
     let more = match (present.fits, present.new) {
-        (true, 0) => lang.of(format!("the present {working} are enough"), format!("现有{working}名已足够")),
-        (true, new) => {
-            lang.of(format!("the present {working} need {new} more"), format!("现有{working}名还需增加{new}名"))
-        }
+        (true, 0) => lang.of(
+            format!("the present {working} {} enough", agree(working, "is", "are")),
+            format!("现有{working}名已足够"),
+        ),
+        (true, new) => lang.of(
+            format!("the present {working} {} {new} more", agree(working, "needs", "need")),
+            format!("现有{working}名还需增加{new}名"),
+        ),
         (false, new) => lang.of(
             format!("even {new} more than the present {working} would not be enough"),
             format!("在现有{working}名之外再加{new}名仍不够"),
@@ -165,7 +167,10 @@ fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, lan
         say!(
             words,
             "\n{}",
-            lang.of("No rep lacks hours: one more would be worth nothing.", "各业代工时均有余：增加工时没有收益。")
+            lang.of(
+                "No rep is short of hours: one more hour would bring nothing.",
+                "各业代工时均有余：增加工时没有收益。"
+            )
         );
         return;
     };
@@ -175,7 +180,7 @@ fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, lan
  words,
         "\n{}",
         lang.of(
-            format!("One more hour of {who}'s {} is worth {best:.0} minutes at stores. All that are worth anything, in minutes:", names[day]),
+            format!("One more hour for {who} on {} is worth {best:.0} more minutes at stores. All hours that are worth something, in minutes:", names[day]),
             format!("{who}{}每增加一小时，可多{best:.0}分钟在店时间。各业代（分钟）：", names[day]),
         )
     );

@@ -111,7 +111,7 @@ fn spliced(text: &str, first: u32, edits: &Edits) -> Result<String, String> {
             }
             Event::Start(ref tag) | Event::Empty(ref tag) if tag.local_name().as_ref() == "c" && !left.is_empty() => {
                 let Some(column) = attribute(tag, "r").as_deref().and_then(column) else {
-                    return Err(format!("has cells in row {row} that do not say where they are; save it anew"));
+                    return Err(format!("has cells in row {row} that do not say where they are; save it again"));
                 };
                 out.push_str(&text[copied..from]);
                 copied = from;

@@ -66,7 +66,7 @@ fn packed(bytes: &[u8]) -> Result<(), Wrong> {
                 let most = most >> 20;
                 return Err((
                     format!(
-                        "unpacks to more than {most} MB, far more than its size can hold; save it anew, or give the tables as csv"
+                        "unpacks to more than {most} MB, far more than its size suggests; save it again, or give the tables as csv"
                     ),
                     format!("解压后超过{most}MB，与文件大小不符；请重新保存，或改用csv"),
                 ));

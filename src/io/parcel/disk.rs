@@ -14,11 +14,11 @@ pub(super) fn read(path: &Path, most: u64, may: impl FnOnce(&FileType) -> bool) 
     let about = std::fs::metadata(path).map_err(failed)?;
     let kind = about.file_type();
     if kind.is_dir() {
-        let en = "this is a folder and not a file; give it another name, or put the file in its place";
+        let en = "this is a folder, not a file; rename it, or put the file in its place";
         return Err(wrong(en.into(), "这是文件夹而非文件；请改名，或放入该文件".into()));
     }
     if !kind.is_file() && !may(&kind) {
-        let en = "this is a device or a pipe and not a file; give a file";
+        let en = "this is a device or a pipe, not a file; give a file";
         return Err(wrong(en.into(), "这是设备或管道而非文件；请指定文件".into()));
     }
     // What the system says of its size may be wrong: what comes is counted.

@@ -26,9 +26,10 @@ impl<'a> Register<'a> {
     }
 
     pub(super) fn store(&self, id: &str) -> Result<StoreId, String> {
-        self.stores.get(id).copied().ok_or_else(|| {
-            format!("the plan names store \"{id}\", which is not among the stores of the input that trade")
-        })
+        self.stores
+            .get(id)
+            .copied()
+            .ok_or_else(|| format!("the plan names store \"{id}\", which is not among the active stores of the input"))
     }
 
     pub(super) fn rep(&self, id: &str) -> Result<RepId, String> {
@@ -38,14 +39,14 @@ impl<'a> Register<'a> {
 
     pub(super) fn day(&self, name: &str) -> Result<Day, String> {
         let known = self.days.get(name).copied();
-        known.ok_or_else(|| format!("the plan names {name}, which is outside the days planned for"))
+        known.ok_or_else(|| format!("the plan names {name}, which is not a day of the plan"))
     }
 
     fn shift(&self, line: &RouteLine) -> Result<ShiftId, String> {
         let key = (self.rep(&line.rep)?, self.day(&line.date)?);
         let known = self.shifts.get(&key).copied();
         known.ok_or_else(|| {
-            format!("the plan has a route for rep \"{}\" on {}, who does not work then", line.rep, line.date)
+            format!("the plan has a route for rep \"{}\" on {}, who does not work that day", line.rep, line.date)
         })
     }
 }

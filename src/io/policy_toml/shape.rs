@@ -264,7 +264,7 @@ impl Reader<'_> {
             Some(word) => (format!("did you mean {word}?"), format!("是否应为“{word}”？")),
             None => (format!("give one of {}", all.join(", ")), format!("请填写{}之一", all.join("、"))),
         };
-        self.wrong(node, path, (("is not a word that is known here".into(), en), ("不是可用的取值".into(), zh)))
+        self.wrong(node, path, (("is not a value that is known here".into(), en), ("不是可用的取值".into(), zh)))
     }
 
     /// The conditions of a match, with columns and words as the table stores has them.

@@ -8,7 +8,7 @@ type Saying = (&'static [&'static str], [&'static str; 4]);
 const SAYINGS: &[Saying] = &[
     (
         &["duplicate key", "cannot extend"],
-        ["the same key or table is there already", "keep one of the two", "键或表重复", "请只保留一个"],
+        ["the same key or table appears twice", "keep one of the two", "键或表重复", "请只保留一个"],
     ),
     (
         &["string values must be quoted"],
@@ -35,7 +35,7 @@ const SAYINGS: &[Saying] = &[
     (
         &["invalid date", "invalid time", "invalid datetime"],
         [
-            "is no date that the calendar has",
+            "is not a date in the calendar",
             "give year, month and day, such as 2026-11-05",
             "不是有效日期",
             "请按年-月-日填写，如2026-11-05",
@@ -44,8 +44,8 @@ const SAYINGS: &[Saying] = &[
     (
         &["unexpected key or value", "unexpected content", "extra"],
         [
-            "something stands here that does not belong here",
-            "begin a new line for every key; put remarks behind a #",
+            "there is something here that does not belong",
+            "start a new line for every key; put remarks after a #",
             "此处有多余内容",
             "每个键请另起一行；备注请写在#之后",
         ],

@@ -58,7 +58,10 @@ pub(super) fn asked(
             }
             Cadence::Patterns { .. } => broken.push(
                 about(Kind::Unmet, row, "service_min")
-                    .en("cannot be changed: all visits of this store last alike", "change the store's service_min")
+                    .en(
+                        "cannot be changed: all visits to this store take the same time",
+                        "change the store's service_min",
+                    )
                     .zh("无法更改：该门店每次拜访时长相同", "请修改该门店的在店分钟"),
             ),
         }
@@ -96,8 +99,11 @@ pub(super) fn asked(
                 broken.push(
                     about(Kind::Unmet, row, column)
                         .en(
-                            format!("is no time to begin {minutes:.0} min at {id}: that day has {}", open.join(", ")),
-                            "give an hour within",
+                            format!(
+                                "is not a possible start for {minutes:.0} min at {id}, where that day has {}",
+                                open.join(", ")
+                            ),
+                            "give a time within these hours",
                         )
                         .zh(
                             format!("无法在门店{id}开始{minutes:.0}分钟的拜访：当天可访时段为{}", open.join("、")),
@@ -232,20 +238,20 @@ const LEAVE: [&str; 4] = [
 ];
 
 const POLICY: [&str; 4] =
-    ["it comes from the policy", "change the policy and plan anew", "取自频次政策", "请修改频次政策后重新规划"];
+    ["it comes from the policy", "change the policy and plan again", "取自频次政策", "请修改频次政策后重新规划"];
 
 const CARD: [&str; 4] =
-    ["it comes from the table stores", "change it there and plan anew", "取自门店表", "请在门店表中修改后重新规划"];
+    ["it comes from the table stores", "change it there and plan again", "取自门店表", "请在门店表中修改后重新规划"];
 
 const PINNED: [&str; 4] = [
     "pins are rows of the table fixed",
-    "add one there and plan anew",
+    "add one there and plan again",
     "锁定取自锁定与预约表",
     "请在该表中增加后重新规划",
 ];
 
 const WORKED_OUT: [&str; 4] = [
-    "it is worked out anew",
+    "it is calculated again",
     "change date, rep_id, seq or start",
     "重新计算得出",
     "请修改日期、业代编号、顺序或开始时间",

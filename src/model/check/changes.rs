@@ -38,7 +38,7 @@ pub fn check_changes(rows: &[ChangeRow], tables: &Tables, today: NaiveDate) -> V
             Change::Grows => grows(row, tables, &mut complaints),
             kind => {
                 if row.rep.is_empty() {
-                    complaints.push(absent(row, "rep_id", "nobody is named", "没有指明业代"));
+                    complaints.push(absent(row, "rep_id", "the rep is missing", "未填写业代"));
                 }
                 complaints.extend(ids.rep(CHANGES, row.line, "rep_id", &row.rep));
                 match kind {
@@ -53,7 +53,7 @@ pub fn check_changes(rows: &[ChangeRow], tables: &Tables, today: NaiveDate) -> V
                 about(Kind::Absurd, row, "within_days", days)
                     .en(
                         format!("is not a number of days from 1 to {LONGEST_HANDOVER}"),
-                        "mend it, or leave the cell empty for 30",
+                        "fix it, or leave the cell empty for 30",
                     )
                     .zh(format!("不在1至{LONGEST_HANDOVER}天之间"), "请更正，或留空（默认30天）"),
             );
@@ -79,7 +79,7 @@ fn grows(row: &ChangeRow, tables: &Tables, complaints: &mut Vec<Complaint>) {
         Some(percent) if percent > -100.0 && percent <= MOST_GROWTH => {}
         Some(percent) => complaints.push(
             about(Kind::Absurd, row, "percent", percent)
-                .en(format!("is not a percentage above -100 and up to {MOST_GROWTH}"), "give 10 for a tenth more")
+                .en(format!("is not a percentage above -100 and up to {MOST_GROWTH}"), "give 10 for 10 % more")
                 .zh(format!("不在-100至{MOST_GROWTH}之间"), "增长一成请填10"),
         ),
     }
@@ -89,7 +89,7 @@ fn grows(row: &ChangeRow, tables: &Tables, complaints: &mut Vec<Complaint>) {
         let (column, value) = if row.area.is_empty() { ("region", &row.region) } else { ("area", &row.area) };
         complaints.push(
             about(Kind::Dangling, row, column, value)
-                .en("has no store in the table stores", "mend the name")
+                .en("does not occur in the table stores", "fix the name")
                 .zh("在门店表中没有门店", "请更正名称"),
         );
     }
@@ -100,12 +100,12 @@ fn away(row: &ChangeRow, complaints: &mut Vec<Complaint>) {
         None => complaints.push(absent(row, "to", "an absence needs its last day", "请假需要结束日期")),
         Some(to) if to < row.from => complaints.push(
             about(Kind::Contradiction, row, "to", to)
-                .en(format!("is before the first day, {}", row.from), "swap or mend the two dates")
+                .en(format!("is before the first day, {}", row.from), "swap or correct the two dates")
                 .zh(format!("早于开始日期{}", row.from), "请更正这两个日期"),
         ),
         Some(to) if (to - row.from).num_days() > LONGEST_ABSENCE => complaints.push(
             about(Kind::Absurd, row, "to", to)
-                .en("makes the absence longer than a year", "mend the date, or let the rep leave")
+                .en("makes the absence longer than a year", "fix the date, or let the rep leave")
                 .zh("请假超过一年", "请更正日期，或按离职处理"),
         ),
         Some(_) => {}
@@ -125,7 +125,7 @@ fn joins(row: &ChangeRow, tables: &Tables, complaints: &mut Vec<Complaint>) {
     if let Some(point) = row.home.filter(|point| point.x.abs() > 180.0 || point.y.abs() > 90.0) {
         complaints.push(
             about(Kind::OffEarth, row, "home_lon", point.x)
-                .en("longitude and latitude are no place on earth", "check that the two are not swapped")
+                .en("longitude and latitude are out of range", "check that the two are not swapped")
                 .zh("经纬度超出范围", "请检查经纬度是否颠倒"),
         );
     }
@@ -144,9 +144,9 @@ fn twice(rows: &[ChangeRow], complaints: &mut Vec<Complaint>) {
         };
         if let Some(before) = earlier().find(overlaps) {
             let (en, zh) = match row.kind {
-                Change::Leaves => ("leaves already", "已离职"),
-                Change::Joins => ("joins already", "已入职"),
-                Change::Away | Change::Grows => ("is away already on some of these days", "其中部分日期已请假"),
+                Change::Leaves => ("already leaves", "已离职"),
+                Change::Joins => ("already joins", "已入职"),
+                Change::Away | Change::Grows => ("is already away on some of these days", "其中部分日期已请假"),
             };
             complaints.push(
                 about(Kind::Twice, row, "rep_id", &row.rep)
@@ -161,7 +161,7 @@ fn twice(rows: &[ChangeRow], complaints: &mut Vec<Complaint>) {
                 about(Kind::Contradiction, row, "from", row.from)
                     .en(
                         format!("is not before the day {} leaves, {} (line {})", row.rep, gone.from, gone.line),
-                        "mend one of the two dates, or give who comes back an id of their own",
+                        "fix one of the two dates, or give a returning rep a new id",
                     )
                     .zh(
                         format!("不早于{}的离职日{}（第{}行）", row.rep, gone.from, gone.line),
@@ -180,7 +180,7 @@ fn nobody_left(rows: &[ChangeRow], tables: &Tables, complaints: &mut Vec<Complai
     if let (Some(last), true) = (rows.iter().rev().find(|row| row.kind == Change::Leaves), all.all(leaves)) {
         complaints.push(
             about(Kind::Unmet, last, "rep_id", &last.rep)
-                .en("leaves as the last of all reps, so nobody can take over", "add a row for a rep who joins")
+                .en("is the last rep to leave, so nobody can take over", "add a row for a rep who joins")
                 .zh("离职后没有任何业代可以接手", "请增加入职的业代"),
         );
     }

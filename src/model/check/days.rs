@@ -27,7 +27,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
             complaints.push(
                 Complaint::new(Kind::Contradiction, EVENTS, row.line)
                     .on("deadline", deadline.to_string())
-                    .en(format!("is before the date of the event, which is {}", row.date), "mend one of the two dates")
+                    .en(format!("is before the date of the event, which is {}", row.date), "fix one of the two dates")
                     .zh(format!("早于事件日期{}", row.date), "请更正其中一个日期"),
             );
         }
@@ -44,7 +44,7 @@ fn positions(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
             complaints.push(
                 Complaint::new(Kind::Twice, POSITIONS, row.line)
                     .on("rep_id", row.rep.clone())
-                    .en(format!("line {before} says already where this rep is on that day"), "keep the later one")
+                    .en(format!("line {before} already says where this rep is on that day"), "keep the later one")
                     .zh(format!("第{before}行已说明该业代当天的位置"), "请保留较晚的一行"),
             );
         }
@@ -61,7 +61,7 @@ fn calendar(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
             complaints.push(
                 Complaint::new(Kind::Absent, CALENDAR, row.line)
                     .on("to", "")
-                    .en("overtime needs an hour until which it is allowed", "fill in the cell, or remove the row")
+                    .en("overtime needs the hour at which it ends", "fill in the cell, or remove the row")
                     .zh("加班需要结束时间", "请填写，或删除此行"),
             );
         }

@@ -94,7 +94,7 @@ fn closed(row: &FixedRow, store: &StoreRow, days: &Days) -> Option<Complaint> {
     Some(
         contradiction(row, "date", date)
             .en(
-                format!("is no day of allowed_weekdays in line {} of stores", store.line),
+                format!("is not one of the allowed_weekdays in line {} of stores", store.line),
                 "fix the date, or allow the weekday",
             )
             .zh(format!("不在门店表第{}行的可访星期之内", store.line), "请更正日期，或允许该星期"),
@@ -124,7 +124,7 @@ fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut V
                 contradiction(row, "rep_id", rep)
                     .en(
                         format!("line {line} has {first} at the same store on {date}, and a visit is made by one rep"),
-                        "keep one of the two; who only comes along has a meeting then in the calendar",
+                        "keep one of the two; for a rep who only comes along, enter a meeting in the calendar",
                     )
                     .zh(
                         format!("第{line}行已安排{first}在{date}拜访同一门店，一次拜访由一名业代完成"),
@@ -139,7 +139,7 @@ fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut V
             complaints.push(
                 contradiction(row, "rep_id", rep)
                     .en(
-                        format!("line {line} pins the store to {usual} for good, who works on {date}"),
+                        format!("line {line} pins the store permanently to {usual}, who works on {date}"),
                         "keep one of the two, or give that row a date",
                     )
                     .zh(
@@ -201,7 +201,7 @@ fn blocked(rows: &[&FixedRow], complaints: &mut Vec<Complaint>) {
         let (Some(block), Some(date)) = (blocks().find(covers), row.date) else { continue };
         complaints.push(
             contradiction(row, "date", date)
-                .en(format!("line {} is a block of the same store then", block.line), "keep one of the two")
+                .en(format!("line {} blocks the same store at that time", block.line), "keep one of the two")
                 .zh(format!("第{}行规定该门店此时停访", block.line), "请只保留一行"),
         );
     }

@@ -32,7 +32,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         complaints.push(
             Complaint::new(Kind::Contradiction, MATRIX, None)
                 .en(
-                    format!("the id {id} is that of a store and of a rep, so its ways are ambiguous"),
+                    format!("the id {id} is that of a store and of a rep, so its travel times are ambiguous"),
                     "rename one of the two",
                 )
                 .zh(format!("编号{id}既是门店又是业代，无法区分"), "请更改其中一个编号"),
@@ -47,7 +47,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
                 complaints.push(
                     Complaint::new(Kind::Dangling, MATRIX, row.line)
                         .on(column, id)
-                        .en("is neither a store nor a rep", "mend the id, or remove the row")
+                        .en("is neither a store nor a rep", "fix the id, or remove the row")
                         .zh("既不是门店也不是业代", "请更正编号，或删除此行"),
                 );
             }
@@ -66,7 +66,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
                 Complaint::new(Kind::Twice, MATRIX, line)
                     .on("from_id", names[from as usize])
                     .en(
-                        format!("this way to {} is already in line {before}", names[to as usize]),
+                        format!("the travel time to {} is already in line {before}", names[to as usize]),
                         "keep one of the two",
                     )
                     .zh(format!("到{}的时间已在第{before}行给出", names[to as usize]), "请只保留一行"),
@@ -83,7 +83,7 @@ fn numbers_of(row: &MatrixRow, complaints: &mut Vec<Complaint>) {
         complaints.push(
             Complaint::new(Kind::Absurd, MATRIX, row.line)
                 .on("minutes", row.time.as_minutes().to_string())
-                .en("is not a number of minutes from 0 to 1440", "mend it")
+                .en("is not a number of minutes from 0 to 1440", "fix it")
                 .zh("不在0至1440分钟之间", "请更正"),
         );
     }
@@ -91,7 +91,7 @@ fn numbers_of(row: &MatrixRow, complaints: &mut Vec<Complaint>) {
         complaints.push(
             Complaint::new(Kind::Absurd, MATRIX, row.line)
                 .on("km", (f64::from(row.metres) / 1000.0).to_string())
-                .en("is negative", "mend it, or leave the cell empty")
+                .en("is negative", "fix it, or leave the cell empty")
                 .zh("是负数", "请更正或留空"),
         );
     }
@@ -115,8 +115,8 @@ fn missing(names: &[&str], needed: (u64, u64), pairs: &[(u64, u64, u32)], compla
     complaints.push(
         Complaint::new(Kind::Absent, MATRIX, None)
             .en(
-                format!("{lost} of {all} ways are missing, the first from {from} to {to}"),
-                "give both directions between all active stores and homes (a home has its rep's id), or remove the table",
+                format!("{lost} of {all} travel times are missing, the first from {from} to {to}"),
+                "give both directions between all active stores and homes (a home is written as its rep's id), or remove the table",
             )
             .zh(
                 format!("共需{all}条，缺少{lost}条，第一条为{from}到{to}"),

@@ -43,7 +43,7 @@ pub fn far_stores(tables: &Tables) -> Vec<Complaint> {
                 Complaint::new(Kind::Far, STORES, line)
                     .on("lon", point.x.to_string())
                     .en(
-                        format!("is {nearest:.0} km from the nearest rep, so that its visits will be left out"),
+                        format!("is {nearest:.0} km from the nearest rep, so its visits will be left out"),
                         "fix the coordinates, or add a rep there",
                     )
                     .zh(format!("距最近的业代{nearest:.0}公里，其拜访将无法安排"), "请更正坐标，或在当地增加业代"),
@@ -160,7 +160,10 @@ impl Fault {
                 let (column, value) = if point.x.abs() > 180.0 { (lon, point.x) } else { (lat, point.y) };
                 Complaint::new(Kind::OffEarth, table, line)
                     .on(column, value.to_string())
-                    .en("is no longitude or latitude", "give decimal degrees, not metres and not degrees and minutes")
+                    .en(
+                        "is not a longitude or latitude",
+                        "give decimal degrees, not metres and not degrees and minutes",
+                    )
                     .zh("不是有效的经纬度", "请填写十进制度数，不要填米或度分秒")
             }
             Fault::Swapped => about(Kind::Swapped, point.x)

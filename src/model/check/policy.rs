@@ -47,7 +47,7 @@ impl Eye<'_> {
             Kind::Absurd,
             path,
             number,
-            (format!("is not from {least} to {most}"), "mend the number"),
+            (format!("is not from {least} to {most}"), "fix the number"),
             (format!("不在{least}至{most}之间"), "请更正数值"),
         );
     }
@@ -78,10 +78,7 @@ impl Eye<'_> {
                     Kind::Absurd,
                     &path,
                     number,
-                    (
-                        "is no visit at all".into(),
-                        "for stores visited only when something asks for it write on_demand = true",
-                    ),
+                    ("means no visits at all".into(), "for stores visited only on demand write on_demand = true"),
                     ("表示从不拜访".into(), "只在需要时拜访的门店，请写on_demand = true（按需）"),
                 );
             } else {
@@ -91,7 +88,7 @@ impl Eye<'_> {
                 None => first = Some((key, text)),
                 Some((before, what)) => {
                     let (en, zh) = (
-                        format!("says how often a second time, beside {before} = {what}"),
+                        format!("gives a second frequency, in addition to {before} = {what}"),
                         format!("与{before} = {what}同时规定了频次"),
                     );
                     self.tell(Kind::Contradiction, &path, text, (en, "keep one of the two"), (zh, "请只保留一项"));
@@ -114,7 +111,7 @@ impl Eye<'_> {
             Kind::Contradiction,
             path,
             to,
-            (format!("is before {start}, which is {from}"), "swap or mend the two dates"),
+            (format!("is before {start}, which is {from}"), "swap or correct the two dates"),
             (format!("早于{start}（{from}）"), "请更正这两个日期"),
         );
     }
@@ -126,7 +123,10 @@ impl Eye<'_> {
                 Kind::Contradiction,
                 &format!("{path}.match.{column}"),
                 condition,
-                ("is a condition that no store can meet".into(), "name at least one word, or leave the condition out"),
+                (
+                    "is a condition that no store can satisfy".into(),
+                    "name at least one word, or leave the condition out",
+                ),
                 ("是任何门店都无法满足的条件".into(), "请至少填写一个词，或删除此条件"),
             );
         }
@@ -140,7 +140,7 @@ impl Eye<'_> {
                 Kind::Dangling,
                 &format!("{path}.tasks[{at}]"),
                 task,
-                ("is not a task of [tasks]".into(), "mend the name, or add the task with its minutes to [tasks]"),
+                ("is not a task of [tasks]".into(), "fix the name, or add the task with its minutes to [tasks]"),
                 ("不在[tasks]中".into(), "请更正名称，或在[tasks]中添加此任务及其分钟数"),
             );
         }
@@ -156,7 +156,7 @@ impl Eye<'_> {
                     &path,
                     "is missing",
                     "缺少编号",
-                    "give it a name by which reports can call it",
+                    "give it a name that reports can show",
                     "请填写编号，以便报告引用",
                 );
             } else if first.insert(id, at).is_some() {

@@ -21,7 +21,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
             complaints.push(
                 Complaint::new(Kind::Contradiction, REPS, row.line)
                     .on("active_to", to.to_string())
-                    .en(format!("is before active_from, {from}, so the rep has no day at all"), "mend one of the two")
+                    .en(format!("is before active_from, {from}, so the rep has no working day"), "fix one of the two")
                     .zh(format!("早于入职日{from}，该业代没有任何工作日"), "请更正其中之一"),
             );
         }
@@ -111,7 +111,7 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
         if let Some(limit) = limit.filter(|&limit| limit <= Seconds(0) || limit > DAY) {
             complaints.push(
                 about(column, limit.as_minutes())
-                    .en("is not a number of minutes from 1 to 1440", "mend it, or leave the cell empty for the default")
+                    .en("is not a number of minutes from 1 to 1440", "fix it, or leave the cell empty for the default")
                     .zh("不在1至1440分钟之间", "请更正，或留空以使用默认值"),
             );
         }
@@ -119,7 +119,7 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
     if row.max_visits == Some(0) {
         complaints.push(
             about("max_visits", 0.0)
-                .en("allows no visit", "mend it, or leave the cell empty for the default")
+                .en("allows no visit", "fix it, or leave the cell empty for the default")
                 .zh("不允许任何拜访", "请更正，或留空以使用默认值"),
         );
     }

@@ -64,7 +64,7 @@ fn cadence(row: &StoreRow, complaints: &mut Vec<Complaint>) {
                 absurd(row, column, value)
                     .en(
                         format!("is not a number of days from {least} to {LONGEST_INTERVAL}"),
-                        "mend it, or leave the cell empty for the default",
+                        "fix it, or leave the cell empty for the default",
                     )
                     .zh(format!("不在{least}至{LONGEST_INTERVAL}天之间"), "请更正，或留空以使用默认值"),
             );
@@ -75,7 +75,7 @@ fn cadence(row: &StoreRow, complaints: &mut Vec<Complaint>) {
             absurd(row, "visits_per_cycle", visits)
                 .en(
                     format!("is not a number of visits in four weeks, 1 to {MOST_A_CYCLE}"),
-                    "mend it, or set the status of a store without visits to suspended",
+                    "fix it, or set the status of a store without visits to suspended",
                 )
                 .zh(format!("不在每四周1至{MOST_A_CYCLE}次之间"), "请更正；无需拜访的门店请将营业状态设为暂停"),
         );
@@ -86,7 +86,7 @@ fn cadence(row: &StoreRow, complaints: &mut Vec<Complaint>) {
         complaints.push(
             Complaint::new(Kind::Contradiction, STORES, row.line)
                 .on("min_gap_days", least.to_string())
-                .en(format!("is more than max_gap_days, which is {most}"), "swap or mend the two")
+                .en(format!("is more than max_gap_days, which is {most}"), "swap or correct the two")
                 .zh(format!("大于最大间隔{most}天"), "请更正这两个间隔"),
         );
         return;
@@ -104,7 +104,7 @@ fn cadence(row: &StoreRow, complaints: &mut Vec<Complaint>) {
             complaints.push(
                 Complaint::new(Kind::Contradiction, STORES, row.line)
                     .on("interval_days", days.to_string())
-                    .en(format!("is {side}, which is {bound}"), "mend one of the two")
+                    .en(format!("is {side}, which is {bound}"), "fix one of the two")
                     .zh(zh, "请更正其中之一"),
             );
         }
@@ -115,21 +115,21 @@ fn numbers(row: &StoreRow, complaints: &mut Vec<Complaint>) {
     if let Some(service) = row.service.filter(|&service| service <= Seconds(0) || service > LONGEST_SERVICE) {
         complaints.push(
             absurd(row, "service_min", service.as_minutes())
-                .en("is not a number of minutes from 1 to 480", "mend it, or leave the cell empty for the default")
+                .en("is not a number of minutes from 1 to 480", "fix it, or leave the cell empty for the default")
                 .zh("不在1至480分钟之间", "请更正，或留空以使用默认值"),
         );
     }
     if let Some(priority) = row.priority.filter(|priority| !(1..=5).contains(priority)) {
         complaints.push(
             absurd(row, "priority", priority)
-                .en("is not a priority from 1 (low) to 5 (high)", "mend it, or leave the cell empty for the default")
+                .en("is not a priority from 1 (low) to 5 (high)", "fix it, or leave the cell empty for the default")
                 .zh("不在1（低）至5（高）之间", "请更正，或留空以使用默认值"),
         );
     }
     if let Some(tier) = row.city_tier.filter(|tier| !(1..=5).contains(tier)) {
         complaints.push(
             absurd(row, "city_tier", tier)
-                .en("is not a city tier from 1 to 5", "mend it, or leave the cell empty")
+                .en("is not a city tier from 1 to 5", "fix it, or leave the cell empty")
                 .zh("不在1至5之间", "请更正或留空"),
         );
     }
@@ -218,7 +218,7 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
         if pair[1].0 < pair[0].1 {
             complaints.push(
                 about()
-                    .en(format!("{} and {} overlap", written[at], written[at + 1]), "join them, or mend one")
+                    .en(format!("{} and {} overlap", written[at], written[at + 1]), "join them, or fix one")
                     .zh(format!("{}与{}重叠", written[at], written[at + 1]), "请合并或更正"),
             );
         }

@@ -108,27 +108,30 @@ impl Hitch {
             ),
             Hitch::Start(store, written, walked) => lang.of(
                 format!(
-                    "store {} is written to start at {}, but the walk starts it at {}",
+                    "the plan says that store {} starts at {}, but recalculated it starts at {}",
                     id(store),
                     written.clock(),
                     walked.clock()
                 ),
-                format!("门店{}记录的开始时间为{}，核算为{}", id(store), written.clock(), walked.clock()),
+                format!("门店{}记录的开始时间为{}，重新核算为{}", id(store), written.clock(), walked.clock()),
             ),
             Hitch::Stop(store) => lang.of(
-                format!("the drive, wait or end written for store {} is not what the walk gives", id(store)),
+                format!(
+                    "the driving, waiting or end time written for store {} is not what recalculation gives",
+                    id(store)
+                ),
                 format!("门店{}记录的路程、等待或结束时间与核算不符", id(store)),
             ),
             Hitch::Depart(written, walked) => lang.of(
-                format!("written to leave at {}, but the walk leaves at {}", written.clock(), walked.clock()),
+                format!("the plan says departure at {}, but recalculated it is {}", written.clock(), walked.clock()),
                 format!("记录的出发时间为{}，核算为{}", written.clock(), walked.clock()),
             ),
             Hitch::Finish(written, walked) => lang.of(
-                format!("written to be back at {}, but the walk is back at {}", written.clock(), walked.clock()),
+                format!("the plan says back at {}, but recalculated it is {}", written.clock(), walked.clock()),
                 format!("记录的收工时间为{}，核算为{}", written.clock(), walked.clock()),
             ),
             Hitch::Rest => {
-                lang.of("the breaks or the way home are not those of the walk", "休息或回程与核算不符").into()
+                lang.of("the breaks or the drive home are not the recalculated ones", "休息或回程与核算不符").into()
             }
         }
     }

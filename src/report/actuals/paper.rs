@@ -1,7 +1,7 @@
 //! A plan against the visit log on paper: key figures with their denominators, and every planned visit with what came of it.
 
 use super::{Actual, Actuals, Level};
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
 use crate::report::compare::lines::Words;
 use crate::report::name_of;
@@ -69,7 +69,7 @@ impl LogMeasure {
                 "adherence",
                 "Adherence",
                 "拜访达成率",
-                "planned visits made on their day, checked in and out / visits planned; stores that do not trade left out",
+                "planned visits made on their day, with check-in and check-out / visits planned; inactive stores are not counted",
                 "计划当日完成的拜访（有签到和签退）/ 计划拜访；不含未营业门店",
             ),
             LogMeasure::Strike => (
@@ -83,33 +83,33 @@ impl LogMeasure {
                 "hit_rate",
                 "Hit rate",
                 "有效率",
-                "visits with an effect / visits made of which it is known, planned or not",
+                "effective visits / visits made whose effect is known, planned or not",
                 "有效拜访 / 已完成且有效性已知的拜访（含计划外）",
             ),
             LogMeasure::Coverage => (
                 "coverage",
                 "Coverage",
                 "覆盖率",
-                "stores seen at least once, visits without effect apart / trading stores with a visit due by then, prospects left out",
+                "stores visited at least once, ineffective visits not counted / active stores with a visit due by then, prospects not counted",
                 "至少拜访一次的门店（不计无效拜访）/ 届时有应访的营业门店（不含潜在客户）",
             ),
             LogMeasure::OnTime => (
                 "on_time",
                 "On time",
                 "准时率",
-                "due visits kept in their window, or before it with the fewest days between visits / due visits decided",
+                "due visits made in their window, or earlier but not before the minimum gap / due visits with a known result",
                 "在窗口内或满足最小间隔提前完成的应访 / 已有结果的应访",
             ),
             LogMeasure::Attainment => (
                 "attainment",
                 "Frequency attained",
                 "频次达成率",
-                "visits made, those without effect apart, at most as many as required of each store / visits required by then",
+                "visits made, ineffective ones not counted, at most as many as each store requires / visits required by then",
                 "各店完成次数（不计无效拜访，以应访次数为上限）/ 届时应访次数",
             ),
             LogMeasure::MeanOverdue => (
                 "mean_overdue_days",
-                "Mean days overdue",
+                "Average days overdue",
                 "平均逾期天数",
                 "days past the latest day / due visits that are or were past it",
                 "超过最晚日的天数 / 已逾期或曾逾期的应访",
@@ -125,7 +125,7 @@ impl LogMeasure {
                 "drive_share",
                 "Drive share (plan)",
                 "在途占比（计划）",
-                "planned hours on the road, from home and back home included / planned hours of driving, service and waiting",
+                "planned driving hours, including from and to home / planned hours of driving, service and waiting",
                 "计划在途小时（含离家、回家路程）/ 计划在途、在店与等待小时",
             ),
             LogMeasure::Minutes => (
@@ -196,21 +196,25 @@ pub fn sentences(actuals: &Actuals, lang: Lang) -> Vec<String> {
     let sum = actuals.all();
     let mut all = vec![lang.of(
         format!(
-            "{from} to {until}: {} of {} planned visits were made on their day; {unplanned} visits were made that were not \
-             planned for theirs.",
-            sum.made, sum.planned
+            "{from} to {until}: {} of {} {} made on the planned day; {} {} made that {} not planned for the day.",
+            sum.made,
+            count(sum.planned as usize, "planned visit"),
+            agree(sum.made as usize, "was", "were"),
+            count(*unplanned, "visit"),
+            agree(*unplanned, "was", "were"),
+            agree(*unplanned, "was", "were"),
         ),
         format!("{from}至{until}：计划拜访{}次，当日完成{}次；计划外拜访{unplanned}次。", sum.planned, sum.made),
     )];
     if *dropped > 0 {
         all.push(lang.of(
-            format!("Planned visits at stores that do not trade, left out of every count: {dropped}."),
+            format!("Planned visits to inactive stores, not counted anywhere: {dropped}."),
             format!("未营业门店的计划拜访{dropped}次，不计入任何口径。"),
         ));
     }
     if *unfinished > 0 {
         all.push(lang.of(
-            format!("Lines of the log without check-in or check-out, counted as no visit: {unfinished}."),
+            format!("Lines of the log without check-in or check-out, not counted as visits: {unfinished}."),
             format!("拜访记录中缺签到或签退{unfinished}条，不计为拜访。"),
         ));
     }

@@ -2,9 +2,8 @@
 
 use super::Comparison;
 use super::changes::{Became, ComparedVisit};
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count, group};
 use crate::model::{Bill, Plan, Problem, Shift, Tables, Verdict, Violation, Window, timetable_if};
-use crate::report::plan::kinds::group;
 use crate::report::{Sheet, day_name};
 use crate::unit::{Money, Seconds, StoreId};
 use chrono::{Datelike, NaiveDate};
@@ -58,11 +57,15 @@ pub fn too_much(sheet: &Sheet, broken: &Violation, lang: Lang) -> Option<String>
         lang.of(format!("{what}, {} min too much", minutes(over)), format!("{what}，超出{}分钟", minutes(over)))
     })
     .collect();
-    let count = visits.len();
+    let all = visits.len();
     (!parts.is_empty()).then(|| {
         lang.of(
-            format!("{rep}, {date}: with all its {count} visits {}", parts.join("; ")),
-            format!("{rep}，{date}：完成全部{count}次拜访需{}", parts.join("；")),
+            format!(
+                "{rep}, {date}: with {} {}",
+                agree(all, "its visit", &format!("all its {}", count(all, "visit"))),
+                parts.join("; ")
+            ),
+            format!("{rep}，{date}：完成全部{all}次拜访需{}", parts.join("；")),
         )
     })
 }
@@ -80,8 +83,8 @@ pub fn costs(edit: &Comparison, lang: Lang) -> Vec<String> {
     let ((drive, drive_word), (work, work_word)) = (more(drive), more(work));
     let km_word = if km < 0.0 { lang.of("less", "减少") } else { lang.of("more", "增加") };
     let km = format!("{:.1}", km.abs());
-    let count = edit.changes.count();
-    let (lost, gained, moved) = (count.lost, count.gained, count.moved());
+    let sum = edit.changes.count();
+    let (lost, gained, moved) = (sum.lost, sum.gained, sum.moved());
     let missed = edit.sheets[1].verdict.missed_weight as i64 - edit.sheets[0].verdict.missed_weight as i64;
     vec![
         lang.of(
@@ -91,8 +94,8 @@ pub fn costs(edit: &Comparison, lang: Lang) -> Vec<String> {
             format!("本次改动：在途{drive_word}{drive}分钟，里程{km_word}{km}公里，工时{work_word}{work}分钟。"),
         ),
         lang.of(
-            format!("Visits: {lost} lost, {gained} gained, {moved} moved; missed weight {missed:+}."),
-            format!("拜访：取消{lost}次，新增{gained}次，调整{moved}次；漏访权重{missed:+}。"),
+            format!("Visits: {lost} lost, {gained} gained, {moved} moved; missed priority {missed:+}."),
+            format!("拜访：取消{lost}次，新增{gained}次，调整{moved}次；漏访优先级分值{missed:+}。"),
         ),
     ]
 }

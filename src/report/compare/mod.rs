@@ -5,7 +5,7 @@ use super::paper::{csv, xlsx};
 use super::plan::kinds::{Figure, FigureKind, Scale};
 use super::plan::reasons;
 use super::{Figures, Sheet, day_name, name_of, weekday};
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count};
 use crate::model::Problem;
 use crate::unit::{Day, RepId, StoreId};
 use changes::{Absence, Became, Changes, ComparedVisit, Count, Placed, Side};
@@ -107,9 +107,9 @@ impl Became {
             )
             .into(),
             Absence::Made => either(
-                "made before the plan after begins",
+                "made before the new plan begins",
                 "在新计划开始前已完成",
-                "made before the plan before begins",
+                "made before the old plan begins",
                 "在原计划开始前已完成",
             )
             .into(),
@@ -172,18 +172,21 @@ impl<'a> Comparison<'a> {
                 "两份计划没有共同的日期：只能比较关键指标。".into(),
             )];
         };
-        let count = self.changes.count();
-        let Count { kept, hour, day, rep, day_and_rep, made, lost, gained, .. } = count;
-        let (before, moved) = (count.before(), count.moved());
+        let sum = self.changes.count();
+        let Count { kept, hour, day, rep, day_and_rep, made, lost, gained, .. } = sum;
+        let (before, moved) = (sum.before(), sum.moved());
         let already = match made {
             0 => [String::new(), String::new()],
-            _ => [format!(" {made} are made,"), format!("已完成{made}次，")],
+            _ => [format!(" {made} {} already made,", agree(made, "was", "were")), format!("已完成{made}次，")],
         };
         let mut all = vec![lang.of(
             format!(
-                "{first} to {last}, {days} days that both plan for: of {before} visits{} {kept} are kept, {moved} moved ({hour} \
-                 to another hour, {day} to another day, {rep} to another rep, {day_and_rep} to both) and {lost} lost; {gained} gained.",
-                already[0]
+                "{first} to {last}, {} in both plans: of {}{} {kept} {} kept, {moved} moved ({hour} \
+                 to another time, {day} to another day, {rep} to another rep, {day_and_rep} to both) and {lost} lost; {gained} gained.",
+                count(days, "day"),
+                count(before, "visit"),
+                already[0],
+                agree(kept, "is", "are")
             ),
             format!(
                 "{first}至{last}，两份计划共有{days}天：原{before}次拜访中，{}不变{kept}次，调整{moved}次（改时间{hour}次，改日期{day}次，\
@@ -191,14 +194,19 @@ impl<'a> Comparison<'a> {
                 already[1]
             ),
         )];
-        if let Some(stability) = count.stability() {
-            let (steady, both) = (count.steady(), count.in_both());
+        if let Some(stability) = sum.stability() {
+            let (steady, both) = (sum.steady(), sum.in_both());
             all.push(lang.of(
                 format!(
-                    "Stability {:.1}%: {steady} visits on the same day with the same rep / {both} visits in both plans.",
+                    "Stability {:.1}%: {} on the same day with the same rep / {} in both plans.",
+                    stability * 100.0,
+                    count(steady, "visit"),
+                    count(both, "visit")
+                ),
+                format!(
+                    "计划稳定度{:.1}%：同日同业代的拜访{steady}次 / 两份计划都有的拜访{both}次。",
                     stability * 100.0
                 ),
-                format!("计划稳定度{:.1}%：同日同业代的拜访{steady}次 / 两份计划都有的拜访{both}次。", stability * 100.0),
             ));
         }
         let [before, after] = self.problems();
@@ -207,10 +215,10 @@ impl<'a> Comparison<'a> {
         let [stores_before, stores_after] = &self.changes.stores_only;
         let [reps_before, reps_after] = &self.changes.reps_only;
         for (names, en, zh) in [
-            (store(before, stores_before), "Stores only in the plan before", "仅原计划有的门店"),
-            (store(after, stores_after), "Stores only in the plan after", "仅新计划有的门店"),
-            (rep(before, reps_before), "Reps only in the plan before", "仅原计划有的业代"),
-            (rep(after, reps_after), "Reps only in the plan after", "仅新计划有的业代"),
+            (store(before, stores_before), "Stores only in the old plan", "仅原计划有的门店"),
+            (store(after, stores_after), "Stores only in the new plan", "仅新计划有的门店"),
+            (rep(before, reps_before), "Reps only in the old plan", "仅原计划有的业代"),
+            (rep(after, reps_after), "Reps only in the new plan", "仅新计划有的业代"),
         ] {
             all.extend(named(names, lang.of(en, zh), lang));
         }

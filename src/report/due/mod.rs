@@ -6,7 +6,7 @@ pub mod story;
 use super::paper::rows::{Cell, Page, columns};
 use super::paper::{csv, xlsx};
 use crate::lang::Lang;
-use crate::model::{Cadence, Contact, DueVisit, Policy, Store, StoreRow, Tables, VisitTypes, Why};
+use crate::model::{Cadence, Contact, DueVisit, Policy, Store, StoreRow, Tables, VisitTypes, Why, named};
 use crate::policy::{By, Decision, Derivation, Due, Pace, ServiceBy, StoreDue};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -96,8 +96,8 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             Cell::Whole(i64::from(line.visit.weight)),
             decision.pace.map_or(Cell::Empty, |pace| Cell::Whole(i64::from(pace.days()))),
             decision.base.map_or(Cell::Empty, |pace| Cell::Whole(i64::from(pace.days()))),
-            Cell::Text(factors(policy, decision).join(";")),
-            Cell::Text(lost(policy, derivation).join(";")),
+            Cell::Text(factors(policy, decision, lang).join(";")),
+            Cell::Text(lost(policy, derivation, lang).join(";")),
             line.of.last.map_or(Cell::Empty, Cell::Date),
             Cell::Text(line.visit.why.say(lang)),
         ]
@@ -159,16 +159,16 @@ fn skills(policy: &Policy, row: &StoreRow, visit: &DueVisit) -> Vec<String> {
 }
 
 /// The factors of a decision, `id x0.75`.
-pub fn factors(policy: &Policy, decision: &Decision) -> Vec<String> {
-    let factor = |&at: &usize| format!("{} x{}", policy.factors[at].id, policy.factors[at].interval);
+pub fn factors(policy: &Policy, decision: &Decision, lang: Lang) -> Vec<String> {
+    let factor = |&at: &usize| format!("{} x{}", named(&policy.factors[at].id, lang), policy.factors[at].interval);
     decision.factors.iter().map(factor).collect()
 }
 
 /// The rules that asked for another interval and lost.
-fn lost(policy: &Policy, derivation: &Derivation) -> Vec<String> {
+fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Vec<String> {
     let won = derivation.decisions[0].by;
     let rules = derivation.matched.iter().filter(|&&at| won != By::Rule(at) && policy.rules[at].rhythm.is_some());
-    rules.map(|&at| policy.rules[at].id.clone()).collect()
+    rules.map(|&at| named(&policy.rules[at].id, lang).to_string()).collect()
 }
 
 /// due.json, whole.
@@ -288,7 +288,7 @@ fn json(tables: &Tables, due: &Due) -> Vec<u8> {
             from: calendar.date(decision.from),
             by: by(policy, decision.by),
             base_days: decision.base.map(|pace: Pace| pace.days()),
-            factors: factors(policy, decision),
+            factors: factors(policy, decision, Lang::En),
             interval_days: decision.pace.map(|pace| pace.days()),
             clamped: is_clamped(policy, decision),
         };
@@ -303,7 +303,7 @@ fn json(tables: &Tables, due: &Due) -> Vec<u8> {
             last_visit: of.last,
             overdue_days: of.overdue_days,
             cadence: derivation.decisions.iter().map(cadence).collect(),
-            rules_lost: lost(policy, derivation),
+            rules_lost: lost(policy, derivation, Lang::En),
             visits,
             not_asked_for: of.forgone.iter().map(|forgone| story::without(forgone, Lang::En)).collect(),
         }

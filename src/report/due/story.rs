@@ -2,8 +2,8 @@
 
 use crate::io::headers::{Table, known};
 use crate::io::in_words;
-use crate::lang::Lang;
-use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables};
+use crate::lang::{Lang, agree, count};
+use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables, named};
 use crate::policy::{By, Decision, Derivation, Due, Forgone, Lack, ServiceBy, StoreDue};
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
@@ -86,27 +86,26 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
             )
         }
         By::OwnInterval => lang.of(
-            format!("The store's own row asks for {every}; no rule or factor changes that."),
+            format!("The table stores asks for {every}; no rule or factor changes that."),
             format!("门店表中填写{every}，规则与系数不再改变。"),
         ),
         By::OwnCycle(visits) => lang.of(
-            format!("The store's own row asks for {visits} visits a cycle: {every}."),
+            format!("The table stores asks for {visits} visits per cycle: {every}."),
             format!("门店表中填写每周期{visits}次，即{every}。"),
         ),
         By::Rule(at) => {
-            let (id, conditions) = (&policy.rules[at].id, conditions(&policy.rules[at].of, lang));
+            let (id, conditions) = (named(&policy.rules[at].id, lang), conditions(&policy.rules[at].of, lang));
             lang.of(
                 format!("The rule \"{id}\" ({conditions}) asks for {every}."),
                 format!("规则“{id}”（{conditions}）要求{every}。"),
             )
         }
         By::Default if !derivation.matched.is_empty() => lang.of(
-            format!("No rule that matches says how often: by default {every}."),
+            format!("No matching rule says how often, so the default applies: {every}."),
             format!("匹配的规则均未规定频次，默认{every}。"),
         ),
-        By::Default => {
-            lang.of(format!("No rule matches: by default {every}."), format!("没有匹配的规则，默认{every}。"))
-        }
+        By::Default => lang
+            .of(format!("No rule matches, so the default applies: {every}."), format!("没有匹配的规则，默认{every}。")),
     };
     if let (Some(base), Some(pace), false) = (decision.base, decision.pace, decision.factors.is_empty()) {
         let factors: Vec<String> = decision
@@ -114,7 +113,7 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
             .iter()
             .map(|&at| {
                 let factor = &policy.factors[at];
-                format!("{} ×{}", factor.id, factor.interval)
+                format!("{} ×{}", named(&factor.id, lang), factor.interval)
             })
             .collect();
         let product: f64 = decision.factors.iter().map(|&at| policy.factors[at].interval).product();
@@ -138,8 +137,12 @@ fn decided(policy: &Policy, derivation: &Derivation, decision: &Decision, lang: 
     if derivation.calls_between > 0 {
         let calls = derivation.calls_between;
         said += &lang.of(
-            format!(" Between two visits {calls} of these contacts are phone calls."),
-            format!("两次拜访之间有{calls}次以电话代替。"),
+            format!(
+                " Between two visits there {} {}.",
+                agree(calls.into(), "is", "are"),
+                count(calls.into(), "phone call")
+            ),
+            format!("两次拜访之间另有{calls}次电话拜访。"),
         );
     }
     said
@@ -183,9 +186,9 @@ fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Option<String> 
             match crate::policy::Pace::of(&rule.rhythm, policy.defaults.cycle_days) {
                 Some(pace) => lang.of(
                     format!("\"{}\" (every {} days)", rule.id, pace.days()),
-                    format!("“{}”（每{}天）", rule.id, pace.days()),
+                    format!("“{}”（每{}天）", named(&rule.id, lang), pace.days()),
                 ),
-                None => lang.of(format!("\"{}\" (on demand)", rule.id), format!("“{}”（按需）", rule.id)),
+                None => lang.of(format!("\"{}\" (on demand)", rule.id), format!("“{}”（按需）", named(&rule.id, lang))),
             }
         })
         .collect();
@@ -193,7 +196,7 @@ fn lost(policy: &Policy, derivation: &Derivation, lang: Lang) -> Option<String> 
     (!words.is_empty()).then(|| {
         lang.of(
             format!(
-                "Rules that match and lost: {} (a store's own request comes first, then {order}).",
+                "Other matching rules, not used: {} (a store's own request comes first, then {order}).",
                 words.join(", ")
             ),
             format!("未采用：{}；门店自身要求优先于规则，规则按{order}排序。", words.join("、")),
@@ -209,14 +212,15 @@ fn minutes(policy: &Policy, derivation: &Derivation, lang: Lang) -> String {
                 let reason = &policy.overrides[at].reason;
                 lang.of(format!("as asked for ({reason})"), format!("按要求（{reason}）"))
             }
-            ServiceBy::Own => lang.of("as its row says".into(), "按门店表".into()),
+            ServiceBy::Own => lang.of("as given in the table stores".into(), "按门店表".into()),
             ServiceBy::Learned(visits) => lang
                 .of(format!("the median of {visits} visits of the log"), format!("取拜访记录中{visits}次拜访的中位数")),
             ServiceBy::LearnedClass(visits) => lang
                 .of(format!("the median of {visits} visits to its class"), format!("取同等级{visits}次拜访的中位数")),
-            ServiceBy::Rule(at) => {
-                lang.of(format!("by the rule \"{}\"", policy.rules[at].id), format!("按规则“{}”", policy.rules[at].id))
-            }
+            ServiceBy::Rule(at) => lang.of(
+                format!("by the rule \"{}\"", policy.rules[at].id),
+                format!("按规则“{}”", named(&policy.rules[at].id, lang)),
+            ),
             ServiceBy::Default => lang.of("by default".into(), "默认".into()),
         };
     lang.of(format!("A visit takes {minutes:.0} min, {by}."), format!("每次在店{minutes:.0}分钟，{by}。"))
@@ -234,16 +238,15 @@ fn priority(store: &Store, row: &StoreRow, asked: Option<&Override>, lang: Lang)
         );
     }
     match own {
-        true => lang.of(format!("Priority {priority}, as its row says."), format!("优先级{priority}，按门店表。")),
+        true => lang
+            .of(format!("Priority {priority}, as given in the table stores."), format!("优先级{priority}，按门店表。")),
         false => lang.of(format!("Priority {priority}, by policy."), format!("优先级{priority}，按政策。")),
     }
 }
 
 fn last(of: &StoreDue, lang: Lang) -> String {
     match (of.last, of.overdue_days) {
-        (None, _) => {
-            lang.of("No visit is known that counts as a routine visit.".into(), "没有可计入的例行拜访记录。".into())
-        }
+        (None, _) => lang.of("No routine visit is on record.".into(), "没有例行拜访的记录。".into()),
         (Some(date), 0) => lang.of(format!("Last visit on {date}."), format!("上次拜访{date}。")),
         (Some(date), days) => lang.of(
             format!("Last visit on {date}: {days} days overdue on the first day of the plan."),
@@ -256,11 +259,11 @@ fn last(of: &StoreDue, lang: Lang) -> String {
 pub fn without(forgone: &Forgone, lang: Lang) -> String {
     let (types, why) = (forgone.types.say(lang), forgone.why.say(lang));
     let lack = match forgone.lack {
-        Lack::WorkingDay => lang.of("nobody works on any of its days", "该期间无人上班"),
+        Lack::WorkingDay => lang.of("nobody works on any of these days", "该期间无人上班"),
         Lack::Room => lang.of("the visits around it leave no room for it", "前后拜访之间排不下"),
         Lack::Rule => lang.of("the policy has no rule for such events", "政策中没有针对此类事件的规则"),
     };
-    lang.of(format!("Not asked for: {types}, {why}: {lack}."), format!("未列入：{types}，{why}：{lack}。"))
+    lang.of(format!("Not included: {types}, {why}: {lack}."), format!("未列入：{types}，{why}：{lack}。"))
 }
 
 /// The visits and calls due, a line each.

@@ -1,8 +1,8 @@
 //! The page: one self-contained file with key figures, a map, charts and tables, which asks no server for anything.
 
 use super::{charts, labels, pack};
-use crate::lang::Lang;
-use crate::report::plan::kinds::{FigureKind, group};
+use crate::lang::{Lang, group};
+use crate::report::plan::kinds::FigureKind;
 use crate::report::plan::summary;
 use crate::report::{Figures, Sheet, name_of};
 use minijinja::Environment;

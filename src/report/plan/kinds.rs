@@ -1,6 +1,6 @@
 //! What key figures there are: their names, what is divided by what in words, and how they are written.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, group};
 
 /// What a key figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +108,7 @@ impl FigureKind {
                 "coverage",
                 "Coverage",
                 "覆盖率",
-                "stores seen at least once / trading stores with a visit due",
+                "stores visited at least once / active stores with a visit due",
                 "至少拜访一次的门店 / 有应访的营业门店",
             ),
             FigureKind::OnTime => (
@@ -143,21 +143,21 @@ impl FigureKind {
                 "attainment",
                 "Frequency attained",
                 "频次达成率",
-                "visits planned, at most as many as required of each store / visits required",
+                "visits planned, at most as many as each store requires / visits required",
                 "各店已安排次数（以应访次数为上限）/ 应访次数",
             ),
             FigureKind::MissedWeight => (
                 "missed_weight",
-                "Missed weight",
-                "漏访权重",
-                "weight of visits left out / weight of visits due (priority counts)",
-                "未安排拜访的权重 / 应访拜访的权重（按优先级）",
+                "Missed priority",
+                "漏访占比（按优先级）",
+                "priority points of visits left out / priority points of all visits due",
+                "未安排拜访的优先级分值 / 应访拜访的优先级分值",
             ),
             FigureKind::DriveShare => (
                 "drive_share",
                 "Drive share",
                 "在途占比",
-                "hours on the road, from home and back home included / hours of driving, service and waiting",
+                "driving hours, including from and to home / hours of driving, service and waiting",
                 "在途小时（含离家、回家路程）/ 在途、在店与等待小时",
             ),
             FigureKind::VisitsPerDay => (
@@ -178,21 +178,21 @@ impl FigureKind {
                 "balance_max",
                 "Busiest rep",
                 "最忙业代倍数",
-                "hours of the busiest rep / mean hours of a rep, over all days planned for",
+                "hours of the busiest rep / average hours of a rep, over the whole plan",
                 "最忙业代小时 / 业代平均小时（整个计划期）",
             ),
             FigureKind::Spread => (
                 "balance_cv",
                 "Workload spread",
                 "工作量离散度",
-                "standard deviation of reps' hours / mean hours of a rep, over all days planned for",
+                "standard deviation of reps' hours / average hours of a rep, over the whole plan",
                 "业代小时标准差 / 业代平均小时（整个计划期）",
             ),
             FigureKind::Overlap => (
                 "overlap",
                 "Territory overlap",
                 "片区交叉度",
-                "pairs with two reps / pairs of a store and one of its 5 nearest neighbours",
+                "pairs of neighbouring stores with different reps / pairs of a store and one of its 5 nearest stores",
                 "分属两位业代的对数 / 门店与其最近5家邻店的对数",
             ),
             FigureKind::Hours => (
@@ -203,7 +203,7 @@ impl FigureKind {
                 "全部业代的在途、在店与等待（不含休息）",
             ),
             FigureKind::Kilometres => {
-                ("km", "Kilometres", "总里程", "all ways, from home and back home included", "全部路程（含离家、回家）")
+                ("km", "Kilometres", "总里程", "all driving, including from and to home", "全部路程（含离家、回家）")
             }
         }
     }
@@ -238,17 +238,4 @@ impl Figure {
         };
         self.over.map_or(String::new(), |(above, below)| format!("{} / {}", number(above), number(below)))
     }
-}
-
-/// A whole number with its thousands apart, `12,345`.
-pub fn group(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if number < 0 { format!("-{text}") } else { text }
 }

@@ -1,6 +1,6 @@
 //! Why a visit was left out, and what would help, in sentences of both languages.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{Fix, Obstacle, Problem, Reason};
 use crate::report::{day_name, name_of, weekday_in_full};
 use crate::unit::{Seconds, StoreId};
@@ -14,15 +14,15 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::TooFar => ("Too far for any shift", "路程过远"),
         Obstacle::Gap => ("Too close to or far from other visits", "与其他拜访间隔不合"),
         Obstacle::Capacity => ("The load is full", "载量已满"),
-        Obstacle::MaxVisits => ("The day's visits are full", "当日家数已满"),
+        Obstacle::MaxVisits => ("The day has its maximum of visits", "当日家数已满"),
         Obstacle::OpenHours => ("No room in the opening hours", "营业时间内排不进"),
-        Obstacle::Driving => ("The day's driving is full", "当日驾驶已满"),
+        Obstacle::Driving => ("The day's driving limit is reached", "当日驾驶已满"),
         Obstacle::Hours => ("The day's hours are full", "当日工时已满"),
-        Obstacle::Detour => ("Not worth the way", "得不偿路程"),
-        Obstacle::ByHand => ("Taken out by hand", "人工取消"),
+        Obstacle::Detour => ("Not worth the drive", "绕路不划算"),
+        Obstacle::ByHand => ("Removed by hand", "人工取消"),
         Obstacle::OutsideShift => ("Outside the shift", "不在班次时间内"),
         Obstacle::ShiftTooShort => ("Longer than the shift allows", "超出班次可用时间"),
-        Obstacle::RepGone => ("Its rep is gone", "可派业代已不在岗"),
+        Obstacle::RepGone => ("Its rep is no longer there", "可派业代已不在岗"),
     };
     lang.of(en, zh)
 }
@@ -33,18 +33,18 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::NoRep => "no rep may visit the store",
         Obstacle::Closed => "the store is closed",
         Obstacle::NoShift => "no allowed rep works then",
-        Obstacle::TooFar => "the way is too long for any shift",
+        Obstacle::TooFar => "the drive is too long for any shift",
         Obstacle::Gap => "the gap to the store's other visits does not fit",
         Obstacle::Capacity => "the load is full",
-        Obstacle::MaxVisits => "the day has its most visits",
+        Obstacle::MaxVisits => "the day has its maximum of visits",
         Obstacle::OpenHours => "the opening hours leave no room",
-        Obstacle::Driving => "the day's driving is full",
+        Obstacle::Driving => "the day's driving limit is reached",
         Obstacle::Hours => "the day's hours are full",
-        Obstacle::Detour => "the way there costs more than the visit is worth",
-        Obstacle::ByHand => "somebody took it out by hand",
-        Obstacle::OutsideShift => "its hours are outside the shift",
+        Obstacle::Detour => "the drive there costs more than the visit is worth",
+        Obstacle::ByHand => "it was removed by hand",
+        Obstacle::OutsideShift => "its hours do not overlap with the shift",
         Obstacle::ShiftTooShort => "the visit takes longer than the shift allows",
-        Obstacle::RepGone => "whoever may come is gone",
+        Obstacle::RepGone => "the rep who may visit is no longer there",
     }
 }
 
@@ -61,16 +61,16 @@ fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::OpenHours => ("opening hours", "营业时间不合"),
         Obstacle::Driving => ("driving full", "驾驶已满"),
         Obstacle::Hours => ("hours full", "工时已满"),
-        Obstacle::Detour => ("not worth the way", "得不偿路程"),
-        Obstacle::ByHand => ("taken out by hand", "人工取消"),
+        Obstacle::Detour => ("not worth the drive", "绕路不划算"),
+        Obstacle::ByHand => ("removed by hand", "人工取消"),
         Obstacle::OutsideShift => ("outside the shift", "不在班次内"),
         Obstacle::ShiftTooShort => ("shift too short", "班次过短"),
-        Obstacle::RepGone => ("rep gone", "业代不在岗"),
+        Obstacle::RepGone => ("rep no longer there", "业代不在岗"),
     };
     lang.of(en, zh)
 }
 
-/// What each shift said that was asked: `Of 12 shifts asked: 9 hours full, 2 closed, 1 gap.` Empty where none was.
+/// What each shift said that was asked: `Of 12 shifts considered: 9 hours full, 2 closed, 1 gap.` Empty where none was.
 pub fn asked(reason: &Reason, lang: Lang) -> String {
     let counts = reason.asked.by_count();
     let total = reason.asked.shifts();
@@ -82,8 +82,10 @@ pub fn asked(reason: &Reason, lang: Lang) -> String {
         lang.of(format!("{shifts} {words}"), format!("{words}{shifts}个"))
     };
     let parts = counts.iter().map(part).collect::<Vec<_>>().join(lang.of(", ", "，"));
-    let s = if total == 1 { "" } else { "s" };
-    lang.of(format!("Of {total} shift{s} asked: {parts}."), format!("询问{total}个班次：{parts}。"))
+    lang.of(
+        format!("Of {} considered: {parts}.", count(total as usize, "shift")),
+        format!("共考虑{total}个班次：{parts}。"),
+    )
 }
 
 /// The reason in sentences: what stood in the way, where, and by how much; whether the visit is possible at all, and whose
@@ -105,10 +107,10 @@ fn standing(problem: &Problem, reason: &Reason, lang: Lang) -> String {
     let name = |&(store, _): &(StoreId, u16)| name_of(&problem.store(store).name, &problem.store(store).id);
     let rivals: Vec<String> = reason.rivals.iter().flatten().map(name).collect();
     match rivals.is_empty() {
-        true => lang.of("Possible, but displaced by other visits.", "本可安排，但已被其他拜访占用。").into(),
+        true => lang.of("Possible, but other visits took its place.", "本可安排，但时间已被其他拜访占用。").into(),
         false => lang.of(
-            format!("Possible, but displaced by visits of no lower priority: {}.", rivals.join(", ")),
-            format!("本可安排，但被优先级不低于它的拜访占用：{}。", rivals.join("、")),
+            format!("Possible, but visits of the same or higher priority took its place: {}.", rivals.join(", ")),
+            format!("本可安排，但时间已被优先级相同或更高的拜访占用：{}。", rivals.join("、")),
         ),
     }
 }
@@ -128,7 +130,7 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (None, None) => None,
     };
     let nearest = match shift {
-        Some(shift) => lang.of(format!("; nearest was {shift}"), format!("；最接近的是{shift}")),
+        Some(shift) => lang.of(format!("; closest was {shift}"), format!("；最接近的是{shift}")),
         None => String::new(),
     };
     let short = reason.short.map(minutes);
@@ -150,15 +152,15 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
             format!("路程过远：即使当天只拜访这一家也排不下{}{nearest}。", by("over", "超出"))
         }
         (Obstacle::OutsideShift, Lang::En) => {
-            format!("The hours of the store and those of the shift do not meet{}{nearest}.", by("over", "超出"))
+            format!("The store's hours and the shift do not overlap{}{nearest}.", by("over", "超出"))
         }
         (Obstacle::OutsideShift, Lang::Zh) => format!("可访时间与班次时间不重合{}{nearest}。", by("over", "超出")),
         (Obstacle::ShiftTooShort, Lang::En) => {
-            format!("The visit takes longer than the shift has time{}{nearest}.", by("over", "超出"))
+            format!("The visit takes longer than the shift allows{}{nearest}.", by("over", "超出"))
         }
         (Obstacle::ShiftTooShort, Lang::Zh) => format!("在店时间超出班次可用时间{}{nearest}。", by("over", "超出")),
         (Obstacle::RepGone, Lang::En) => {
-            "Whoever may visit this store has left, or works on no day of the plan.".into()
+            "The rep who may visit this store has left, or does not work on any day of the plan.".into()
         }
         (Obstacle::RepGone, Lang::Zh) => "可派业代已离职，或在计划期内不上班。".into(),
         (Obstacle::Gap, Lang::En) => {
@@ -167,10 +169,10 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (Obstacle::Gap, Lang::Zh) => format!("与该门店其他拜访的间隔过近或过远{nearest}。"),
         (Obstacle::Capacity, Lang::En) => format!("The load is full{nearest}."),
         (Obstacle::Capacity, Lang::Zh) => format!("载量已满{nearest}。"),
-        (Obstacle::MaxVisits, Lang::En) => format!("The day has its most visits already{nearest}."),
+        (Obstacle::MaxVisits, Lang::En) => format!("The day already has its maximum of visits{nearest}."),
         (Obstacle::MaxVisits, Lang::Zh) => format!("当日家数已达上限{nearest}。"),
         (Obstacle::OpenHours, Lang::En) => {
-            format!("Among the day's visits there is no moment when the store is open{nearest}.")
+            format!("The day's route has no gap while the store is open{nearest}.")
         }
         (Obstacle::OpenHours, Lang::Zh) => format!("在门店营业时间内，当日路线排不进{nearest}。"),
         (Obstacle::Driving, Lang::En) => {
@@ -182,10 +184,10 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         }
         (Obstacle::Hours, Lang::Zh) => format!("当日工时不足{nearest}{}。", by("short", "缺")),
         (Obstacle::Detour, Lang::En) => {
-            format!("The way there costs more than the visit is worth{nearest}.")
+            format!("The drive there costs more than the visit is worth{nearest}.")
         }
-        (Obstacle::Detour, Lang::Zh) => format!("前往的路程超过该拜访的价值{nearest}。"),
-        (Obstacle::ByHand, Lang::En) => "Somebody took it out of the plan by hand.".into(),
+        (Obstacle::Detour, Lang::Zh) => format!("绕路的代价超过这次拜访的价值{nearest}。"),
+        (Obstacle::ByHand, Lang::En) => "It was removed from the plan by hand.".into(),
         (Obstacle::ByHand, Lang::Zh) => "已从计划中人工取消。".into(),
     }
 }
@@ -201,7 +203,7 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
     let rep = name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id);
     let (name, weekday) = (day_name(problem, day, lang), weekday_in_full(problem, day, lang));
     let day = lang.of(format!("{weekday} {name}").trim_start().to_string(), format!("{name}{weekday}"));
-    let more = |by: Seconds| format!("{} more minute{}", minutes(by), if minutes(by) == 1 { "" } else { "s" });
+    let more = |by: Seconds| count(minutes(by) as usize, "more minute");
     match fix {
         Fix::Overtime { by, .. } => lang
             .of(format!("{} for {rep} on {day}.", more(by)), format!("{day}为{rep}增加{}分钟工时即可。", minutes(by))),
@@ -210,7 +212,7 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
             format!("{day}将{rep}的驾驶上限增加{}分钟即可。", minutes(by)),
         ),
         Fix::OneMore { .. } => lang.of(
-            format!("One visit more than the day's most for {rep} on {day}."),
+            format!("One more visit than the daily maximum for {rep} on {day}."),
             format!("{day}将{rep}的当日家数上限加一即可。"),
         ),
         Fix::OtherRep { drive, .. } => lang.of(
@@ -218,16 +220,13 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
             format!("{day}改由{rep}拜访：在途增加{}分钟。", minutes(drive)),
         ),
         Fix::Skill { drive, .. } => lang.of(
-            format!("With the skills it asks for, {rep} could take it on {day}: {} of driving.", more(drive)),
+            format!("With the required skills, {rep} could take it on {day}: {} of driving.", more(drive)),
             format!("{rep}若具备所需技能，{day}可以拜访：在途增加{}分钟。", minutes(drive)),
         ),
-        Fix::Window { by, .. } => {
-            let s = if by == 1 { "" } else { "s" };
-            lang.of(
-                format!("Widen its window by {by} day{s}: it fits on {day} ({rep})."),
-                format!("将应访窗口放宽{by}天：{day}可由{rep}拜访。"),
-            )
-        }
+        Fix::Window { by, .. } => lang.of(
+            format!("Widen its window by {}: it fits on {day} ({rep}).", count(by.into(), "day")),
+            format!("将应访窗口放宽{by}天：{day}可由{rep}拜访。"),
+        ),
         Fix::Open { .. } => lang.of(
             format!("If the store opens on {day}, {rep} has room for it."),
             format!("门店若在{day}营业，{rep}可以拜访。"),
@@ -239,7 +238,7 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
 fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
     let (en, zh) = match obstacle {
         Obstacle::NoRep => (
-            "Give the store an owner who is in the reps table, or a rep with the skills it asks for.",
+            "Give the store an owner who is in the reps table, or a rep with the required skills.",
             "为该门店指定业代表中的责任业代，或安排具备所需技能的业代。",
         ),
         Obstacle::Closed => (
@@ -250,7 +249,7 @@ fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
             ("Name a cover for these days, or allow a wider window.", "为这些天安排代班业代，或放宽应访窗口。")
         }
         Obstacle::TooFar => (
-            "Give the store to a rep who lives nearer, or allow a longer day.",
+            "Give the store to a rep who lives closer, or allow a longer day.",
             "改由住得更近的业代负责，或放宽当日工时。",
         ),
         Obstacle::Gap => {
@@ -273,7 +272,7 @@ fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::Detour => ("Give the visit a higher priority.", "提高该拜访的优先级。"),
         Obstacle::ByHand => ("Put it back.", "恢复该拜访。"),
         Obstacle::OutsideShift => (
-            "Change the hours of the visit or those of the shift, so that they meet.",
+            "Change the hours of the visit or of the shift so that they overlap.",
             "调整拜访时间或班次时间，使两者重合。",
         ),
         Obstacle::ShiftTooShort => {

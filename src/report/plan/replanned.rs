@@ -1,7 +1,7 @@
 //! What a new plan changes of the one that was in force: counts for the terminal, and one row a visit for `changes.csv`.
 
 use super::reasons;
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::Problem;
 use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
 use crate::report::name_of;
@@ -33,11 +33,10 @@ pub fn word(fate: Fate, lang: Lang) -> &'static str {
 pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
     let before = |change: &&ReplannedVisit| change.before.is_some();
     let all = difference.changes.iter().filter(before).count();
-    let count = |fate: Fate| difference.count(fate);
-    let ahead = difference.ahead();
+    let (done, ahead) = (difference.count(Fate::Done), difference.ahead());
     let mut lines = vec![lang.of(
-        format!("{all} visits in the plan in force: {} done, {ahead} to come", count(Fate::Done)),
-        format!("现行计划共{all}次拜访：已完成{}次，待访{ahead}次", count(Fate::Done)),
+        format!("The current plan has {}: {done} done, {ahead} to come", count(all, "visit")),
+        format!("现行计划共{all}次拜访：已完成{done}次，待访{ahead}次"),
     )];
     for fate in Fate::ALL.into_iter().filter(|fate| *fate != Fate::Done) {
         let changes: Vec<&ReplannedVisit> = difference.changes.iter().filter(|change| change.fate == fate).collect();
@@ -49,7 +48,7 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
         }
         let more = match old.len() {
             0 => String::new(),
-            more => lang.of(format!(" (and {more} that no plan had)"), format!("（另有{more}次原本就未安排）")),
+            more => lang.of(format!(" (and {more} left out before, too)"), format!("（另有{more}次原本就未安排）")),
         };
         lines.push(format!("{:>6}  {}{more}", news.len(), word(fate, lang)));
         if fate == Fate::Kept {
@@ -97,7 +96,7 @@ fn unanswered(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String 
     if let Some(date) = change.wanted {
         return lang.of(
             format!(
-                "no visit by {date}: days agreed on with the store and its fewest days between visits leave no room; change one \
+                "no visit by {date}: the days agreed with the store and the minimum gap between visits leave no room; change one \
                  of them"
             ),
             format!("{date}前无法列入拜访：已约定的日期和最短拜访间隔没有留出空档；请修改其中一项"),
@@ -105,7 +104,7 @@ fn unanswered(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String 
     }
     let last = problem.calendar.name(Day(problem.calendar.days.saturating_sub(1)));
     lang.of(
-        format!("due after {last}, the last day of the plan; to have it sooner, give a deadline"),
+        format!("due after {last}, the last day of the plan; to visit earlier, give a deadline"),
         format!("应访日在计划最后一天{last}之后；如需提前，请填写最晚日期"),
     )
 }

@@ -1,7 +1,7 @@
 //! Suggested visits on paper: a heading for each day, one table of all lines, and the same as json.
 
 use crate::ask::suggest::{Area, DayList, Rank, SuggestedVisit};
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count};
 use crate::model::{Cadence, DueVisit, Problem};
 use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::paper::{csv, xlsx};
@@ -49,14 +49,17 @@ pub fn heading(problem: &Problem, list: &DayList, lang: Lang) -> String {
     let (start, end) = (shift.start.clock(), shift.end.clock());
     let area = area(problem, list.area, lang);
     let (listed, fits) = (list.lines.len(), list.lines.iter().filter(|line| line.home.is_some()).count());
-    let s = if listed == 1 { "" } else { "s" };
     let home = list.day.as_ref().map_or(String::new(), |route| {
         let home = route.finish.clock();
         lang.of(format!(", home by {home}"), format!("，{home}收工"))
     });
     let day = lang.of(format!("{weekday} {day}").trim_start().to_string(), format!("{day}{weekday}"));
     lang.of(
-        format!("{rep}, {day}, {start} to {end}, {area}: {listed} due visit{s}; {fits} fit{home}"),
+        format!(
+            "{rep}, {day}, {start} to {end}, {area}: {}; {fits} {}{home}",
+            count(listed, "due visit"),
+            agree(fits, "fits", "fit")
+        ),
         format!("{rep}，{day}，{start}至{end}，{area}：应访{listed}家，排得下{fits}家{home}"),
     )
 }

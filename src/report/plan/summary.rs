@@ -1,8 +1,8 @@
 //! The plan in one paragraph, in words a manager would use.
 
-use super::kinds::{FigureKind, group};
+use super::kinds::FigureKind;
 use super::reasons;
-use crate::lang::Lang;
+use crate::lang::{Lang, agree, count, group};
 use crate::model::Obstacle;
 use crate::report::{Figures, Sheet, day_name};
 use std::collections::BTreeMap;
@@ -28,9 +28,8 @@ pub fn span(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
     match (days.first(), days.last()) {
         (Some(&first), Some(&last)) => {
             let (first, last) = (day_name(sheet.problem, first, lang), day_name(sheet.problem, last, lang));
-            let s = if working == 1 { "" } else { "s" };
             lang.of(
-                format!("{first} to {last}, {working} working day{s}"),
+                format!("{first} to {last}, {}", count(working, "working day")),
                 format!("{first}至{last}，共{working}个工作日"),
             )
         }
@@ -41,52 +40,50 @@ pub fn span(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
 /// The paragraph, sentence by sentence.
 pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
     let load = &figures.plan;
-    let count = |number: usize| group(number as i64);
+    let number = |number: usize| group(number as i64);
     let percent = |kind: FigureKind| format!("{:.0}%", load.rate(kind) * 100.0);
     let reps = figures.reps.iter().filter(|load| load.shifts > 0).count();
-    let plural = |number: usize| if number == 1 { "" } else { "s" };
     let mut all = vec![lang.of(
         format!(
-            "{} of {} visits planned; {} of {} stores with a visit due are seen at least once, by {} rep{}.",
-            count(load.planned),
-            count(load.due),
-            count(load.seen),
-            count(load.stores),
-            count(reps),
-            plural(reps)
+            "{} of {} planned; {} of {} with a visit due {} visited at least once, by {}.",
+            number(load.planned),
+            count(load.due, "visit"),
+            number(load.seen),
+            count(load.stores, "store"),
+            agree(load.seen, "is", "are"),
+            count(reps, "rep")
         ),
         format!(
             "应访{}次，已安排{}次；{}位业代，{}家应访门店中有{}家至少拜访一次。",
-            count(load.due),
-            count(load.planned),
-            count(reps),
-            count(load.stores),
-            count(load.seen)
+            number(load.due),
+            number(load.planned),
+            number(reps),
+            number(load.stores),
+            number(load.seen)
         ),
     )];
     let missed = load.due - load.attained;
     if missed > 0 {
         let reasons = obstacles(sheet);
         let told = if reasons.len() > TOLD + 1 { TOLD } else { reasons.len() };
-        let rest: usize = reasons[told..].iter().map(|&(_, number)| number).sum();
+        let rest: usize = reasons[told..].iter().map(|&(_, visits)| visits).sum();
         let mut parts: Vec<String> = reasons
             .iter()
             .take(told)
-            .map(|&(obstacle, number)| {
+            .map(|&(obstacle, visits)| {
                 let (en, zh) = (reasons::because(obstacle), reasons::heading(obstacle, Lang::Zh));
-                lang.of(format!("{} because {en}", count(number)), format!("{zh}{}次", count(number)))
+                lang.of(format!("{} because {en}", number(visits)), format!("{zh}{}次", number(visits)))
             })
             .collect();
         if rest > 0 {
-            parts.push(lang.of(format!("{} for other reasons", count(rest)), format!("其他原因{}次", count(rest))));
+            parts.push(lang.of(format!("{} for other reasons", number(rest)), format!("其他原因{}次", number(rest))));
         }
-        let are = if missed == 1 { "visit is" } else { "visits are" };
         all.push(lang.of(
-            format!("{} {are} left out: {}.", count(missed), parts.join(", ")),
-            format!("未安排{}次：{}。", count(missed), parts.join("；")),
+            format!("{} {} left out: {}.", count(missed, "visit"), agree(missed, "is", "are"), parts.join(", ")),
+            format!("未安排{}次：{}。", number(missed), parts.join("；")),
         ));
     } else if load.due > 0 {
-        all.push(lang.of("Every visit due has a day and an hour.".into(), "应访拜访均已排定日期和时间。".into()));
+        all.push(lang.of("Every due visit has a day and a time.".into(), "应访拜访均已排定日期和时间。".into()));
     }
     if load.used > 0 {
         let (hours, km) =
@@ -94,7 +91,7 @@ pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
         let a_day = load.rate(FigureKind::VisitsPerDay);
         all.push(lang.of(
             format!(
-                "A day holds {a_day:.1} visits; {} of the {hours} hours of work are spent on the road, over {km} km.",
+                "A day has {a_day:.1} visits on average; {} of the {hours} hours of work are spent driving, over {km} km.",
                 percent(FigureKind::DriveShare)
             ),
             format!(
@@ -108,9 +105,10 @@ pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
         ));
     }
     if let Some(balance) = figures.figure(FigureKind::Balance) {
+        let more = ((balance.value - 1.0) * 100.0).max(0.0);
         all.push(lang.of(
-            format!("The busiest rep works {:.2} times the mean.", balance.value),
-            format!("最忙业代的工时为平均的{:.2}倍。", balance.value),
+            format!("The busiest rep works {more:.0} % more than the average."),
+            format!("最忙业代的工时比平均多{more:.0}%。"),
         ));
     }
     all

@@ -1,8 +1,8 @@
 //! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
 
-use super::kinds::{FigureKind, group};
+use super::kinds::FigureKind;
 use super::{pauses, reasons, summary};
-use crate::lang::Lang;
+use crate::lang::{Lang, count, group};
 use crate::model::Route;
 use crate::report::{Figures, Sheet, day_name, name_of, weekday};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
@@ -48,7 +48,8 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
     let (planned, due) = (group(load.planned as i64), group(load.due as i64));
     let numbers = lang.of(
         format!(
-            "{planned} of {due} visits planned, {unserved}; {} h of work, {} km; {} of work is driving; {} visits a day",
+            "{planned} of {} planned, {unserved}; {} h of work, {} km; {} of work is driving; {} visits a day",
+            count(load.due, "visit"),
             show(FigureKind::Hours),
             show(FigureKind::Kilometres),
             show(FigureKind::DriveShare),
@@ -64,9 +65,9 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
     );
     let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers];
     if !sheet.verdict.violations.is_empty() {
-        let count = sheet.verdict.violations.len();
+        let broken = sheet.verdict.violations.len();
         lines.push(paint(
-            &lang.of(format!("The referee found {count} broken rules."), format!("校验发现{count}处违规。")),
+            &lang.of(format!("The check found {}.", count(broken, "broken rule")), format!("校验发现{broken}处违规。")),
             31,
             colour,
         ));
@@ -118,7 +119,7 @@ fn first_days(sheet: &Sheet, lang: Lang) -> String {
     let rest = match more {
         0 => String::new(),
         _ => lang.of(
-            format!("\n\n… and {more} more days in visits.csv and report.html"),
+            format!("\n\n… and {} in visits.csv and report.html", count(more, "more day")),
             format!("\n\n… 另有{more}天，见 visits.csv 与 report.html"),
         ),
     };
@@ -130,12 +131,12 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
     let weekday = weekday(sheet.problem, shift.day, lang);
     let (depart, finish) = (route.depart.clock(), route.finish.clock());
     let (hours, km) = (route.work().as_hours(), route.distance().as_km());
-    let count = route.stops.len();
+    let stops = route.stops.len();
     let title = format!("{} {weekday}", day_name(sheet.problem, shift.day, lang));
     let title = title.trim_end();
     let title = lang.of(
-        format!("{title}   {count} visits, {depart} to {finish}, {hours:.1} h of work, {km:.0} km"),
-        format!("{title}   {count}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
+        format!("{title}   {}, {depart} to {finish}, {hours:.1} h of work, {km:.0} km", count(stops, "visit")),
+        format!("{title}   {stops}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
     );
     let mut table = sheet_of(&lang.of(
         ["", "start", "leave", "store", "class", "drive min", "due", "why"],
@@ -174,9 +175,10 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
 
 fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
     let mut lines = Vec::new();
-    for (obstacle, count) in summary::obstacles(sheet) {
+    for (obstacle, visits) in summary::obstacles(sheet) {
         let words = reasons::heading(obstacle, lang);
-        let head = lang.of(format!("{words}: {}", group(count as i64)), format!("{words}：{}次", group(count as i64)));
+        let head =
+            lang.of(format!("{words}: {}", group(visits as i64)), format!("{words}：{}次", group(visits as i64)));
         lines.push(format!("  {}", paint(&head, 1, colour)));
         let of_this = sheet.plan.unserved.iter().filter(|left| left.reason.obstacle == obstacle);
         for left in of_this.take(NAMED) {
@@ -197,8 +199,8 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
                 lines.push(lang.of(format!("      Cheapest fix: {change}"), format!("      建议：{change}")));
             }
         }
-        if count > NAMED {
-            let more = count - NAMED;
+        if visits > NAMED {
+            let more = visits - NAMED;
             lines.push(
                 lang.of(
                     format!("    … and {more} more in unserved.csv"),

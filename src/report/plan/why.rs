@@ -5,7 +5,7 @@ mod who;
 use super::reasons;
 use crate::ask::quotes::{Refusal, quotes};
 use crate::ask::{Offer, Quote, VisitQuotes};
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{Bill, Cadence, DueVisit, Obstacle, Problem, Route, Store};
 use crate::policy::Due;
 use crate::report::due::story;
@@ -23,8 +23,8 @@ pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[u16], lang:
     lines.extend(who::owner(sheet, store, lang));
     lines.extend(who::fixed(sheet, store, lang));
     let Cadence::Spaced { visits: all, .. } = &of.cadence else {
-        let rigid =
-            lang.of("Its visits are listed patterns, which move only all at once.", "其拜访日按固定组合整体安排。");
+        let rigid = lang
+            .of("Its visits follow fixed patterns of days, which only move together.", "其拜访日按固定组合整体安排。");
         lines.push(rigid.into());
         return lines;
     };
@@ -79,7 +79,7 @@ fn enough(seconds: Seconds) -> i64 {
 }
 
 fn days(number: u16, lang: Lang) -> String {
-    lang.of(format!("{number} day{}", if number == 1 { "" } else { "s" }), format!("{number}天"))
+    lang.of(count(number.into(), "day"), format!("{number}天"))
 }
 
 impl Asked<'_> {
@@ -173,7 +173,7 @@ impl Asked<'_> {
             (None, Some((last, date))) => {
                 let gap = (date - last).num_days();
                 parts.push(lang.of(
-                    format!("the last visit made was on {last}, {gap} days earlier"),
+                    format!("the last visit made was on {last}, {} earlier", count(gap.unsigned_abs() as usize, "day")),
                     format!("此前实际拜访{last}，相隔{gap}天"),
                 ));
             }
@@ -201,7 +201,7 @@ impl Asked<'_> {
     /// What every day of the window charges, and whether the plan's day is the cheapest.
     fn days(&self) -> Vec<String> {
         let (problem, lang) = (self.problem(), self.lang);
-        let mut lines = vec![lang.of("What each day of its window would charge:", "窗口内各天的报价：").into()];
+        let mut lines = vec![lang.of("What each day of its window would cost:", "安排在窗口内各天的代价：").into()];
         for day in &self.quotes.days {
             let name = full(problem, day.day, lang);
             let says = match &day.quote {
@@ -232,10 +232,10 @@ impl Asked<'_> {
             return lang.of(format!("{total} min ({items})"), format!("{total}分钟（{items}）"));
         };
         if self.is_now(offer) {
-            return lang.of(format!("the place it has ({items})"), format!("即现有安排（{items}）"));
+            return lang.of(format!("as planned now ({items})"), format!("即现有安排（{items}）"));
         }
         match minutes(total - now.price.total()) {
-            0 => lang.of(format!("as much as now ({items})"), format!("与现有安排相当（{items}）")),
+            0 => lang.of(format!("the same as now ({items})"), format!("与现有安排相当（{items}）")),
             more if more > 0 => {
                 lang.of(format!("{more} min more than now ({items})"), format!("比现有安排多{more}分钟（{items}）"))
             }
@@ -257,9 +257,9 @@ impl Asked<'_> {
         }
         let now = self.quotes.now.map_or(Bill::default(), |now| now.price);
         for (cost, en, zh) in [
-            (price.shifts - now.shifts, "for a day that was free", "启用空闲日"),
-            (price.moved - now.moved, "for moving it from what was promised", "偏离已通知安排"),
-            (price.uneven - now.uneven, "for work above the fair share", "超出均衡工作量"),
+            (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
+            (price.moved - now.moved, "for moving a promised visit", "偏离已通知安排"),
+            (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
         ] {
             let cost = minutes(cost);
             match (cost, self.quotes.now) {
@@ -286,8 +286,8 @@ impl Asked<'_> {
         let no = lang.of("does not fit: ", "排不下：");
         let (en, zh) = match refusal.obstacle {
             Obstacle::Closed => return lang.of("closed", "不营业").into(),
-            Obstacle::NoShift => return lang.of("nobody who may come works", "可派业代不上班").into(),
-            Obstacle::NoRep => return lang.of("no rep may come", "没有可派业代").into(),
+            Obstacle::NoShift => return lang.of("no suitable rep works that day", "可派业代当天不上班").into(),
+            Obstacle::NoRep => return lang.of("no rep may visit", "没有可派业代").into(),
             Obstacle::Gap => {
                 let words = lang.of("too close to, or too far from, its other visits", "与其他拜访间隔过近或过远");
                 return words.into();
@@ -300,17 +300,13 @@ impl Asked<'_> {
                 let (en, zh) = ("too far, even as the day's only visit", "路程过远，即使当天只拜访这一家");
                 return format!("{}{over}{whose}", lang.of(en, zh));
             }
-            Obstacle::RepGone => return lang.of("whoever may come is gone", "可派业代已不在岗").into(),
-            Obstacle::OutsideShift => {
-                ("the hours of the store and of the shift do not meet", "可访时间与班次时间不重合")
-            }
-            Obstacle::ShiftTooShort => ("the visit takes longer than the shift has time", "在店时间超出班次可用时间"),
+            Obstacle::RepGone => return lang.of("the rep who may visit is no longer there", "可派业代已不在岗").into(),
+            Obstacle::OutsideShift => ("the store's hours and the shift do not overlap", "可访时间与班次时间不重合"),
+            Obstacle::ShiftTooShort => ("the visit takes longer than the shift allows", "在店时间超出班次可用时间"),
             Obstacle::Capacity => ("the load is full", "载量已满"),
-            Obstacle::MaxVisits => ("the day has its most visits", "当日家数已满"),
-            Obstacle::OpenHours => {
-                ("no moment among the day's visits when the store is open", "营业时间内排不进当日路线")
-            }
-            Obstacle::Driving => ("the day's driving is full", "当日驾驶已满"),
+            Obstacle::MaxVisits => ("the day has its maximum of visits", "当日家数已满"),
+            Obstacle::OpenHours => ("the day's route has no gap while the store is open", "营业时间内排不进当日路线"),
+            Obstacle::Driving => ("the day's driving limit is reached", "当日驾驶已满"),
             Obstacle::Hours | Obstacle::Detour | Obstacle::ByHand => ("the day's hours are full", "当日工时已满"),
         };
         format!("{no}{short}{}{whose}", lang.of(en, zh))
@@ -325,13 +321,13 @@ impl Asked<'_> {
         Some(match (fits, over) {
             (1, 0) => lang.of("It is the only day on which it fits.".into(), "只有这一天排得下。".into()),
             (_, 0) => lang.of(
-                format!("Of the {fits} days on which it fits none is cheaper than the plan's."),
+                format!("It fits on {fits} days, and none is cheaper than the planned one."),
                 format!("排得下的{fits}天中，没有比现有安排更省的。"),
             ),
             (_, over) => {
                 let day = full(self.problem(), self.day_of(best), lang);
                 lang.of(
-                    format!("{day} would be {over} min cheaper, as the rest of the plan stands; a longer search may find it."),
+                    format!("{day} would be {over} min cheaper with the rest of the plan unchanged; a longer search may find it."),
                     format!("就现有计划而言，{day}可省{over}分钟；延长求解时间或可改进。"),
                 )
             }
@@ -342,7 +338,7 @@ impl Asked<'_> {
 /// That a visit cannot leave its shift.
 fn held(lang: Lang) -> &'static str {
     lang.of(
-        "cannot be had: without it the rest of its present day would break a rule",
+        "not possible: without this visit the rest of its present day would break a rule",
         "不可移动：移走后其现有当日路线将违规",
     )
 }
@@ -357,7 +353,7 @@ fn between(problem: &Problem, route: &Route, at: usize, lang: Lang) -> (String, 
     let home = || lang.of("home", "驻地").to_string();
     let end = || if rep.end == rep.home { home() } else { lang.of("the day's end", "收工地").to_string() };
     let begin = || match problem.shift(route.shift).from {
-        Some(_) => lang.of("where the day stands", "当前位置").to_string(),
+        Some(_) => lang.of("where the rep is now", "当前位置").to_string(),
         None => home(),
     };
     (stop(at.checked_sub(1)).unwrap_or_else(begin), stop(Some(at + 1)).unwrap_or_else(end))

@@ -1,6 +1,6 @@
 //! Handing over and cover on paper: who takes over which store and when, what becomes of its open visits, who covers for whom.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{Change, ChangeRow, StoreRow, Tables};
 use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
@@ -161,10 +161,10 @@ pub fn sentences(changed: &Changed, changes: &[ChangeRow], lang: Lang) -> Vec<St
             Change::Away => told.push(absence(changed, row, &name, lang)),
             Change::Joins => {
                 let own = |store: &&StoreRow| store.owner.as_ref() == Some(&row.rep);
-                let count = changed.tables.stores.iter().filter(own).count();
+                let stores = changed.tables.stores.iter().filter(own).count();
                 told.push(lang.of(
-                    format!("{name} joins on {} and has {count} stores.", row.from),
-                    format!("{name}于{}入职，负责{count}家门店。", row.from),
+                    format!("{name} joins on {} and has {}.", row.from, count(stores, "store")),
+                    format!("{name}于{}入职，负责{stores}家门店。", row.from),
                 ));
             }
             Change::Grows => {
@@ -182,8 +182,8 @@ pub fn sentences(changed: &Changed, changes: &[ChangeRow], lang: Lang) -> Vec<St
 
 fn leaving(changed: &Changed, row: &ChangeRow, name: &str, lang: Lang) -> String {
     let own = || changed.handovers.iter().filter(|one| id(&changed.tables, one.old) == row.rep);
-    let count = own().count();
-    if count == 0 {
+    let stores = own().count();
+    if stores == 0 {
         return lang.of(
             format!("{name} leaves on {} and has no store to hand over.", row.from),
             format!("{name}于{}离职，没有需要交接的门店。", row.from),
@@ -204,8 +204,8 @@ fn leaving(changed: &Changed, row: &ChangeRow, name: &str, lang: Lang) -> String
         takers.iter().map(one).collect::<Vec<_>>().join(lang.of(", ", "、"))
     };
     let mut told = lang.of(
-        format!("{name} leaves on {}: {count} stores are handed over", row.from),
-        format!("{name}于{}离职：交接{count}家门店", row.from),
+        format!("{name} leaves on {}: {} handed over", row.from, count(stores, "store")),
+        format!("{name}于{}离职：交接{stores}家门店", row.from),
     );
     if let (Some(first), Some(last)) = (days.keys().next(), days.keys().next_back()) {
         let most = days.values().max().copied().unwrap_or(0);
@@ -216,13 +216,21 @@ fn leaving(changed: &Changed, row: &ChangeRow, name: &str, lang: Lang) -> String
     }
     told += lang.of(".", "。");
     if nobody > 0 {
-        told +=
-            &lang.of(format!(" Nobody who stays may have {nobody} of them."), format!("其中{nobody}家无人可接手。"));
+        told += &lang.of(
+            format!(" None of the remaining reps may take {nobody} of them."),
+            format!("其中{nobody}家无人可接手。"),
+        );
     }
     told + &match lost {
-        0 => lang.of(format!(" All {open} open visits can be made."), format!("{open}次未完拜访均有人可访。")),
+        0 => lang.of(
+            match open {
+                1 => " The one open visit can be made.".into(),
+                _ => format!(" All {open} open visits can be made."),
+            },
+            format!("{open}次未完拜访均有人可访。"),
+        ),
         _ => lang.of(
-            format!(" Of {open} open visits {lost} can be made by nobody: see the list."),
+            format!(" Nobody can make {lost} of {}: see the list.", count(open, "open visit")),
             format!("{open}次未完拜访中有{lost}次无人可访，详见清单。"),
         ),
     }
@@ -247,13 +255,17 @@ fn absence(changed: &Changed, row: &ChangeRow, name: &str, lang: Lang) -> String
             format!("{name} is away from {from} to {to}: no visit needs cover."),
             format!("{name}于{from}至{to}请假：没有需要代访的拜访。"),
         ),
-        count if takers.is_empty() => lang.of(
-            format!("{name} is away from {from} to {to}: {count} visits cannot wait."),
-            format!("{name}于{from}至{to}请假：{count}次拜访不能等待。"),
+        visits if takers.is_empty() => lang.of(
+            format!("{name} is away from {from} to {to}: {} cannot wait.", count(visits, "visit")),
+            format!("{name}于{from}至{to}请假：{visits}次拜访不能等待。"),
         ),
-        count => lang.of(
-            format!("{name} is away from {from} to {to}: {count} visits cannot wait; covered by {}.", list(lang)),
-            format!("{name}于{from}至{to}请假：{count}次拜访不能等待；代访：{}。", list(lang)),
+        visits => lang.of(
+            format!(
+                "{name} is away from {from} to {to}: {} cannot wait; covered by {}.",
+                count(visits, "visit"),
+                list(lang)
+            ),
+            format!("{name}于{from}至{to}请假：{visits}次拜访不能等待；代访：{}。", list(lang)),
         ),
     };
     if nobody > 0 {
@@ -289,10 +301,13 @@ fn flag(flag: bool, lang: Lang) -> String {
 fn nobody(changed: &Changed, handover: &Handover, lang: Lang) -> String {
     let row = &changed.tables.stores[handover.row];
     match row.skills.as_slice() {
-        [] => lang.of("none of those who stay may have it", "留任业代均不可负责").into(),
+        [] => lang.of("none of the remaining reps may take it", "留任业代均不可负责").into(),
         skills => {
             let skills = skills.join(";");
-            lang.of(format!("nobody who stays has the skills {skills}"), format!("留任业代均不具备技能{skills}"))
+            lang.of(
+                format!("none of the remaining reps has the skills {skills}"),
+                format!("留任业代均不具备技能{skills}"),
+            )
         }
     }
 }
@@ -301,11 +316,11 @@ fn nobody(changed: &Changed, handover: &Handover, lang: Lang) -> String {
 fn stands(changed: &Changed, handover: &Handover, visit: &OpenVisit, lang: Lang) -> String {
     match visit.stands {
         Stands::Old(_) => lang.of("made before the rep leaves", "离职前完成").into(),
-        Stands::New(_) => lang.of("made by the new owner after the handover", "交接后由新责任业代拜访").into(),
+        Stands::New(_) => lang.of("made by the new rep after the handover", "交接后由新责任业代拜访").into(),
         Stands::Lost(Lost::NoOwner) => nobody(changed, handover, lang),
         Stands::Lost(Lost::NoDay) => lang
             .of(
-                "the new owner works on none of its days on which the store is open",
+                "the new rep does not work on any of its days on which the store is open",
                 "新责任业代在其可访日均不上班或门店不营业",
             )
             .into(),
@@ -318,23 +333,23 @@ fn why(cover: &Cover, lang: Lang) -> String {
         Ok(stand) => {
             let (way, full) = (stand.way.as_minutes(), stand.full * 100.0);
             lang.of(
-                format!("{way:.0} min from the nearest own store, {full:.0} % of the week's hours taken with it"),
-                format!("距自有门店{way:.0}分钟，含此次当周工时占用{full:.0}%"),
+                format!("{way:.0} min from the rep's nearest own store; the week is {full:.0} % full with this visit"),
+                format!("距其最近门店{way:.0}分钟；含此次拜访，当周工时占用{full:.0}%"),
             )
         }
         Err(NoCover::Pinned) => lang.of("the store is pinned to the rep who is away", "门店已锁定给请假业代").into(),
         Err(NoCover::Skills(skills)) if skills.is_empty() => {
-            lang.of("no other rep who works may come", "没有其他在岗业代可访").into()
+            lang.of("no other working rep may visit", "没有其他在岗业代可访").into()
         }
         Err(NoCover::Skills(skills)) => {
             let skills = skills.join(";");
             lang.of(
-                format!("no other rep who may come has the skills {skills}"),
+                format!("no other rep who may visit has the skills {skills}"),
                 format!("没有其他可访业代具备技能{skills}"),
             )
         }
-        Err(NoCover::NoDay) => lang
-            .of("nobody who may come works on a day on which the store is open", "可访业代在门店营业日均不上班")
-            .into(),
+        Err(NoCover::NoDay) => {
+            lang.of("no rep who may visit works on a day when the store is open", "可访业代在门店营业日均不上班").into()
+        }
     }
 }

@@ -11,9 +11,8 @@ pub use site::page;
 
 use super::name_of;
 use super::paper::rows::Page;
-use super::plan::kinds::group;
 use crate::io::{self, CoordSys};
-use crate::lang::Lang;
+use crate::lang::{Lang, count, group};
 use crate::model::{Problem, Tables};
 use crate::report::paper::{csv, xlsx};
 use crate::succession::Changed;
@@ -194,20 +193,20 @@ impl<'a> Atlas<'a> {
         };
         let mut lines = vec![
             line(
-                lang.of("Loads of target", "负荷占目标").into(),
+                lang.of("Loads, % of target", "负荷占目标").into(),
                 &|shape| {
                     let [least, most] = shape.extremes();
                     format!("{:.0}–{}", least * 100.0, percent(most))
                 },
                 lang.of(
-                    "emptiest to fullest rep; the target is the rep's share of all work by available hours",
+                    "least to most loaded rep; the target is the rep's share of all work by available hours",
                     "最低至最高；目标为按可用工时分摊的工作量",
                 ),
             ),
             line(
                 lang.of("Spread of loads", "负荷离散度").into(),
                 &|shape| tenths(shape.spread),
-                lang.of("standard deviation of loads, in % of target", "各业代负荷（占目标%）的标准差"),
+                lang.of("standard deviation of the loads in % of target", "各业代负荷（占目标%）的标准差"),
             ),
         ];
         for (share, name) in self.drawing.shares.iter().skip(1).zip(&self.measures) {
@@ -216,22 +215,28 @@ impl<'a> Atlas<'a> {
                 name: lang.of(format!("{} off target", name[0]), format!("{}偏离目标", name[1])),
                 before: given.map(tenths),
                 after: tenths(share.most_off()),
-                basis: lang.of("the rep who is off most", "偏离最大的业代"),
+                basis: lang.of("the rep furthest from the target", "偏离最大的业代"),
             });
         }
         lines.extend([
             line(
-                lang.of("Neighbours of another rep", "相邻门店分属不同业代").into(),
+                lang.of("Neighbouring stores with different reps", "相邻门店分属不同业代").into(),
                 &|shape| tenths(shape.mixed),
-                lang.of("of pairs of a store and one of its five nearest", "占门店与其最近五家门店的配对"),
+                lang.of(
+                    "share of all pairs of a store and one of its five nearest stores",
+                    "占门店与其最近五家门店全部配对的比例",
+                ),
             ),
             line(
                 lang.of("Overlap of territories", "片区重叠").into(),
                 &|shape| tenths(shape.overlap),
-                lang.of("area of convex hulls that is inside another rep's", "凸包面积中落入其他业代凸包的部分"),
+                lang.of(
+                    "share of the convex hulls' area that lies inside another rep's",
+                    "凸包面积中落入其他业代凸包的部分",
+                ),
             ),
             line(
-                lang.of("Mean drive from home", "驻地到店平均车程").into(),
+                lang.of("Average drive from home", "驻地到店平均车程").into(),
                 &|shape| minutes(shape.mean_drive, lang),
                 lang.of("from the owner's home to a store, one way", "责任业代驻地至门店单程"),
             ),
@@ -246,12 +251,9 @@ impl<'a> Atlas<'a> {
 
     /// What moved, in one sentence.
     pub fn summary(&self, lang: Lang) -> String {
-        let plural = |number: usize, what: &str| {
-            format!("{} {what}{}", group(number as i64), if number == 1 { "" } else { "s" })
-        };
         let (stores, reps) = (self.problem.stores.len(), self.problem.reps.len());
         let mut words = lang.of(
-            format!("{}, {}: ", plural(stores, "store"), plural(reps, "rep")),
+            format!("{}, {}: ", count(stores, "store"), count(reps, "rep")),
             format!("{}家门店，{}名业代：", group(stores as i64), group(reps as i64)),
         );
         let owned = self.given.iter().flatten().count();
@@ -288,15 +290,14 @@ impl<'a> Atlas<'a> {
         };
         let loads: Vec<String> = pair.from.into_iter().chain([pair.to]).filter_map(load).collect();
         let loads = loads.join(lang.of(", ", "，"));
-        let plural = if pair.stores == 1 { "" } else { "s" };
+        let moved = count(pair.stores, "store");
         let to = self.rep(pair.to);
         match pair.from.map(|from| self.rep(from)) {
-            Some(from) => lang.of(
-                format!("{stores} store{plural} from {from} to {to}: {loads}"),
-                format!("{stores}家从{from}划给{to}：{loads}"),
-            ),
+            Some(from) => {
+                lang.of(format!("{moved} from {from} to {to}: {loads}"), format!("{stores}家从{from}划给{to}：{loads}"))
+            }
             None => lang.of(
-                format!("{stores} store{plural} without an owner to {to}: {loads}"),
+                format!("{moved} without an owner to {to}: {loads}"),
                 format!("无责任业代的{stores}家划给{to}：{loads}"),
             ),
         }
@@ -306,13 +307,12 @@ impl<'a> Atlas<'a> {
     pub fn out_of_reach(&self, beyond: &Beyond, lang: Lang) -> String {
         let store = self.store(beyond.store);
         let Some(near) = beyond.nearest else {
-            return lang
-                .of(format!("{store}: no rep who works may visit it"), format!("{store}：没有在岗业代可以拜访"));
+            return lang.of(format!("{store}: no working rep may visit it"), format!("{store}：没有在岗业代可以拜访"));
         };
         let rep = self.rep(near.rep);
         let [way, needed, day] = [near.way, near.needed, near.day].map(|time| minutes(f64::from(time.0), lang));
         lang.of(
-            format!("{store}: nearest is {rep}, {way} away; there, visit and back {needed} of a day of {day}"),
+            format!("{store}: nearest is {rep}, {way} away; the round trip with the visit takes {needed}, and a day has {day}"),
             format!("{store}：最近的是{rep}，单程{way}；往返加拜访需{needed}，一天可用{day}"),
         )
     }
@@ -336,10 +336,12 @@ impl<'a> Atlas<'a> {
 pub fn cause(cause: Cause, lang: Lang) -> &'static str {
     match cause {
         Cause::HadNone => lang.of("had no owner", "原无责任业代"),
-        Cause::Left => lang.of("its rep does not work any more", "原业代不再在岗"),
-        Cause::MayNot => lang.of("its rep cannot have it", "原业代不能负责（技能、区域或锁定）"),
+        Cause::Left => lang.of("its rep no longer works", "原业代不再在岗"),
+        Cause::MayNot => {
+            lang.of("its rep may not serve it (skills, region or a pin)", "原业代不能负责（技能、区域或锁定）")
+        }
         Cause::Nearer => lang.of("nearer", "更近"),
-        Cause::Fairness => lang.of("fairness", "均衡"),
+        Cause::Fairness => lang.of("evens out loads", "均衡"),
     }
 }
 

@@ -2,12 +2,11 @@
 //! no server for anything.
 
 use super::{Atlas, TerritoryFigure, cause, chart, pages};
-use crate::lang::Lang;
+use crate::lang::{Lang, group};
 use crate::report::paper::html;
 use crate::report::paper::html::render;
 use crate::report::paper::rows::{Cell, Page};
 use crate::report::paper::{csv, labels, pack};
-use crate::report::plan::kinds::group;
 use serde::Serialize;
 use serde_json::json;
 
@@ -42,7 +41,8 @@ pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
         let basis = lang.of("stores whose owner changes", "责任业代发生变化的门店");
         tiles.push(number(lang.of("Stores moved", "调整门店"), atlas.moved(), basis));
     }
-    let basis = lang.of("nobody gets there and back with the visit in a day", "没有业代能在一天内往返并完成拜访");
+    let basis =
+        lang.of("no rep can get there, make the visit and be back in a day", "没有业代能在一天内往返并完成拜访");
     tiles.push(number(lang.of("Stores beyond reach", "无法到达的门店"), atlas.beyond.len(), basis));
     let loads = pages::loads(atlas, lang);
     let facts = json!({

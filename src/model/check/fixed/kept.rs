@@ -71,7 +71,7 @@ fn unskilled(row: &FixedRow, rep: &RepRow, store: &StoreRow) -> Option<Complaint
     Some(
         contradiction(row, "rep_id", &rep.id)
             .en(
-                format!("has not the skill {lacks} that line {} of stores asks for", store.line),
+                format!("does not have the skill {lacks} that line {} of stores requires", store.line),
                 "name another rep, or give the rep the skill",
             )
             .zh(format!("不具备门店表第{}行要求的技能“{lacks}”", store.line), "请指定其他业代，或补充其技能"),
@@ -86,9 +86,7 @@ fn by(row: &FixedRow, rep: &RepRow, date: NaiveDate, store: &StoreRow, days: &Da
     if !rep.is_active(date) {
         let left = rep.active_to.filter(|to| *to < date);
         let (en, zh) = match left {
-            Some(to) => {
-                (format!("{id} has left by then: the last day is {to}"), format!("{id}届时已离职（最后一天{to}）"))
-            }
+            Some(to) => (format!("{id} has left by then (last day {to})"), format!("{id}届时已离职（最后一天{to}）")),
             None => (format!("{id} does not work here yet"), format!("{id}届时尚未入职")),
         };
         return Some(about().en(en, advice.0).zh(zh, advice.1));
@@ -138,7 +136,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
     Some(
         contradiction(row, "date", date)
             .en(
-                format!("nobody who could come works on that day, a {}", date.format("%A")),
+                format!("no rep who could visit works on that day, a {}", date.format("%A")),
                 "choose another day, or add a working day to the calendar",
             )
             .zh("当天没有可派业代上班", "请改期，或在日历中增加工作日"),
@@ -213,7 +211,10 @@ fn twice(rows: &[&FixedRow], tables: &Tables, stores: &HashMap<&str, &StoreRow>,
             complaints.push(
                 contradiction(row, "from", hour)
                     .en(
-                        format!("{rep} cannot be there and at {}, the appointment of line {line}", other.store),
+                        format!(
+                            "{rep} cannot be there and at {} at the same time (the appointment of line {line})",
+                            other.store
+                        ),
                         "choose another hour or another rep for one of the two",
                     )
                     .zh(format!("{rep}无法同时赴第{line}行{}的预约", other.store), "请为其中之一改约时间或业代"),

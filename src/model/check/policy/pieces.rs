@@ -74,7 +74,7 @@ impl Eye<'_> {
         if classify.weights.values().all(|weight| *weight == 0.0) {
             self.nothing(
                 "classify.weights",
-                "weighs nothing",
+                "has no weight",
                 "没有权重",
                 "give at least one column a weight, such as sales_12m = 1",
                 "请至少为一列填写权重，如sales_12m = 1",
@@ -206,7 +206,7 @@ impl Eye<'_> {
                     Kind::Contradiction,
                     &format!("{path}.within_hours"),
                     hours,
-                    (format!("says by when a second time, beside within_days = {days}"), "keep one of the two"),
+                    (format!("gives a second deadline, in addition to within_days = {days}"), "keep one of the two"),
                     (format!("与within_days = {days}同时规定了期限"), "请只保留一项"),
                 );
             }
@@ -222,7 +222,7 @@ impl Eye<'_> {
                         &format!("{path}.{key}"),
                         number,
                         (
-                            format!("is over before after_days = {after} have passed"),
+                            format!("ends before after_days = {after} have passed"),
                             "give more time, or fewer days to wait",
                         ),
                         (format!("早于after_days = {after}"), "请放宽期限，或减少等待天数"),

@@ -21,7 +21,7 @@ pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Opt
     if let (Some(rep), Some(pin)) = (only, tables.fixed.iter().rfind(for_good)) {
         let (rep, line) = (rep_name(problem, rep), pin.line);
         return Some(lang.of(
-            format!("Its rep is {rep}, pinned to it for good (fixed, line {line})."),
+            format!("Its rep is {rep}, pinned to it permanently (fixed, line {line})."),
             format!("责任业代{rep}：长期锁定（固定安排表第{line}行）。"),
         ));
     }
@@ -54,11 +54,11 @@ pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Opt
             lang.of(format!("Its rep is {name}, the owner in the table stores."), format!("责任业代{name}：按门店表。"))
         }
         (false, false) => lang.of(
-            format!("Its owner {name} has no shift in these weeks, so whoever has the skills may come."),
+            format!("Its owner {name} has no shift in these weeks, so any rep with the required skills may visit."),
             format!("责任业代{name}在此期间不上班，具备所需技能的业代均可拜访。"),
         ),
         (false, true) => lang.of(
-            format!("Its owner {name} has not the skills it asks for, so whoever has them may come."),
+            format!("Its owner {name} does not have the required skills, so any rep who has them may visit."),
             format!("责任业代{name}不具备所需技能，具备者均可拜访。"),
         ),
     })
@@ -75,7 +75,7 @@ pub(in crate::report) fn fixed(sheet: &Sheet, store: StoreId, lang: Lang) -> Vec
         let who = row.rep.as_ref().and_then(|id| problem.reps.iter().position(|rep| rep.id == *id)).map(RepId::at);
         let said = match (row.kind, day) {
             (FixedKind::Reservation, _) => {
-                lang.of("It is reserved: a visit must be in the plan".into(), "必访：须列入计划".into())
+                lang.of("It is reserved: there must be a visit in the plan".into(), "必访：须列入计划".into())
             }
             (FixedKind::PinRep, Some(day)) => pinned(problem, &tables.reps, store_owner(sheet, store), day, who?, lang),
             (_, None) => return None,
@@ -118,9 +118,9 @@ fn pinned(problem: &Problem, reps: &[RepRow], owner: Option<&str>, day: Day, rep
         });
     let cover = away.map_or(String::new(), |owner| {
         let owner = rep_name(problem, owner);
-        lang.of(format!(", covering for {owner}, who does not work then"), format!("，代{owner}（当天不上班）"))
+        lang.of(format!(", covering for {owner}, who does not work that day"), format!("，代{owner}（当天不上班）"))
     });
-    lang.of(format!("On {date} {name} comes and no other{cover}"), format!("{date}只由{name}拜访{cover}"))
+    lang.of(format!("On {date} only {name} may visit{cover}"), format!("{date}只由{name}拜访{cover}"))
 }
 
 fn with(problem: &Problem, rep: Option<RepId>, lang: Lang) -> String {
@@ -176,17 +176,17 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
     let has = asked.quotes.now.as_ref().is_some_and(|now| problem.shift(now.shift).rep == one.rep);
     let (en, zh) = match one.standing {
         _ if has => ("has it in the plan", "计划中由其拜访"),
-        Eligibility::May => ("may come", "可以拜访"),
-        Eligibility::Pinned => ("may come on the days pinned to the rep", "仅在锁定给其的日期可以拜访"),
+        Eligibility::May => ("may visit", "可以拜访"),
+        Eligibility::Pinned => ("may visit on the days pinned to this rep", "仅在锁定给其的日期可以拜访"),
         Eligibility::Bound => {
-            ("may come, but another makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
+            ("may visit, but another rep makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
         }
         Eligibility::Displaced => {
-            ("cannot come: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代")
+            ("cannot visit: the days are pinned to another rep", "不能派：这些日期已锁定给其他业代")
         }
         Eligibility::Skilled => ("has the skills, but is not the store's rep", "具备技能，但不是责任业代"),
         Eligibility::Unskilled => {
-            ("has not the skills the store asks for, or is of another region", "不具备所需技能，或属于其他大区")
+            ("does not have the required skills, or works in another region", "不具备所需技能，或属于其他大区")
         }
     };
     let says = match &one.quote {
