@@ -21,6 +21,7 @@ mod kept;
 mod killed;
 #[path = "../shared/network.rs"]
 mod network;
+mod papers;
 #[path = "../shared/random.rs"]
 mod random;
 mod replan_doors;

@@ -46,7 +46,7 @@ pub(super) struct StopCard {
     why: String,
     /// Where it is in each system of maps.
     at: String,
-    /// The link that leads there where no script runs, and the name of its app.
+    /// The link that leads there where no script runs, fit for html, and the name of its app.
     link: String,
     app: String,
 }
@@ -99,7 +99,7 @@ fn stop_card(sheet: &Sheet, route: &Route, at: usize, stop: &Stop, row: Option<&
         due: due.map_or(String::new(), |due| sheet.due_words(due, lang)),
         why: sheet.why(stop.store, stop.visit, lang),
         at: place.map_or(String::new(), |&place| points(place)),
-        link: place.zip(app).map_or(String::new(), |(&place, app)| app.link(place, "")),
+        link: place.zip(app).map_or(String::new(), |(&place, app)| app.link(place, "").replace('&', "&amp;")),
         app: app.map_or(String::new(), |app| app.name(lang).into()),
         name,
     }
