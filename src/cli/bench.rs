@@ -1,6 +1,9 @@
 //! `rounds bench`: plans published instances and says how far each plan is from the best known.
 
-use super::lines::tell;
+use super::{End, Failure, Talk};
+use crate::desk::Document;
+use crate::error::Error;
+use crate::lang::Lang;
 use crate::published::{Bench, Dialect};
 use crate::solve::Limit;
 use std::path::PathBuf;
@@ -16,7 +19,7 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "FILE")]
     bks: Option<PathBuf>,
     /// How long to search each instance: 30s, 2m or 200000it
-    #[arg(long, default_value_t = Bench::default().effort)]
+    #[arg(long, value_name = "TIME|NUMBERit", default_value_t = Bench::default().effort)]
     effort: Limit,
     /// Seed of the first run; each further run takes the next
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -37,17 +40,22 @@ pub(super) struct BenchArgs {
 }
 
 /// Runs the verb. Exit codes: 0 done, 1 some plan breaks a rule, 2 the input is bad.
-pub(super) fn run(args: BenchArgs) -> ExitCode {
+pub(super) fn run(args: BenchArgs, talk: Talk) -> End {
     let BenchArgs { files, bks, effort, seed, runs, solutions, flavour, teams } = args;
     let bench = Bench { files, bks, effort, seed, runs, solutions, flavour, teams };
-    match bench.run(&mut std::io::stdout()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(errors) => {
-            errors.iter().for_each(|error| tell(&error.to_string()));
-            ExitCode::from(2)
-        }
-    }
+    let mut lines = Vec::new();
+    let end = if talk.json { bench.run(&mut lines) } else { bench.run(&mut std::io::stdout()) };
+    let all = |errors: Vec<Error>| {
+        let told = |lang| errors.iter().map(|error| error.say(lang)).collect::<Vec<_>>().join("\n");
+        Failure::said(2, told(Lang::En), told(Lang::Zh))
+    };
+    let is_clean = end.map_err(all)?;
+    talk.document(|| {
+        let lines = serde_json::Deserializer::from_slice(&lines).into_iter::<serde_json::Value>().flatten();
+        let (summaries, runs): (Vec<_>, Vec<_>) = lines.partition(|line| line.get("summary").is_some());
+        Document::of("bench").with("runs", runs).with("summaries", summaries)
+    });
+    Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 #[cfg(test)]

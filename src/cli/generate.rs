@@ -1,9 +1,10 @@
 //! `rounds generate`: a made-up network of stores and reps, as tables that can be planned.
 
-use super::{End, Failure};
+use super::{End, Failure, Talk};
+use crate::desk::Document;
 use crate::error::Error;
 use crate::generate::{Flavour, Spec, files, workbook};
-use crate::lang::{Lang, count};
+use crate::lang::count;
 use crate::report::{Artefact, folder};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -11,21 +12,24 @@ use std::process::ExitCode;
 
 /// What `rounds generate` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rounds generate --stores 2000 --reps 14 -o network")]
 pub(super) struct GenerateArgs {
     /// How many stores
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
     stores: u32,
     /// How many reps
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     reps: u32,
-    /// Same seed: same network
-    #[arg(long, default_value_t = 1)]
+    /// Start of the random numbers: the same seed gives the same network
+    #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// What kind of network: town, hangzhou, region or region-zh [default: region, in the language of --lang]
-    #[arg(long, value_parser = flavour)]
+    #[arg(long, value_name = "KIND", value_parser = flavour)]
     flavour: Option<Flavour>,
     /// A folder for csv tables, or an .xlsx workbook; nothing is overwritten: the folder must be new or empty, the workbook new
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "PATH")]
     out: PathBuf,
 }
 
@@ -35,19 +39,24 @@ fn flavour(text: &str) -> Result<Flavour, String> {
 }
 
 /// Makes and writes.
-pub(super) fn run(args: &GenerateArgs, lang: Lang) -> End {
-    let flavour = args.flavour.unwrap_or(lang.of(Flavour::Region, Flavour::RegionZh));
+pub(super) fn run(args: &GenerateArgs, talk: Talk) -> End {
+    let flavour = args.flavour.unwrap_or(talk.lang.of(Flavour::Region, Flavour::RegionZh));
     let (stores, reps) = (args.stores as usize, args.reps as usize);
     let spec = Spec::new(flavour, stores, reps, args.seed);
-    make(&spec, &args.out).map_err(|error| Failure::work(&error, lang))?;
+    make(&spec, &args.out).map_err(Failure::work)?;
     let out = args.out.display();
-    say!(
-        "{}",
-        lang.of(
-            format!("Wrote {out}: {}, {}", count(stores, "store"), count(reps, "rep")),
-            format!("已写入 {out}：{stores}家门店，{reps}名业代"),
-        )
-    );
+    talk.document(|| {
+        let written = [args.out.to_string_lossy()];
+        Document::of("generate")
+            .with("stores", stores)
+            .with("reps", reps)
+            .with("seed", args.seed)
+            .with("files", written)
+    });
+    talk.add(&talk.lang.of(
+        format!("Wrote {out}: {}, {}\n", count(stores, "store"), count(reps, "rep")),
+        format!("已写入 {out}：{stores}家门店，{reps}名业代\n"),
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,11 +1,9 @@
 //! `rounds geocode`: coordinates for stores that have an address or a town and no more.
 
-use super::lines::say;
 use super::paths::{may_put, open, put};
-use super::{End, Failure};
-use crate::desk::{Gazetteer, GeocodeReply, GeocodeRequest, Voice};
+use super::{End, Failure, Talk};
+use crate::desk::{Gazetteer, GeocodeReply, GeocodeRequest};
 use crate::io::Parcel;
-use crate::lang::Lang;
 use crate::report::Artefact;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -14,13 +12,19 @@ use std::process::ExitCode;
 /// What `rounds geocode` is told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A row of stores without coordinates is looked up by its whole address in a table of your own, by its postal code, and by\n\
-the names of places in it; what it says of districts, provinces and states decides between places of one name, then the\n\
-number of people. Rows with coordinates are left alone; coordinates are written in the row's own system (coord_sys).\n\n\
-DIR/next is the input with lng and lat, what each store was found as (geocoded_as) and how near that is to its door\n\
-(geocode_precision): `rounds plan DIR/next` plans it. A csv comes out as a csv, an .xlsx as that .xlsx with these cells\n\
-written; .xls and .ods are to be saved as .xlsx first. DIR/geocode-open.csv lists the rows nothing was found for, and\n\
-those that may be several places; the exit code is 1 while there are any.\n\n\
+Examples:
+  rounds geocode customers.csv --places GB_full.csv.zip --country GB -o found
+  rounds geocode stores.xlsx --places my-addresses.csv -o found     then: rounds plan found/next
+
+A row of stores without coordinates is looked up by its whole address in a table of your own, by its postal code, and by \
+the names of places in it; what it says of districts, provinces and states decides between places of one name, then the \
+number of people. Rows with coordinates are left alone; coordinates are written in the row's own system (coord_sys).
+
+DIR/next is the input with lng and lat, what each store was found as (geocoded_as) and how near that is to its door \
+(geocode_precision): `rounds plan DIR/next` plans it. A csv comes out as a csv, an .xlsx as that .xlsx with these cells \
+written; .xls and .ods are to be saved as .xlsx first. DIR/geocode-open.csv lists the rows nothing was found for, and \
+those that may be several places; the exit code is 1 while there are any.
+
 Dumps of places and of postal codes (CC BY 4.0) are at https://download.geonames.org/export/, in dump/ and zip/.")]
 pub(super) struct GeocodeArgs {
     /// A folder of tables, an .xlsx workbook, a .json, or a .csv of stores
@@ -46,26 +50,25 @@ pub(super) struct GeocodeArgs {
 }
 
 /// Looks up.
-pub(super) fn run(args: &GeocodeArgs, lang: Lang) -> End {
+pub(super) fn run(args: &GeocodeArgs, talk: Talk) -> End {
+    let lang = talk.lang;
     let reads: Vec<&Path> = std::iter::once(&args.input).chain(&args.places).map(PathBuf::as_path).collect();
-    may_put(Artefact::Geocoded, &args.out, &reads, lang)?;
-    let input = open(&args.input, lang)?;
+    may_put(Artefact::Geocoded, &args.out, &reads)?;
+    let input = open(&args.input)?;
     let gazetteers = args.places.iter().map(Gazetteer::open).collect::<Result<Vec<_>, _>>();
-    let gazetteers = gazetteers.map_err(|error| Failure::input(&error, lang))?;
+    let gazetteers = gazetteers.map_err(Failure::input)?;
     let mut request = GeocodeRequest::default();
     request.countries.clone_from(&args.country);
-    let reply = ask(args, &request, &input, &gazetteers, lang)?;
-    let files = reply.files(lang).map_err(|failure| Failure::of(&failure, lang))?;
-    put(Artefact::Geocoded, &files, &args.out, lang)?;
-    say(&reply.words(Voice::of(lang).all(args.all)));
+    let reply = ask(args, &request, &input, &gazetteers, talk)?;
+    let files = reply.files(lang).map_err(Failure::of)?;
+    let files = put(Artefact::Geocoded, &files, &args.out)?;
+    talk.document(|| reply.json(lang).with("files", files));
+    talk.add(&reply.words(talk.voice().all(args.all)));
     let out = args.out.display();
-    say!(
-        "{}",
-        lang.of(
-            format!("Wrote {out}/: next/, geocode-open.csv, geocode.json; then: rounds plan {out}/next"),
-            format!("已写入 {out}/：next/、geocode-open.csv、geocode.json；然后运行 rounds plan {out}/next"),
-        )
-    );
+    talk.add(&lang.of(
+        format!("Wrote {out}/: next/, geocode-open.csv, geocode.json; then: rounds plan {out}/next\n"),
+        format!("已写入 {out}/：next/、geocode-open.csv、geocode.json；然后运行 rounds plan {out}/next\n"),
+    ));
     match reply.open() {
         0 => Ok(ExitCode::SUCCESS),
         left => {
@@ -75,7 +78,7 @@ pub(super) fn run(args: &GeocodeArgs, lang: Lang) -> End {
                 format!("{left} of the stores are still without coordinates: {file}"),
                 format!("仍有{left}家门店没有坐标：{file}"),
             );
-            Err(Failure { exit: 1, sentence })
+            Err(Failure::found(sentence))
         }
     }
 }
@@ -86,11 +89,11 @@ fn ask(
     request: &GeocodeRequest,
     input: &Parcel,
     gazetteers: &[Gazetteer],
-    lang: Lang,
+    talk: Talk,
 ) -> Result<GeocodeReply, Failure> {
-    match args.web.service(lang)? {
-        Some(service) => super::online::ask(&service, request, input, gazetteers, &args.out, lang),
-        None => request.run(input, gazetteers).map_err(|failure| Failure::of(&failure, lang)),
+    match args.web.service()? {
+        Some(service) => super::online::ask(&service, request, input, gazetteers, &args.out, talk),
+        None => request.run(input, gazetteers).map_err(Failure::of),
     }
 }
 
@@ -100,7 +103,7 @@ fn ask(
     request: &GeocodeRequest,
     input: &Parcel,
     gazetteers: &[Gazetteer],
-    lang: Lang,
+    _: Talk,
 ) -> Result<GeocodeReply, Failure> {
-    request.run(input, gazetteers).map_err(|failure| Failure::of(&failure, lang))
+    request.run(input, gazetteers).map_err(Failure::of)
 }

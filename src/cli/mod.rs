@@ -1,20 +1,14 @@
 //! The command line: one file a verb.
 
-/// Writes a line to stdout, as `println!` does, but lets a reader go away.
-macro_rules! say {
-    ($($words:tt)*) => {
-        $crate::cli::lines::say(&format!("{}\n", format_args!($($words)*)))
-    };
-}
-
 mod bench;
 mod check;
 mod compare;
+mod completions;
 mod due;
 mod generate;
 mod geocode;
 mod init;
-mod lines;
+mod man;
 #[cfg(feature = "online")]
 mod online;
 mod paths;
@@ -24,6 +18,7 @@ mod replan;
 mod report;
 mod slots;
 mod suggest;
+mod talk;
 mod territory;
 mod why;
 
@@ -34,6 +29,7 @@ use crate::lang::Lang;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
+use talk::Talk;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -41,36 +37,62 @@ use std::process::ExitCode;
     name = "rounds",
     version,
     about = "Plans field visits: how often each store is due, who goes, when, and in what order.",
-    after_help = "INPUT is a folder with stores.csv and reps.csv (optional: policy.toml, calendar.csv, visit_log.csv, events.csv,\n\
-                  campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, one .json, or one\n\
-                  .csv of stores. Headers in English or Chinese, or as other programs export them; docs/columns.md lists them\n\
-                  all. What is called otherwise can be named with --map, or in a columns.toml beside the input.\n\n\
-                  Exit codes: 0 done; 1 the work failed, a checked plan has violations, or rows of stores had to be left out; 2 the\n\
-                  input is bad."
+    after_help = "\
+Examples:
+  rounds init                     write rounds.xlsx, an empty workbook to fill in
+  rounds check rounds.xlsx        say what is wrong with it, all at once
+  rounds plan rounds.xlsx         plan four weeks, into the folder rounds-plan
+  rounds why rounds-plan S020     say why the visits of store S020 are when they are
+  rounds plan 门店.xlsx --lang zh  with Chinese words, tables and reports
+
+INPUT is a folder with stores.csv and reps.csv (optional: policy.toml, calendar.csv, visit_log.csv, events.csv, \
+campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, one .json, or one .csv of stores. \
+Headers may be English or Chinese, or as other programs export them; docs/columns.md lists them all. What is called \
+otherwise can be named with --map, or in a columns.toml beside the input.
+
+Exit codes: 0 done; 1 the work failed, a checked plan breaks rules, or stores had to be left out; 2 the input is bad."
 )]
 struct Door {
     #[command(subcommand)]
     verb: Verb,
     /// Language of all words and files
-    #[arg(long, global = true, display_order = 900, value_enum, default_value_t = Tongue::En)]
+    #[arg(long, global = true, display_order = 903, help_heading = "Options of every command", value_enum, default_value_t = Tongue::En)]
     lang: Tongue,
     /// Worker threads, at most 256 [default: one a core]
-    #[arg(long, global = true, display_order = 901, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, global = true, display_order = 904, help_heading = "Options of every command", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// A header, sheet or file of the input and the column or table that it is, such as "Account Name=store_name"
-    #[arg(long, global = true, display_order = 895, value_name = "NAME=COLUMN")]
+    /// Show every column in full. Otherwise tables fit the terminal, or COLUMNS where that is set; in a pipe or a file
+    /// without COLUMNS nothing is left out
+    #[arg(long, global = true, display_order = 900, help_heading = "Options of every command")]
+    wide: bool,
+    /// Print only errors, and what a command that lists was asked for: no notes, no progress, no names of files
+    #[arg(short, long, global = true, display_order = 901, help_heading = "Options of every command")]
+    quiet: bool,
+    /// Print one JSON document on stdout and nothing else: results with units in their names, and the files written; when
+    /// the command fails, every complaint with table, line, column, value, problem and fix. Exit codes stay the same
+    #[arg(long, global = true, display_order = 902, help_heading = "Options of every command")]
+    json: bool,
+    /// Say which column or table a header, sheet or file of the input is, such as "Account Name=store_name"; may be given
+    /// several times
+    #[arg(
+        long,
+        global = true,
+        display_order = 905,
+        help_heading = "Options of every command",
+        value_name = "NAME=COLUMN"
+    )]
     map: Vec<String>,
     /// A column of the stores to be shown with each visit on all papers
-    #[arg(long, global = true, display_order = 896, value_name = "COLUMN")]
+    #[arg(long, global = true, display_order = 906, help_heading = "Options of every command", value_name = "COLUMN")]
     show: Vec<String>,
     /// Time zone of the calendars, such as Europe/Berlin [default: Asia/Shanghai in mainland China; elsewhere the reader's]
-    #[arg(long, global = true, display_order = 897, value_name = "ZONE")]
+    #[arg(long, global = true, display_order = 907, help_heading = "Options of every command", value_name = "ZONE")]
     timezone: Option<String>,
     /// Calendars remind of a visit so many minutes before it
-    #[arg(long, global = true, display_order = 898, value_name = "MINUTES")]
+    #[arg(long, global = true, display_order = 908, help_heading = "Options of every command", value_name = "MINUTES")]
     alarm: Option<u16>,
     /// System of coordinates in outputs: wgs84, gcj02 or bd09 [default: that of the stores]
-    #[arg(long, global = true, display_order = 899, value_name = "SYSTEM")]
+    #[arg(long, global = true, display_order = 909, help_heading = "Options of every command", value_name = "SYSTEM")]
     out_coord_sys: Option<String>,
 }
 
@@ -79,48 +101,52 @@ struct Door {
 enum Verb {
     /// Write an empty workbook to fill in: every table and column, with notes, choices and two examples
     Init(init::InitArgs),
-    /// Look up the coordinates of stores that have an address or a town, in a file of places
+    /// Find coordinates for stores that have only an address or a town, offline, in a file of places
     Geocode(geocode::GeocodeArgs),
-    /// Plan all visits that are due, and write plan, tables, calendars and report
+    /// Plan all visits that are due, and write the plan, tables, calendars and a report
     Plan(plan::PlanArgs),
-    /// Check an input for errors, or a plan for broken rules
+    /// Check an input for errors, or a plan, edited or not, for broken rules
     Check(check::CheckArgs),
     /// Compare two plans, figure by figure and visit by visit, or a plan with what was done
     Compare(compare::CompareArgs),
-    /// List the visits that are due, each with the rule that asks for it
+    /// List the visits that are due and the rule behind each, and say whether they fit the reps' hours
     Due(due::DueArgs),
     /// Draw or rebalance territories: which rep has which stores, and how full each rep is
     Territory(territory::TerritoryArgs),
     /// Plan the remaining days again after something happened, keeping planned visits where possible
     Replan(replan::ReplanArgs),
-    /// Write all outputs of a plan again, from its plan.json and its input
+    /// Write the files of a plan again, from its plan.json and its input
     Report(report::ReportArgs),
     /// Find the best times for one more visit, at a store or at any point
     Slots(slots::SlotsArgs),
     /// Explain why a store is visited when it is, and what other days and reps would cost
     Why(why::WhyArgs),
-    /// List the due visits near each rep's day, the most urgent first, for reps who plan their days themselves
+    /// List the due visits near each rep's day, most urgent first, for reps who plan their days themselves
     Suggest(suggest::SuggestArgs),
-    /// Plan published problems and compare with the best known costs
+    /// Plan published benchmark instances and compare with the best known results
     Bench(bench::BenchArgs),
-    /// Make a network of stores and reps from a seed
+    /// Make up a network of stores and reps to try things on
     Generate(generate::GenerateArgs),
+    /// Write a script with which bash, zsh, fish, powershell or elvish completes verbs and flags
+    Completions(completions::CompletionsArgs),
+    /// Write the manual as man pages
+    Man(man::ManArgs),
 }
 
 /// The languages, as they are written on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Tongue {
-    /// English
     En,
-    /// 中文
     Zh,
 }
 
-/// Why a verb did not do its work: what to say on stderr, and how the process ends.
+/// Why a verb did not do its work, or what is wrong with the work it did; and how the process ends.
 #[derive(Debug)]
 struct Failure {
     exit: u8,
-    sentence: String,
+    error: Error,
+    /// Whether the work was done: its reply says more.
+    is_told: bool,
 }
 
 /// How a verb ends: with an exit code of its own, or with a failure.
@@ -128,20 +154,30 @@ type End = Result<ExitCode, Failure>;
 
 impl Failure {
     /// The work failed.
-    fn work(error: &Error, lang: Lang) -> Self {
-        Self { exit: 1, sentence: error.say(lang) }
+    fn work(error: Error) -> Self {
+        Self { exit: 1, error, is_told: false }
     }
 
     /// The input is bad.
-    fn input(error: &Error, lang: Lang) -> Self {
-        Self { exit: 2, sentence: error.say(lang) }
+    fn input(error: Error) -> Self {
+        Self { exit: 2, error, is_told: false }
+    }
+
+    /// A sentence of the command line's own.
+    fn said(exit: u8, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { exit, error: Error::Request { en: en.into(), zh: zh.into() }, is_told: false }
+    }
+
+    /// What is wrong with work that was done, in the language of its reply.
+    fn found(sentence: String) -> Self {
+        Self { is_told: true, ..Self::said(1, sentence.clone(), sentence) }
     }
 
     /// A request was not answered.
-    fn of(failure: &desk::Failure, lang: Lang) -> Self {
+    fn of(failure: desk::Failure) -> Self {
         match failure {
-            desk::Failure::Input(error) => Self::input(error, lang),
-            desk::Failure::Work(error) => Self::work(error, lang),
+            desk::Failure::Input(error) => Self::input(error),
+            desk::Failure::Work(error) => Self::work(error),
         }
     }
 }
@@ -171,36 +207,43 @@ fn settings(door: &Door) -> Result<Columns, String> {
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
-    let door = Door::parse();
+    let door = Door::try_parse().unwrap_or_else(|error| {
+        // A command line that cannot be read says itself whether a program reads the answer.
+        let json = error.use_stderr() && std::env::args_os().any(|argument| argument == "--json");
+        if !json {
+            error.exit();
+        }
+        let sentence = error.render().to_string();
+        Talk { lang: Lang::En, wide: true, quiet: false, json }.fail(&Failure::said(2, sentence.clone(), sentence));
+        std::process::exit(2)
+    });
     let lang = match door.lang {
         Tongue::En => Lang::En,
         Tongue::Zh => Lang::Zh,
     };
-    match settings(&door) {
-        Ok(settings) => paths::keep(settings),
-        Err(sentence) => {
-            lines::tell(&sentence);
-            return ExitCode::from(2);
-        }
-    }
-    let end = desk::on_threads(door.threads.map(usize::from), || match door.verb {
-        Verb::Init(args) => init::run(&args, lang),
-        Verb::Geocode(args) => geocode::run(&args, lang),
-        Verb::Plan(args) => plan::run(&args, lang),
-        Verb::Check(args) => check::run(&args, lang),
-        Verb::Compare(args) => compare::run(&args, lang),
-        Verb::Due(args) => due::run(&args, lang),
-        Verb::Territory(args) => territory::run(&args, lang),
-        Verb::Replan(args) => replan::run(&args, lang),
-        Verb::Report(args) => report::run(&args, lang),
-        Verb::Slots(args) => slots::run(&args, lang),
-        Verb::Why(args) => why::run(&args, lang),
-        Verb::Suggest(args) => suggest::run(&args, lang),
-        Verb::Bench(args) => Ok(bench::run(args)),
-        Verb::Generate(args) => generate::run(&args, lang),
-    });
+    let talk = Talk { lang, wide: door.wide, quiet: door.quiet, json: door.json };
+    let kept = settings(&door).map(paths::keep).map_err(|sentence| Failure::said(2, sentence.clone(), sentence));
+    let verb = |verb: Verb| match verb {
+        Verb::Init(args) => init::run(&args, talk),
+        Verb::Geocode(args) => geocode::run(&args, talk),
+        Verb::Plan(args) => plan::run(&args, talk),
+        Verb::Check(args) => check::run(&args, talk),
+        Verb::Compare(args) => compare::run(&args, talk),
+        Verb::Due(args) => due::run(&args, talk),
+        Verb::Territory(args) => territory::run(&args, talk),
+        Verb::Replan(args) => replan::run(&args, talk),
+        Verb::Report(args) => report::run(&args, talk),
+        Verb::Slots(args) => slots::run(&args, talk),
+        Verb::Why(args) => why::run(&args, talk),
+        Verb::Suggest(args) => suggest::run(&args, talk),
+        Verb::Bench(args) => bench::run(args, talk),
+        Verb::Generate(args) => generate::run(&args, talk),
+        Verb::Completions(args) => completions::run(&args, talk),
+        Verb::Man(args) => man::run(&args, talk),
+    };
+    let end = kept.and_then(|()| desk::on_threads(door.threads.map(usize::from), || verb(door.verb)));
     end.unwrap_or_else(|failure| {
-        lines::tell(&failure.sentence);
+        talk.fail(&failure);
         ExitCode::from(failure.exit)
     })
 }

@@ -1,10 +1,8 @@
 //! What `rounds geocode` asks of services on the web, and the file beside the output that keeps what they answer.
 
-use super::Failure;
-use super::lines::tell;
+use super::{Failure, Talk};
 use crate::desk::{Gazetteer, GeocodeReply, GeocodeRequest, GeocodeService};
 use crate::io::Parcel;
-use crate::lang::Lang;
 use clap::{Args, ValueEnum};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -36,7 +34,7 @@ enum Web {
 
 impl OnlineArgs {
     /// The service, where one is asked for.
-    pub(super) fn service(&self, lang: Lang) -> Result<Option<GeocodeService>, Failure> {
+    pub(super) fn service(&self) -> Result<Option<GeocodeService>, Failure> {
         let url = self.url.clone();
         match self.service {
             None => Ok(None),
@@ -44,11 +42,11 @@ impl OnlineArgs {
             Some(Web::Amap) => {
                 let key = self.key.clone().or_else(|| std::env::var("AMAP_KEY").ok()).filter(|key| !key.is_empty());
                 let missing = || {
-                    let sentence = lang.of(
+                    Failure::said(
+                        2,
                         "--service amap needs a key: --key KEY, or the variable AMAP_KEY",
                         "--service amap 需要密钥：--key 密钥，或环境变量 AMAP_KEY",
-                    );
-                    Failure { exit: 2, sentence: sentence.into() }
+                    )
                 };
                 Ok(Some(GeocodeService::Amap { url, key: key.ok_or_else(missing)? }))
             }
@@ -63,13 +61,12 @@ pub(super) fn ask(
     input: &Parcel,
     gazetteers: &[Gazetteer],
     out: &Path,
-    lang: Lang,
+    talk: Talk,
 ) -> Result<GeocodeReply, Failure> {
     let path = cache(out);
     let shown = path.display().to_string();
     let cannot = |error: std::io::Error| {
-        let sentence = lang.of(format!("{shown}: cannot be written: {error}"), format!("{shown}：无法写入：{error}"));
-        Failure { exit: 1, sentence }
+        Failure::said(1, format!("{shown}: cannot be written: {error}"), format!("{shown}：无法写入：{error}"))
     };
     let memory = match fs::read(&path) {
         Ok(memory) => memory,
@@ -89,9 +86,9 @@ pub(super) fn ask(
     let reply = request.run_online(input, gazetteers, service, &memory, &mut keep);
     if let Some(error) = lost {
         // The answers are in the output; they are only asked for again.
-        tell(&cannot(error).sentence);
+        talk.tell(&cannot(error).error.say(talk.lang));
     }
-    reply.map_err(|failure| Failure::of(&failure, lang))
+    reply.map_err(Failure::of)
 }
 
 /// The file that keeps the answers, beside the output.

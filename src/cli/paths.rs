@@ -1,9 +1,7 @@
 //! Where plans, inputs and outputs are on a disk.
 
-use super::Failure;
-use super::lines::tell;
+use super::{Failure, Talk};
 use crate::io::{Columns, Parcel, plan_json};
-use crate::lang::Lang;
 use crate::report::plan::INPUT;
 use crate::report::{Artefact, folder};
 use std::path::{Component, Path, PathBuf};
@@ -26,13 +24,13 @@ pub(super) fn keep(settings: Columns) {
 }
 
 /// What is at a path: a folder of tables, a workbook, any file.
-pub(super) fn open(path: &Path, lang: Lang) -> Result<Parcel, Failure> {
-    open_with(path, Columns::default(), lang)
+pub(super) fn open(path: &Path) -> Result<Parcel, Failure> {
+    open_with(path, Columns::default())
 }
 
-fn open_with(path: &Path, columns: Columns, lang: Lang) -> Result<Parcel, Failure> {
+fn open_with(path: &Path, columns: Columns) -> Result<Parcel, Failure> {
     let said = COLUMNS.get().cloned().unwrap_or_default();
-    Parcel::open_with(path, columns.with(&said)).map_err(|error| Failure::input(&error, lang))
+    Parcel::open_with(path, columns.with(&said)).map_err(Failure::input)
 }
 
 /// Whether a path is a plan: its folder, or its file.
@@ -42,10 +40,10 @@ pub(super) fn is_plan(path: &Path) -> bool {
 }
 
 /// A plan, and its input: the one named, else where the plan says, seen from its folder or as written.
-pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> Result<(Parcel, Parcel), Failure> {
+pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>) -> Result<(Parcel, Parcel), Failure> {
     let plan = plan_file(plan);
-    let parcel = open(&plan, lang)?;
-    let written = plan_json::read(&parcel).map_err(|error| Failure::input(&error, lang))?.input;
+    let parcel = open(&plan)?;
+    let written = plan_json::read(&parcel).map_err(Failure::input)?.input;
     // What the user names may be a pipe; what a plan names is what was planned: a folder or a file.
     let (input, is_there) = match input {
         Some(input) => (input.into(), input.exists()),
@@ -58,20 +56,20 @@ pub(super) fn plan_and_input(plan: &Path, input: Option<&Path>, lang: Lang) -> R
     };
     if !is_there {
         let (plan, input) = (plan.display(), input.display());
-        let sentence = lang.of(
+        return Err(Failure::said(
+            2,
             format!("{plan}: its input is no longer at {input}; say where it is with --input"),
             format!("{plan}：找不到该计划的输入 {input}；请用 --input 指定"),
-        );
-        return Err(Failure { exit: 2, sentence });
+        ));
     }
-    Ok((parcel, open_with(&input, written.columns, lang)?))
+    Ok((parcel, open_with(&input, written.columns)?))
 }
 
 /// Says on stderr that an input is no longer the one that was planned.
-pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
+pub(super) fn warn_of_change(input: &Parcel, changed: bool, talk: Talk) {
     if changed {
         let input = input.path().display();
-        tell(&lang.of(
+        talk.tell(&talk.lang.of(
             format!("{input} has changed since this plan was made: its present content is used"),
             format!("{input} 在计划生成后已被修改：以下按现在的内容"),
         ));
@@ -80,30 +78,26 @@ pub(super) fn warn_of_change(input: &Parcel, changed: bool, lang: Lang) {
 
 /// Whether an output may be written: to be asked before any work. What is read (`reads`) must not lie in the folder that is
 /// replaced.
-pub(super) fn may_put(artefact: Artefact, out: &Path, reads: &[&Path], lang: Lang) -> Result<(), Failure> {
-    may_rewrite(artefact, out, reads, &[], lang)
+pub(super) fn may_put(artefact: Artefact, out: &Path, reads: &[&Path]) -> Result<(), Failure> {
+    may_rewrite(artefact, out, reads, &[])
 }
 
 /// The same where the folder's own files were read, at these paths within it: their edits are in what is written.
-pub(super) fn may_rewrite(
-    artefact: Artefact,
-    out: &Path,
-    reads: &[&Path],
-    own: &[&str],
-    lang: Lang,
-) -> Result<(), Failure> {
+pub(super) fn may_rewrite(artefact: Artefact, out: &Path, reads: &[&Path], own: &[&str]) -> Result<(), Failure> {
     let real = out.canonicalize();
     let inside =
         |path: &&&Path| real.as_ref().is_ok_and(|out| path.canonicalize().is_ok_and(|path| path.starts_with(out)));
     if let Some(path) = reads.iter().find(inside) {
         let (path, out) = (path.display(), out.display());
-        let sentence = lang.of(
-            format!("{path}: this is an input, but it is in the output folder {out}, which will be replaced; give another output folder"),
+        return Err(Failure::said(
+            1,
+            format!(
+                "{path}: this is an input, but it is in the output folder {out}, which will be replaced; give another output folder"
+            ),
             format!("{path}：要读取的内容位于将被替换的输出文件夹 {out} 中；请另指定输出文件夹"),
-        );
-        return Err(Failure { exit: 1, sentence });
+        ));
     }
-    folder::may_put(artefact, out, own).map_err(|error| Failure::work(&error, lang))
+    folder::may_put(artefact, out, own).map_err(Failure::work)
 }
 
 /// Whether the input of a plan lies in its folder as re-planning put it there: who writes that folder anew writes it too.
@@ -113,20 +107,25 @@ pub(super) fn is_own_input(plan: &Path, input: &Path, out: &Path) -> bool {
     own.is_some() && own == real(out) && own.map(|folder| folder.join(INPUT)) == real(input)
 }
 
-/// Writes an output folder.
-pub(super) fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path, lang: Lang) -> Result<(), Failure> {
-    rewrite(artefact, files, out, &[], lang)
+/// The paths of the files that were written into a folder.
+fn written(files: &[(String, Vec<u8>)], out: &Path) -> Vec<String> {
+    files.iter().map(|(name, _)| out.join(name).to_string_lossy().replace('\\', "/")).collect()
 }
 
-/// Writes an output folder whose own files, at these paths within it, were read.
+/// Writes an output folder; the answer is the paths of its files.
+pub(super) fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path) -> Result<Vec<String>, Failure> {
+    rewrite(artefact, files, out, &[])
+}
+
+/// The same where the folder's own files, at these paths within it, were read.
 pub(super) fn rewrite(
     artefact: Artefact,
     files: &[(String, Vec<u8>)],
     out: &Path,
     own: &[&str],
-    lang: Lang,
-) -> Result<(), Failure> {
-    folder::put(artefact, files, out, own).map_err(|error| Failure::work(&error, lang))
+) -> Result<Vec<String>, Failure> {
+    folder::put(artefact, files, out, own).map_err(Failure::work)?;
+    Ok(written(files, out))
 }
 
 /// Which of these files of a plan's folder are read where its output goes: none where it goes elsewhere.

@@ -1,10 +1,9 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
-use super::lines::{colours, say, tell};
 use super::paths::{may_put, open, put, seen_from};
 use super::progress::Teller;
-use super::{End, Failure, today, weeks};
-use crate::desk::{PlanRequest, Voice, WEEKS};
+use super::{End, Failure, Talk, today, weeks};
+use crate::desk::{PlanRequest, WEEKS};
 use crate::lang::Lang;
 use crate::report::Artefact;
 use crate::solve::Limit;
@@ -18,54 +17,61 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What `rounds plan` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rounds plan data/town                           four weeks from the next Monday, into town-plan/
+  rounds plan stores.csv --from 2026-10-05 --weeks 8 --effort 2m -o october
+  rounds plan data/hangzhou.xlsx --lang zh        with Chinese words, tables and reports
+  rounds plan data/town --effort 200000it --json  the same plan every time, as JSON")]
 pub(super) struct PlanArgs {
-    /// A folder of tables, an .xlsx workbook or a .json
+    /// The input: a folder of tables, an .xlsx workbook, a .json, or a .csv of stores
     input: PathBuf,
     /// Output folder [default: the input's name with -plan, in the current folder]
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input, or after
     /// today where it has none]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Weeks to plan
-    #[arg(long, default_value_t = WEEKS, value_parser = weeks)]
+    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = weeks)]
     weeks: u16,
-    /// How long to search: 30s, 2m or 200000it
-    #[arg(long, default_value_t = PlanRequest::default().effort)]
+    /// How long to search: a time (30s, 2m) or a number of iterations (200000it)
+    #[arg(long, value_name = "TIME|NUMBERit", default_value_t = PlanRequest::default().effort)]
     effort: Limit,
-    /// Same input, seed and iterations: same plan
-    #[arg(long, default_value_t = PlanRequest::default().seed)]
+    /// Start of the random numbers: the same input, seed and iterations give the same plan
+    #[arg(long, value_name = "N", default_value_t = PlanRequest::default().seed)]
     seed: u64,
 }
 
 /// Plans and writes.
-pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
+pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
+    let lang = talk.lang;
     let out = args.out.clone().unwrap_or_else(|| default_out(&args.input));
     let mut request = PlanRequest::default();
     (request.from, request.weeks, request.effort, request.seed) = (args.from, args.weeks, args.effort, args.seed);
-    let mut question =
-        request.ask(&open(&args.input, lang)?, today()).map_err(|failure| Failure::of(&failure, lang))?;
+    let mut question = request.ask(&open(&args.input)?, today()).map_err(Failure::of)?;
     question.input.path = seen_from(&out, &args.input);
-    may_put(Artefact::Plan, &out, &[&args.input], lang)?;
-    say(&question.remarks(lang));
-    say!("{}", question.words(lang));
+    may_put(Artefact::Plan, &out, &[&args.input])?;
+    talk.add(&question.remarks(lang));
+    talk.add(&format!("{}\n", question.words(lang)));
 
     let stop = stop_on_interrupt();
-    tell(&question.announce(request.effort, lang));
-    let mut teller = Teller::new(lang);
+    talk.tell(&question.announce(request.effort, lang));
+    let mut teller = Teller::new(talk);
     let reply = request.plan(question, &mut |progress| {
         teller.hear(progress);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     teller.finish();
     if stop.load(Ordering::Relaxed) {
-        tell(lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
+        talk.tell(lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
     }
 
-    put(Artefact::Plan, &reply.files(lang), &out, lang)?;
-    say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
-    say!("{}", wrote(&out, lang));
+    let files = put(Artefact::Plan, &reply.files(lang), &out)?;
+    talk.document(|| reply.json(lang).with("files", files));
+    talk.add(&reply.words(talk.voice()));
+    talk.add(&format!("{}\n", wrote(&out, lang)));
     match reply.broken(lang) {
         broken if broken.is_empty() && reply.unplaced() == 0 => Ok(ExitCode::SUCCESS),
         broken if broken.is_empty() => {
@@ -76,9 +82,9 @@ pub(super) fn run(args: &PlanArgs, lang: Lang) -> End {
                 ),
                 format!("有{count}家门店位置不明，未列入计划，见上文提示"),
             );
-            Err(Failure { exit: 1, sentence })
+            Err(Failure::found(sentence))
         }
-        sentence => Err(Failure { exit: 1, sentence }),
+        sentence => Err(Failure::found(sentence)),
     }
 }
 

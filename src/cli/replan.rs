@@ -1,12 +1,10 @@
 //! `rounds replan`: the days left of a plan planned anew after what happened, and what that changes.
 
-use super::lines::{colours, say};
 use super::paths::{is_own_input, may_rewrite, open, own_files, plan_and_input, plan_file, rewrite, warn_of_change};
 use super::plan::{stop_on_interrupt, wrote};
 use super::progress::Teller;
-use super::{End, Failure, today};
-use crate::desk::{ReplanRequest, Voice};
-use crate::lang::Lang;
+use super::{End, Failure, Talk, today};
+use crate::desk::ReplanRequest;
 use crate::report::Artefact;
 use crate::report::plan::INPUT;
 use crate::solve::Limit;
@@ -19,35 +17,39 @@ use std::sync::atomic::Ordering;
 
 /// What `rounds replan` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rounds replan town-plan --now \"2026-10-07 10:30\" --events today.csv
+  rounds replan town-plan --now 2026-10-12 --freeze 3")]
 pub(super) struct ReplanArgs {
     /// The plan in force: its folder or its plan.json
     plan: PathBuf,
-    /// What happened: a csv, .xlsx or .json table of incidents
-    #[arg(long)]
+    /// What happened: a table of incidents (.csv, .xlsx or .json)
+    #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
-    /// The moment, "YYYY-MM-DD" for the start of a day or "YYYY-MM-DD HH:MM"
+    /// From when on to plan: "YYYY-MM-DD" for the start of a day or "YYYY-MM-DD HH:MM"
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     now: NaiveDateTime,
     /// Output folder [default: the plan's name with the moment, in the current folder]
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The input of the plan, when it is not where the plan says
-    #[arg(long)]
+    /// The input of the plan, where it is no longer where the plan says
+    #[arg(long, value_name = "INPUT")]
     input: Option<PathBuf>,
-    /// Freeze so many days, today included: what was promised for them stays, and only what cannot wait comes in
+    /// Leave so many days as they are, today included: only what cannot wait comes in
     #[arg(long, value_name = "DAYS", default_value_t = ReplanRequest::default().freeze_days)]
     freeze: u16,
-    /// What a visit on another day than promised costs, in minutes of travel
+    /// Price of moving a visit to another day than promised, in minutes of travel
     #[arg(long, value_name = "MIN", default_value_t = ReplanRequest::default().another_day_min, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     cost_day: u16,
-    /// What a visit by another rep than promised costs, in minutes of travel
+    /// Price of giving a visit to another rep than promised, in minutes of travel
     #[arg(long, value_name = "MIN", default_value_t = ReplanRequest::default().another_rep_min, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     cost_rep: u16,
-    /// How long to search: 10000it, 30s or 2m
-    #[arg(long, default_value_t = ReplanRequest::default().effort)]
+    /// How long to search: a number of iterations (10000it) or a time (30s, 2m)
+    #[arg(long, value_name = "TIME|NUMBERit", default_value_t = ReplanRequest::default().effort)]
     effort: Limit,
-    /// Same plan, incidents, seed and iterations: same new plan
-    #[arg(long, default_value_t = ReplanRequest::default().seed)]
+    /// Start of the random numbers: the same plan, incidents, seed and iterations give the same new plan
+    #[arg(long, value_name = "N", default_value_t = ReplanRequest::default().seed)]
     seed: u64,
 }
 
@@ -63,7 +65,8 @@ fn moment(text: &str) -> Result<NaiveDateTime, String> {
 }
 
 /// Plans anew and writes.
-pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
+pub(super) fn run(args: &ReplanArgs, talk: Talk) -> End {
+    let lang = talk.lang;
     let out = args.out.clone().unwrap_or_else(|| default_out(&args.plan, args.now));
     let request = ReplanRequest {
         now: Some(args.now),
@@ -73,28 +76,29 @@ pub(super) fn run(args: &ReplanArgs, lang: Lang) -> End {
         effort: args.effort,
         seed: args.seed,
     };
-    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref())?;
     let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
     let reads: Vec<&Path> = others.into_iter().chain(args.events.as_deref()).collect();
     let read = own_files(&args.plan, &out, &["plan.json", INPUT]);
-    may_rewrite(Artefact::Plan, &out, &reads, read, lang)?;
-    let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
+    may_rewrite(Artefact::Plan, &out, &reads, read)?;
+    let events = args.events.as_ref().map(|file| open(file)).transpose()?;
     let stop = stop_on_interrupt();
-    let mut teller = Teller::new(lang);
+    let mut teller = Teller::new(talk);
     let reply = request.run(&plan, &input, events.as_ref(), today(), &mut |progress| {
         teller.hear(progress);
         if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     teller.finish();
-    let reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
-    warn_of_change(&input, reply.input_changed, lang);
-    rewrite(Artefact::Plan, &reply.files(lang), &out, read, lang)?;
-    say(&reply.remarks(lang));
-    say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
-    say!("{}{}", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv"));
+    let reply = reply.map_err(Failure::of)?;
+    warn_of_change(&input, reply.input_changed, talk);
+    let files = rewrite(Artefact::Plan, &reply.files(lang), &out, read)?;
+    talk.document(|| reply.json(lang).with("files", files));
+    talk.add(&reply.remarks(lang));
+    talk.add(&reply.words(talk.voice()));
+    talk.add(&format!("{}{}\n", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv")));
     match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
-        sentence => Err(Failure { exit: 1, sentence }),
+        sentence => Err(Failure::found(sentence)),
     }
 }
 

@@ -1,15 +1,13 @@
 //! `rounds report`: all outputs of a plan written again, from its plan.json and its input.
 
-use super::lines::{colours, say};
 use super::paths::{
     is_own_input, may_rewrite, own_files, plan_and_input, plan_file, rewrite, seen_from, warn_of_change,
 };
 use super::plan::wrote;
-use super::{End, Failure, today};
-use crate::desk::{ReportRequest, Voice};
+use super::{End, Failure, Talk, today};
+use crate::desk::ReportRequest;
 use crate::error::Error;
 use crate::io::is_table_file;
-use crate::lang::Lang;
 use crate::report::Artefact;
 use crate::report::plan::{CHANGES, INPUT};
 use clap::Args;
@@ -23,34 +21,37 @@ pub(super) struct ReportArgs {
     /// A plan: its folder or its plan.json
     plan: PathBuf,
     /// Output folder [default: the plan's own]
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The input of the plan, when it is not where the plan says
-    #[arg(long)]
+    /// The input of the plan, where it is no longer where the plan says
+    #[arg(long, value_name = "INPUT")]
     input: Option<PathBuf>,
 }
 
 /// Writes.
-pub(super) fn run(args: &ReportArgs, lang: Lang) -> End {
+pub(super) fn run(args: &ReportArgs, talk: Talk) -> End {
+    let lang = talk.lang;
     let own = plan_file(&args.plan);
     let own = own.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let out = args.out.clone().unwrap_or_else(|| own.canonicalize().unwrap_or_else(|_| own.into()));
-    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref())?;
     let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
     let read = own_files(&args.plan, &out, &["plan.json", INPUT, CHANGES]);
-    may_rewrite(Artefact::Plan, &out, others.as_slice(), read, lang)?;
+    may_rewrite(Artefact::Plan, &out, others.as_slice(), read)?;
     let reply = ReportRequest::default().run(&plan, &input, today());
-    let mut reply = reply.map_err(|failure| Failure::of(&failure, lang))?;
-    warn_of_change(&input, reply.answer.input_changed, lang);
+    let mut reply = reply.map_err(Failure::of)?;
+    warn_of_change(&input, reply.answer.input_changed, talk);
     reply.answer.question.input.path = seen_from(&out, input.path());
     let mut files = reply.files(lang);
-    files.extend(replanned(own).map_err(|error| Failure::work(&error, lang))?);
-    rewrite(Artefact::Plan, &files, &out, read, lang)?;
-    say(&reply.words(Voice::of(lang).colours(colours(&std::io::stdout()))));
-    say!("{}", wrote(args.out.as_deref().unwrap_or(own), lang));
+    files.extend(replanned(own).map_err(Failure::work)?);
+    let files = rewrite(Artefact::Plan, &files, &out, read)?;
+    let shown = args.out.as_deref().unwrap_or(own);
+    talk.document(|| reply.json(lang).with("files", files));
+    talk.add(&reply.words(talk.voice()));
+    talk.add(&format!("{}\n", wrote(shown, lang)));
     match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
-        sentence => Err(Failure { exit: 1, sentence }),
+        sentence => Err(Failure::found(sentence)),
     }
 }
 

@@ -1,11 +1,9 @@
 //! `rounds slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
 
-use super::lines::{say, tell};
 use super::paths::{plan_and_input, warn_of_change};
-use super::{End, Failure, today};
-use crate::desk::{SlotsRequest, Voice};
+use super::{End, Failure, Talk, today};
+use crate::desk::SlotsRequest;
 use crate::io::CoordSys;
-use crate::lang::Lang;
 use crate::model::Point;
 use chrono::NaiveDate;
 use clap::Args;
@@ -14,6 +12,10 @@ use std::process::ExitCode;
 
 /// What `rounds slots` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rounds slots town-plan --store S020 --within 14
+  rounds slots town-plan --at 10.01,50.00 --minutes 45 --from 2026-10-12")]
 pub(super) struct SlotsArgs {
     /// A plan: its folder or its plan.json
     plan: PathBuf,
@@ -23,16 +25,16 @@ pub(super) struct SlotsArgs {
     /// A point that is no store: longitude and latitude in degrees, 120.15,30.27
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true, value_parser = point)]
     at: Option<Point>,
-    /// What the point is given in: wgs84, gcj02 or bd09
+    /// Coordinate system of the point: wgs84, gcj02 or bd09
     #[arg(long, value_name = "SYSTEM", default_value = "wgs84", value_parser = system)]
     coord_sys: CoordSys,
-    /// How long the visit takes [default: as long as the store's visits; 30 at a point]
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    /// How long the visit takes, in minutes [default: as long as the store's visits; 30 at a point]
+    #[arg(long, value_name = "MIN", value_parser = clap::value_parser!(u16).range(1..=1440))]
     minutes: Option<u16>,
     /// First day, YYYY-MM-DD [default: the plan's first day]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
-    /// How many days, the first included
+    /// How many days to look at, the first included
     #[arg(long, value_name = "DAYS", default_value_t = SlotsRequest::default().within_days, value_parser = clap::value_parser!(u16).range(1..))]
     within: u16,
     /// This rep only, by the rep_id
@@ -41,8 +43,8 @@ pub(super) struct SlotsArgs {
     /// How many slots to show, at most one a rep and day
     #[arg(long, value_name = "N", default_value_t = SlotsRequest::default().best, value_parser = clap::value_parser!(u16).range(1..))]
     best: u16,
-    /// The input of the plan, when it is not where the plan says
-    #[arg(long)]
+    /// The input of the plan, where it is no longer where the plan says
+    #[arg(long, value_name = "INPUT")]
     input: Option<PathBuf>,
 }
 
@@ -61,8 +63,8 @@ fn system(text: &str) -> Result<CoordSys, String> {
 }
 
 /// Asks.
-pub(super) fn run(args: &SlotsArgs, lang: Lang) -> End {
-    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref(), lang)?;
+pub(super) fn run(args: &SlotsArgs, talk: Talk) -> End {
+    let (plan, input) = plan_and_input(&args.plan, args.input.as_deref())?;
     let request = SlotsRequest {
         store: args.store.clone(),
         at: args.at,
@@ -73,9 +75,10 @@ pub(super) fn run(args: &SlotsArgs, lang: Lang) -> End {
         rep: args.rep.clone(),
         best: args.best,
     };
-    let reply = request.run(&plan, &input, today()).map_err(|failure| Failure::of(&failure, lang))?;
-    warn_of_change(&input, reply.answer.input_changed, lang);
-    reply.answer.question.remarks(lang).lines().for_each(tell);
-    say(&reply.words(Voice::of(lang)));
+    let reply = request.run(&plan, &input, today()).map_err(Failure::of)?;
+    warn_of_change(&input, reply.answer.input_changed, talk);
+    talk.document(|| reply.json(talk.lang));
+    reply.answer.question.remarks(talk.lang).lines().for_each(|line| talk.tell(line));
+    talk.say(&reply.words(talk.voice()));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,8 @@
 //! `rounds territory`: who owns which store, how full every rep's weeks are, what moved and what that bought.
 
-use super::lines::{say, tell};
 use super::paths::{may_put, open, plan_and_input, put};
-use super::{End, Failure, today, weeks};
-use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, Voice, WEEKS};
+use super::{End, Failure, Talk, today, weeks};
+use crate::desk::{Balance, Shared, TerritoryPapers, TerritoryRequest, WEEKS};
 use crate::lang::Lang;
 use crate::report::Artefact;
 use chrono::NaiveDate;
@@ -13,14 +12,19 @@ use std::process::ExitCode;
 
 /// What `rounds territory` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rounds territory data/hangzhou.xlsx -o areas      draw them; plan with: rounds plan areas/next
+  rounds territory data/town --keep 1               move only stores whose rep cannot have them
+  rounds territory data/hangzhou.xlsx --staffing    how many reps are enough")]
 pub(super) struct TerritoryArgs {
-    /// A folder of tables, an .xlsx workbook or a .json
+    /// The input: a folder of tables, an .xlsx workbook, a .json, or a .csv of stores
     input: PathBuf,
     /// First day, YYYY-MM-DD [default: the Monday after the latest visit in the input]
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
     /// Weeks to look at
-    #[arg(long, default_value_t = WEEKS, value_parser = weeks)]
+    #[arg(long, value_name = "N", default_value_t = WEEKS, value_parser = weeks)]
     weeks: u16,
     /// How much present owners count: from 0, which ignores them, to 1, where a store moves only if its rep cannot
     /// serve it [default: 0.5 where stores have owners]
@@ -36,8 +40,8 @@ pub(super) struct TerritoryArgs {
     /// tolerance: 10%]
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = balance)]
     balance: Vec<Balance>,
-    /// A plan of these stores, its folder or its plan.json: travel times are taken from its routes
-    #[arg(long)]
+    /// Take travel times from the routes of this plan of the same stores (its folder or its plan.json) instead of estimates
+    #[arg(long, value_name = "PLAN")]
     plan: Option<PathBuf>,
     /// Who leaves, is away or joins, and what grows: a .csv, or an .xlsx with a sheet changes
     #[arg(long, value_name = "FILE", conflicts_with_all = ["redraw", "plan"])]
@@ -48,11 +52,11 @@ pub(super) struct TerritoryArgs {
     /// How compact territories around the same centres could be at best
     #[arg(long)]
     bound: bool,
-    /// Every store with its rep, as csv
-    #[arg(long)]
+    /// Print every store with its rep, as csv
+    #[arg(long, conflicts_with = "json")]
     csv: bool,
     /// Output folder: tables, workbook, GeoJSON, a page with maps, and the input with the new owners
-    #[arg(short, long)]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
@@ -82,7 +86,8 @@ fn balance(text: &str) -> Result<Balance, String> {
 }
 
 /// Draws, says, writes.
-pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
+pub(super) fn run(args: &TerritoryArgs, talk: Talk) -> End {
+    let lang = talk.lang;
     let usual = TerritoryRequest::default();
     let request = TerritoryRequest {
         from: args.from,
@@ -93,29 +98,28 @@ pub(super) fn run(args: &TerritoryArgs, lang: Lang) -> End {
         staffing: args.staffing,
         bound: args.bound,
     };
-    let plan = args.plan.as_ref().map(|plan| plan_and_input(plan, None, lang)).transpose()?;
+    let plan = args.plan.as_ref().map(|plan| plan_and_input(plan, None)).transpose()?;
     if let Some(out) = &args.out {
         let of_plan = plan.iter().map(|(_, input)| input.path()).chain(args.plan.as_deref());
         let reads: Vec<&Path> =
             std::iter::once(args.input.as_path()).chain(of_plan).chain(args.events.as_deref()).collect();
-        may_put(Artefact::Territories, out, &reads, lang)?;
+        may_put(Artefact::Territories, out, &reads)?;
     }
-    let events = args.events.as_ref().map(|file| open(file, lang)).transpose()?;
+    let events = args.events.as_ref().map(|file| open(file)).transpose()?;
     let papers = TerritoryPapers { plan: plan.as_ref().map(|(plan, input)| (plan, input)), events: events.as_ref() };
-    let reply =
-        request.run(&open(&args.input, lang)?, papers, today()).map_err(|failure| Failure::of(&failure, lang))?;
-    if let Some(out) = &args.out {
-        put(Artefact::Territories, &reply.files(lang), out, lang)?;
-    }
+    let reply = request.run(&open(&args.input)?, papers, today()).map_err(Failure::of)?;
+    let put = |out: &PathBuf| put(Artefact::Territories, &reply.files(lang), out);
+    let files = args.out.as_ref().map(put).transpose()?.unwrap_or_default();
+    talk.document(|| reply.json(lang).with("files", files));
     if args.csv {
-        reply.question.remarks(lang).lines().for_each(tell);
-        say(&reply.csv(lang));
+        reply.question.remarks(lang).lines().for_each(|line| talk.tell(line));
+        talk.raw(&reply.csv(lang));
         return Ok(ExitCode::SUCCESS);
     }
-    say(&reply.question.remarks(lang));
-    say(&reply.words(Voice::of(lang)));
+    talk.add(&reply.question.remarks(lang));
+    talk.say(&reply.words(talk.voice()));
     if let Some(out) = &args.out {
-        say!("{}", wrote(reply.question.tables.is_some(), out, lang));
+        talk.add(&format!("{}\n", wrote(reply.question.tables.is_some(), out, lang)));
     }
     Ok(ExitCode::SUCCESS)
 }

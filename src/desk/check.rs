@@ -1,13 +1,14 @@
 //! The verb `check`: every complaint about an input, or every rule a plan breaks.
 
 use super::words::Voice;
-use super::{Answer, Failure, Question, WEEKS};
+use super::{Answer, Document, Failure, Question, WEEKS, json};
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
 use crate::model::Bill;
 use crate::unit::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// What shall be checked: an input for the weeks to come.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,13 +72,69 @@ impl CheckReply {
         violations(self.violations(), lang)
     }
 
-    /// What was found, in words.
-    pub fn words(&self, voice: Voice) -> String {
+    /// The rules that the plan breaks, a line each.
+    pub fn broken(&self, lang: Lang) -> String {
         match self {
-            CheckReply::Input(question) => input_words(question, voice.lang),
-            CheckReply::Plan(answer) => plan_words(answer, self.violations() == 0, voice.lang),
+            CheckReply::Input(_) => String::new(),
+            CheckReply::Plan(answer) => {
+                let broken = json::broken(&answer.verdict.violations, &answer.question.due.problem, lang);
+                broken.iter().map(|line| format!("{line}\n")).collect()
+            }
         }
     }
+
+    /// What was found, in words.
+    pub fn words(&self, voice: Voice) -> String {
+        voice.fit(&match self {
+            CheckReply::Input(question) => input_words(question, voice.lang),
+            CheckReply::Plan(answer) => plan_words(answer, self.violations() == 0, voice.lang),
+        })
+    }
+}
+
+impl CheckReply {
+    /// What was found, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        match self {
+            CheckReply::Input(question) => {
+                let (problem, tables) = (&question.due.problem, question.tables.as_ref());
+                question
+                    .document("check", lang)
+                    .with("of", "input")
+                    .with("idle_stores", tables.map_or(0, |tables| tables.stores.len() - problem.stores.len()))
+                    .with("shifts", problem.shifts.len())
+                    .with("complaints", [(); 0])
+            }
+            CheckReply::Plan(answer) => {
+                let (verdict, problem) = (&answer.verdict, &answer.question.due.problem);
+                answer
+                    .question
+                    .document("check", lang)
+                    .with("of", "plan")
+                    .with("input_changed", answer.input_changed)
+                    .with("planned_visits", verdict.planned)
+                    .with("left_out_visits", verdict.missed)
+                    .with("violations", self.violations())
+                    .with("broken", json::broken(&verdict.violations, problem, lang))
+                    .with("bill_s", bill(&verdict.bill))
+                    .with("bill_in_plan_s", bill(&answer.file.bill))
+            }
+        }
+    }
+}
+
+/// A bill, item by item, in seconds of travel.
+pub(super) fn bill(bill: &Bill) -> Value {
+    let Bill { travel, shifts, spacing, moved, uneven, unserved } = *bill;
+    json!({
+        "travel": travel,
+        "shifts": shifts,
+        "spacing": spacing,
+        "moved": moved,
+        "uneven": uneven,
+        "unserved": unserved,
+        "total": bill.total(),
+    })
 }
 
 fn input_words(question: &Question, lang: Lang) -> String {

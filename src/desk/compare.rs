@@ -1,7 +1,7 @@
 //! The verb `compare`: what changed between two plans, figure by figure and visit by visit.
 
-use super::words::{Lines, Voice};
-use super::{Answer, Failure, told};
+use super::words::Voice;
+use super::{Answer, Document, Failure, json, told};
 use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::compare::{Comparison, lines};
@@ -52,31 +52,51 @@ impl CompareReply {
         [before, of(&self.after, lang.of("the new plan: ", "新计划："))].concat().join("\n")
     }
 
+    /// What changed, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let sheets = [self.before.sheet(), self.after.sheet()];
+        let comparison = Comparison::of(&sheets[0], &sheets[1]);
+        let broken = |answer: &Answer| json::broken(&answer.verdict.violations, &answer.question.due.problem, lang);
+        let name = |answer: &Answer| answer.question.due.problem.name.clone();
+        Document::of("compare")
+            .with("name_before", name(&self.before))
+            .with("name_after", name(&self.after))
+            .with("input_changed_before", self.before.input_changed)
+            .with("input_changed_after", self.after.input_changed)
+            .with("broken_before", broken(&self.before))
+            .with("broken_after", broken(&self.after))
+            .with("sentences", comparison.sentences(lang))
+            .rows("figures", comparison.figures_page(lang))
+            .rows("classes", comparison.classes_page(lang))
+            .rows("reps", comparison.reps_page(lang))
+            .rows("changes", comparison.changes_page(lang))
+    }
+
     /// What changed, in words.
     pub fn words(&self, voice: Voice) -> String {
         let (lang, mut words) = (voice.lang, String::new());
         let sheets = [self.before.sheet(), self.after.sheet()];
         let comparison = Comparison::of(&sheets[0], &sheets[1]);
-        Lines::from(lines::figures(&comparison, lang)).told(&mut words, voice.all(true));
+        voice.table(&mut words, &lines::figures(&comparison, lang));
         say!(words, "");
         for sentence in comparison.sentences(lang) {
             say!(words, "{sentence}");
         }
         if comparison.changes.visits.is_empty() {
-            return words;
+            return voice.fit(&words);
         }
         say!(words, "");
-        Lines::from(lines::classes(&comparison, lang)).told(&mut words, voice.all(true));
+        voice.table(&mut words, &lines::classes(&comparison, lang));
         let reps = lines::reps(&comparison, lang);
         if reps.rows.len() > 1 {
             say!(words, "");
-            Lines::from(reps).told(&mut words, voice);
+            voice.first_rows(&mut words, &reps);
         }
         let changes = lines::changes(&comparison, lang);
         if !changes.rows.is_empty() {
             say!(words, "");
-            Lines::from(changes).told(&mut words, voice);
+            voice.first_rows(&mut words, &changes);
         }
-        words
+        voice.fit(&words)
     }
 }

@@ -1,15 +1,16 @@
 //! The verb `check --against`: what an edit by hand breaks, and what it costs.
 
-use super::check::{items, violations};
-use super::words::{Lines, Voice};
-use super::{Answer, Failure};
+use super::check::{bill, items, violations};
+use super::words::Voice;
+use super::{Answer, Document, Failure, json};
 use crate::error::Complaint;
 use crate::io::{self, Edited, Parcel, plan_json};
 use crate::lang::Lang;
 use crate::model::{Bill, Plan, Problem, Verdict, Violation, judge};
 use crate::report::Sheet;
-use crate::report::compare::lines::{self, Words};
+use crate::report::compare::lines;
 use crate::report::compare::{Comparison, edit};
+use crate::report::paper::screen::Lines;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +108,7 @@ impl EditReply {
         edit::costs(&comparison, lang).iter().for_each(|sentence| say!(words, "{sentence}"));
         say!(words, "");
         let bills = [&sheet, &after].map(|sheet| edit::bill(sheet.problem, sheet.plan, sheet.verdict));
-        bills_of(&bills, lang).told(&mut words, voice.all(true));
+        voice.table(&mut words, &bills_of(&bills, lang));
         let mut figures = lines::figures(&comparison, lang);
         let twins = comparison.twins();
         let rows = twins.iter().zip(figures.rows).filter(|(twin, _)| twin.differs());
@@ -115,26 +116,45 @@ impl EditReply {
         for (table, all) in [(figures, true), (lines::changes(&comparison, lang), voice.all)] {
             if !table.rows.is_empty() {
                 say!(words, "");
-                Lines::from(table).told(&mut words, voice.all(all));
+                voice.all(all).first_rows(&mut words, &table);
             }
         }
         say!(words, "");
         if self.violations() == 0 {
             say!(words, "{}", lang.of("the edit breaks no rule", "改动未违反规则"));
         }
-        words
+        voice.fit(&words)
+    }
+
+    /// What the edit breaks, changes and costs, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let sheet = self.before.sheet();
+        let after = Sheet { problem: &self.problem, plan: &self.plan, verdict: &self.verdict, ..sheet.clone() };
+        let comparison = Comparison::of(&sheet, &after);
+        let [before_bill, after_bill] =
+            [&sheet, &after].map(|sheet| bill(&edit::bill(sheet.problem, sheet.plan, sheet.verdict)));
+        let new = self.broken();
+        Document::of("check")
+            .with("name", &self.problem.name)
+            .with("of", "edit")
+            .with("input_changed", self.before.input_changed)
+            .with("violations", self.violations())
+            .with("broken", json::broken(new.iter().copied(), &self.problem, lang))
+            .with("broken_before", self.verdict.violations.len() - new.len())
+            .with("complaints", json::told(&self.unplaced, lang))
+            .with("unused", json::told(&self.unused, lang))
+            .with("warnings", edit::warnings(&comparison, self.before.question.tables.as_ref(), lang))
+            .with("costs", edit::costs(&comparison, lang))
+            .with("bill_before_s", before_bill)
+            .with("bill_after_s", after_bill)
+            .rows("figures", comparison.figures_page(lang))
+            .rows("changes", comparison.changes_page(lang))
     }
 
     /// That the edit breaks rules, in words.
     pub fn verdict_words(&self, lang: Lang) -> String {
         let wrong = violations(self.violations(), lang);
         lang.of(format!("the edit breaks rules: {wrong}"), format!("改动违反规则：{wrong}"))
-    }
-}
-
-impl From<Words> for Lines<'static> {
-    fn from(words: Words) -> Self {
-        Self { headers: words.headers, rows: words.rows }
     }
 }
 
@@ -162,5 +182,5 @@ fn bills_of(bills: &[Bill; 2], lang: Lang) -> Lines<'static> {
         };
         vec![name.to_string(), before.0.to_string(), after.0.to_string(), change]
     });
-    Lines { headers: headers.to_vec(), rows: rows.collect() }
+    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[] }
 }

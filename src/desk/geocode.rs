@@ -1,13 +1,14 @@
 //! The verb `geocode`: coordinates for stores that have an address or a town, from gazetteers; what is not found is listed.
 
-use super::Failure;
-use super::words::{Lines, Voice};
+use super::words::Voice;
+use super::{Document, Failure};
 use crate::error::Complaint;
 #[cfg(feature = "online")]
 use crate::geocode::{Asked, GeocodeService, Inquirer};
 use crate::geocode::{Finding, Gazetteer, How, Located, Precision, locate};
 use crate::io::{Parcel, Site, SiteAnswer, Sites, Whereabouts};
 use crate::lang::{Lang, count};
+use crate::report::paper::screen::Lines;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -163,19 +164,35 @@ impl GeocodeReply {
         };
         let answers: Vec<(usize, SiteAnswer)> = self.found.iter().map(answer).collect();
         let next = self.sites.filled(&answers, lang).map_err(Failure::Input)?;
-        let mut json = serde_json::to_vec_pretty(&self.paper()).expect("plain data");
+        let mut json = serde_json::to_vec_pretty(&self.paper(Lang::En)).expect("plain data");
         json.push(b'\n');
         let marked = ["\u{feff}", &self.lines(lang).csv()].concat().into_bytes();
         let own = [("geocode.json".to_string(), json), ("geocode-open.csv".to_string(), marked)];
         Ok(own.into_iter().chain(next.into_iter().map(|(name, bytes)| (format!("next/{name}"), bytes))).collect())
     }
 
-    fn paper(&self) -> Paper<'_> {
+    /// What was found and what was not, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let paper = self.paper(lang);
+        let remarks: Vec<String> = self.remarks.iter().map(|remark| remark.say(lang)).collect();
+        let document = Document::of("geocode").with("table", paper.table).with("stores", paper.stores);
+        #[cfg(feature = "online")]
+        let document = document.with("by_service", paper.by_service);
+        document
+            .with("found", self.found.len())
+            .with("by_address", paper.by_address)
+            .with("by_postcode", paper.by_postcode)
+            .with("by_place", paper.by_place)
+            .with("remarks", remarks)
+            .with("open", paper.open)
+    }
+
+    fn paper(&self, lang: Lang) -> Paper<'_> {
         let found = |how: How| self.found.iter().filter(|(_, located)| located.how == how).count();
         let open = |(at, open): &(usize, Open)| {
             let store = &self.sites.stores[*at];
-            let places = open.places.iter().map(|place| told(place, Lang::En)).collect();
-            OpenRow { line: store.line, store_id: store.id.clone(), why: open.why(Lang::En).into(), places }
+            let places = open.places.iter().map(|place| told(place, lang)).collect();
+            OpenRow { line: store.line, store_id: store.id.clone(), why: open.why(lang).into(), places }
         };
         Paper {
             format: "rounds-geocode/1",
@@ -202,9 +219,9 @@ impl GeocodeReply {
         }
         if !self.open.is_empty() {
             say!(words, "");
-            self.lines(lang).told(&mut words, voice);
+            voice.first_rows(&mut words, &self.lines(lang));
         }
-        words
+        voice.fit(&words)
     }
 
     fn counts(&self, lang: Lang) -> String {
@@ -284,8 +301,8 @@ impl GeocodeReply {
     /// The stores that are open, as a table.
     fn lines(&self, lang: Lang) -> Lines<'static> {
         let headers = lang.of(
-            ["line", "store_id", "store_name", "address", "why", "places"],
-            ["行", "门店编号", "门店名称", "地址", "原因", "可能的地点"],
+            ["line", "=store_id", "store_name", "address", "why", "places"],
+            ["行", "=门店编号", "门店名称", "地址", "原因", "可能的地点"],
         );
         let row = |(at, open): &(usize, Open)| {
             let store = &self.sites.stores[*at];
@@ -303,7 +320,7 @@ impl GeocodeReply {
                 open.places.iter().map(place).collect::<Vec<_>>().join("; "),
             ]
         };
-        Lines { headers: headers.to_vec(), rows: self.open.iter().map(row).collect() }
+        Lines { headers: headers.to_vec(), rows: self.open.iter().map(row).collect(), spare: &[2, 3] }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The verb `compare --log`: what was planned against what the visit log says was done.
 
-use super::words::{Lines, Voice};
-use super::{Failure, answer};
+use super::words::Voice;
+use super::{Document, Failure, answer};
 use crate::io::plan_json::PlanFile;
 use crate::io::{self, Parcel};
 use crate::lang::Lang;
@@ -89,6 +89,22 @@ impl LogReply {
         paper::files(&self.actuals(), &self.tables, lang)
     }
 
+    /// The figures and the visits behind them, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let actuals = self.actuals();
+        Document::of("compare")
+            .with("name", &self.file.name)
+            .with("of", "log")
+            .with("from", actuals.from)
+            .with("until", actuals.until)
+            .with("input_changed", self.input_changed)
+            .with("planned_visits", actuals.visits.len())
+            .with("unplanned_visits", actuals.unplanned)
+            .with("sentences", paper::sentences(&actuals, lang))
+            .rows("figures", paper::figures_page(&actuals, lang))
+            .rows("visits", paper::visits_page(&actuals, &self.tables, lang))
+    }
+
     /// The figures in words, each with what it is measured by.
     pub fn words(&self, voice: Voice) -> String {
         let (lang, actuals, mut words) = (voice.lang, self.actuals(), String::new());
@@ -98,13 +114,13 @@ impl LogReply {
             // A lone class, area or rep says what the whole says.
             if table.rows.len() > usize::from(!matches!(level, Level::All | Level::Team)) {
                 say!(words, "");
-                Lines::from(table).told(&mut words, voice);
+                voice.first_rows(&mut words, &table);
             }
         }
         say!(words, "");
         for measure in paper::LogMeasure::ALL {
             say!(words, "{}{}{}", measure.name(lang), lang.of(": ", "："), measure.basis(lang));
         }
-        words
+        voice.fit(&words)
     }
 }

@@ -1,7 +1,7 @@
 //! The verb `plan`: from an input to a plan with its tables, calendars and report.
 
 use super::words::{Voice, hours};
-use super::{Failure, Question, WEEKS, Watch};
+use super::{Document, Failure, Question, WEEKS, Watch, json};
 use crate::each::threads;
 use crate::io::Parcel;
 use crate::io::plan_json::Told;
@@ -109,7 +109,12 @@ impl PlanReply {
 
     /// The plan in words.
     pub fn words(&self, voice: Voice) -> String {
-        table::text(&self.sheet(), voice.lang, voice.colours)
+        table::text(&self.sheet(), voice.lang, voice.colours, voice.width)
+    }
+
+    /// The plan as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        json::plan("plan", &self.sheet(), lang).with("unplaced_stores", self.unplaced())
     }
 
     /// How many stores could not be planned for, as nobody knows where they are; their rows are among the question's remarks.

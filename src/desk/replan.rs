@@ -2,12 +2,12 @@
 
 use super::remarks::assumptions;
 use super::words::Voice;
-use super::{Answer, Failure, Watch};
+use super::{Answer, Document, Failure, Watch, json};
 use crate::each::threads;
 use crate::io::plan_json::{Input, Told};
 use crate::io::{CoordSys, Parcel, read_incidents, table_files};
 use crate::lang::Lang;
-use crate::replan::{InForce, Moment, Replanned, Terms, replan};
+use crate::replan::{Fate, InForce, Moment, Replanned, Terms, replan};
 use crate::report::paper::calendars::told_anew;
 use crate::report::paper::rows::Page;
 use crate::report::{self, Sheet, plan::replanned, plan::table};
@@ -15,6 +15,7 @@ use crate::solve::{Effort, Limit, Progress};
 use crate::unit::{Money, Seconds};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The end of a day.
 const MIDNIGHT: Seconds = Seconds(24 * 3600);
@@ -179,7 +180,19 @@ impl ReplanReply {
     pub fn words(&self, voice: Voice) -> String {
         let changed = replanned::text(&self.replanned.difference, &self.replanned.due.problem, voice.lang);
         let sheet = self.sheet(&self.tables(voice.lang));
-        format!("{changed}\n{}", table::text(&sheet, voice.lang, voice.colours))
+        let plan = table::text(&sheet, voice.lang, voice.colours, voice.width);
+        voice.fit(&changed) + "\n" + &plan
+    }
+
+    /// The new plan as json, with what became of every visit of the plan in force.
+    pub fn json(&self, lang: Lang) -> Document {
+        let sheet = self.sheet(&self.tables(lang));
+        let count = |fate: Fate| (replanned::key(fate), self.replanned.difference.count(fate));
+        let counts: BTreeMap<&str, usize> = Fate::ALL.into_iter().map(count).collect();
+        json::plan("replan", &sheet, lang)
+            .with("input_changed", self.input_changed)
+            .with("counts", counts)
+            .rows("changes", self.changes(lang))
     }
 
     /// The rules that the plan breaks, a line each: none, unless the engine is wrong.

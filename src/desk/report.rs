@@ -1,7 +1,7 @@
 //! The verb `report`: all outputs of a plan made again, from the plan and its input.
 
 use super::words::Voice;
-use super::{Answer, Failure};
+use super::{Answer, Document, Failure, json};
 use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::report::plan::{self, table};
@@ -41,7 +41,12 @@ impl ReportReply {
 
     /// The plan in words.
     pub fn words(&self, voice: Voice) -> String {
-        table::text(&self.answer.sheet(), voice.lang, voice.colours)
+        table::text(&self.answer.sheet(), voice.lang, voice.colours, voice.width)
+    }
+
+    /// The plan as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        json::plan("report", &self.answer.sheet(), lang).with("input_changed", self.answer.input_changed)
     }
 
     /// The rules that the plan breaks, a line each.

@@ -1,17 +1,19 @@
 //! The verb `slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
 
-use super::words::{Lines, Voice};
-use super::{Answer, Failure, named};
+use super::words::Voice;
+use super::{Answer, Document, Failure, json, named};
 use crate::ask::slots::{nearest, responsible};
 use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
 use crate::model::{Point, Problem};
+use crate::report::paper::screen::Lines;
 use crate::report::{day_name, name_of, weekday};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Minutes of a visit at a point, where nobody says how many.
 const MINUTES: u16 = 30;
@@ -125,6 +127,51 @@ pub struct SlotsReply {
 }
 
 impl SlotsReply {
+    /// The slots as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let Self { answer: Answer { question, input_changed, .. }, ask, found } = self;
+        let problem = &question.due.problem;
+        let id = |store: Option<StoreId>| store.map(|store| problem.store(store).id.clone());
+        let row = |slot: &Slot| {
+            let shift = problem.shift(slot.shift);
+            let rep = &problem.reps[shift.rep.index()];
+            json!({
+                "rep_id": rep.id,
+                "rep_name": rep.name,
+                "date": json::day(problem, shift.day),
+                "start": slot.start.clock().to_string(),
+                "leave": slot.leave.clock().to_string(),
+                "after_store_id": id(slot.before),
+                "before_store_id": id(slot.behind),
+                "extra_drive_min": json::in_minutes(slot.drive.0.into()),
+                "cost_s": slot.cost,
+            })
+        };
+        let place = match ask.at {
+            Site::Store(store) => problem.store(store).place,
+            Site::Place(place) => place,
+        };
+        let (point, nearest) = (problem.places[place.index()], nearest(problem, &question.travel, ask.at));
+        let store = match ask.at {
+            Site::Store(store) => Some(store),
+            Site::Place(_) => None,
+        };
+        Document::of("slots")
+            .with("name", &problem.name)
+            .with("input_changed", input_changed)
+            .with("remarks", json::said(question.tables.as_ref(), problem, lang))
+            .with("store_id", id(store))
+            .with("lon", point.x)
+            .with("lat", point.y)
+            .with("minutes", json::in_minutes(ask.service.0.into()))
+            .with("from", json::day(problem, ask.from))
+            .with("to", json::day(problem, ask.to))
+            .with("responsible", responsible(problem, &self.answer.plan, ask.at).map(|rep| json::rep(problem, rep)))
+            .with("nearest", nearest.map(|(rep, _)| json::rep(problem, rep)))
+            .with("nearest_min", nearest.map(|(_, way)| json::in_minutes(way.0.into())))
+            .with("slots", found.iter().map(row).collect::<Vec<_>>())
+    }
+
     /// The slots in words.
     pub fn words(&self, voice: Voice) -> String {
         let (lang, question) = (voice.lang, &self.answer.question);
@@ -146,9 +193,10 @@ impl SlotsReply {
             );
         }
         if !self.found.is_empty() {
-            say!(words, "\n{}", table(problem, &self.found, lang).table(true).0);
+            say!(words, "");
+            voice.table(&mut words, &table(problem, &self.found, lang));
         }
-        words
+        voice.fit(&words)
     }
 }
 
@@ -206,5 +254,5 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
             slot.cost.0.to_string(),
         ]
     };
-    Lines { headers: headers.to_vec(), rows: found.iter().map(row).collect() }
+    Lines { headers: headers.to_vec(), rows: found.iter().map(row).collect(), spare: &[8, 4, 6, 5, 2] }
 }

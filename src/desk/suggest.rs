@@ -1,11 +1,12 @@
 //! The verb `suggest`: for each rep and day the due visits near the day's area, the most urgent first; the rep decides.
 
-use super::words::{Lines, Voice};
-use super::{Answer, Failure, Question, WEEKS, named};
+use super::words::Voice;
+use super::{Answer, Document, Failure, Question, WEEKS, named};
 use crate::ask::suggest::{DayList, SuggestedVisit, owners, suggest};
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
 use crate::model::{DueVisit, Problem};
+use crate::report::paper::screen::{Lines, missing};
 use crate::report::plan::suggest as paper;
 use crate::report::{day_name, name_of};
 use crate::unit::{Day, RepId};
@@ -103,11 +104,20 @@ impl SuggestReply {
         paper::files(&self.question.due.problem, &self.lists, lang)
     }
 
+    /// Every visit of every list, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        self.question
+            .document("suggest", lang)
+            .with("input_changed", self.input_changed)
+            .with("lists", self.lists.len())
+            .rows("suggestions", paper::page(&self.question.due.problem, &self.lists, lang))
+    }
+
     /// The first lists in words.
     pub fn words(&self, voice: Voice) -> String {
         let (lang, mut words) = (voice.lang, String::new());
         let asked = (self.rep, self.day);
-        let hidden = told(&mut words, &self.question.due.problem, &self.lists, asked, self.best, lang);
+        let hidden = told(&mut words, &self.question.due.problem, &self.lists, asked, self.best, voice);
         if hidden > 0 {
             say!(
                 words,
@@ -118,7 +128,7 @@ impl SuggestReply {
                 )
             );
         }
-        words
+        voice.fit(&words)
     }
 }
 
@@ -129,8 +139,9 @@ fn told(
     lists: &[DayList],
     asked: (Option<RepId>, Option<Day>),
     best: usize,
-    lang: Lang,
+    voice: Voice,
 ) -> usize {
+    let lang = voice.lang;
     if lists.is_empty() {
         say!(words, "{}", lang.of("None of these reps works on these days.", "所选业代在所选日期不上班。"));
         return 0;
@@ -144,6 +155,7 @@ fn told(
             shown.push(list);
         }
     }
+    let (mut left_out, mut is_short) = (Vec::new(), false);
     for (at, list) in shown.iter().enumerate() {
         if at > 0 {
             say!(words, "");
@@ -152,7 +164,10 @@ fn told(
         if list.lines.is_empty() {
             continue;
         }
-        say!(words, "{}", table(problem, list, best, lang).table(true).0);
+        let laid = table(problem, list, best, lang).laid(usize::MAX, voice.width);
+        left_out.extend(laid.left_out.into_iter().filter(|name| !left_out.contains(name)).collect::<Vec<_>>());
+        is_short |= laid.is_short;
+        say!(words, "{}", laid.text);
         if list.lines.len() > best {
             let more = list.lines.len() - best;
             say!(
@@ -161,6 +176,9 @@ fn told(
                 lang.of(format!("… and {more} more; --best shows more"), format!("… 另有{more}家；--best 显示更多"))
             );
         }
+    }
+    if let Some(missing) = missing(&left_out, is_short, lang) {
+        say!(words, "\n{missing}");
     }
     lists.len() - shown.len()
 }
@@ -209,7 +227,8 @@ fn table(problem: &Problem, list: &DayList, best: usize, lang: Lang) -> Lines<'s
             due.map_or(String::new(), |due| due.why.say(lang)),
         ]
     };
-    Lines { headers: headers.to_vec(), rows: list.lines.iter().take(best).enumerate().map(row).collect() }
+    let rows = list.lines.iter().take(best).enumerate().map(row).collect();
+    Lines { headers: headers.to_vec(), rows, spare: &[2, 3, 7, 12, 6, 10, 8, 5] }
 }
 
 /// A window of days, shortly: `11-02 to 11-05`.

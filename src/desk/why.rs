@@ -1,13 +1,17 @@
 //! The verb `why`: why a store's visits are where they are in a plan, what other days and reps would charge, in sentences.
 
 use super::words::Voice;
-use super::{Answer, Failure, named};
+use super::{Answer, Document, Failure, json, named};
+use crate::ask::quotes::{Quote, RepQuote, quotes};
 use crate::io::Parcel;
+use crate::io::plan_json::code;
+use crate::lang::Lang;
 use crate::model::{Cadence, Plan, Problem};
 use crate::report::plan::why;
 use crate::unit::{Day, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// Which visits of a plan are asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +87,71 @@ impl WhyReply {
             let days = sheet.problem.calendar.days;
             say!(words, "{}", lang.of(format!("Nothing is due in {days} days."), format!("{days}天内没有应访。")));
         }
-        words
+        voice.fit(&words)
+    }
+}
+
+impl WhyReply {
+    /// The story of each visit, and what other days and reps would charge, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let (sheet, due) = (self.answer.sheet(), &self.answer.question.due);
+        let (problem, store) = (sheet.problem, sheet.problem.store(self.store));
+        Document::of("why")
+            .with("name", &problem.name)
+            .with("input_changed", self.answer.input_changed)
+            .with("remarks", json::said(sheet.tables, problem, lang))
+            .with("store_id", &store.id)
+            .with("store_name", &store.name)
+            .with("sentences", why::sentences(&sheet, due, self.store, &self.visits, lang))
+            .with("visits", self.visits.iter().map(|&visit| self.priced(visit)).collect::<Vec<_>>())
+    }
+
+    /// One visit: where it is, and what every day of its window and every rep would charge for it.
+    fn priced(&self, visit: u16) -> Value {
+        let (problem, travel) = (&self.answer.question.due.problem, &self.answer.question.travel);
+        let Some(quotes) = quotes(problem, travel, &self.answer.plan, self.store, visit) else {
+            return json!({ "visit": visit + 1 });
+        };
+        let offer = |quote: &Quote| match quote {
+            Quote::Fits(offer) => {
+                let shift = problem.shift(offer.shift);
+                json!({
+                    "date": json::day(problem, shift.day),
+                    "rep_id": problem.reps[shift.rep.index()].id,
+                    "start": offer.start.clock().to_string(),
+                    "leave": offer.leave.clock().to_string(),
+                    "extra_drive_min": json::in_minutes(offer.price.travel.0),
+                    "cost_s": offer.price.total(),
+                })
+            }
+            Quote::Refused(refusal) => json!({
+                "refused": code(refusal.obstacle),
+                "short_min": refusal.short.map(|short| json::in_minutes(short.0.into())),
+            }),
+            Quote::Held => json!({ "refused": "held" }),
+        };
+        let due = match &problem.store(self.store).cadence {
+            Cadence::Spaced { visits, .. } => visits.get(usize::from(visit)),
+            Cadence::Patterns { .. } => None,
+        };
+        let days =
+            quotes.days.iter().map(|one| json!({ "date": json::day(problem, one.day), "quote": offer(&one.quote) }));
+        let rep = |one: &RepQuote| {
+            json!({
+                "rep_id": problem.reps[one.rep.index()].id,
+                "from_home_min": json::in_minutes(one.way.0.into()),
+                "quote": one.quote.as_ref().map(offer),
+            })
+        };
+        json!({
+            "visit": visit + 1,
+            "earliest": due.map(|due| json::day(problem, due.earliest)),
+            "due": due.map(|due| json::day(problem, due.due)),
+            "latest": due.map(|due| json::day(problem, due.latest)),
+            "planned": quotes.now.map(|now| offer(&Quote::Fits(now))),
+            "days": days.collect::<Vec<_>>(),
+            "reps": quotes.reps.iter().map(rep).collect::<Vec<_>>(),
+        })
     }
 }
 

@@ -29,6 +29,7 @@ mod slots;
 mod small;
 mod story;
 mod suggest;
+mod terminal;
 mod time;
 #[path = "../shared/towns.rs"]
 mod towns;

@@ -400,11 +400,11 @@ fn figures_state_what_was_divided_by_what() {
 fn the_terminal_reads_as_agreed_in_both_languages() {
     let town = town();
     for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
-        let text = report::plan_text(&town.sheet(), lang, false);
+        let text = report::plan_text(&town.sheet(), lang, false, None);
         assert!(!text.contains('\u{1b}'), "no colours unless asked for");
         golden(&format!("{tag}-terminal.txt"), &text);
     }
-    assert!(report::plan_text(&town.sheet(), Lang::En, true).contains("\u{1b}[31m"));
+    assert!(report::plan_text(&town.sheet(), Lang::En, true, None).contains("\u{1b}[31m"));
 }
 
 #[test]
@@ -414,7 +414,7 @@ fn an_empty_plan_is_still_a_page() {
     town.owners.clear();
     for lang in [Lang::En, Lang::Zh] {
         assert!(town.file("report.html", lang).contains("</html>"));
-        assert!(!report::plan_text(&town.sheet(), lang, false).is_empty());
+        assert!(!report::plan_text(&town.sheet(), lang, false, None).is_empty());
     }
 }
 
@@ -433,5 +433,5 @@ fn a_plan_of_numbered_days_in_a_plane_is_reported_too() {
         Parcel::open(&path).and_then(|parcel| io::read_plan(&parcel)).unwrap().plan(&town.problem).unwrap(),
         town.plan
     );
-    assert!(report::plan_text(&town.sheet(), Lang::En, false).contains("day 1 to day 7"));
+    assert!(report::plan_text(&town.sheet(), Lang::En, false, None).contains("day 1 to day 7"));
 }

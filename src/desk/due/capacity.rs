@@ -1,9 +1,14 @@
 //! The capacity answer under the due set: hours needed and hours there are, rep by rep, and what falls off where they do not fit.
 
-use crate::desk::words::{Lines, hours};
+use crate::desk::json::{in_hours, in_minutes};
+use crate::desk::words::{Voice, hours};
 use crate::lang::{Lang, agree, count};
-use crate::policy::capacity::VisitSum;
+use crate::model::Rep;
+use crate::policy::capacity::{RepLoad, VisitSum};
 use crate::policy::{self, Capacity, Due};
+use crate::report::paper::json::rounded;
+use crate::report::paper::screen::Lines;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Reps shown unless all are asked for: those who lack most first.
@@ -16,22 +21,90 @@ fn cell(seconds: i64) -> String {
     format!("{:.1}", seconds as f64 / 3600.0)
 }
 
+/// What the due visits need and what there is, as json.
+pub(super) fn json(due: &Due, capacity: &Capacity) -> Value {
+    let sum = |load: &VisitSum| {
+        json!({
+            "visits": load.visits,
+            "needed_h": in_hours(load.needed()),
+            "effective_visits": rounded(load.effective, 1),
+            "fall_off_visits": load.left_out,
+            "fall_off_h": in_hours(load.left_out_time),
+        })
+    };
+    let named = |key: &'static str, groups: &BTreeMap<String, VisitSum>| {
+        let row = |(name, load): (&String, &VisitSum)| {
+            let mut row = sum(load);
+            row[key] = json!(name);
+            row
+        };
+        groups.iter().map(row).collect::<Vec<_>>()
+    };
+    let rep = |(rep, load): (&Rep, &RepLoad)| {
+        json!({
+            "rep_id": rep.id,
+            "rep_name": rep.name,
+            "visits": load.load.visits,
+            "needed_h": in_hours(load.load.needed()),
+            "available_h": in_hours(load.available),
+            "days_needed": load.days_needed,
+            "days": load.shifts,
+            "missing_h": in_hours(load.missing),
+            "fall_off_visits": load.load.left_out,
+        })
+    };
+    let week = |(number, week): (usize, &policy::capacity::WeekLoad)| {
+        json!({
+            "week": number,
+            "visits": week.load.visits,
+            "needed_h": in_hours(week.load.needed()),
+            "available_h": in_hours(week.available),
+        })
+    };
+    let off = |left: &policy::capacity::LeftOut| {
+        json!({
+            "store_id": due.problem.store(left.store).id,
+            "visit": left.visit + 1,
+            "rep_id": left.rep.map(|rep| &due.problem.reps[rep.index()].id),
+            "minutes": in_minutes(left.time.0.into()),
+        })
+    };
+    json!({
+        "needed_h": in_hours(capacity.all.needed()),
+        "on_the_road_h": in_hours(capacity.all.legs + capacity.all.home),
+        "available_h": in_hours(capacity.available),
+        "fits": capacity.fits(),
+        "visits_per_day": capacity.visits_a_day,
+        "effective_visits": rounded(capacity.all.effective, 1),
+        "reps_needed_by_hours": capacity.reps_by_hours.map(|reps| rounded(reps, 2)),
+        "reps_needed_by_visits": capacity.reps_by_visits.map(|reps| rounded(reps, 2)),
+        "missing_h": in_hours(lacking(capacity)),
+        "nobody_can_visits": capacity.nobody.visits,
+        "reps": due.problem.reps.iter().zip(&capacity.reps).map(rep).collect::<Vec<_>>(),
+        "weeks": (1..).zip(&capacity.weeks).map(week).collect::<Vec<_>>(),
+        "classes": named("class", &capacity.classes),
+        "areas": named("area", &capacity.areas),
+        "falls_off": capacity.left_out.iter().map(off).collect::<Vec<_>>(),
+    })
+}
+
 /// Says it.
-pub(super) fn told(words: &mut String, due: &Due, capacity: &Capacity, all: bool, lang: Lang) {
+pub(super) fn told(words: &mut String, due: &Due, capacity: &Capacity, voice: Voice) {
+    let lang = voice.lang;
     let problem = &due.problem;
     if problem.due_visits() == 0 || problem.shifts.is_empty() {
         return;
     }
     say!(words, "\n{}", headline(capacity, due, lang));
     if due.problem.reps.len() > 1 || !capacity.fits() {
-        reps(words, capacity, due, all, lang);
+        reps(words, capacity, due, voice);
     }
     if !capacity.fits() {
         if capacity.left_out.iter().any(|left| left.rep.is_some()) {
             say!(words, "{}", fixes(capacity, lang));
         }
-        weeks(words, capacity, lang);
-        falls_off(words, capacity, due, all, lang);
+        weeks(words, capacity, voice);
+        falls_off(words, capacity, due, voice);
     }
 }
 
@@ -124,7 +197,8 @@ fn fixes(capacity: &Capacity, lang: Lang) -> String {
     )
 }
 
-fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+fn reps(words: &mut String, capacity: &Capacity, due: &Due, voice: Voice) {
+    let lang = voice.lang;
     let headers = lang.of(
         [
             "rep",
@@ -158,9 +232,9 @@ fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lan
             if load.load.left_out > 0 { load.load.left_out.to_string() } else { String::new() },
         ]
     };
-    let most = if all { order.len() } else { REPS };
-    let lines = Lines { headers: headers.to_vec(), rows: order.iter().take(most).map(row).collect() };
-    say!(words, "{}", lines.table(true).0);
+    let most = if voice.all { order.len() } else { REPS };
+    let rows = order.iter().take(most).map(row).collect();
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[6, 7, 2, 4, 1, 3] });
     if order.len() > most {
         let more = order.len() - most;
         say!(
@@ -175,21 +249,24 @@ fn reps(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lan
 }
 
 /// Hours by week and, where stores have them, by class and area.
-fn weeks(words: &mut String, capacity: &Capacity, lang: Lang) {
+fn weeks(words: &mut String, capacity: &Capacity, voice: Voice) {
+    let lang = voice.lang;
     let headers =
         lang.of(["week", ">visits", ">hours needed", ">available"], ["周", ">拜访", ">需要工时", ">可用工时"]);
     let row = |(number, week): (usize, &policy::capacity::WeekLoad)| {
         vec![number.to_string(), week.load.visits.to_string(), cell(week.load.needed()), cell(week.available)]
     };
     let rows = (1..).zip(&capacity.weeks).map(row).collect();
-    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
-    groups(words, &capacity.classes, lang.of("class", "等级"), lang);
+    say!(words, "");
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[] });
+    groups(words, &capacity.classes, lang.of("class", "等级"), voice);
     if capacity.areas.len() > 1 {
-        groups(words, &capacity.areas, lang.of("area", "片区"), lang);
+        groups(words, &capacity.areas, lang.of("area", "片区"), voice);
     }
 }
 
-fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, lang: Lang) {
+fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, voice: Voice) {
+    let lang = voice.lang;
     let headers = lang.of(
         [name, ">visits", ">hours needed", ">effective", ">left out", ">hours"],
         [name, ">拜访", ">需要工时", ">预计有效", ">未安排", ">未安排工时"],
@@ -204,11 +281,14 @@ fn groups(words: &mut String, groups: &BTreeMap<String, VisitSum>, name: &str, l
             cell(load.left_out_time),
         ]
     };
-    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows: groups.iter().map(row).collect() }.table(true).0);
+    say!(words, "");
+    let rows = groups.iter().map(row).collect();
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[3, 5] });
 }
 
 /// The visits that fall off first.
-fn falls_off(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang: Lang) {
+fn falls_off(words: &mut String, capacity: &Capacity, due: &Due, voice: Voice) {
+    let lang = voice.lang;
     let headers = lang.of(
         ["left out", "name", "class", ">visit", "rep", ">min"],
         ["未安排门店", "门店名称", "等级", ">第几次", "业代", ">分钟"],
@@ -227,9 +307,10 @@ fn falls_off(words: &mut String, capacity: &Capacity, due: &Due, all: bool, lang
             format!("{:.0}", left.time.as_minutes()),
         ]
     };
-    let most = if all { capacity.left_out.len() } else { NAMED };
+    let most = if voice.all { capacity.left_out.len() } else { NAMED };
     let rows = capacity.left_out.iter().take(most).map(row).collect();
-    say!(words, "\n{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    say!(words, "");
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[3, 5, 2] });
     if capacity.left_out.len() > most {
         let more = capacity.left_out.len() - most;
         say!(words, "{}", lang.of(format!("{more} more; --all shows them"), format!("另有{more}次；--all 全部显示")));

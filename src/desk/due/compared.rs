@@ -1,14 +1,61 @@
 //! `rounds due --compare`: what another policy changes, and who is visited too much or too little for what it buys.
 
-use crate::desk::words::{Lines, Voice};
-use crate::lang::{Lang, agree, count};
+use crate::desk::Document;
+use crate::desk::json::in_hours;
+use crate::desk::words::Voice;
+use crate::lang::{agree, count};
 use crate::model::{Cadence, Tables};
 use crate::policy::{self, Due, DueTotals, Pace};
+use crate::report::paper::json::rounded;
+use crate::report::paper::screen::Lines;
+use serde_json::json;
 
 /// Stores shown that are visited least, and most, for what they buy.
 const SERVED: usize = 10;
 /// Visited at least so many times as much as it buys, or as little.
 const UNEVEN: f64 = 2.0;
+
+/// What another policy changes, as json.
+pub(super) fn json(document: Document, tables: &Tables, before: &Due, after: &Due) -> Document {
+    let comparison = policy::compare(before, after);
+    let sum = |class: Option<&str>, [one, other]: &[DueTotals; 2]| {
+        json!({
+            "class": class,
+            "stores": other.stores,
+            "visits_before": one.visits,
+            "visits_after": other.visits,
+            "at_stores_before_h": in_hours(one.service),
+            "at_stores_after_h": in_hours(other.service),
+        })
+    };
+    let after_id = |at: &usize| after.problem.stores[*at].id.clone();
+    let store = |one: &policy::ChangedStore| {
+        let [before, after] = one.pace.map(|pace| pace.map(|pace| pace.days()));
+        json!({
+            "store_id": after_id(&one.at),
+            "interval_before_days": before,
+            "interval_after_days": after,
+            "visits_before": one.visits[0],
+            "visits_after": one.visits[1],
+            "service_before_min": one.service[0].as_minutes(),
+            "service_after_min": one.service[1].as_minutes(),
+        })
+    };
+    let served = |one: &policy::Served| {
+        json!({
+            "store_id": after_id(&one.at),
+            "visits_per_year": rounded(one.visits_per_year, 1),
+            "sales": one.sales,
+            "visits_per_sale": one.ratio.is_finite().then(|| rounded(one.ratio, 2)),
+        })
+    };
+    let classes = comparison.classes.iter().map(|(class, both)| sum(Some(class), both));
+    document
+        .with("all", sum(None, &comparison.all))
+        .with("classes", classes.collect::<Vec<_>>())
+        .with("changed_stores", comparison.stores.iter().map(store).collect::<Vec<_>>())
+        .with("served", policy::served(tables, after).iter().map(served).collect::<Vec<_>>())
+}
 
 /// What another policy changes.
 pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after: &Due, voice: Voice) {
@@ -35,7 +82,8 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
     let name = |class: &str| if class.is_empty() { unnamed.into() } else { class.to_string() };
     let mut rows: Vec<Vec<String>> = comparison.classes.iter().map(|(class, both)| row(name(class), both)).collect();
     rows.push(row(lang.of("all", "合计").into(), &comparison.all));
-    say!(words, "{}\n", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[1, 5, 2] });
+    say!(words, "");
 
     let changed = comparison.stores.len();
     say!(
@@ -87,14 +135,15 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
                 why.unwrap_or_default(),
             ]
         };
-        let lines = Lines { headers: headers.to_vec(), rows: comparison.stores.iter().map(row).collect() };
-        lines.told(words, voice);
+        let rows = comparison.stores.iter().map(row).collect();
+        voice.first_rows(words, &Lines { headers: headers.to_vec(), rows, spare: &[2, 7, 8, 9, 5, 6] });
     }
-    uneven(words, tables, after, lang);
+    uneven(words, tables, after, voice);
 }
 
 /// Stores visited far less, or far more, than they buy.
-fn uneven(words: &mut String, tables: &Tables, due: &Due, lang: Lang) {
+fn uneven(words: &mut String, tables: &Tables, due: &Due, voice: Voice) {
+    let lang = voice.lang;
     let served = policy::served(tables, due);
     let less: Vec<_> = served.iter().take_while(|one| one.ratio <= 1.0 / UNEVEN).take(SERVED).collect();
     let more: Vec<_> = served.iter().rev().take_while(|one| one.ratio >= UNEVEN).take(SERVED).collect();
@@ -122,6 +171,7 @@ fn uneven(words: &mut String, tables: &Tables, due: &Due, lang: Lang) {
             ]
         };
         say!(words, "{title}");
-        say!(words, "{}", Lines { headers: headers.to_vec(), rows: stores.iter().map(row).collect() }.table(true).0);
+        let rows = stores.iter().map(row).collect();
+        voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[2, 4] });
     }
 }

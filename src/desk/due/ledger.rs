@@ -1,12 +1,49 @@
 //! `rounds due --ledger`: what became of the visits due so far, replayed from the visit log.
 
-use crate::desk::words::{Lines, Voice};
+use crate::desk::Document;
+use crate::desk::words::Voice;
 use crate::lang::{Lang, count};
 use crate::model::{Tables, VisitType};
 use crate::policy::ledger::{LedgerLine, State, Tally, by_class, by_rep};
 use crate::policy::{self, Account};
+use crate::report::due::ledger as paper;
+use crate::report::paper::json::rounded;
+use crate::report::paper::screen::Lines;
 use chrono::NaiveDate;
+use serde_json::json;
 use std::collections::BTreeMap;
+
+/// What became of it, as json: the sums by class and by rep, and every promise.
+pub(super) fn json(document: Document, tables: &Tables, today: NaiveDate, lang: Lang) -> Document {
+    let accounts = policy::ledger(tables, today);
+    let routine = VisitType::Routine;
+    let share = |share: Option<f64>| share.map(|share| rounded(share, 4));
+    let row = |key: &str, name: &str, tally: &Tally| {
+        let mut row = json!({
+            "due": tally.promises(),
+            "done": tally.done,
+            "early": tally.early,
+            "late": tally.late,
+            "missed": tally.missed,
+            "open": tally.open,
+            "on_time": share(tally.on_time_share()),
+            "attained": share(tally.attainment()),
+            "coverage": share(tally.coverage()),
+            "hit_rate": share(tally.hit_rate()),
+            "mean_overdue_days": share(tally.mean_overdue_days()),
+        });
+        row[key] = json!(name);
+        row
+    };
+    let groups = |key: &str, groups: BTreeMap<&str, Tally>| {
+        groups.into_iter().map(|(name, tally)| row(key, name, &tally)).collect::<Vec<_>>()
+    };
+    document
+        .with("all", row("class", "", &Tally::of(&accounts, routine)))
+        .with("classes", groups("class", by_class(&accounts, routine)))
+        .with("reps", groups("rep_id", by_rep(&accounts, routine)))
+        .rows("ledger", paper::page(tables, today, lang))
+}
 
 /// Says it.
 pub(super) fn told(words: &mut String, tables: &Tables, today: NaiveDate, voice: Voice) {
@@ -30,17 +67,18 @@ pub(super) fn told(words: &mut String, tables: &Tables, today: NaiveDate, voice:
     let none = lang.of("none", "无");
     let named = |name: &str| if name.is_empty() { none.to_string() } else { name.to_string() };
     groups.extend(by_class(&accounts, routine).into_iter().map(|(class, tally)| (named(class), tally)));
-    table(words, lang.of("class", "等级"), &groups, Some(&tally), lang);
+    table(words, lang.of("class", "等级"), &groups, Some(&tally), voice);
     let reps: BTreeMap<String, Tally> =
         by_rep(&accounts, routine).into_iter().map(|(rep, tally)| (named(rep), tally)).collect();
     if reps.len() > 1 {
         say!(words, "");
-        table(words, lang.of("rep", "业代"), &reps, None, lang);
+        table(words, lang.of("rep", "业代"), &reps, None, voice);
     }
     open(words, tables, &accounts, voice);
 }
 
-fn table(words: &mut String, name: &str, groups: &BTreeMap<String, Tally>, sum: Option<&Tally>, lang: Lang) {
+fn table(words: &mut String, name: &str, groups: &BTreeMap<String, Tally>, sum: Option<&Tally>, voice: Voice) {
+    let lang = voice.lang;
     let headers = lang.of(
         [
             name,
@@ -90,7 +128,7 @@ fn table(words: &mut String, name: &str, groups: &BTreeMap<String, Tally>, sum: 
     };
     let mut rows: Vec<Vec<String>> = groups.iter().map(|(name, tally)| row(name, tally)).collect();
     rows.extend(sum.map(|tally| row(lang.of("all", "合计"), tally)));
-    say!(words, "{}", Lines { headers: headers.to_vec(), rows }.table(true).0);
+    voice.table(words, &Lines { headers: headers.to_vec(), rows, spare: &[3, 11, 10, 6, 9, 4] });
 }
 
 /// The promises that are open: carried over, the most urgent first.
@@ -128,7 +166,7 @@ fn open(words: &mut String, tables: &Tables, accounts: &[Account], voice: Voice)
             format!("{:.2}", urgency(line)),
         ]
     };
-    let lines = Lines { headers: headers.to_vec(), rows: carried.iter().map(row).collect() };
+    let rows = carried.iter().map(row).collect();
     say!(words, "");
-    lines.told(words, voice);
+    voice.first_rows(words, &Lines { headers: headers.to_vec(), rows, spare: &[3, 2, 4, 5] });
 }

@@ -5,8 +5,9 @@ mod capacity;
 mod compared;
 mod ledger;
 
-use super::words::{Lines, Voice, hours};
-use super::{Failure, Question, WEEKS, named};
+use super::json::in_hours;
+use super::words::{Voice, hours};
+use super::{Document, Failure, Question, WEEKS, named};
 use crate::error::Error;
 use crate::io::{self, Parcel};
 use crate::lang::{Lang, count};
@@ -14,9 +15,11 @@ use crate::model::{self, Cadence, Contact, Problem, Store, Tables};
 use crate::policy::Due;
 use crate::report::due::{self as paper, story};
 use crate::report::paper::csv;
+use crate::report::paper::screen::Lines;
 use crate::unit::StoreId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// Visits not asked for that are named unless all are asked for.
 const FORGONE: usize = 5;
@@ -134,13 +137,43 @@ impl DueReply {
         }
     }
 
+    /// What was asked for, as json.
+    pub fn json(&self, lang: Lang) -> Document {
+        let Question { due, tables, input, .. } = &self.question;
+        let document = self.question.document("due", lang);
+        let (Some(tables), Some(from)) = (tables, input.from) else {
+            return document.with("visits", published_rows(&due.problem));
+        };
+        match &self.told {
+            Told::Comparison(own) => compared::json(document, tables, own, due),
+            Told::Store(store) => document
+                .with("store_id", &due.problem.store(*store).id)
+                .with("sentences", story::story(tables, due, store.index(), lang))
+                .rows("visits", paper::of_store(tables, due, *store, lang)),
+            Told::Ledger => ledger::json(document, tables, from, lang),
+            Told::Visits => {
+                let stores = due.problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
+                let service: i64 = due.problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
+                document
+                    .with("due_stores", stores)
+                    .with("at_stores_h", in_hours(service))
+                    .with("due_calls", due.stores.iter().map(|store| store.calls.len()).sum::<usize>())
+                    .with("overdue_stores", due.stores.iter().filter(|store| store.overdue_days > 0).count())
+                    .with("policy_is_valid", tables.policy.valid.holds(from))
+                    .with("not_asked_for", forgone(due, lang))
+                    .with("capacity", self.question.capacity.as_ref().map(|capacity| capacity::json(due, capacity)))
+                    .rows("visits", paper::page(tables, due, lang))
+            }
+        }
+    }
+
     /// What was asked for, in words.
     pub fn words(&self, voice: Voice) -> String {
         let (lang, Question { due, tables, input, .. }) = (voice.lang, &self.question);
         let mut words = String::new();
         let (Some(tables), Some(from)) = (tables, input.from) else {
             published_words(&mut words, &due.problem, voice);
-            return words;
+            return voice.fit(&words);
         };
         match &self.told {
             Told::Comparison(own) => compared::compared(&mut words, tables, own, due, voice),
@@ -149,16 +182,16 @@ impl DueReply {
             }
             Told::Ledger => ledger::told(&mut words, tables, from, voice),
             Told::Visits => {
-                listed(&mut words, due, voice.all, lang);
+                listed(&mut words, due, voice);
                 if !tables.policy.valid.holds(from) {
                     say!(words, "{}", out_of_date(tables, from, lang));
                 }
                 if let Some(capacity) = &self.question.capacity {
-                    capacity::told(&mut words, due, capacity, voice.all, lang);
+                    capacity::told(&mut words, due, capacity, voice);
                 }
             }
         }
-        words
+        voice.fit(&words)
     }
 }
 
@@ -174,7 +207,8 @@ fn out_of_date(tables: &Tables, from: NaiveDate, lang: Lang) -> String {
 }
 
 /// The due set as a table for people.
-fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
+fn listed(words: &mut String, due: &Due, voice: Voice) {
+    let Voice { lang, all, .. } = voice;
     let problem = &due.problem;
     let headers = lang.of(
         ["store", "name", "class", ">priority", "type", "earliest", "due", "latest", ">overdue", ">min", "why"],
@@ -200,9 +234,9 @@ fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
         ]
     };
     let all_lines = paper::lines(due);
-    let lines = Lines { headers: headers.to_vec(), rows: all_lines.iter().map(row).collect() };
-    let (table, hidden) = lines.table(all);
-    say!(words, "{table}");
+    let rows = all_lines.iter().map(row).collect();
+    let hidden =
+        voice.table_and_hidden(words, &Lines { headers: headers.to_vec(), rows, spare: &[4, 3, 5, 2, 9, 7, 8, 10] });
     let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
     let service: i64 = problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
     let calls: usize = due.stores.iter().map(|store| store.calls.len()).sum();
@@ -217,10 +251,7 @@ fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
             format!("{days}天内应访{stores}家门店共{visits}次，在店{time}"),
         )
     );
-    let forgone = due.stores.iter().zip(&problem.stores);
-    let forgone: Vec<String> = forgone
-        .flat_map(|(of, store)| of.forgone.iter().map(|one| format!("{} {}", store.id, story::without(one, lang))))
-        .collect();
+    let forgone = forgone(due, lang);
     for line in forgone.iter().take(if all { forgone.len() } else { FORGONE }) {
         say!(words, "{line}");
     }
@@ -242,6 +273,13 @@ fn listed(words: &mut String, due: &Due, all: bool, lang: Lang) {
             )
         );
     }
+}
+
+/// The visits that the policy would ask for and does not, each with why.
+fn forgone(due: &Due, lang: Lang) -> Vec<String> {
+    let all = due.stores.iter().zip(&due.problem.stores);
+    all.flat_map(|(of, store)| of.forgone.iter().map(|one| format!("{} {}", store.id, story::without(one, lang))))
+        .collect()
 }
 
 fn rest(hidden: usize, lang: Lang) -> String {
@@ -271,12 +309,16 @@ fn published(problem: &Problem, lang: Lang) -> Lines<'static> {
         let (first, last) = days.map_or(Default::default(), |(first, last)| (name(first), name(last)));
         vec![store.id.clone(), store.cadence.most_visits().to_string(), store.priority.to_string(), first, last]
     };
-    Lines { headers: headers.to_vec(), rows: problem.stores.iter().map(row).collect() }
+    Lines { headers: headers.to_vec(), rows: problem.stores.iter().map(row).collect(), spare: &[2] }
+}
+
+fn published_rows(problem: &Problem) -> Vec<Value> {
+    let row = |store: &Store| json!({ "store_id": store.id, "visits": store.cadence.most_visits(), "priority": store.priority });
+    problem.stores.iter().map(row).collect()
 }
 
 fn published_words(words: &mut String, problem: &Problem, voice: Voice) {
-    let (table, hidden) = published(problem, voice.lang).table(voice.all);
-    say!(words, "{table}");
+    let hidden = voice.table_and_hidden(words, &published(problem, voice.lang));
     let (visits, stores, days) = (problem.due_visits(), problem.stores.len(), problem.calendar.days);
     say!(
         words,

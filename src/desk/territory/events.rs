@@ -1,12 +1,11 @@
 //! Life events of territories: who leaves, is away or joins and what grows, applied to the tables before they are drawn.
 
-use crate::desk::words::{Lines, Voice};
-use crate::desk::{Failure, Question, WEEKS};
+use crate::desk::{Failure, Question, Voice, WEEKS};
 use crate::io::{self, Parcel};
-use crate::lang::Lang;
 use crate::model::ChangeRow;
 use crate::report::paper::csv;
 use crate::report::paper::rows::Page;
+use crate::report::paper::screen::Lines;
 use crate::report::territory::handover;
 use crate::succession::{self, Changed, Handover, Stands};
 use crate::territory::Brief;
@@ -39,7 +38,8 @@ pub(super) fn apply(file: &Parcel, question: &mut Question, brief: &Brief) -> Re
 
 impl Events {
     /// Says what happened, and shows the lists; the proof that no visit is lost only where one is.
-    pub(super) fn tell(&self, words: &mut String, lang: Lang) {
+    pub(super) fn tell(&self, words: &mut String, voice: Voice) {
+        let lang = voice.lang;
         for sentence in handover::sentences(&self.changed, &self.rows, lang) {
             say!(words, "{sentence}");
         }
@@ -47,8 +47,8 @@ impl Events {
         let is_lost = self.changed.handovers.iter().any(lost);
         let proof = handover::visits(&self.changed, lang).name;
         for page in handover::pages(&self.changed, lang).iter().filter(|page| is_lost || page.name != proof) {
-            let (table, hidden) = lines(page).table(Voice::of(lang).all);
-            say!(words, "\n{}\n{table}", page.name);
+            say!(words, "\n{}", page.name);
+            let hidden = voice.table_and_hidden(words, &lines(page));
             if hidden > 0 {
                 say!(words, "{}", lang.of(format!("and {hidden} more rows"), format!("另有{hidden}行")));
             }
@@ -60,5 +60,9 @@ impl Events {
 /// A page as rows for the terminal.
 fn lines(page: &Page) -> Lines<'_> {
     let rows = page.rows.iter().map(|row| row.iter().map(csv::text).collect());
-    Lines { headers: page.columns.iter().map(|column| column.0.as_ref()).collect(), rows: rows.collect() }
+    Lines {
+        headers: page.columns.iter().map(|column| column.name.as_ref()).collect(),
+        rows: rows.collect(),
+        spare: &[],
+    }
 }

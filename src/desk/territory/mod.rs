@@ -8,21 +8,23 @@ mod staffing;
 pub use brief::{Balance, Shared};
 
 use super::words::Voice;
-use super::{Failure, Question, WEEKS};
+use super::{Document, Failure, Question, WEEKS};
 use crate::io::Parcel;
 use crate::lang::Lang;
 use crate::model::{Problem, Tables};
 use crate::policy;
 use crate::report::paper::csv;
-use crate::report::territory::{Atlas, pages};
+use crate::report::paper::json::rounded;
+use crate::report::territory::{Atlas, handover, pages};
 use crate::solve;
-use crate::territory::{Brief, Drawing};
+use crate::territory::{Brief, Drawing, Shape};
 use crate::travel::Refit;
 use crate::unit::RepId;
 use brief::Wish;
 use chrono::NaiveDate;
 use events::Events;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use staffing::Needed;
 use std::collections::HashMap;
 
@@ -134,18 +136,59 @@ impl TerritoryReply {
         String::from_utf8(page).expect("csv is text").trim_start_matches('\u{feff}').into()
     }
 
+    /// The territories as json: figures before and after, every store with its rep, loads, moves.
+    pub fn json(&self, lang: Lang) -> Document {
+        let atlas = self.atlas();
+        let mut document = self
+            .question
+            .document("territory", lang)
+            .with("summary", atlas.summary(lang))
+            .with("moved_stores", atlas.moved())
+            .with("before", atlas.before.as_ref().map(shape))
+            .with("after", shape(&atlas.after))
+            .with("bound", self.bound)
+            .with("work_ratio_of_plan", self.refit.as_ref().map(|refit| refit.ratio))
+            .with("staffing", self.needed.as_ref().map(staffing::json))
+            .rows("reps", pages::loads(&atlas, lang))
+            .rows("territories", pages::territories(&atlas, lang))
+            .rows("moves", pages::moves(&atlas, lang))
+            .rows("between_reps", pages::pairs(&atlas, lang))
+            .rows("beyond_reach", pages::beyond(&atlas, lang));
+        if let Some(Events { changed, .. }) = &self.events {
+            document = document
+                .rows("handover", handover::stores(changed, lang))
+                .rows("handover_visits", handover::visits(changed, lang))
+                .rows("cover", handover::covers(changed, lang));
+        }
+        document
+    }
+
     /// The territories in words.
     pub fn words(&self, voice: Voice) -> String {
-        let (lang, mut words) = (voice.lang, String::new());
+        let mut words = String::new();
         if let Some(events) = &self.events {
-            events.tell(&mut words, lang);
+            events.tell(&mut words, voice);
         }
-        said::say_all(&mut words, &self.atlas(), self.refit.as_ref(), lang);
+        said::say_all(&mut words, &self.atlas(), self.refit.as_ref(), voice);
         if let Some(needed) = &self.needed {
-            staffing::told(&mut words, needed, &self.question.due.problem, lang);
+            staffing::told(&mut words, needed, &self.question.due.problem, voice);
         }
-        words
+        voice.fit(&words)
     }
+}
+
+/// How even and how compact territories are.
+fn shape(shape: &Shape) -> Value {
+    let [least, most] = shape.extremes();
+    json!({
+        "least_load_of_target": rounded(least, 4),
+        "most_load_of_target": rounded(most, 4),
+        "spread": rounded(shape.spread, 4),
+        "neighbours_of_another_rep": rounded(shape.mixed, 4),
+        "overlap": rounded(shape.overlap, 4),
+        "mean_drive_from_home_min": rounded(shape.mean_drive / 60.0, 1),
+        "longest_drive_from_home_min": rounded(shape.longest_drive.as_minutes(), 1),
+    })
 }
 
 /// What is to be shared out: the question as if no store had an owner, and the owners all the same.

@@ -1,8 +1,9 @@
 //! Territories in words: figures before and after, reps, moves between reps, stores beyond reach.
 
-use crate::desk::words::Lines;
+use crate::desk::Voice;
 use crate::lang::Lang;
 use crate::report::paper::csv;
+use crate::report::paper::screen::Lines;
 use crate::report::territory::{Atlas, minutes, pages, percent};
 use crate::travel::Refit;
 use crate::unit::RepId;
@@ -13,12 +14,16 @@ const PAIRS: usize = 20;
 const BEYOND: usize = 10;
 
 /// Says all of it.
-pub(super) fn say_all(words: &mut String, atlas: &Atlas, refit: Option<&Refit>, lang: Lang) {
+pub(super) fn say_all(words: &mut String, atlas: &Atlas, refit: Option<&Refit>, voice: Voice) {
+    let lang = voice.lang;
     say!(words, "{}", atlas.summary(lang));
     if let Some(refit) = refit {
         say!(words, "{}", ratio(refit, lang));
     }
-    say!(words, "\n{}\n\n{}", figures(atlas, lang).table(true).0, reps(atlas, lang).table(true).0);
+    for table in [figures(atlas, lang), reps(atlas, lang)] {
+        say!(words, "");
+        voice.table(words, &table);
+    }
     if atlas.before.is_some() && !atlas.pairs.is_empty() {
         let lines = atlas.pairs.iter().map(|pair| atlas.pair(pair, lang));
         say!(words, "\n{}", list(lang.of("Moves between reps", "业代之间的调整"), lines, PAIRS, lang));
@@ -56,7 +61,7 @@ fn figures<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
     headers.push(if two { lang.of(">after", ">调整后") } else { lang.of(">value", ">数值") });
     let rows =
         lines.into_iter().map(|line| [Some(line.name), line.before, Some(line.after)].into_iter().flatten().collect());
-    Lines { headers, rows: rows.collect() }
+    Lines { headers, rows: rows.collect(), spare: &[] }
 }
 
 /// One row a rep: the columns of rep_load.csv that fit a screen.
@@ -117,5 +122,5 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             ">最远",
         ],
     );
-    Lines { headers: headers.to_vec(), rows: rows.collect() }
+    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[4, 5, 11, 3, 6, 1] }
 }

@@ -1,15 +1,18 @@
 //! How many reps are enough, where new ones should live, and what one more hour is worth.
 
-use crate::desk::Question;
-use crate::desk::words::Lines;
+use crate::desk::json::in_hours;
+use crate::desk::{Question, Voice};
 use crate::lang::{Lang, agree, count};
 use crate::model::{Problem, Tables};
 use crate::policy::Due;
 use crate::report::name_of;
+use crate::report::paper::json::rounded;
+use crate::report::paper::screen::Lines;
 use crate::succession::{Staff, Staffing, staffing};
 use crate::territory::{Brief, Drawing};
 use crate::travel::Travel;
 use crate::unit::RepId;
+use serde_json::{Value, json};
 
 /// Reps whose hours are written out: the dearest.
 const REPS: usize = 20;
@@ -45,8 +48,47 @@ pub(super) fn ask(question: &Question, brief: &Brief, drawing: &Drawing) -> Need
     Needed::Known(Box::new(Need { free, present, worth: worth(tables, due, travel, drawing) }))
 }
 
+/// The staff that is enough, as json.
+pub(super) fn json(needed: &Needed) -> Value {
+    let Needed::Known(need) = needed else { return Value::Null };
+    let bases = |staffing: &Staffing| {
+        let problem = &staffing.due.problem;
+        let base = |rep: RepId| {
+            let (base, stores) = staffing.base(rep);
+            let (store, load) = (problem.store(base), &staffing.capacity.reps[rep.index()]);
+            let at = problem.places[store.place.index()];
+            json!({
+                "rep_id": problem.reps[rep.index()].id,
+                "base_near_store_id": store.id,
+                "lon": at.x,
+                "lat": at.y,
+                "stores": stores,
+                "visits": load.load.visits,
+                "work_h": in_hours(load.load.needed()),
+                "available_h": in_hours(load.available),
+            })
+        };
+        staffing.new_reps().map(base).collect::<Vec<_>>()
+    };
+    let Need { free, present, worth } = need.as_ref();
+    let reps = &present.due.problem.reps;
+    let mean = |cell: &(f64, u32)| (cell.1 > 0).then(|| rounded(cell.0 / f64::from(cell.1), 1));
+    let hour = |(rep, week): (usize, &[(f64, u32); 7])| json!({ "rep_id": reps.get(rep).map(|rep| &rep.id), "minutes_by_weekday": week.iter().map(mean).collect::<Vec<_>>() });
+    json!({
+        "reps_enough": free.new,
+        "reps_enough_fit": free.fits,
+        "present_reps": reps.len() - present.new,
+        "new_reps_beside": present.new,
+        "new_reps_beside_fit": present.fits,
+        "bases_beside": bases(present),
+        "bases_anew": bases(free),
+        "one_more_hour": worth.iter().enumerate().map(hour).collect::<Vec<_>>(),
+    })
+}
+
 /// Says it.
-pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, lang: Lang) {
+pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, voice: Voice) {
+    let lang = voice.lang;
     let Need { free, present, worth } = match needed {
         Needed::Known(need) => need.as_ref(),
         Needed::Unknown => {
@@ -65,11 +107,11 @@ pub(super) fn told(words: &mut String, needed: &Needed, problem: &Problem, lang:
     say!(words, "{}", headline(free, present, working, lang));
     if present.new > 0 {
         say!(words, "\n{}", lang.of("New reps in addition to the present ones", "在现有业代之外新增"));
-        say!(words, "{}", bases(present, lang).table(true).0);
+        voice.table(words, &bases(present, lang));
     }
     say!(words, "\n{}", lang.of("Home bases if all could be chosen freely", "若全部重新选址"));
-    say!(words, "{}", bases(free, lang).table(true).0);
-    hours(words, worth, problem, lang);
+    voice.table(words, &bases(free, lang));
+    hours(words, worth, problem, voice);
 }
 
 fn headline(free: &Staffing, present: &Staffing, working: usize, lang: Lang) -> String {
@@ -121,7 +163,7 @@ fn bases<'a>(staffing: &Staffing, lang: Lang) -> Lines<'a> {
         ["rep", "base near", ">lon", ">lat", ">stores", ">visits", ">work h", ">load"],
         ["业代", "驻地靠近", ">经度", ">纬度", ">门店数", ">拜访次数", ">工作量小时", ">负荷"],
     );
-    Lines { headers: headers.to_vec(), rows: rows.collect() }
+    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[2, 3, 5] }
 }
 
 /// What one more hour of each rep's weekdays would add, in the territories drawn.
@@ -149,7 +191,8 @@ fn worth(_: &Tables, due: &Due, _: &Travel, _: &Drawing) -> Vec<[(f64, u32); 7]>
 }
 
 /// The hours that are worth anything, the dearest first.
-fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, lang: Lang) {
+fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, voice: Voice) {
+    let lang = voice.lang;
     let mean = |cell: &(f64, u32)| if cell.1 > 0 { cell.0 / f64::from(cell.1) } else { 0.0 };
     let mut dear: Vec<(RepId, [f64; 7])> = minutes
         .iter()
@@ -195,8 +238,8 @@ fn hours(words: &mut String, minutes: &[[(f64, u32); 7]], problem: &Problem, lan
     let headers =
         std::iter::once(lang.of("rep", "业代").to_string()).chain(names.iter().map(|name| format!(">{name}")));
     let headers: Vec<String> = headers.collect();
-    let lines = Lines { headers: headers.iter().map(String::as_str).collect(), rows: rows.collect() };
-    say!(words, "{}", lines.table(true).0);
+    let headers = headers.iter().map(String::as_str).collect();
+    voice.table(words, &Lines { headers, rows: rows.collect(), spare: &[] });
     if dear.len() > REPS {
         let more = dear.len() - REPS;
         say!(words, "{}", lang.of(format!("… and {more} more"), format!("… 另有{more}名")));

@@ -3,9 +3,9 @@
 use super::{Actual, Actuals, Level};
 use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
-use crate::report::compare::lines::Words;
 use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
+use crate::report::paper::screen::Lines;
 use crate::report::paper::{csv, xlsx};
 
 /// What a figure measures.
@@ -222,7 +222,7 @@ pub fn sentences(actuals: &Actuals, lang: Lang) -> Vec<String> {
 }
 
 /// The sums of one level as a table of words, those who have none of it under "none".
-pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Words {
+pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Lines<'static> {
     let mut headers = vec![level.name(lang)];
     headers.extend(lang.of(
         [
@@ -258,7 +258,7 @@ pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Wo
         let counts = [name, sum.planned.to_string(), sum.made.to_string()];
         counts.into_iter().chain(LogMeasure::ALL.iter().map(|measure| measure.show(sum))).collect()
     };
-    Words { headers, rows: of_level(actuals, tables, level, lang).map(row).collect() }
+    Lines { headers, rows: of_level(actuals, tables, level, lang).map(row).collect(), spare: &[10, 5, 4, 12, 9, 11, 8] }
 }
 
 /// The sums of one level with the names of what they are of.

@@ -3,19 +3,11 @@
 use super::{Comparison, Placed, rep_name};
 use crate::lang::Lang;
 use crate::report::compare::changes::{ComparedVisit, Count};
+use crate::report::paper::screen::Lines;
 use crate::report::{day_name, weekday};
 
-/// A table of words; headers that begin with `>` stand above numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// Its headers.
-    pub headers: Vec<&'static str>,
-    /// Its rows, as long as the headers.
-    pub rows: Vec<Vec<String>>,
-}
-
 /// The key figures side by side.
-pub fn figures(comparison: &Comparison, lang: Lang) -> Words {
+pub fn figures(comparison: &Comparison, lang: Lang) -> Lines<'static> {
     let headers = lang.of(
         ["figure", ">before", ">of", ">after", ">of", ">change"],
         ["指标", ">原值", ">分子/分母", ">新值", ">分子/分母", ">变化"],
@@ -25,11 +17,11 @@ pub fn figures(comparison: &Comparison, lang: Lang) -> Words {
         let over = |side: usize| twin.values[side].map_or(String::new(), |figure| figure.ratio());
         vec![twin.kind.name(lang).into(), show(0), over(0), show(1), over(1), twin.show(lang)]
     });
-    Words { headers: headers.to_vec(), rows: rows.collect() }
+    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[2, 4] }
 }
 
 /// What became of each rep's visits.
-pub fn reps(comparison: &Comparison, lang: Lang) -> Words {
+pub fn reps(comparison: &Comparison, lang: Lang) -> Lines<'static> {
     let [before, after] = comparison.problems();
     let mut headers = vec![lang.of("rep", "业代"), lang.of("name", "姓名")];
     headers.extend(heads(true, lang));
@@ -38,11 +30,11 @@ pub fn reps(comparison: &Comparison, lang: Lang) -> Words {
         let name = rep.map_or(String::new(), |rep| rep.name.clone());
         [id.to_string(), name].into_iter().chain(cells(&count, true)).collect()
     });
-    Words { headers, rows: rows.collect() }
+    Lines { headers, rows: rows.collect(), spare: &[12, 7, 8, 11, 4, 1, 6, 5] }
 }
 
 /// What became of each class's visits, and of all.
-pub fn classes(comparison: &Comparison, lang: Lang) -> Words {
+pub fn classes(comparison: &Comparison, lang: Lang) -> Lines<'static> {
     let [before, after] = comparison.problems();
     let mut headers = vec![lang.of("class", "等级")];
     headers.extend(heads(false, lang));
@@ -51,14 +43,14 @@ pub fn classes(comparison: &Comparison, lang: Lang) -> Words {
     let mut rows: Vec<Vec<String>> =
         comparison.changes.by_class(before, after).iter().map(|(class, count)| row(&named(class), count)).collect();
     rows.push(row(lang.of("all", "合计"), &comparison.changes.count()));
-    Words { headers, rows }
+    Lines { headers, rows, spare: &[10, 6, 7, 3, 5, 4] }
 }
 
 /// Every visit that is neither kept nor made.
-pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
+pub fn changes(comparison: &Comparison, lang: Lang) -> Lines<'static> {
     let headers = lang.of(
-        ["store", "name", "class", "change", "before", "after", "why"],
-        ["门店编号", "门店名称", "等级", "变更", "原安排", "新安排", "原因"],
+        ["store", "name", "class", "=change", "=before", "=after", "why"],
+        ["门店编号", "门店名称", "等级", "=变更", "=原安排", "=新安排", "原因"],
     );
     let row = |change: &ComparedVisit| {
         let (id, name, class) = comparison.store(change);
@@ -75,7 +67,7 @@ pub fn changes(comparison: &Comparison, lang: Lang) -> Words {
         ]
     };
     let changed = comparison.changes.visits.iter().filter(|change| !change.became.is_quiet());
-    Words { headers: headers.to_vec(), rows: changed.map(row).collect() }
+    Lines { headers: headers.to_vec(), rows: changed.map(row).collect(), spare: &[2, 1, 6] }
 }
 
 /// Where one of the plans has a visit: day, hour and rep.

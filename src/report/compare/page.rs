@@ -1,10 +1,11 @@
 //! The page of a comparison: figures, both maps, reps, classes and the visits that changed, in one file.
 
-use super::lines::{self, Words, place};
+use super::lines::{self, place};
 use super::{Became, Comparison};
 use crate::lang::Lang;
 use crate::report::paper::pack;
 use crate::report::paper::pack::{Mark, MarkKind};
+use crate::report::paper::screen::Lines;
 use crate::report::paper::{html, labels};
 use crate::report::plan::summary;
 use serde_json::{Value, json};
@@ -59,10 +60,10 @@ pub(in crate::report) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
 }
 
 /// A table as the template wants it: headers and cells, each with whether it is a number.
-fn table(words: &Words, most: usize) -> Value {
+fn table(words: &Lines, most: usize) -> Value {
     let numbers: Vec<bool> = words.headers.iter().map(|header| header.starts_with('>')).collect();
     let cells = |row: &Vec<String>| row.iter().cloned().zip(numbers.iter().copied()).collect::<Vec<(String, bool)>>();
-    let headers = words.headers.iter().map(|header| header.trim_start_matches('>').to_string()).collect();
+    let headers = words.names().map(String::from).collect();
     json!({ "headers": cells(&headers), "rows": words.rows.iter().take(most).map(cells).collect::<Vec<_>>() })
 }
 

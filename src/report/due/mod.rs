@@ -8,6 +8,7 @@ use super::paper::{csv, xlsx};
 use crate::lang::Lang;
 use crate::model::{Cadence, Contact, DueVisit, Policy, Store, StoreRow, Tables, VisitTypes, Why, named};
 use crate::policy::{By, Decision, Derivation, Due, Pace, ServiceBy, StoreDue};
+use crate::unit::StoreId;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -70,6 +71,17 @@ pub fn lines(due: &Due) -> Vec<DueLine<'_>> {
 
 /// The due set as a table.
 pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
+    page_of(&lines(due), tables, due, lang)
+}
+
+/// The part of it that is about one store.
+pub fn of_store(tables: &Tables, due: &Due, store: StoreId, lang: Lang) -> Page {
+    let mut lines = lines(due);
+    lines.retain(|line| line.store.id == due.problem.store(store).id);
+    page_of(&lines, tables, due, lang)
+}
+
+fn page_of(lines: &[DueLine], tables: &Tables, due: &Due, lang: Lang) -> Page {
     let date = |day| due.problem.calendar.date(day).map_or(Cell::Empty, Cell::Date);
     let policy = &tables.policy;
     let row = |line: &DueLine| {
@@ -129,7 +141,7 @@ pub fn page(tables: &Tables, due: &Due, lang: Lang) -> Page {
             ("why", "原因", 34),
         ],
     );
-    Page { name: lang.of("due", "应访清单"), columns, rows: lines(due).iter().map(row).collect() }
+    Page { name: lang.of("due", "应访清单"), columns, rows: lines.iter().map(row).collect() }
 }
 
 /// A visit's priority in words, from its weight.

@@ -7,7 +7,7 @@ use crate::io::guard::guarded;
 pub fn bytes(page: &Page) -> Vec<u8> {
     let mut writer = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let full = "memory takes every row";
-    writer.write_record(page.columns.iter().map(|(header, _)| header.as_ref())).expect(full);
+    writer.write_record(page.columns.iter().map(|column| column.name.as_ref())).expect(full);
     let safe = |cell: &Cell| match cell {
         Cell::Text(words) => guarded(words).into_owned(),
         other => text(other),

@@ -16,10 +16,21 @@ use std::borrow::Cow;
 pub struct Page {
     /// Its name, for a workbook's sheet.
     pub name: &'static str,
-    /// Its headers, with the width of the column in characters.
-    pub columns: Vec<(Cow<'static, str>, u8)>,
+    /// Its columns.
+    pub columns: Vec<PageColumn>,
     /// Its rows, as long as the headers.
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageColumn {
+    /// Its name to programs, in every language the same.
+    pub key: Cow<'static, str>,
+    /// Its header.
+    pub name: Cow<'static, str>,
+    /// Its width in characters.
+    pub width: u8,
 }
 
 /// A cell of the output.
@@ -59,8 +70,8 @@ impl Cell {
     }
 }
 
-pub(in crate::report) fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<(Cow<'static, str>, u8)> {
-    all.iter().map(|&(en, zh, width)| (lang.of(en, zh).into(), width)).collect()
+pub(in crate::report) fn columns(lang: Lang, all: &[(&'static str, &'static str, u8)]) -> Vec<PageColumn> {
+    all.iter().map(|&(key, zh, width)| PageColumn { key: key.into(), name: lang.of(key, zh).into(), width }).collect()
 }
 
 /// A day as a cell: a date where days have dates.
@@ -160,7 +171,11 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
             ("note", "备注", 34),
         ],
     );
-    all.extend(sheet.shown(lang).into_iter().map(|header| (header.into(), 18)));
+    for (key, name) in sheet.shown(Lang::En).into_iter().zip(sheet.shown(lang)) {
+        // A column of the stores may be called as one of ours.
+        let key = if all.iter().any(|column| column.key == key) { format!("{key}_of_store") } else { key };
+        all.push(PageColumn { key: key.into(), name: name.into(), width: 18 });
+    }
     all.extend(columns(lang, &[("lon", "经度", 11), ("lat", "纬度", 11), ("coord_sys", "坐标系", 9)]));
     Page { name: lang.of("visits", "拜访"), columns: all, rows }
 }

@@ -1,6 +1,6 @@
 //! Pages as a workbook: frozen headers, filters, column widths and number formats.
 
-use super::rows::{Cell, Page};
+use super::rows::{Cell, Page, PageColumn};
 use chrono::NaiveDate;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ fn lay(sheet: &mut Worksheet, name: &str, page: &Page, rows: &[Vec<Cell>]) -> Re
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_row_height(0, 20)?;
-    for (column, (name, width)) in page.columns.iter().enumerate() {
+    for (column, PageColumn { name, width, .. }) in page.columns.iter().enumerate() {
         sheet.set_column_width(column as u16, f64::from(*width))?;
         sheet.write_string_with_format(0, column as u16, name.as_ref(), &header)?;
     }
@@ -106,7 +106,11 @@ mod tests {
 
     #[test]
     fn what_no_sheet_holds_goes_on_another_one() {
-        let page = Page { name: "due", columns: vec![("store".into(), 10)], rows: vec![Vec::new(); ROWS + 1] };
+        let page = Page {
+            name: "due",
+            columns: vec![PageColumn { key: "store".into(), name: "store".into(), width: 10 }],
+            rows: vec![Vec::new(); ROWS + 1],
+        };
         let bytes = bytes("many", &[page]);
         let book = calamine::open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
         assert_eq!(calamine::Reader::sheet_names(&book), ["due", "due (2)"]);

@@ -28,6 +28,21 @@ pub fn word(fate: Fate, lang: Lang) -> &'static str {
     lang.of(en, zh)
 }
 
+/// What became of a visit, as programs call it.
+pub fn key(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Done => "done",
+        Fate::Kept => "kept",
+        Fate::OtherHour => "other_hour",
+        Fate::OtherDay => "other_day",
+        Fate::OtherRep => "other_rep",
+        Fate::LeftOut => "left_out",
+        Fate::NoLongerDue => "no_longer_due",
+        Fate::New => "new",
+        Fate::Unanswered => "unanswered",
+    }
+}
+
 /// The change as the terminal shows it: every visit of the plan in force is counted once, and the first of those that changed
 /// are named.
 pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {

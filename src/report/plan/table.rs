@@ -4,9 +4,8 @@ use super::kinds::FigureKind;
 use super::{pauses, reasons, summary};
 use crate::lang::{Lang, count, group};
 use crate::model::Route;
+use crate::report::paper::screen::{Lines, missing, wrapped};
 use crate::report::{Figures, Sheet, day_name, name_of, weekday};
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 /// Up to so many reps, each one's first days are written out.
 const FEW_REPS: usize = 1;
@@ -20,17 +19,17 @@ const REPS: usize = 40;
 /// How many unserved visits are named for each reason.
 const NAMED: usize = 3;
 
-/// What `rounds plan` prints; with escape codes for colours only when asked for.
-pub fn text(sheet: &Sheet, lang: Lang, colour: bool) -> String {
+/// What `rounds plan` prints; with escape codes for colours only when asked for, and for a screen of some width.
+pub fn text(sheet: &Sheet, lang: Lang, colour: bool, width: Option<u16>) -> String {
     let figures = Figures::of(sheet);
-    let mut parts = vec![headline(sheet, &figures, lang, colour), reps(sheet, &figures, lang)];
+    let mut parts = vec![headline(sheet, &figures, lang, colour), reps(sheet, &figures, lang, width)];
     let working = figures.reps.iter().filter(|load| load.shifts > 0).count();
     if working <= FEW_REPS {
-        parts.push(first_days(sheet, lang));
+        parts.push(first_days(sheet, lang, width));
     }
     parts.push(left_out(sheet, lang, colour));
     parts.retain(|part| !part.is_empty());
-    parts.join("\n\n") + "\n"
+    wrapped(&(parts.join("\n\n") + "\n"), width)
 }
 
 /// Words in bold, or in a colour, where colours are asked for.
@@ -75,15 +74,27 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
     lines.join("\n")
 }
 
-fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
-    let mut table = sheet_of(&lang.of(
-        ["rep", "stores", "visits", "left out", "days", "work h", "utilisation", "drive share", "km", "visits a day"],
-        ["业代", "门店", "拜访", "未安排", "天数", "工时小时", "利用率", "在途占比", "公里", "日均家数"],
-    ));
+fn reps(sheet: &Sheet, figures: &Figures, lang: Lang, width: Option<u16>) -> String {
+    let headers = lang.of(
+        [
+            "rep",
+            ">stores",
+            ">visits",
+            ">left out",
+            ">days",
+            ">work h",
+            ">utilisation",
+            ">drive share",
+            ">km",
+            ">visits a day",
+        ],
+        ["业代", ">门店", ">拜访", ">未安排", ">天数", ">工时小时", ">利用率", ">在途占比", ">公里", ">日均家数"],
+    );
+    let mut table = Lines { headers: headers.to_vec(), rows: Vec::new(), spare: &[9, 1, 7, 4, 8, 6] };
     let working: Vec<usize> = (0..figures.reps.len()).filter(|&rep| figures.reps[rep].shifts > 0).collect();
     let mut line = |name: String, load: &crate::report::plan::figures::PlanSum| {
         let show = |kind: FigureKind| load.figure(kind).map_or("–".into(), |figure| figure.show());
-        table.add_row(vec![
+        table.rows.push(vec![
             name,
             group(load.stores as i64),
             group(load.planned as i64),
@@ -108,13 +119,13 @@ fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> String {
         };
         line(name, &figures.plan);
     }
-    align(&mut table, 1);
-    table.trim_fmt()
+    laid(&table, width, lang)
 }
 
 /// The first days of a plan for one rep: each with its stops in order and their times.
-fn first_days(sheet: &Sheet, lang: Lang) -> String {
-    let days: Vec<String> = sheet.plan.routes.iter().take(FIRST_DAYS).map(|route| day(sheet, route, lang)).collect();
+fn first_days(sheet: &Sheet, lang: Lang, width: Option<u16>) -> String {
+    let days: Vec<String> =
+        sheet.plan.routes.iter().take(FIRST_DAYS).map(|route| day(sheet, route, lang, width)).collect();
     let more = sheet.plan.routes.len().saturating_sub(FIRST_DAYS);
     let rest = match more {
         0 => String::new(),
@@ -126,7 +137,7 @@ fn first_days(sheet: &Sheet, lang: Lang) -> String {
     days.join("\n\n") + &rest
 }
 
-fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
+fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
     let shift = sheet.problem.shift(route.shift);
     let weekday = weekday(sheet.problem, shift.day, lang);
     let (depart, finish) = (route.depart.clock(), route.finish.clock());
@@ -138,10 +149,11 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
         format!("{title}   {}, {depart} to {finish}, {hours:.1} h of work, {km:.0} km", count(stops, "visit")),
         format!("{title}   {stops}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
     );
-    let mut table = sheet_of(&lang.of(
-        ["", "start", "leave", "store", "class", "drive min", "due", "why"],
-        ["", "开始", "离店", "门店", "等级", "在途分钟", "应访日", "原因"],
-    ));
+    let headers = lang.of(
+        [">", ">start", ">leave", "store", "class", ">drive min", "due", "why"],
+        [">", ">开始", ">离店", "门店", "等级", ">在途分钟", "应访日", "原因"],
+    );
+    let mut table = Lines { headers: headers.to_vec(), rows: Vec::new(), spare: &[4, 6, 2, 5] };
     for (at, stop) in route.stops.iter().enumerate() {
         for rest in route.rests.iter().filter(|rest| rest.after == at) {
             let until = rest.start + shift.pause_length(rest.pause);
@@ -150,11 +162,11 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
                 Some(_) => pauses::words(sheet, route.shift, rest.pause, lang),
                 None => lang.of("(break)", "（休息）").into(),
             };
-            table.add_row(vec!["", &start, &until, &what, "", "", "", ""]);
+            table.rows.push(["", &start, &until, &what, "", "", "", ""].map(String::from).to_vec());
         }
         let store = sheet.problem.store(stop.store);
         let due = sheet.due(stop.store, stop.visit);
-        table.add_row(vec![
+        table.rows.push(vec![
             (at + 1).to_string(),
             stop.start.clock().to_string(),
             stop.leave.clock().to_string(),
@@ -165,12 +177,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang) -> String {
             sheet.purpose(stop.store, stop.visit, lang),
         ]);
     }
-    for column in [0, 1, 2, 5] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    format!("{title}\n{}", table.trim_fmt())
+    format!("{title}\n{}", laid(&table, width, lang))
 }
 
 fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
@@ -216,20 +223,9 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
     lines.join("\n")
 }
 
-fn sheet_of(headers: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
-    table.remove_style(comfy_table::TableComponent::HorizontalLines);
-    table.remove_style(comfy_table::TableComponent::MiddleIntersections);
-    table.remove_style(comfy_table::TableComponent::LeftBorderIntersections);
-    table.remove_style(comfy_table::TableComponent::RightBorderIntersections);
-    table.set_header(headers.iter().map(Cell::new));
-    table
-}
-
-/// Numbers stand to the right from column `first` on.
-fn align(table: &mut Table, first: usize) {
-    for column in table.column_iter_mut().skip(first) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+/// A table as it fits the screen, and what does not.
+fn laid(table: &Lines, width: Option<u16>, lang: Lang) -> String {
+    let laid = table.laid(usize::MAX, width);
+    let missing = missing(&laid.left_out, laid.is_short, lang).map(|missing| format!("\n{missing}"));
+    laid.text + &missing.unwrap_or_default()
 }
