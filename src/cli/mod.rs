@@ -12,6 +12,7 @@ mod man;
 #[cfg(feature = "online")]
 mod online;
 mod paths;
+mod pdf;
 mod plan;
 mod progress;
 mod replan;

@@ -1,6 +1,7 @@
 //! `rounds plan`: from an input to a folder with plan, tables, calendars and report.
 
 use super::paths::{may_put, open, put, seen_from};
+use super::pdf;
 use super::progress::Teller;
 use super::{End, Failure, Talk, today, weeks};
 use crate::desk::{PlanRequest, WEEKS};
@@ -42,6 +43,9 @@ pub(super) struct PlanArgs {
     /// Start of the random numbers: the same input, seed and iterations give the same plan
     #[arg(long, value_name = "N", default_value_t = PlanRequest::default().seed)]
     seed: u64,
+    /// Day sheets as PDF too, a page a day, printed by a Chrome, Chromium or Edge on this machine (or by ROUNDS_BROWSER)
+    #[arg(long)]
+    pdf: bool,
 }
 
 /// Plans and writes.
@@ -53,6 +57,7 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
     let mut question = request.ask(&open(&args.input)?, today()).map_err(Failure::of)?;
     question.input.path = seen_from(&out, &args.input);
     may_put(Artefact::Plan, &out, &[&args.input])?;
+    let browser = args.pdf.then(pdf::browser).transpose()?;
     talk.add(&question.remarks(lang));
     talk.add(&format!("{}\n", question.words(lang)));
 
@@ -68,11 +73,13 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
         talk.tell(lang.of("stopped: the best plan so far is written", "已中断：写出目前最好的计划"));
     }
 
-    let files = put(Artefact::Plan, &reply.files(lang), &out)?;
+    let mut files = reply.files(lang);
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
+    let files = put(Artefact::Plan, &files, &out)?;
     talk.document(|| reply.json(lang).with("files", files));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}\n", wrote(&out, lang)));
-    match reply.broken(lang) {
+    let end = match reply.broken(lang) {
         broken if broken.is_empty() && reply.unplaced() == 0 => Ok(ExitCode::SUCCESS),
         broken if broken.is_empty() => {
             let count = reply.unplaced();
@@ -85,15 +92,16 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
             Err(Failure::found(sentence))
         }
         sentence => Err(Failure::found(sentence)),
-    }
+    };
+    end.and_then(|code| printed.map(|()| code))
 }
 
 /// The line that names the files written.
 pub(super) fn wrote(out: &Path, lang: Lang) -> String {
     let out = out.display();
     lang.of(
-        format!("Wrote {out}/: report.html, plan.json, visits.csv, unserved.csv, reps.csv, plan.xlsx, routes.geojson, calendars/"),
-        format!("已写入 {out}/：report.html、plan.json、visits.csv、unserved.csv、reps.csv、plan.xlsx、routes.geojson、calendars/"),
+        format!("Wrote {out}/: report.html, plan.json, visits.csv, unserved.csv, reps.csv, plan.xlsx, routes.geojson, calendars/, reps/"),
+        format!("已写入 {out}/：report.html、plan.json、visits.csv、unserved.csv、reps.csv、plan.xlsx、routes.geojson、calendars/、reps/"),
     )
 }
 

@@ -1,6 +1,7 @@
 //! `rounds replan`: the days left of a plan planned anew after what happened, and what that changes.
 
 use super::paths::{is_own_input, may_rewrite, open, own_files, plan_and_input, plan_file, rewrite, warn_of_change};
+use super::pdf;
 use super::plan::{stop_on_interrupt, wrote};
 use super::progress::Teller;
 use super::{End, Failure, Talk, today};
@@ -51,6 +52,9 @@ pub(super) struct ReplanArgs {
     /// Start of the random numbers: the same plan, incidents, seed and iterations give the same new plan
     #[arg(long, value_name = "N", default_value_t = ReplanRequest::default().seed)]
     seed: u64,
+    /// Day sheets as PDF too, a page a day, printed by a Chrome, Chromium or Edge on this machine (or by ROUNDS_BROWSER)
+    #[arg(long)]
+    pdf: bool,
 }
 
 /// A moment on the command line.
@@ -81,6 +85,7 @@ pub(super) fn run(args: &ReplanArgs, talk: Talk) -> End {
     let reads: Vec<&Path> = others.into_iter().chain(args.events.as_deref()).collect();
     let read = own_files(&args.plan, &out, &["plan.json", INPUT]);
     may_rewrite(Artefact::Plan, &out, &reads, read)?;
+    let browser = args.pdf.then(pdf::browser).transpose()?;
     let events = args.events.as_ref().map(|file| open(file)).transpose()?;
     let stop = stop_on_interrupt();
     let mut teller = Teller::new(talk);
@@ -91,15 +96,18 @@ pub(super) fn run(args: &ReplanArgs, talk: Talk) -> End {
     teller.finish();
     let reply = reply.map_err(Failure::of)?;
     warn_of_change(&input, reply.input_changed, talk);
-    let files = rewrite(Artefact::Plan, &reply.files(lang), &out, read)?;
+    let mut files = reply.files(lang);
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
+    let files = rewrite(Artefact::Plan, &files, &out, read)?;
     talk.document(|| reply.json(lang).with("files", files));
     talk.add(&reply.remarks(lang));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}{}\n", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv")));
-    match reply.broken(lang) {
+    let end = match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
         sentence => Err(Failure::found(sentence)),
-    }
+    };
+    end.and_then(|code| printed.map(|()| code))
 }
 
 /// `town-plan-2026-10-07-1430` for `town-plan`, and again for that: what an earlier moment put behind the name goes.

@@ -3,6 +3,7 @@
 use super::paths::{
     is_own_input, may_rewrite, own_files, plan_and_input, plan_file, rewrite, seen_from, warn_of_change,
 };
+use super::pdf;
 use super::plan::wrote;
 use super::{End, Failure, Talk, today};
 use crate::desk::ReportRequest;
@@ -26,6 +27,9 @@ pub(super) struct ReportArgs {
     /// The input of the plan, where it is no longer where the plan says
     #[arg(long, value_name = "INPUT")]
     input: Option<PathBuf>,
+    /// Day sheets as PDF too, a page a day, printed by a Chrome, Chromium or Edge on this machine (or by ROUNDS_BROWSER)
+    #[arg(long)]
+    pdf: bool,
 }
 
 /// Writes.
@@ -38,21 +42,24 @@ pub(super) fn run(args: &ReportArgs, talk: Talk) -> End {
     let others = Some(input.path()).filter(|input| !is_own_input(&args.plan, input, &out));
     let read = own_files(&args.plan, &out, &["plan.json", INPUT, CHANGES]);
     may_rewrite(Artefact::Plan, &out, others.as_slice(), read)?;
+    let browser = args.pdf.then(pdf::browser).transpose()?;
     let reply = ReportRequest::default().run(&plan, &input, today());
     let mut reply = reply.map_err(Failure::of)?;
     warn_of_change(&input, reply.answer.input_changed, talk);
     reply.answer.question.input.path = seen_from(&out, input.path());
     let mut files = reply.files(lang);
     files.extend(replanned(own).map_err(Failure::work)?);
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
     let shown = args.out.as_deref().unwrap_or(own);
     talk.document(|| reply.json(lang).with("files", files));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}\n", wrote(shown, lang)));
-    match reply.broken(lang) {
+    let end = match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
         sentence => Err(Failure::found(sentence)),
-    }
+    };
+    end.and_then(|code| printed.map(|()| code))
 }
 
 /// What re-planning wrote into a plan's folder beside the usual files: it stays with the plan.

@@ -192,3 +192,31 @@ fn the_page_of_a_rep_is_small_asks_no_server_and_has_every_visit_once() {
     said(&room, 0, "report P");
     assert!(room.path().join("P/reps/notes.txt").exists());
 }
+
+#[test]
+#[cfg(unix)]
+fn day_sheets_are_printed_by_the_browser_at_hand_and_a_plan_is_never_lost_to_one_that_cannot() {
+    let room = plan("");
+    let printed = |browser: Option<&str>, out: &str| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_rounds"));
+        program.args(["report", "P", "--pdf", "-o", out]).current_dir(room.path());
+        browser.map(|browser| program.env("ROUNDS_BROWSER", browser));
+        program.output().unwrap()
+    };
+    let failed = printed(Some("/bin/false"), "Q");
+    let told = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert_eq!(failed.status.code(), Some(1), "{told}");
+    assert!(told.contains("2 of the day sheets were not printed by /bin/false"), "{told}");
+    assert!(room.path().join("Q/plan.json").exists() && room.path().join("Q/reps/R1.html").exists());
+    let done = printed(None, "R");
+    if done.status.code() == Some(2) {
+        println!("no browser on this machine: the day sheets were not printed");
+        return;
+    }
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let pdf = fs::read(room.path().join("R/reps/R1.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF") && pdf.len() > 2000);
+    // The folder is known again, with what was printed.
+    said(&room, 0, "report P -o R");
+    assert!(!room.path().join("R/reps/R1.pdf").exists(), "it would be of another plan soon");
+}
