@@ -313,6 +313,6 @@ mod tests {
         let told: Vec<String> = settings.strange(["Account"].into_iter()).iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told[0].contains("did you mean store_name?"), "{}", told[0]);
-        assert!(told[1].contains("is no header, sheet or file"), "{}", told[1]);
+        assert!(told[1].contains("is not a header, sheet or file"), "{}", told[1]);
     }
 }

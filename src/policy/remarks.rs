@@ -110,9 +110,9 @@ mod tests {
         assert_eq!(
             said,
             [
-                "2 rows of fixed (lines 5, 6) of days after 2026-10-11, the last one planned for: not used.",
-                "1 row of fixed (line 2) of days before 2026-10-05, the first one planned for: not used.",
-                "1 row of stores (line 7) with a visit made on 2026-10-05, the first day planned for, or later: the next one \
+                "2 rows of fixed (lines 5, 6) for days after 2026-10-11, the last day of the plan: not used.",
+                "1 row of fixed (line 2) for days before 2026-10-05, the first day of the plan: not used.",
+                "1 row of stores (line 7) with a visit made on 2026-10-05, the first day of the plan, or later: the next visit \
                  is due after it.",
             ]
         );
