@@ -6,12 +6,13 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     ".rounds.json",
     "calendars",
     "plan.json",
     "plan.xlsx",
     "report.html",
+    "reps",
     "reps.csv",
     "routes.geojson",
     "unserved.csv",
