@@ -174,6 +174,11 @@ impl Failure {
         Self { is_told: true, ..Self::said(1, sentence.clone(), sentence) }
     }
 
+    /// The same failure, of work that is done: its reply says so.
+    fn beside(self) -> Self {
+        Self { is_told: true, ..self }
+    }
+
     /// A request was not answered.
     fn of(failure: desk::Failure) -> Self {
         match failure {

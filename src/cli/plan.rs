@@ -74,9 +74,10 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
     }
 
     let mut files = reply.files(lang);
-    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
+    let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
     let files = put(Artefact::Plan, &files, &out)?;
-    talk.document(|| reply.json(lang).with("files", files));
+    talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}\n", wrote(&out, lang)));
     let end = match reply.broken(lang) {

@@ -97,9 +97,10 @@ pub(super) fn run(args: &ReplanArgs, talk: Talk) -> End {
     let reply = reply.map_err(Failure::of)?;
     warn_of_change(&input, reply.input_changed, talk);
     let mut files = reply.files(lang);
-    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
+    let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
-    talk.document(|| reply.json(lang).with("files", files));
+    talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.remarks(lang));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}{}\n", wrote(&out, lang), lang.of(", input/, changes.csv", "、input/、changes.csv")));

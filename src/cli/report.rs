@@ -49,10 +49,11 @@ pub(super) fn run(args: &ReportArgs, talk: Talk) -> End {
     reply.answer.question.input.path = seen_from(&out, input.path());
     let mut files = reply.files(lang);
     files.extend(replanned(own).map_err(Failure::work)?);
-    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser));
+    let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
+    let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
     let shown = args.out.as_deref().unwrap_or(own);
-    talk.document(|| reply.json(lang).with("files", files));
+    talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.words(talk.voice()));
     talk.add(&format!("{}\n", wrote(shown, lang)));
     let end = match reply.broken(lang) {

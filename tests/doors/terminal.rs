@@ -195,6 +195,18 @@ fn every_verb_says_itself_in_one_json_document() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_plan_whose_sheets_cannot_be_printed_is_still_one_document() {
+    let room = tempfile::tempdir().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
+    program.current_dir(room.path()).args(["plan", &data("town"), "-o", "plan", "--pdf", "--json"]).args(EFFORT);
+    let output = program.env("ROUNDS_BROWSER", "/bin/false").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(said["format"] == "rounds-plan" && said["pdf_trouble"].is_string(), "{}", said["pdf_trouble"]);
+}
+
+#[test]
 fn the_json_of_a_plan_agrees_with_its_files() {
     let room = room();
     for (folder, lang) in [("plan", "en"), ("cities", "zh")] {
