@@ -114,7 +114,10 @@ impl PlanReply {
 
     /// The plan as json.
     pub fn json(&self, lang: Lang) -> Document {
-        json::plan("plan", &self.sheet(), lang).with("unplaced_stores", self.unplaced())
+        let needed = self.question.capacity.as_ref().map(|capacity| json::in_hours(capacity.all.needed()));
+        json::plan("plan", &self.sheet(), lang)
+            .with("estimated_need_h", needed)
+            .with("unplaced_stores", self.unplaced())
     }
 
     /// How many stores could not be planned for, as nobody knows where they are; their rows are among the question's remarks.
