@@ -3,6 +3,7 @@
 use super::day;
 use super::manifest::{MANIFEST, Manifest};
 use super::paper::calendars::MAKER;
+use super::paper::html::{FORMAT, PAGE_OF_PART};
 use super::plan::{CHANGES, INPUT};
 use crate::io;
 use crate::lang::Lang;
@@ -109,6 +110,12 @@ impl Artefact {
         always.iter().copied().filter(move |name| *name != CHANGES && files.iter().all(|(file, _)| file != name))
     }
 
+    /// Whether a file is the page of a part of a plan. It may have any name, so it is known by what it says.
+    fn is_page(self, name: &str, path: &Path) -> bool {
+        let named_so = name.starts_with(PAGE_OF_PART) && name.ends_with(".html");
+        self == Artefact::Plan && named_so && says(path, FORMAT)
+    }
+
     /// The folders within.
     pub(super) fn folders(self) -> &'static [&'static str] {
         match self {
@@ -157,7 +164,8 @@ impl Artefact {
             let (name, kind) = (entry.file_name().to_string_lossy().into_owned(), entry.file_type()?);
             let path = PathBuf::from(entry.file_name());
             // Links are not ours: rounds writes none.
-            let is_ours = name == MANIFEST || self.files().contains(&name.as_str());
+            let is_ours =
+                name == MANIFEST || self.files().contains(&name.as_str()) || self.is_page(&name, &entry.path());
             if kind.is_file() && is_ours {
                 all.ours.push(path);
             } else if kind.is_dir() && self.folders().contains(&name.as_str()) {
@@ -210,11 +218,30 @@ fn within(folder: &Path, ours: &Path, manifest: Option<&Manifest>, all: &mut Hol
 /// Whether a file has the mark of what rounds writes in its first lines.
 fn says(path: &Path, mark: &str) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
-    read.is_ok() && head.windows(mark.len()).any(|part| part == mark.as_bytes())
+    // Of a pipe nobody would ever see the end.
+    let read = path.is_file() && File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head)).is_ok();
+    read && head.windows(mark.len()).any(|part| part == mark.as_bytes())
 }
 
 /// Whether people do not see a file: it is theirs or their system's, and none of our business.
 fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '~']) || ["Thumbs.db", "desktop.ini"].contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_a_region_is_ours_by_what_it_says_and_not_by_its_name() {
+        let room = tempfile::tempdir().unwrap();
+        let write = |name: &str, words: &str| fs::write(room.path().join(name), words).unwrap();
+        write("plan.json", "{\"format\": \"rounds-plan/1\"}");
+        write("report-North.html", &format!("<meta name=\"generator\" content=\"{FORMAT}\">"));
+        write("report-mine.html", "<p>what I think of it</p>");
+        write("North.html", FORMAT);
+        let holdings = Artefact::Plan.holdings(room.path()).unwrap();
+        assert_eq!(holdings.ours, ["report-North.html", "plan.json"].map(PathBuf::from));
+        assert_eq!(holdings.strangers, ["North.html", "report-mine.html"].map(PathBuf::from));
+    }
 }

@@ -7,6 +7,7 @@ use crate::report::paper::pack;
 use crate::report::paper::pack::{Mark, MarkKind};
 use crate::report::paper::screen::Lines;
 use crate::report::paper::{html, labels};
+use crate::report::plan::part::Part;
 use crate::report::plan::summary;
 use serde_json::{Value, json};
 
@@ -26,7 +27,14 @@ pub(in crate::report) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
             "id": id,
             "network": sheet.problem.name,
             "span": summary::span(sheet, &comparison.figures[at], lang),
-            "data": pack::data(sheet, &marks(comparison, at, lang), lang, &words),
+            "data": pack::data(
+                sheet,
+                &Part::whole(sheet),
+                &comparison.figures[at],
+                (&marks(comparison, at, lang), &[]),
+                lang,
+                &words,
+            ),
         })
     };
     let changes = lines::changes(comparison, lang);
@@ -35,13 +43,14 @@ pub(in crate::report) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
         true => after.problem.name.clone(),
         false => format!("{} → {}", before.problem.name, after.problem.name),
     };
-    let map = html::script(&[], &[html::DAYS]);
+    let map = html::script(&[], &[html::SORT, html::VISIT, html::DAYS]);
     let facts = json!({
         "lang": lang.of("en", "zh-Hans"),
         "format": super::FORMAT,
         "title": lang.of(format!("Two plans compared: {name}"), format!("计划对比：{name}")),
         "name": name,
         "summary": comparison.sentences(lang),
+        "marks": ["mark_moved", "mark_lost", "mark_gained", "mark_hour"],
         "sides": [side(0, words["before"], "old-"), side(1, words["after"], "new-")],
         "figures": table(&lines::figures(comparison, lang), usize::MAX),
         "reps": table(&lines::reps(comparison, lang), usize::MAX),
@@ -52,7 +61,7 @@ pub(in crate::report) fn bytes(comparison: &Comparison, lang: Lang) -> Vec<u8> {
             _ => lang.of(format!("{more} more in changes.csv"), format!("另有{more}行，见 changes.csv")),
         },
         "script": format!(
-            "function plan(DATA, $) {{\n{map}\nreturn {{ $, view, show, marks, workdays, dayName, setDay, redraw }};\n}}\n{LINK}"
+            "function plan(DATA, $) {{\n{map}\nreturn {{ view, show, marks, workdays, dayName, chooseDay, redraw, watchers, onDraw, dress, pickVisit }};\n}}\n{LINK}"
         ),
         "t": words,
     });
@@ -74,6 +83,7 @@ fn marks(comparison: &Comparison, side: usize, lang: Lang) -> Vec<Mark> {
             quiet if quiet.is_quiet() => return None,
             Became::Lost(_) => MarkKind::Lost,
             Became::Gained(_) => MarkKind::Gained,
+            Became::OtherHour => MarkKind::Hour,
             _ => MarkKind::Moved,
         };
         let both = [change.old, change.new];

@@ -38,6 +38,14 @@ struct DaySheet {
     entries: Vec<Entry>,
 }
 
+/// The file of each rep's page in the folder of pages; `None` for a rep without a route.
+pub(in crate::report) fn names(sheet: &Sheet) -> Vec<Option<String>> {
+    let mut has_route = vec![false; sheet.problem.reps.len()];
+    sheet.plan.routes.iter().for_each(|route| has_route[sheet.problem.shift(route.shift).rep.index()] = true);
+    let name = |(name, has_route): (String, bool)| has_route.then(|| format!("{name}.html"));
+    files::names(sheet.problem).into_iter().zip(has_route).map(name).collect()
+}
+
 /// The pages of all reps with a route, as (file name, bytes).
 pub fn all(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let (names, rows) = (files::names(sheet.problem), sheet.store_rows());

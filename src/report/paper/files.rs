@@ -14,7 +14,7 @@ pub fn names(problem: &Problem) -> Vec<String> {
 }
 
 /// A file name that every system takes, for any id, each only once.
-fn file_name(id: &str, taken: &mut BTreeSet<String>) -> String {
+pub(in crate::report) fn file_name(id: &str, taken: &mut BTreeSet<String>) -> String {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     let mut stem: String = id
         .chars()

@@ -4,18 +4,13 @@ use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::{CoordSys, Point, Problem};
 use crate::report::card::card;
+use crate::report::paper::outlines::{Outline, outlines};
 use crate::report::plan::reasons;
 use crate::report::{Sheet, day_name, six};
-use crate::unit::{Day, PlaceId, RepId, Seconds};
+use crate::unit::{Day, PlaceId, Seconds};
 use chrono::{NaiveTime, TimeDelta};
-use geo::concave_hull::ConcaveHullOptions;
-use geo::{ConcaveHull, ConvexHull, MultiPoint};
 use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
 use serde_json::json;
-
-/// How far a territory's outline is pulled in between its stores: below geo's default of 2, so that far groups of stores
-/// hang on narrow necks and do not claim the land between them.
-const CONCAVITY: f64 = 1.1;
 
 /// The bytes of the file.
 pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
@@ -103,18 +98,22 @@ pub(in crate::report) fn collection(head: &str, system: CoordSys, features: &[Fe
     format!("{{\"type\":\"FeatureCollection\",{head}{own}\"features\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
 }
 
-/// An outline as a polygon; `None` where it has no area.
-pub(in crate::report) fn area(ring: &[Point], system: CoordSys) -> Option<GeometryValue> {
-    let ring: Vec<_> = ring.iter().map(|&point| written(point, system)).collect();
-    (ring.len() > 3).then(|| GeometryValue::new_polygon([ring]))
+/// An outline as a polygon a ring; `None` where there is none.
+pub(in crate::report) fn area(outline: &Outline, system: CoordSys) -> Option<GeometryValue> {
+    let ring = |ring: &Vec<Point>| [ring.iter().map(|&point| written(point, system)).collect::<Vec<_>>()];
+    match outline.rings.as_slice() {
+        [] => None,
+        [one] => Some(GeometryValue::new_polygon(ring(one))),
+        several => Some(GeometryValue::new_multi_polygon(several.iter().map(ring))),
+    }
 }
 
 fn territories(sheet: &Sheet) -> Vec<Feature> {
     let outlines = outlines(sheet.problem, &sheet.territories());
-    let outline = |(at, (ring, stores)): (usize, &(Vec<Point>, usize))| {
+    let outline = |(at, outline): (usize, &Outline)| {
         let rep = &sheet.problem.reps[at];
-        let facts = json!({"kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": stores});
-        area(ring, sheet.papers().coord_sys).map(|area| feature(area, facts))
+        let facts = json!({"kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": outline.stores});
+        area(outline, sheet.papers().coord_sys).map(|area| feature(area, facts))
     };
     outlines.iter().enumerate().filter_map(outline).collect()
 }
@@ -126,28 +125,6 @@ pub(in crate::report) fn homes(problem: &Problem, system: CoordSys) -> impl Iter
             json!({"kind": "home", "rep_id": rep.id, "rep_name": rep.name}),
         )
     })
-}
-
-/// The closed outline of each rep's territory, and how many stores are in it; empty for fewer than three places.
-pub fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<Point>, usize)> {
-    let mut points = vec![Vec::new(); problem.reps.len()];
-    for (store, owner) in owners.iter().enumerate() {
-        if let Some(owner) = owner {
-            let place = problem.places[problem.stores[store].place.index()];
-            points[owner.index()].push((place.x, place.y));
-        }
-    }
-    let outline = |all: Vec<(f64, f64)>| {
-        let stores = all.len();
-        let cloud = MultiPoint::from(all);
-        let ring = match stores {
-            0..3 => return (Vec::new(), stores),
-            3..8 => cloud.convex_hull(),
-            _ => cloud.concave_hull_with_options(ConcaveHullOptions { concavity: CONCAVITY, length_threshold: 0.0 }),
-        };
-        (ring.exterior().coords().map(|at| Point { x: at.x, y: at.y }).collect(), stores)
-    };
-    points.into_iter().map(outline).collect()
 }
 
 pub(in crate::report) fn feature(value: GeometryValue, properties: JsonValue) -> Feature {

@@ -1,11 +1,12 @@
 //! What the page's script needs of a plan, packed in columns and whole numbers so that 20,000 stores stay a few megabytes.
 
-use super::geojson;
+use super::{outlines, places};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::{DueVisit, Point, Problem, Reason, Route, Store, StoreRow, Surface, Tables};
+use crate::report::plan::part::Part;
 use crate::report::plan::{pauses, reasons};
-use crate::report::{Sheet, day_name, weekday};
+use crate::report::{Figures, Sheet, day_name, weekday};
 use crate::unit::{Day, RepId, StoreId};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -28,28 +29,43 @@ pub struct Mark {
 /// What became of a marked visit, in the order of the script's MARKS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// The other plan has it at another time or with another rep.
+    /// The other plan has it on another day or with another rep.
     Moved,
     /// The plan after does not have it.
     Lost,
     /// The plan before did not have it.
     Gained,
+    /// The other plan has it on the same day with the same rep, at another hour.
+    Hour,
 }
 
-/// The data of the page, as JSON that may stand inside a script element; `marks` is empty where no other plan is beside it.
-pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static str, &'static str>) -> String {
+/// The data of a page with a part of a plan, as JSON that may stand inside a script element; `marks` is empty where no other plan
+/// is beside it, and `pages`, the file of each rep's own page, where those do not lie beside it.
+pub(in crate::report) fn data(
+    sheet: &Sheet,
+    part: &Part,
+    figures: &Figures,
+    (marks, pages): (&[Mark], &[Option<String>]),
+    lang: Lang,
+    words: &BTreeMap<&'static str, &'static str>,
+) -> String {
     let problem = sheet.problem;
     let mut lists = Lists::default();
-    let routes: Vec<Value> = sheet.plan.routes.iter().map(|route| pack_route(sheet, route, lang, &mut lists)).collect();
-    let unserved: Vec<Value> = sheet
-        .plan
-        .unserved
-        .iter()
+    let stores = part.visited(sheet);
+    let number = |store: StoreId| stores.binary_search(&store).expect("a visited store is on the page");
+    let mut routes = Vec::new();
+    for route in &sheet.plan.routes {
+        if let Some(rep) = part.rep(problem.shift(route.shift).rep) {
+            routes.push(pack_route(sheet, route, (rep, &number), lang, &mut lists));
+        }
+    }
+    let unserved = || sheet.plan.unserved.iter().filter(|left| part.has(left.store));
+    let missed: Vec<Value> = unserved()
         .map(|left| {
             let due = sheet.due(left.store, left.visit);
             let day = |day: Option<Day>| day.map_or(-1, |day| i64::from(day.0));
             json!([
-                left.store.0,
+                number(left.store),
                 day(due.and_then(DueVisit::due_day)),
                 day(due.map(|due| due.earliest)),
                 day(due.map(|due| due.latest)),
@@ -60,33 +76,81 @@ pub fn data(sheet: &Sheet, marks: &[Mark], lang: Lang, words: &BTreeMap<&'static
             ])
         })
         .collect();
-    let headings: BTreeMap<&str, &str> = sheet
-        .plan
-        .unserved
-        .iter()
-        .map(|left| (code(left.reason.obstacle), reasons::heading(left.reason.obstacle, lang)))
-        .collect();
-    let days: Vec<Value> = problem
-        .calendar
-        .iter()
-        .map(|day| {
-            let name = day_name(problem, day, lang);
-            json!([name, weekday(problem, day, lang), problem.calendar.weekday(day)])
-        })
-        .collect();
+    let headings: BTreeMap<&str, &str> =
+        unserved().map(|left| (code(left.reason.obstacle), reasons::heading(left.reason.obstacle, lang))).collect();
     let marks: Vec<Value> = marks
         .iter()
-        .map(|mark| json!([mark.store.0, mark.day.0, mark.rep.0, mark.kind as u8, lists.number(&mark.words)]))
+        .map(|mark| json!([number(mark.store), mark.day.0, mark.rep.0, mark.kind as u8, lists.number(&mark.words)]))
         .collect();
-    let mut all = ground(problem, sheet.tables, &sheet.territories());
+    let mut all = ground(problem, sheet.tables, &sheet.territories(), &part.reps, &stores);
+    link(&mut all, &part.reps, pages);
     all["words"] = json!(words);
-    all["days"] = json!(days);
+    all["days"] = json!(days(problem, lang));
+    all["loads"] = json!(loads(sheet, part, figures));
     all["routes"] = json!(routes);
-    all["unserved"] = json!(unserved);
+    all["unserved"] = json!(missed);
     all["headings"] = json!(headings);
     all["marks"] = json!(marks);
     all["lists"] = json!(lists.words);
     embed(&all)
+}
+
+/// The data of the page of a plan that is too large for one: reps with their outlines and loads, and on which page each is.
+pub(in crate::report) fn overview(
+    sheet: &Sheet,
+    (parts, pages): (&[(Part, String)], &[Option<String>]),
+    figures: &Figures,
+    lang: Lang,
+    words: &BTreeMap<&'static str, &'static str>,
+) -> String {
+    let whole = Part::whole(sheet);
+    let mut all = ground(sheet.problem, sheet.tables, &sheet.territories(), &whole.reps, &[]);
+    for (at, rep) in whole.reps.iter().enumerate() {
+        let page = parts.iter().find(|(part, _)| part.rep(*rep).is_some());
+        all["reps"][at]["report"] = json!(page.map(|(_, file)| file));
+        all["reps"][at]["region"] = json!(page.map(|(part, _)| &part.name));
+    }
+    link(&mut all, &whole.reps, pages);
+    all["places"] = json!(names(sheet.problem, sheet.tables, &whole.stores).collect::<Vec<_>>());
+    all["words"] = json!(words);
+    all["days"] = json!(days(sheet.problem, lang));
+    all["loads"] = json!(loads(sheet, &whole, figures));
+    embed(&all)
+}
+
+/// Says which file is each rep's own page.
+fn link(all: &mut Value, reps: &[RepId], pages: &[Option<String>]) {
+    for (at, rep) in reps.iter().enumerate() {
+        if let Some(Some(page)) = pages.get(rep.index()) {
+            all["reps"][at]["page"] = json!(page);
+        }
+    }
+}
+
+/// The days of a plan: name, weekday, and the number of that.
+fn days(problem: &Problem, lang: Lang) -> Vec<Value> {
+    let day = |day| json!([day_name(problem, day, lang), weekday(problem, day, lang), problem.calendar.weekday(day)]);
+    problem.calendar.iter().map(day).collect()
+}
+
+/// Of each rep minutes at stores, driving, waiting and there are; then of each day minutes of work and how much of the shift they
+/// are in %, -1 where there is no shift.
+fn loads(sheet: &Sheet, part: &Part, figures: &Figures) -> Vec<Value> {
+    let minutes = |seconds: i64| (seconds as f64 / 60.0).round() as i64;
+    let mut available = vec![vec![0; figures.days.len()]; figures.reps.len()];
+    for shift in &sheet.problem.shifts {
+        available[shift.rep.index()][shift.day.index()] = i64::from(shift.available().0);
+    }
+    let of = |rep: &RepId| {
+        let load = &figures.reps[rep.index()];
+        let day = |(work, available): (&Option<i64>, &i64)| match work {
+            None => [-1, -1],
+            Some(work) => [minutes(*work), (*work as f64 / (*available).max(1) as f64 * 100.0).round() as i64],
+        };
+        let days: Vec<i64> = figures.work[rep.index()].iter().zip(&available[rep.index()]).flat_map(day).collect();
+        json!([minutes(load.service), minutes(load.drive), minutes(load.wait), minutes(load.available), days])
+    };
+    part.reps.iter().map(of).collect()
 }
 
 /// JSON that may stand inside a script element.
@@ -94,38 +158,57 @@ pub(in crate::report) fn embed(all: &Value) -> String {
     all.to_string().replace('<', "\\u003c")
 }
 
-/// What every map needs: stores, their owners, reps, homes and outlines of territories. Nothing is routed yet.
-pub(in crate::report) fn ground(problem: &Problem, tables: Option<&Tables>, owners: &[Option<RepId>]) -> Value {
+/// What every map needs: some stores and their owners, some reps with homes and outlines of territories. Nothing is routed yet.
+pub(in crate::report) fn ground(
+    problem: &Problem,
+    tables: Option<&Tables>,
+    owners: &[Option<RepId>],
+    reps: &[RepId],
+    stores: &[StoreId],
+) -> Value {
     let globe = problem.surface == Surface::Globe;
     let scale = scale(problem);
     let whole = |number: f64| (number * scale).round() as i64;
-    let mut classes: Vec<&str> = problem.stores.iter().map(|store| store.class.as_str()).collect();
+    let all = || stores.iter().map(|&store| problem.store(store));
+    let mut classes: Vec<&str> = all().map(|store| store.class.as_str()).collect();
     classes.sort();
     classes.dedup();
     let class = |name: &str| classes.iter().position(|one| *one == name);
     let place = |at: usize| problem.places[at];
     let cards: HashMap<&str, &StoreRow> =
         tables.iter().flat_map(|tables| &tables.stores).map(|row| (row.id.as_str(), row)).collect();
-    let card = |store: &Store| cards.get(store.id.as_str()).copied();
+    let card = |pick: fn(&StoreRow) -> &String| {
+        let card = |store: &Store| cards.get(store.id.as_str()).map_or("", |card| pick(card));
+        let cells: Vec<&str> = all().map(card).collect();
+        // A column that nobody filled in takes no room.
+        if cells.iter().all(|cell| cell.is_empty()) { Vec::new() } else { cells }
+    };
+    let number = |owner: Option<RepId>| owner.and_then(|rep| reps.binary_search(&rep).ok()).map_or(-1, |at| at as i64);
+    let here = |owner: &Option<RepId>| owner.filter(|rep| reps.binary_search(rep).is_ok());
+    let outlines = outlines(problem, &owners.iter().map(here).collect::<Vec<_>>());
     json!({
         "globe": globe,
         "scale": scale,
         "days": [],
         "classes": classes,
         "stores": {
-            "id": problem.stores.iter().map(|store| &store.id).collect::<Vec<_>>(),
-            "name": problem.stores.iter().map(|store| &store.name).collect::<Vec<_>>(),
-            "x": problem.stores.iter().map(|store| whole(place(store.place.index()).x)).collect::<Vec<_>>(),
-            "y": problem.stores.iter().map(|store| whole(place(store.place.index()).y)).collect::<Vec<_>>(),
-            "class": problem.stores.iter().map(|store| class(&store.class)).collect::<Vec<_>>(),
-            "owner": numbers(owners),
-            "address": problem.stores.iter().map(|store| card(store).map_or("", |card| &card.address)).collect::<Vec<_>>(),
-            "note": problem.stores.iter().map(|store| card(store).map_or("", |card| &card.note)).collect::<Vec<_>>(),
+            "id": all().map(|store| &store.id).collect::<Vec<_>>(),
+            "name": all().map(|store| &store.name).collect::<Vec<_>>(),
+            "x": all().map(|store| whole(place(store.place.index()).x)).collect::<Vec<_>>(),
+            "y": all().map(|store| whole(place(store.place.index()).y)).collect::<Vec<_>>(),
+            "class": all().map(|store| class(&store.class)).collect::<Vec<_>>(),
+            "owner": stores.iter().map(|store| number(owners[store.index()])).collect::<Vec<_>>(),
+            "address": card(|row| &row.address),
+            "note": card(|row| &row.note),
         },
-        "reps": problem.reps.iter().zip(outlines(problem, owners)).map(|(rep, (hull, stores))| json!({
-            "id": rep.id, "name": rep.name, "stores": stores,
-            "home": flat(&[place(rep.home.index()), place(rep.end.index())], scale), "hull": hull,
-        })).collect::<Vec<_>>(),
+        "reps": reps.iter().map(|rep| {
+            let (hull, stores) = &outlines[rep.index()];
+            let rep = &problem.reps[rep.index()];
+            let home = flat(&[place(rep.home.index()), place(rep.end.index())], scale);
+            json!({ "id": rep.id, "name": rep.name, "stores": stores, "home": home, "hull": hull })
+        }).collect::<Vec<_>>(),
+        "places": names(problem, tables, stores).collect::<Vec<_>>(),
+        "loads": [],
         "routes": [],
         "unserved": [],
         "headings": {},
@@ -134,15 +217,25 @@ pub(in crate::report) fn ground(problem: &Problem, tables: Option<&Tables>, owne
     })
 }
 
+/// The names of places: name, level, x, y, stores.
+fn names(problem: &Problem, tables: Option<&Tables>, stores: &[StoreId]) -> impl Iterator<Item = Value> {
+    let scale = scale(problem);
+    places::places(problem, tables, stores).into_iter().map(move |one| {
+        let at = flat(&[problem.places[problem.store(one.store).place.index()]], scale);
+        json!([one.name, one.level, at[0], at[1], one.stores])
+    })
+}
+
 /// The owners as numbers, -1 for none.
 pub(in crate::report) fn numbers(owners: &[Option<RepId>]) -> Vec<i64> {
     owners.iter().map(|rep| rep.map_or(-1, |rep| rep.index() as i64)).collect()
 }
 
-/// The outlines of territories in whole numbers, x and y in turns, and how many stores are in each.
-pub(in crate::report) fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<i64>, usize)> {
+/// The rings of territories in whole numbers, x and y in turns, and how many stores are in each.
+pub(in crate::report) fn outlines(problem: &Problem, owners: &[Option<RepId>]) -> Vec<(Vec<Vec<i64>>, usize)> {
     let scale = scale(problem);
-    geojson::outlines(problem, owners).into_iter().map(|(ring, stores)| (flat(&ring, scale), stores)).collect()
+    let flat = |one: outlines::Outline| (one.rings.iter().map(|ring| flat(ring, scale)).collect(), one.stores);
+    outlines::outlines(problem, owners).into_iter().map(flat).collect()
 }
 
 fn flat(ring: &[Point], scale: f64) -> Vec<i64> {
@@ -184,7 +277,13 @@ impl Lists {
 /// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin]`, a rest being `after, start, seconds,
 /// what` and a stop `store, start, seconds, drive, metres, wait, due day, window, why`, one of due day and window being -1; `begin`
 /// is where a day under way begins.
-fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Value {
+fn pack_route(
+    sheet: &Sheet,
+    route: &Route,
+    (rep, number): (usize, &dyn Fn(StoreId) -> usize),
+    lang: Lang,
+    lists: &mut Lists,
+) -> Value {
     let shift = sheet.problem.shift(route.shift);
     let rests: Vec<i64> = route
         .rests
@@ -198,7 +297,7 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
     for stop in &route.stops {
         let due = sheet.due(stop.store, stop.visit);
         stops.extend([
-            i64::from(stop.store.0),
+            number(stop.store) as i64,
             i64::from(stop.start.0),
             i64::from((stop.leave - stop.start).0),
             i64::from(stop.drive.0),
@@ -211,7 +310,7 @@ fn pack_route(sheet: &Sheet, route: &Route, lang: Lang, lists: &mut Lists) -> Va
         ]);
     }
     json!([
-        shift.rep.0,
+        rep,
         shift.day.0,
         route.depart.0,
         route.finish.0,

@@ -3,6 +3,7 @@
 use super::kinds::{Figure, FigureKind};
 use crate::model::{Cadence, Surface};
 use crate::report::Sheet;
+use crate::report::plan::part::Part;
 use crate::travel::Near;
 use crate::unit::{Day, RepId, StoreId};
 use std::collections::BTreeMap;
@@ -66,6 +67,28 @@ pub struct Figures {
     pub work: Vec<Vec<Option<i64>>>,
 }
 
+/// Whose each store is, and which stores are nearest to it: looked up once for all parts of a plan.
+#[derive(Debug)]
+pub(in crate::report) struct Neighbours {
+    owners: Vec<Option<RepId>>,
+    /// None where one rep works alone, and there is nobody to overlap with.
+    near: Option<Near>,
+}
+
+impl Neighbours {
+    /// Those of a sheet.
+    pub(in crate::report) fn of(sheet: &Sheet) -> Self {
+        let problem = sheet.problem;
+        let points = || -> Vec<_> { problem.stores.iter().map(|store| problem.places[store.place.index()]).collect() };
+        let several = problem.shifts.iter().any(|shift| shift.rep != problem.shifts[0].rep);
+        let near = several.then(|| match problem.surface {
+            Surface::Plane => Near::in_plane(&points(), NEIGHBOURS),
+            Surface::Globe => Near::on_globe(&points(), NEIGHBOURS),
+        });
+        Self { owners: sheet.territories(), near }
+    }
+}
+
 impl PlanSum {
     /// Seconds of work: driving, service and waiting.
     pub fn work(&self) -> i64 {
@@ -105,15 +128,21 @@ impl PlanSum {
 impl Figures {
     /// The figures of a sheet.
     pub fn of(sheet: &Sheet) -> Self {
+        Self::of_part(sheet, &Part::whole(sheet), &Neighbours::of(sheet))
+    }
+
+    /// The figures of a part of a sheet; what belongs to other parts counts nothing.
+    pub(in crate::report) fn of_part(sheet: &Sheet, part: &Part, around: &Neighbours) -> Self {
         let problem = sheet.problem;
-        let owners = sheet.territories();
+        let owners = &around.owners;
         let mut all = Figures {
             reps: vec![PlanSum::default(); problem.reps.len()],
             days: vec![PlanSum::default(); usize::from(problem.calendar.days)],
             work: vec![vec![None; usize::from(problem.calendar.days)]; problem.reps.len()],
             ..Figures::default()
         };
-        for shift in &problem.shifts {
+        let here = |rep: RepId| part.rep(rep).is_some();
+        for shift in problem.shifts.iter().filter(|shift| here(shift.rep)) {
             let share = PlanSum { shifts: 1, available: i64::from(shift.available().0), ..PlanSum::default() };
             all.work[shift.rep.index()][shift.day.index()] = Some(0);
             all.add(shift.rep, shift.day, &share);
@@ -129,20 +158,25 @@ impl Figures {
                 used: 1,
                 ..PlanSum::default()
             };
-            all.work[shift.rep.index()][shift.day.index()] = Some(share.work());
-            all.add(shift.rep, shift.day, &share);
+            if here(shift.rep) {
+                all.work[shift.rep.index()][shift.day.index()] = Some(share.work());
+                all.add(shift.rep, shift.day, &share);
+            }
             for stop in &route.stops {
                 planned[stop.store.index()].push((stop.visit, shift.day));
+                all.reps[shift.rep.index()].planned += usize::from(here(shift.rep));
+                if !part.has(stop.store) {
+                    continue;
+                }
                 // Service is in the route's sum already; a class has no routes and gets it visit by visit.
                 let class = all.classes.entry(problem.store(stop.store).class.clone()).or_default();
                 class.planned += 1;
                 class.service += i64::from((stop.leave - stop.start).0);
-                all.reps[shift.rep.index()].planned += 1;
                 all.days[shift.day.index()].planned += 1;
                 all.plan.planned += 1;
             }
         }
-        for store in problem.store_ids() {
+        for &store in &part.stores {
             let share = of_store(sheet, store, &planned[store.index()]);
             all.plan.join(&share);
             all.classes.entry(problem.store(store).class.clone()).or_default().join(&share);
@@ -150,7 +184,7 @@ impl Figures {
                 all.reps[owner.index()].join(&share);
             }
         }
-        all.overlap(sheet, &owners);
+        all.overlap(sheet, part, around);
         all
     }
 
@@ -161,22 +195,13 @@ impl Figures {
     }
 
     /// Asks each store's nearest neighbours whose they are.
-    fn overlap(&mut self, sheet: &Sheet, owners: &[Option<RepId>]) {
-        // Where one rep works alone there is nobody to overlap with.
-        if self.reps.iter().filter(|load| load.shifts > 0).count() < 2 {
-            return;
-        }
-        let points: Vec<_> =
-            sheet.problem.stores.iter().map(|store| sheet.problem.places[store.place.index()]).collect();
-        let near = match sheet.problem.surface {
-            Surface::Plane => Near::in_plane(&points, NEIGHBOURS),
-            Surface::Globe => Near::on_globe(&points, NEIGHBOURS),
-        };
-        for (store, owner) in owners.iter().enumerate() {
-            let Some(owner) = owner else { continue };
+    fn overlap(&mut self, sheet: &Sheet, part: &Part, Neighbours { owners, near }: &Neighbours) {
+        let Some(near) = near else { return };
+        for store in part.stores.iter().map(|store| store.index()) {
+            let Some(owner) = owners[store] else { continue };
             for &other in near.of_point(store) {
                 let Some(neighbour) = owners[other as usize] else { continue };
-                let share = PlanSum { pairs: 1, crossed: usize::from(neighbour != *owner), ..PlanSum::default() };
+                let share = PlanSum { pairs: 1, crossed: usize::from(neighbour != owner), ..PlanSum::default() };
                 self.plan.join(&share);
                 self.reps[owner.index()].join(&share);
                 self.classes.entry(sheet.problem.stores[store].class.clone()).or_default().join(&share);

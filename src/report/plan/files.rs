@@ -28,9 +28,9 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
         ("reps.csv", table(&reps)),
         ("routes.geojson", attempt(|| geojson::bytes(sheet, lang))),
         ("plan.xlsx", attempt(|| Some(book(sheet, &figures, [visits?, unserved?, reps?], lang))).flatten()),
-        ("report.html", attempt(|| html::bytes(sheet, &figures, lang))),
     ];
     files.extend(papers.into_iter().filter_map(|(name, bytes)| Some((name.into(), bytes?))));
+    files.extend(attempt(|| html::pages(sheet, &figures, lang)).unwrap_or_default());
     let calendars = attempt(|| calendars::all(sheet, lang)).unwrap_or_default();
     files.extend(calendars.into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));
     let pages = attempt(|| day::all(sheet, lang)).unwrap_or_default();

@@ -3,6 +3,7 @@
 pub mod figures;
 mod files;
 pub mod kinds;
+pub(in crate::report) mod part;
 pub(in crate::report) mod pauses;
 pub mod reasons;
 pub mod replanned;

@@ -2,7 +2,8 @@
 
 use super::{Atlas, FORMAT, cause};
 use crate::lang::Lang;
-use crate::report::paper::geojson::{area, collection, feature, homes, outlines, spot, tenth};
+use crate::report::paper::geojson::{area, collection, feature, homes, spot, tenth};
+use crate::report::paper::outlines::{Outline, outlines};
 use crate::unit::{RepId, StoreId};
 use geojson::GeometryValue;
 use serde_json::json;
@@ -14,17 +15,17 @@ pub fn features(atlas: &Atlas, lang: Lang) -> Vec<u8> {
     let owners: Vec<Option<RepId>> = atlas.drawing.owners.iter().copied().map(Some).collect();
     let hours = atlas.hours();
     let thousandth = |share: f64| (share * 1000.0).round() / 1000.0;
-    let territory = |(at, (ring, stores)): (usize, (Vec<crate::model::Point>, usize))| {
+    let territory = |(at, outline): (usize, Outline)| {
         let (rep, reach, [service, drive, available]) = (&problem.reps[at], &atlas.after.reps[at], hours[at]);
         let [before, after] = atlas.of_target(RepId::at(at)).map(|share| share.map(thousandth));
         let facts = json!({
-            "kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": stores,
+            "kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": outline.stores,
             "service_h": tenth(service), "drive_h": tenth(drive), "available_h": tenth(available),
             "of_target_before": before, "of_target": after,
             "mean_drive_min": tenth(reach.mean_drive / 60.0),
             "farthest_min": reach.farthest.map(|(_, time)| tenth(time.as_minutes())),
         });
-        area(&ring, system).map(|area| feature(area, facts))
+        area(&outline, system).map(|area| feature(area, facts))
     };
     let mut features: Vec<_> = outlines(problem, &owners).into_iter().enumerate().filter_map(territory).collect();
     features.extend(homes(problem, system));

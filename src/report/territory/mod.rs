@@ -1,6 +1,5 @@
 //! Territories laid out for reading: who owned and who owns which store, how good both drawings are, what moved and why.
 
-mod chart;
 pub mod handover;
 mod map;
 pub mod pages;

@@ -1,12 +1,13 @@
 //! The page of territories: key figures and maps before and after, loads against the target, reps and moves; one file that asks
 //! no server for anything.
 
-use super::{Atlas, TerritoryFigure, cause, chart, pages};
+use super::{Atlas, TerritoryFigure, cause, pages};
 use crate::lang::{Lang, group};
 use crate::report::paper::html;
 use crate::report::paper::html::render;
 use crate::report::paper::rows::{Cell, Page};
 use crate::report::paper::{csv, labels, pack};
+use crate::unit::{RepId, StoreId};
 use serde::Serialize;
 use serde_json::json;
 
@@ -51,10 +52,9 @@ pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
         "name": atlas.problem.name,
         "span": span(atlas, lang),
         "summary": atlas.summary(lang),
+        "columns": html::columns(tiles.len()),
         "tiles": tiles,
-        "columns": tiles.len().clamp(1, 5),
         "two": atlas.before.is_some(),
-        "chart": chart::loads(atlas, lang),
         "band": format!("±{:.0} %", atlas.drawing.shares[0].tolerance * 100.0),
         "headers": headers(&loads, &pages::LOADS, lang),
         "reps": rows(&loads),
@@ -67,7 +67,7 @@ pub fn page(atlas: &Atlas, lang: Lang) -> Vec<u8> {
         "beyond": atlas.beyond.iter().map(|one| atlas.out_of_reach(one, lang)).collect::<Vec<_>>(),
         "made": format!("rounds {}", env!("CARGO_PKG_VERSION")),
         "data": data(atlas, lang),
-        "script": html::script(&[html::OPEN], &[MOVED, html::SORT]),
+        "script": html::script(&[html::OPEN], &[MOVED, html::LOADS, html::SORT, html::ROWS, html::CHOICE]),
         "t": words,
     });
     render("territories.html", &facts)
@@ -112,10 +112,21 @@ fn moves(atlas: &Atlas, lang: Lang) -> Option<(Headers, Vec<Row>)> {
     Some((headers(&page, &pages::MOVES, lang), rows(&page)))
 }
 
+/// Loads of target in %, before and after; nothing for a rep without a target.
+fn targets(atlas: &Atlas) -> Vec<[Option<f64>; 2]> {
+    let tenth = |share: f64| (share * 1000.0).round() / 10.0;
+    let has_target = |&at: &usize| atlas.drawing.targets()[at] > 0.0;
+    let of = |at: usize| Some(at).filter(has_target).map_or([None; 2], |at| atlas.of_target(RepId::at(at)));
+    (0..atlas.problem.reps.len()).map(|at| of(at).map(|share| share.map(tenth))).collect()
+}
+
 fn data(atlas: &Atlas, lang: Lang) -> String {
     let owners: Vec<_> = atlas.drawing.owners.iter().copied().map(Some).collect();
-    let mut all = pack::ground(atlas.problem, atlas.tables, &owners);
+    let reps: Vec<RepId> = (0..atlas.problem.reps.len()).map(RepId::at).collect();
+    let stores: Vec<StoreId> = atlas.problem.store_ids().collect();
+    let mut all = pack::ground(atlas.problem, atlas.tables, &owners, &reps, &stores);
     all["words"] = json!(labels::words(lang));
+    all["targets"] = json!({ "tolerance": atlas.drawing.shares[0].tolerance, "reps": targets(atlas) });
     if atlas.before.is_some() {
         let hulls = pack::outlines(atlas.problem, atlas.given).into_iter().map(|(hull, _)| hull);
         all["before"] = json!({ "owner": pack::numbers(atlas.given), "hulls": hulls.collect::<Vec<_>>() });

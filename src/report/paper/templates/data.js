@@ -42,35 +42,38 @@ const workdays = [...new Set(routes.map((route) => route.day))].sort((a, b) => a
 const routesOfDay = new Map(workdays.map((day) => [day, routes.filter((route) => route.day === day)]));
 
 // Positions in a plane: longitudes are shortened by the latitude of the middle.
-const lats = S.y.filter(Number.isFinite);
+const lats = S.y.length ? S.y : DATA.reps.map((rep) => rep.home[1]);
 const middle = lats.reduce((sum, y) => sum + y, 0) / Math.max(1, lats.length) / DATA.scale;
 const squeeze = DATA.globe ? Math.cos((middle * Math.PI) / 180) : 1;
 const px = (x) => (x / DATA.scale) * squeeze;
 const py = (y) => -y / DATA.scale;
 const X = S.x.map(px);
 const Y = S.y.map(py);
-const ring = (flat) => {
-  const hull = [];
-  for (let i = 0; i < flat.length; i += 2) hull.push([px(flat[i]), py(flat[i + 1])]);
-  return hull;
-};
+const rings = (hull) => hull.map((flat) => {
+  const ring = [];
+  for (let i = 0; i < flat.length; i += 2) ring.push([px(flat[i]), py(flat[i + 1])]);
+  return ring;
+});
 const reps = DATA.reps.map((rep, at) => {
   return {
     at, id: rep.id, name: rep.name || rep.id, stores: rep.stores,
     home: [px(rep.home[0]), py(rep.home[1])], end: [px(rep.home[2]), py(rep.home[3])],
-    visits: 0, shown: true, colour: "",
+    visits: 0, shown: true, colour: "", line: "",
+    // The rep's own page, and where a plan has a page a region, that; either may be missing.
+    page: rep.page && `reps/${encodeURIComponent(rep.page)}`, report: rep.report && encodeURIComponent(rep.report), region: rep.region,
   };
 });
 routes.forEach((route) => { reps[route.rep].visits += route.stops.length; });
 // Who has which store, and where the outlines are: on the only map, or on one map before and one after.
-const OWNERS = { now: { owner: S.owner, hulls: DATA.reps.map((rep) => ring(rep.hull)) } };
-if (DATA.before) OWNERS.before = { owner: DATA.before.owner, hulls: DATA.before.hulls.map(ring) };
+const OWNERS = { now: { owner: S.owner, hulls: DATA.reps.map((rep) => rings(rep.hull)) } };
+if (DATA.before) OWNERS.before = { owner: DATA.before.owner, hulls: DATA.before.hulls.map(rings) };
 
+// White stands on each of them at 4.5 : 1 at least.
 const PALETTE = [
-  "#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3", "#b23c36", "#5f8326", "#85583a",
-  "#cc6f9f", "#4a63cf", "#c08620", "#17695e", "#9146ad", "#479046", "#bf6253", "#3a7fb8", "#8c6b22", "#6b7182",
+  "#2f6db5", "#b85928", "#288161", "#b3407e", "#7357b8", "#8b7012", "#1b7e90", "#b23c36", "#5b7d24", "#85583a",
+  "#a65a81", "#4a63cf", "#996b19", "#17695e", "#9146ad", "#40823f", "#b35c4e", "#3779b0", "#8c6b22", "#6b7182",
 ];
-const DAY_COLOURS = ["#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3"];
+const DAY_COLOURS = ["#2f6db5", "#b85928", "#288161", "#b3407e", "#7357b8", "#8b7012", "#1b7e90"];
 
 // Each rep takes the colour whose nearest rep that has it already is farthest away, so that neighbours differ.
 (function colourReps() {
@@ -91,7 +94,31 @@ const DAY_COLOURS = ["#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a
     users[best].push(at);
     rep.colour = PALETTE[best];
   });
+  // On the map of a plan of many pages those of one page are alike.
+  const regions = [...new Set(reps.map((rep) => rep.report))];
+  if (regions.length > 1) reps.forEach((rep) => { rep.colour = PALETTE[regions.indexOf(rep.report) % PALETTE.length]; });
 })();
+
+// The colours of the page, as its style has them just now; lines and dots are lighter on a dark ground.
+const C = {};
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["ink", "card", "alarm", "grid", "grid-ink", "place", "halo", "muted", "mark_moved", "mark_gained", "mark_hour"]) {
+    C[name] = style.getPropertyValue(`--${name.replace("mark_", "")}`).trim();
+  }
+  C.mark_lost = C.alarm;
+  C.dark = style.colorScheme === "dark";
+  reps.forEach((rep) => { rep.line = tone(rep.colour); });
+}
+function tone(colour) {
+  if (!C.dark) return colour;
+  return `#${[1, 3, 5].map((at) => Math.round(parseInt(colour.slice(at, at + 2), 16) * 0.62 + 97).toString(16).padStart(2, "0")).join("")}`;
+}
+colours();
+
+// Who wants to know when another rep, day or store is chosen.
+const watchers = [];
+const tellChoice = () => watchers.forEach((watcher) => watcher());
 
 const clock = (seconds) => {
   const minutes = Math.floor(seconds / 60);
@@ -111,5 +138,9 @@ const dueName = (stop) => (stop.due >= 0 ? dayName(stop.due) : DATA.lists[stop.w
 // How many days before or after its due day a visit is planned, in words of a cell.
 const drift = (day, due) => {
   if (due < 0 || day === due) return "";
-  return day < due ? ` <span class="shift-early">−${due - day}</span>` : ` <span class="shift-late">+${day - due}</span>`;
+  return day < due ? ` <span class="early">−${due - day}</span>` : ` <span class="late">+${day - due}</span>`;
 };
+const visitCount = (number) => `${count(number)} ${number === 1 ? T.n_visit : T.n_visits}`;
+const routeCount = (number) => `${count(number)} ${number === 1 ? T.n_route : T.n_routes}`;
+// Words with their values in the places {0}, {1}.
+const say = (words, ...values) => words.replace(/\{(\d)\}/g, (_, at) => values[at]);

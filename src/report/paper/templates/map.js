@@ -10,11 +10,11 @@ const faces = [...$("map-frame").querySelectorAll("canvas[data-face]")].map((can
 let face = faces[0];
 let pen = face.pen;
 const view = { x: 0, y: 0, k: 1, width: 0, height: 0, home: 1 };
-const show = { hulls: true, stores: true, routes: true, homes: true, unserved: true, day: workdays[0] ?? 0, allDays: false };
+const show = { hulls: true, places: true, stores: true, routes: true, homes: true, unserved: true, mark_moved: true, mark_lost: true, mark_gained: true, mark_hour: true, day: workdays[0] ?? 0, allDays: false };
 let hovered = null;
-let selected = null;
+// The store that was picked, and the route on which it was.
+let picked = null;
 let asked = false;
-const INK = "#1f2a33", ALARM = "#b3261e";
 
 const sx = (x) => (x - view.x) * view.k + view.width / 2;
 const sy = (y) => (y - view.y) * view.k + view.height / 2;
@@ -41,6 +41,7 @@ function frame(points) {
 function* everything() {
   for (let at = 0; at < STORES; at++) yield [X[at], Y[at]];
   for (const rep of reps) yield rep.home;
+  if (!STORES) for (const ring of faces[0].hulls.flat()) yield* ring;
 }
 function fit() {
   frame(everything());
@@ -53,23 +54,40 @@ function fitRep(rep) {
   frame(points);
   redraw();
 }
-function resize() {
-  const box = faces[0].canvas.parentElement.getBoundingClientRect();
-  const ratio = window.devicePixelRatio || 1;
-  const first = view.width === 0;
-  Object.assign(view, { width: box.width, height: box.height });
+// The routes that are shown, from home to home.
+function fitRoutes() {
+  const places = shownRoutes().flatMap((route) => [reps[route.rep].home, ...route.stops.map((stop) => [X[stop.store], Y[stop.store]])]);
+  if (places.length) frame(places);
+  redraw();
+}
+// Moves the map where a store is not on it, or would be under its card, which on a phone covers the lower part.
+function bringInSight(store) {
+  const [x, y] = [sx(X[store]), sy(Y[store])];
+  const low = view.width < 640 ? view.height * 0.34 : view.height - 40;
+  const isSeen = x > 40 && x < view.width - 60 && y > 30 && y < low && !(view.width >= 640 && x < 360 && y < 320);
+  if (!isSeen) Object.assign(view, { x: X[store], y: Y[store] + (view.width < 640 ? (view.height * 0.3) / view.k : 0) });
+}
+function shape(width, height, ratio) {
+  Object.assign(view, { width, height });
   for (const { canvas, pen } of faces) {
-    canvas.width = Math.round(box.width * ratio);
-    canvas.height = Math.round(box.height * ratio);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
-  if (first) fit(); else redraw();
+}
+function resize() {
+  const box = faces[0].canvas.parentElement.getBoundingClientRect();
+  const before = view.width;
+  shape(box.width, box.height, window.devicePixelRatio || 1);
+  if (!before) fit(); else redraw();
 }
 
 // Dots shrink where there are many and grow as one comes nearer.
 const CLASS_SIZE = DATA.classes.map((_, at) => Math.max(0.75, 1.35 - 0.25 * at));
+let crowdOf = STORES;
+watchers.push(() => { crowdOf = shownReps().reduce((sum, rep) => sum + rep.stores, 0); });
 function dot(store) {
-  const crowd = Math.min(1, Math.max(0.42, Math.sqrt(900 / Math.max(1, STORES))));
+  const crowd = Math.min(1, Math.max(0.42, Math.sqrt(900 / Math.max(1, crowdOf))));
   const near = Math.min(2.4, Math.max(1, (view.k / view.home) ** 0.35));
   return 4 * crowd * near * (CLASS_SIZE[S.class[store]] ?? 1);
 }
@@ -79,14 +97,16 @@ const shownReps = () => reps.filter((rep) => rep.shown);
 // One rep over all days: colours tell the weekdays apart; otherwise they tell the reps apart.
 const byDay = () => show.allDays && shownReps().length === 1;
 const routeColour = (route) => (byDay() ? DAY_COLOURS[DATA.days[route.day][2] % 7] : reps[route.rep].colour);
+const routeLine = (route) => (byDay() ? tone(routeColour(route)) : reps[route.rep].line);
 
-// What a page draws on top: functions of a face.
-const overlays = [];
+// What a page draws on top: functions of a face; and who wants to know when it was drawn.
+const overlays = [], onDraw = [];
 function draw() {
   for (face of faces) {
     pen = face.pen;
     drawFace();
   }
+  onDraw.forEach((told) => told());
 }
 function drawFace() {
   pen.clearRect(0, 0, view.width, view.height);
@@ -98,18 +118,20 @@ function drawFace() {
   const today = new Map();
   if (!many) current.forEach((route) => route.stops.forEach((stop, at) => today.set(stop.store, { route, at })));
   if (show.stores) stores(today, current.length > 0 && !many);
+  stopBoxes = [];
   if (many) texture(current);
   else { lines(current); stopsOf(current); }
   if (show.unserved) leftOut();
   overlays.forEach((overlay) => overlay(face));
   if (show.homes) homes();
   changed();
-  for (const store of [hovered, selected]) {
+  if (show.places) placeNames();
+  for (const store of [hovered, picked && picked.store]) {
     if (store === null) continue;
     pen.beginPath();
     pen.arc(sx(X[store]), sy(Y[store]), dot(store) + 5, 0, 7);
     pen.lineWidth = 2;
-    pen.strokeStyle = INK;
+    pen.strokeStyle = C.ink;
     pen.stroke();
   }
   scaleBar();
@@ -123,8 +145,8 @@ function graticule() {
   const step = nice(130 / view.k);
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   pen.lineWidth = 1;
-  pen.strokeStyle = "#e6e2d7";
-  pen.fillStyle = "#8b8677";
+  pen.strokeStyle = C.grid;
+  pen.fillStyle = C["grid-ink"];
   pen.font = "11px sans-serif";
   const left = view.x - view.width / 2 / view.k, right = view.x + view.width / 2 / view.k;
   const top = view.y - view.height / 2 / view.k, bottom = view.y + view.height / 2 / view.k;
@@ -145,22 +167,23 @@ function graticule() {
   }
 }
 function hulls() {
+  pen.lineWidth = 1.2;
+  pen.lineJoin = "round";
   for (const rep of reps) {
-    const hull = face.hulls[rep.at];
-    if (!rep.shown || hull.length < 4) continue;
+    if (!rep.shown) continue;
     pen.beginPath();
-    hull.forEach(([x, y], at) => (at ? pen.lineTo(sx(x), sy(y)) : pen.moveTo(sx(x), sy(y))));
-    pen.closePath();
-    pen.globalAlpha = 0.1;
-    pen.fillStyle = rep.colour;
+    for (const ring of face.hulls[rep.at]) {
+      ring.forEach(([x, y], at) => (at ? pen.lineTo(sx(x), sy(y)) : pen.moveTo(sx(x), sy(y))));
+      pen.closePath();
+    }
+    pen.globalAlpha = C.dark ? 0.16 : 0.1;
+    pen.fillStyle = rep.line;
     pen.fill();
-    pen.globalAlpha = 0.45;
-    pen.lineWidth = 1.2;
-    pen.lineJoin = "round";
-    pen.strokeStyle = rep.colour;
+    pen.globalAlpha = 0.5;
+    pen.strokeStyle = rep.line;
     pen.stroke();
-    pen.globalAlpha = 1;
   }
+  pen.globalAlpha = 1;
 }
 function stores(today, dim) {
   const square = dot(0) < 2.4;
@@ -171,7 +194,7 @@ function stores(today, dim) {
     if (rep && !rep.shown) continue;
     if (owner !== face.owner[store]) {
       owner = face.owner[store];
-      pen.fillStyle = rep ? rep.colour : "#8b8677";
+      pen.fillStyle = rep ? rep.line : C["grid-ink"];
     }
     const x = sx(X[store]), y = sy(Y[store]);
     if (x < -5 || y < -5 || x > view.width + 5 || y > view.height + 5) continue;
@@ -182,92 +205,13 @@ function stores(today, dim) {
   }
   pen.globalAlpha = 1;
 }
-function texture(current) {
-  const ofRep = new Map();
-  for (const route of current) {
-    if (!ofRep.has(route.rep)) ofRep.set(route.rep, []);
-    ofRep.get(route.rep).push(route);
-  }
-  pen.lineWidth = 0.8;
-  pen.globalAlpha = 0.4;
-  for (const [rep, all] of ofRep) {
-    pen.strokeStyle = reps[rep].colour;
-    for (const route of all) {
-      pen.beginPath();
-      route.stops.forEach(({ store }, at) => (at ? pen.lineTo(sx(X[store]), sy(Y[store])) : pen.moveTo(sx(X[store]), sy(Y[store]))));
-      pen.stroke();
-    }
-  }
-  pen.globalAlpha = 1;
-}
-function lines(current) {
-  pen.lineJoin = "round";
-  const way = (points) => {
-    pen.beginPath();
-    points.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.stroke();
-  };
-  for (const route of current) {
-    const stops = route.stops.map((stop) => [sx(X[stop.store]), sy(Y[stop.store])]);
-    if (!stops.length) continue;
-    const rep = reps[route.rep];
-    const from = route.begin ? [px(route.begin[0]), py(route.begin[1])] : rep.home;
-    const out = [sx(from[0]), sy(from[1])], back = [sx(rep.end[0]), sy(rep.end[1])];
-    pen.globalAlpha = 0.75; pen.strokeStyle = "#fff"; pen.lineWidth = 4;
-    way(stops);
-    pen.strokeStyle = routeColour(route);
-    pen.globalAlpha = 0.9; pen.lineWidth = 1.9;
-    way(stops);
-    pen.globalAlpha = 0.6; pen.lineWidth = 1.2;
-    pen.setLineDash([5, 4]);
-    way([out, stops[0]]);
-    way([stops[stops.length - 1], back]);
-    pen.setLineDash([]);
-  }
-  pen.globalAlpha = 1;
-}
-function stopsOf(current) {
-  const drawn = [];
-  const numbers = current.length <= 40;
-  for (const route of current) {
-    route.stops.forEach((stop, at) => {
-      const x = sx(X[stop.store]), y = sy(Y[stop.store]);
-      if (x < -9 || y < -9 || x > view.width + 9 || y > view.height + 9) return;
-      drawn.push({ x, y, route, at, size: Math.max(2.2, dot(stop.store)) });
-    });
-  }
-  // A number needs room: it is written where no other stop is within its disc.
-  const cell = 17;
-  const taken = new Map();
-  if (numbers && !show.allDays) drawn.forEach((one) => {
-    const key = `${Math.floor(one.x / cell)},${Math.floor(one.y / cell)}`;
-    taken.set(key, (taken.get(key) || 0) + 1);
-  });
-  for (const one of drawn) {
-    const key = `${Math.floor(one.x / cell)},${Math.floor(one.y / cell)}`;
-    const label = taken.get(key) === 1;
-    pen.beginPath();
-    pen.arc(one.x, one.y, label ? 8 : one.size, 0, 7);
-    pen.fillStyle = routeColour(one.route);
-    pen.fill();
-    pen.lineWidth = 1.2;
-    pen.strokeStyle = "#fff";
-    pen.stroke();
-    if (label) {
-      pen.fillStyle = "#fff";
-      pen.font = "600 9.5px sans-serif";
-      pen.textAlign = "center";
-      pen.fillText(one.at + 1, one.x, one.y + 3.3);
-    }
-  }
-}
 function leftOut() {
   // Where very many are left out, thin rings keep the map legible until one comes nearer.
   const many = missedOf.size > 120 && view.k < view.home * 4;
   const crowd = many && missedOf.size > 1000;
   pen.lineWidth = crowd ? 0.6 : many ? 1 : 1.8;
   pen.globalAlpha = crowd ? 0.45 : many ? 0.7 : 1;
-  pen.strokeStyle = ALARM;
+  pen.strokeStyle = C.alarm;
   const wider = crowd ? 0.4 : many ? 1.2 : 2.6;
   let drawn = 0;
   pen.beginPath();
@@ -285,17 +229,24 @@ function leftOut() {
   pen.globalAlpha = 1;
 }
 // Beside another plan, the visits that the other has at another time, or not at all, wear a diamond.
-const MARKS = [["mark_moved", "#7b2fa8"], ["mark_lost", ALARM], ["mark_gained", "#1b7a36"]];
+const MARKS = ["mark_moved", "mark_lost", "mark_gained", "mark_hour"];
 const marks = DATA.marks.map(([store, day, rep, kind, words]) => ({ store, day, rep, kind, words: DATA.lists[words] }));
-const shownMarks = () => marks.filter((mark) => (show.allDays || mark.day === show.day) && reps[mark.rep].shown);
+const shownMarks = () => marks.filter((mark) => (show.allDays || mark.day === show.day) && reps[mark.rep].shown && show[MARKS[mark.kind]]);
+// Another hour is the least of changes: where there are many such visits they are shown when they are asked for.
+show.mark_hour = marks.filter((mark) => mark.kind === 3).length <= 100;
 function changed() {
-  pen.lineWidth = 2;
-  for (const mark of shownMarks()) {
-    const x = sx(X[mark.store]), y = sy(Y[mark.store]), size = dot(mark.store) + 8;
+  const all = shownMarks().sort((a, b) => b.kind - a.kind);
+  // Where there are many the diamonds are small and thin until one comes nearer.
+  const near = Math.min(1, Math.sqrt(40 / Math.max(1, all.length)) * Math.max(1, view.k / view.home) ** 0.6);
+  for (const mark of all) {
+    const x = sx(X[mark.store]), y = sy(Y[mark.store]);
+    if (x < -20 || y < -20 || x > view.width + 20 || y > view.height + 20) continue;
+    const size = dot(mark.store) + 1.5 + 5 * near;
     pen.beginPath();
     pen.moveTo(x, y - size); pen.lineTo(x + size, y); pen.lineTo(x, y + size); pen.lineTo(x - size, y);
     pen.closePath();
-    pen.strokeStyle = MARKS[mark.kind][1];
+    pen.lineWidth = 1 + near;
+    pen.strokeStyle = C[MARKS[mark.kind]];
     pen.stroke();
   }
 }
@@ -305,12 +256,12 @@ function homes() {
     const x = sx(rep.home[0]), y = sy(rep.home[1]);
     const size = reps.length > 60 ? 4 : 6;
     pen.fillStyle = rep.colour;
-    pen.strokeStyle = "#fff";
+    pen.strokeStyle = C.card;
     pen.lineWidth = 2;
     pen.fillRect(x - size, y - size, size * 2, size * 2);
     pen.strokeRect(x - size, y - size, size * 2, size * 2);
     pen.lineWidth = 1;
-    pen.strokeStyle = INK;
+    pen.strokeStyle = C.ink;
     pen.strokeRect(x - size - 1, y - size - 1, size * 2 + 2, size * 2 + 2);
   }
 }
@@ -320,31 +271,39 @@ function scaleBar() {
   if ((length / perUnit) * view.k > 180) length /= 2;
   const width = (length / perUnit) * view.k;
   const x = view.width - 16 - width, y = view.height - 18;
-  pen.fillStyle = "rgba(255,255,255,.8)";
+  pen.globalAlpha = 0.85;
+  pen.fillStyle = C.card;
   pen.fillRect(x - 8, y - 20, width + 16, 32);
-  pen.strokeStyle = INK;
+  pen.globalAlpha = 1;
+  pen.strokeStyle = C.ink;
   pen.lineWidth = 1.5;
   pen.beginPath();
   pen.moveTo(x, y - 4); pen.lineTo(x, y + 2); pen.lineTo(x + width, y + 2); pen.lineTo(x + width, y - 4);
   pen.stroke();
-  pen.fillStyle = INK;
+  pen.fillStyle = C.ink;
   pen.font = "11px sans-serif";
   pen.textAlign = "center";
   const words = !DATA.globe ? length : length >= 1000 ? `${length / 1000} km` : `${length} m`;
   pen.fillText(words, x + width / 2, y - 7);
 }
 
-// The store under the pointer: the nearest within reach that is drawn.
-function storeAt(face, x, y) {
-  let best = null, least = 13 * 13;
-  for (let store = 0; store < STORES; store++) {
-    const rep = reps[face.owner[store]];
-    if (rep && !rep.shown) continue;
-    const dx = sx(X[store]) - x, dy = sy(Y[store]) - y;
-    const square = dx * dx + dy * dy;
-    if (square < least) { least = square; best = store; }
-  }
-  return best;
+// The store under the pointer, and the route on which it is now: the nearest within reach that is drawn, a stop before others.
+function storeAt(face, x, y, reach = 13) {
+  const nearest = (stores, within) => {
+    let best = null, least = within * within;
+    for (const store of stores) {
+      const dx = sx(X[store]) - x, dy = sy(Y[store]) - y;
+      const square = dx * dx + dy * dy;
+      if (square < least) { least = square; best = store; }
+    }
+    return best;
+  };
+  const now = show.routes ? shownRoutes() : [];
+  const stop = nearest(now.flatMap((route) => route.stops.map((stop) => stop.store)), reach);
+  if (stop !== null) return { store: stop, route: now.find((route) => route.stops.some(({ store }) => store === stop)) };
+  const drawn = face.order.filter((store) => !reps[face.owner[store]] || reps[face.owner[store]].shown);
+  const store = nearest(drawn, reach);
+  return store === null ? null : { store, route: null };
 }
 function zoom(factor, x = view.width / 2, y = view.height / 2) {
   const k = Math.min(view.home * 4000, Math.max(view.home * 0.4, view.k * factor));

@@ -9,7 +9,7 @@ overlays.push(() => {
   const crowd = MOVED > 120 && view.k < view.home * 4;
   pen.lineWidth = crowd ? 0.6 : 1.4;
   pen.globalAlpha = crowd && MOVED > 1000 ? 0.3 : 1;
-  pen.strokeStyle = INK;
+  pen.strokeStyle = C.ink;
   pen.beginPath();
   for (let store = 0; store < STORES; store++) {
     if (now.owner[store] === before.owner[store]) continue;
