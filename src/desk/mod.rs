@@ -1,8 +1,9 @@
 //! Every verb once: a request in, a reply out, and nothing else: no terminal, no HTTP, no path of a disk.
 //!
 //! A request is plain data (serde), with its units in its names and its defaults here and nowhere else. A reply is typed; its
-//! `files` are the artefacts as names and bytes, its `words` what a person reads. The day it is and the worker threads are
-//! the door's: whoever serves a verb says what today is, and does the whole of it within [`on_threads`].
+//! `files` are the artefacts as names and bytes, its `words` what a person reads, its `json` what a program reads. The
+//! day it is and the worker threads are the door's: whoever serves a verb says what today is, and does the whole of it within
+//! [`on_threads`].
 
 /// Adds a line to some words, as `println!` does to the terminal.
 macro_rules! say {
