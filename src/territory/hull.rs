@@ -1,10 +1,10 @@
 //! Convex hulls of territories, and how much of each lies inside others: plane geometry, exact but for rounding.
 
 /// A corner in flat coordinates.
-pub(crate) type Corner = [f64; 2];
+type Corner = [f64; 2];
 
 /// The convex hull of some points, counter-clockwise from the westernmost; fewer than three corners where all lie in a line.
-pub(crate) fn hull(mut points: Vec<Corner>) -> Vec<Corner> {
+pub(super) fn hull(mut points: Vec<Corner>) -> Vec<Corner> {
     points.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
     points.dedup();
     let half = |points: &mut dyn Iterator<Item = &Corner>| {
@@ -87,7 +87,7 @@ fn bounds(ring: &[Corner]) -> [Corner; 2] {
 }
 
 /// Twice the area of a triangle; more than 0 where it turns to the left.
-pub(crate) fn turn(a: Corner, b: Corner, c: Corner) -> f64 {
+fn turn(a: Corner, b: Corner, c: Corner) -> f64 {
     (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 }
 

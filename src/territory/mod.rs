@@ -4,7 +4,7 @@ mod bisect;
 mod brief;
 mod figures;
 mod ground;
-pub(crate) mod hull;
+mod hull;
 mod moves;
 mod power;
 mod price;
