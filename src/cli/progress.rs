@@ -85,7 +85,7 @@ impl Teller {
                 bar.set_message(sentence);
                 bar.set_position((progress.share * STEPS as f64) as u64);
             }
-            _ if is_due => self.talk.tell(&format!("{:3.0} %  {sentence}", progress.share * 100.0)),
+            _ if is_due => self.talk.tell(&format!("{:3.0} %  {sentence}", progress.share.min(1.0) * 100.0)),
             _ => {}
         }
     }
