@@ -6,6 +6,7 @@ use super::super::notation::Notation;
 use super::super::sheet::Sheet;
 use super::super::store_cell;
 use super::super::values;
+use super::super::words;
 use super::Written;
 use crate::error::{Complaint, Kind, condense};
 use crate::lang::Lang;
@@ -278,7 +279,7 @@ fn is_written((column, text, notation): (&str, &str, Notation), problem: &Proble
         "drive_min" => number(stop.drive.as_minutes()),
         "drive_km" => number(stop.distance.as_km()),
         "wait_min" => number(stop.wait.as_minutes()),
-        "pinned" => number(f64::from(u8::from(store.is_pinned(day)))),
+        "pinned" => words::find(words::FLAG, text) == Some(store.is_pinned(day)),
         "early_late_days" => {
             let due = store.due_visits().get(usize::from(stop.visit));
             due.is_some_and(|due| number(f64::from(day.0) - f64::from(due.due.0)))

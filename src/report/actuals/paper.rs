@@ -5,8 +5,9 @@ use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
 use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
+use crate::report::paper::csv;
 use crate::report::paper::screen::Lines;
-use crate::report::paper::{csv, xlsx};
+use crate::report::paper::xlsx::{self, Leaf, Rule, Table};
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -381,6 +382,7 @@ pub fn visits_page(actuals: &Actuals, tables: &Tables, lang: Lang) -> Page {
 pub fn files(actuals: &Actuals, tables: &Tables, lang: Lang) -> Vec<(String, Vec<u8>)> {
     let figures = figures_page(actuals, lang);
     let csv = csv::bytes(&figures);
-    let pages = [figures, visits_page(actuals, tables, lang)];
-    vec![("actuals.csv".into(), csv), ("actuals.xlsx".into(), xlsx::bytes(&tables.name, &pages))]
+    let visits = visits_page(actuals, tables, lang);
+    let leaves = [Table::of(&figures), Table::of(&visits).ruled(&[("made", Rule::Zero)])].map(Leaf::Table);
+    vec![("actuals.csv".into(), csv), ("actuals.xlsx".into(), xlsx::bytes(&tables.name, &leaves, lang))]
 }

@@ -341,7 +341,7 @@ impl<'a> Comparison<'a> {
         let pages = [self.figures_page(lang), changes, self.reps_page(lang), self.classes_page(lang)];
         vec![
             ("changes.csv".into(), csv),
-            ("compare.xlsx".into(), xlsx::bytes(&self.sheets[1].problem.name, &pages)),
+            ("compare.xlsx".into(), xlsx::tables(&self.sheets[1].problem.name, &pages, lang)),
             ("compare.html".into(), page::bytes(self, lang)),
         ]
     }

@@ -25,7 +25,7 @@ pub fn files(tables: &Tables, due: &Due, lang: Lang) -> Vec<(String, Vec<u8>)> {
     vec![
         ("due.json".into(), json(tables, due)),
         ("due.csv".into(), csv),
-        ("due.xlsx".into(), xlsx::bytes(&due.problem.name, &pages)),
+        ("due.xlsx".into(), xlsx::tables(&due.problem.name, &pages, lang)),
     ]
 }
 

@@ -27,6 +27,7 @@ pub fn text(cell: &Cell) -> String {
         Cell::Share(share) => format!("{share:.4}"),
         Cell::Date(date) => date.to_string(),
         Cell::Clock(moment) => moment.clock().to_string(),
-        Cell::Empty => String::new(),
+        Cell::Flag(true, yes) => (*yes).into(),
+        Cell::Flag(false, _) | Cell::Empty => String::new(),
     }
 }

@@ -36,6 +36,7 @@ impl Serialize for Cell {
             Cell::Share(share) => serializer.serialize_f64(rounded(*share, 4)),
             Cell::Date(date) => date.serialize(serializer),
             Cell::Clock(moment) => serializer.collect_str(&moment.clock()),
+            Cell::Flag(is_so, _) => serializer.serialize_bool(*is_so),
             Cell::Empty => serializer.serialize_none(),
         }
     }

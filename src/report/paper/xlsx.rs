@@ -1,33 +1,113 @@
-//! Pages as a workbook: frozen headers, filters, column widths and number formats.
+//! Sheets as a workbook: tables to filter, and drawn sheets to hand out; each set up for print.
 
-use super::rows::{Cell, Page, PageColumn};
+mod drawing;
+mod looks;
+mod print;
+mod table;
+
+use super::rows::{Cell, Page};
+use crate::lang::Lang;
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+pub use drawing::{Drawing, Ink};
+pub use looks::Rule;
+pub use print::{FINEST, LANDSCAPE, points};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
+pub use table::{Table, above};
 
-/// The bytes of the workbook, one sheet a page; without the hour of writing, so that the same plan gives the same bytes.
-pub fn bytes(title: &str, pages: &[Page]) -> Vec<u8> {
-    fill(title, pages).expect("pages of plain cells fit a workbook")
+/// A sheet of a workbook.
+pub enum Leaf<'a> {
+    /// Rows below headers: with filters, as many as there are.
+    Table(Table<'a>),
+    /// Cells wherever they are put.
+    Drawing(Drawing),
 }
 
-fn fill(title: &str, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
+/// The bytes of a workbook of tables.
+pub fn tables(title: &str, pages: &[Page], lang: Lang) -> Vec<u8> {
+    let leaves: Vec<Leaf> = pages.iter().map(|page| Leaf::Table(Table::of(page))).collect();
+    bytes(title, &leaves, lang)
+}
+
+/// The bytes of the workbook; without the hour of writing, so that the same plan gives the same bytes.
+pub fn bytes(title: &str, leaves: &[Leaf], lang: Lang) -> Vec<u8> {
+    fill(title, leaves, lang).expect("pages of plain cells fit a workbook")
+}
+
+fn fill(title: &str, leaves: &[Leaf], lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let epoch = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    book.set_default_format(&plain(), PIXELS, 64)?;
     book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&epoch));
-    for page in pages {
-        // No sheet holds more: the rest goes on another one of the same name.
-        let parts = page.rows.len().div_ceil(ROWS).max(1);
-        for part in 0..parts {
-            let name = if part == 0 { page.name.to_string() } else { format!("{} ({})", page.name, part + 1) };
-            let rows = &page.rows[part * ROWS..page.rows.len().min((part + 1) * ROWS)];
-            lay(book.add_worksheet(), &name, page, rows)?;
+    for leaf in leaves {
+        match leaf {
+            Leaf::Table(table) => table.lay(&mut book, title, lang)?,
+            Leaf::Drawing(drawing) => drawing.lay(book.add_worksheet(), title, lang)?,
         }
     }
     book.save_to_buffer()
 }
 
-/// The most rows of a sheet below its header, and the most letters of a cell.
-const ROWS: usize = 1_048_575;
+/// The height of a row, in the dots of a screen.
+const PIXELS: u32 = 17;
+
+/// The plain look. The font is one that every system has, or another of the same widths: pages are laid out by them.
+fn plain() -> Format {
+    Format::new().set_font_name("Arial").set_font_size(10)
+}
+
+/// The forms of a look: one for each way in which a cell is written.
+struct Forms {
+    text: Format,
+    whole: Format,
+    decimals: [Format; 4],
+    share: Format,
+    date: Format,
+    clock: Format,
+}
+
+impl Forms {
+    fn of(base: &Format) -> Self {
+        let form = |pattern: &str| base.clone().set_num_format(pattern);
+        Self {
+            text: base.clone(),
+            whole: form("#,##0"),
+            decimals: [form("#,##0"), form("#,##0.0"), form("#,##0.00"), form("0.000000")],
+            share: form("0.0%"),
+            date: form("yyyy-mm-dd").set_align(FormatAlign::Left),
+            clock: form("hh:mm"),
+        }
+    }
+
+    /// Writes a cell; an empty one is blank, and has the look all the same where `blank` says so.
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        cell: &Cell,
+        blank: bool,
+    ) -> Result<(), XlsxError> {
+        match cell {
+            Cell::Text(words) => sheet.write_string_with_format(row, column, fitting(words), &self.text)?,
+            Cell::Whole(number) => sheet.write_number_with_format(row, column, *number as f64, &self.whole)?,
+            Cell::Decimal(number, places) => {
+                sheet.write_number_with_format(row, column, *number, &self.decimals[(*places).min(3)])?
+            }
+            Cell::Share(part) => sheet.write_number_with_format(row, column, *part, &self.share)?,
+            Cell::Date(day) => sheet.write_number_with_format(row, column, serial(*day), &self.date)?,
+            Cell::Clock(moment) => {
+                sheet.write_number_with_format(row, column, f64::from(moment.0) / 86_400.0, &self.clock)?
+            }
+            Cell::Flag(true, yes) => sheet.write_string_with_format(row, column, *yes, &self.text)?,
+            Cell::Empty | Cell::Flag(false, _) if blank => sheet.write_blank(row, column, &self.text)?,
+            Cell::Empty | Cell::Flag(false, _) => sheet,
+        };
+        Ok(())
+    }
+}
+
+/// The most letters of a cell.
 const LETTERS: usize = 32_767;
 
 /// A text as a cell can hold it: what is longer is cut, and ends in dots. The csv tables have it whole.
@@ -45,49 +125,42 @@ fn fitting(text: &str) -> Cow<'_, str> {
     kept.chain(['…']).collect::<String>().into()
 }
 
-fn lay(sheet: &mut Worksheet, name: &str, page: &Page, rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
-    let header = Format::new()
-        .set_bold()
-        .set_font_color(Color::White)
-        .set_background_color(Color::RGB(0x33_4E_68))
-        .set_align(FormatAlign::VerticalCenter);
-    sheet.set_name(name)?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_row_height(0, 20)?;
-    for (column, PageColumn { name, width, .. }) in page.columns.iter().enumerate() {
-        sheet.set_column_width(column as u16, f64::from(*width))?;
-        sheet.write_string_with_format(0, column as u16, name.as_ref(), &header)?;
-    }
-    if !rows.is_empty() {
-        sheet.autofilter(0, 0, rows.len() as u32, page.columns.len() as u16 - 1)?;
-    }
-    let form = |pattern: &str| Format::new().set_num_format(pattern);
-    let (whole, share, date, clock) = (form("#,##0"), form("0.0%"), form("yyyy-mm-dd"), form("hh:mm"));
-    let decimals = [form("#,##0"), form("#,##0.0"), form("#,##0.00"), form("0.000000")];
-    for (at, row) in rows.iter().enumerate() {
-        for (column, cell) in row.iter().enumerate() {
-            let (at, column) = (at as u32 + 1, column as u16);
-            match cell {
-                Cell::Text(words) => sheet.write_string(at, column, fitting(words))?,
-                Cell::Whole(number) => sheet.write_number_with_format(at, column, *number as f64, &whole)?,
-                Cell::Decimal(number, places) => {
-                    sheet.write_number_with_format(at, column, *number, &decimals[(*places).min(3)])?
-                }
-                Cell::Share(part) => sheet.write_number_with_format(at, column, *part, &share)?,
-                Cell::Date(day) => sheet.write_number_with_format(at, column, serial(*day), &date)?,
-                Cell::Clock(moment) => {
-                    sheet.write_number_with_format(at, column, f64::from(moment.0) / 86_400.0, &clock)?
-                }
-                Cell::Empty => continue,
-            };
-        }
-    }
-    Ok(())
-}
-
 /// A date as workbooks count it: days since the last one of 1899.
 fn serial(date: NaiveDate) -> f64 {
     date.signed_duration_since(NaiveDate::from_ymd_opt(1899, 12, 30).expect("a date of the calendar")).num_days() as f64
+}
+
+/// How wide a text is, in letters of Latin; Chinese ones are twice as wide.
+pub fn units(text: &str) -> usize {
+    text.chars().map(unit).sum()
+}
+
+fn unit(letter: char) -> usize {
+    letter.width().unwrap_or(0)
+}
+
+/// A text in lines no wider than so many letters: broken at spaces, and anywhere between Chinese letters.
+pub fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for paragraph in text.lines() {
+        let (mut line, mut wide, mut breakable) = (String::new(), 0, 0);
+        for letter in paragraph.trim().chars() {
+            line.push(letter);
+            wide += unit(letter);
+            if wide > width && line.chars().count() > 1 {
+                // What does not fit goes on below, from the last place where one may break.
+                let cut = if breakable > 0 && breakable < line.len() { breakable } else { line.len() - letter.len_utf8() };
+                let rest = line.split_off(cut).trim_start().to_string();
+                all.push(std::mem::replace(&mut line, rest).trim_end().to_string());
+                (wide, breakable) = (units(&line), 0);
+            }
+            if matches!(letter, ' ' | ';' | '-') || unit(letter) == 2 {
+                breakable = line.len();
+            }
+        }
+        all.push(line);
+    }
+    if all.is_empty() { vec![String::new()] } else { all }
 }
 
 #[cfg(test)]
@@ -105,14 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn what_no_sheet_holds_goes_on_another_one() {
-        let page = Page {
-            name: "due",
-            columns: vec![PageColumn { key: "store".into(), name: "store".into(), width: 10 }],
-            rows: vec![Vec::new(); ROWS + 1],
-        };
-        let bytes = bytes("many", &[page]);
-        let book = calamine::open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).expect("a workbook");
-        assert_eq!(calamine::Reader::sheet_names(&book), ["due", "due (2)"]);
+    fn a_text_goes_on_below_where_words_end() {
+        assert_eq!(lines("store's own interval: every 14 days", 16), ["store's own", "interval: every", "14 days"]);
+        assert_eq!(lines("门店自有间隔：每14天", 10), ["门店自有间", "隔：每14天"]);
+        assert_eq!(lines("unbreakable", 4), ["unbr", "eaka", "ble"]);
+        assert_eq!(lines("one\n two", 20), ["one", "two"]);
+        assert_eq!(lines("", 3), [""]);
     }
 }

@@ -1,8 +1,9 @@
 //! The papers of a plan's folder: the usual ones, and those that re-planning adds.
 
+use super::book;
 use crate::lang::Lang;
 use crate::report::day;
-use crate::report::paper::{calendars, csv, geojson, html, rows, xlsx};
+use crate::report::paper::{calendars, csv, geojson, html, rows};
 use crate::report::{Figures, Sheet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -27,7 +28,7 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
         ("unserved.csv", table(&unserved)),
         ("reps.csv", table(&reps)),
         ("routes.geojson", attempt(|| geojson::bytes(sheet, lang))),
-        ("plan.xlsx", attempt(|| Some(book(sheet, &figures, [visits?, unserved?, reps?], lang))).flatten()),
+        ("plan.xlsx", attempt(|| Some(book::bytes(sheet, &figures, [visits?, unserved?, reps?], lang))).flatten()),
     ];
     files.extend(papers.into_iter().filter_map(|(name, bytes)| Some((name.into(), bytes?))));
     files.extend(attempt(|| html::pages(sheet, &figures, lang)).unwrap_or_default());
@@ -41,11 +42,6 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
 /// What is made, unless making it fails.
 fn attempt<T>(make: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(make)).ok()
-}
-
-fn book(sheet: &Sheet, figures: &Figures, [visits, unserved, reps]: [rows::Page; 3], lang: Lang) -> Vec<u8> {
-    let pages = [rows::key_figures(figures, lang), visits, unserved, rows::routes(sheet, lang), reps];
-    xlsx::bytes(&sheet.problem.name, &pages)
 }
 
 /// The files of a plan made by re-planning: the usual ones, the tables it answers (their names and bytes) in `input/`, and what

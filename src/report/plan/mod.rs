@@ -1,5 +1,6 @@
 //! A plan for people: its key figures, its days, what was left out and why, and what changed since the plan before.
 
+mod book;
 pub mod figures;
 mod files;
 pub mod kinds;

@@ -18,7 +18,7 @@ pub fn files(problem: &Problem, lists: &[DayList], lang: Lang) -> Vec<(String, V
     vec![
         ("suggestions.json".into(), json(problem, lists)),
         ("suggestions.csv".into(), csv::bytes(&page)),
-        ("suggestions.xlsx".into(), xlsx::bytes(&problem.name, &[page])),
+        ("suggestions.xlsx".into(), xlsx::tables(&problem.name, &[page], lang)),
     ]
 }
 

@@ -117,7 +117,7 @@ impl<'a> Atlas<'a> {
             files.push((name.into(), csv::bytes(&page)));
             all.push(page);
         }
-        files.push(("territories.xlsx".into(), xlsx::bytes(&self.problem.name, &all)));
+        files.push(("territories.xlsx".into(), xlsx::tables(&self.problem.name, &all, lang)));
         if let Some(tables) = self.next() {
             let next = io::table_files(&tables, lang, CoordSys::Wgs84);
             files.extend(next.into_iter().map(|(name, bytes)| (format!("next/{name}"), bytes)));
