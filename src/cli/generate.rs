@@ -5,7 +5,7 @@ use crate::desk::Document;
 use crate::error::Error;
 use crate::generate::{Flavour, Spec, files, workbook};
 use crate::lang::count;
-use crate::report::{Artefact, folder};
+use crate::report::{Artefact, Edits, folder};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,6 +66,6 @@ fn make(spec: &Spec, out: &Path) -> Result<(), Error> {
         folder::may_put_file(out)?;
         return folder::put_file(&workbook(spec)?, out);
     }
-    folder::may_put(Artefact::Network, out, &[])?;
-    folder::put(Artefact::Network, &files(spec), out, &[])
+    folder::may_put(Artefact::Network, out, &[], Edits::Keep)?;
+    folder::put(Artefact::Network, &files(spec), out, &[], Edits::Keep).map(|_| ())
 }

@@ -95,6 +95,9 @@ struct Door {
     /// System of coordinates in outputs: wgs84, gcj02 or bd09 [default: that of the stores]
     #[arg(long, global = true, display_order = 909, help_heading = "Options of every command", value_name = "SYSTEM")]
     out_coord_sys: Option<String>,
+    /// Replace an output folder even where its files were edited since rounds wrote them; those are named
+    #[arg(long, global = true, display_order = 910, help_heading = "Options of every command")]
+    force: bool,
 }
 
 /// What can be asked for.
@@ -228,6 +231,9 @@ pub fn run() -> ExitCode {
         Tongue::Zh => Lang::Zh,
     };
     let talk = Talk { lang, wide: door.wide, quiet: door.quiet, json: door.json };
+    if door.force {
+        paths::force(talk);
+    }
     let kept = settings(&door).map(paths::keep).map_err(|sentence| Failure::said(2, sentence.clone(), sentence));
     let verb = |verb: Verb| match verb {
         Verb::Init(args) => init::run(&args, talk),

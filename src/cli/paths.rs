@@ -3,7 +3,7 @@
 use super::{Failure, Talk};
 use crate::io::{Columns, Parcel, plan_json};
 use crate::report::plan::INPUT;
-use crate::report::{Artefact, folder};
+use crate::report::{Artefact, Edits, folder};
 use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -21,6 +21,18 @@ static COLUMNS: OnceLock<Columns> = OnceLock::new();
 /// Keeps what the command line says of inputs and papers, for whatever is opened from now on.
 pub(super) fn keep(settings: Columns) {
     COLUMNS.get_or_init(|| settings);
+}
+
+/// Who says what is lost, where the command line has edited files replaced.
+static FORCE: OnceLock<Talk> = OnceLock::new();
+
+/// Has files that were edited replaced from now on, and told.
+pub(super) fn force(talk: Talk) {
+    FORCE.get_or_init(|| talk);
+}
+
+fn edits() -> Edits {
+    if FORCE.get().is_some() { Edits::Lose } else { Edits::Keep }
 }
 
 /// What is at a path: a folder of tables, a workbook, any file.
@@ -97,7 +109,7 @@ pub(super) fn may_rewrite(artefact: Artefact, out: &Path, reads: &[&Path], own: 
             format!("{path}：要读取的内容位于将被替换的输出文件夹 {out} 中；请另指定输出文件夹"),
         ));
     }
-    folder::may_put(artefact, out, own).map_err(Failure::work)
+    folder::may_put(artefact, out, own, edits()).map_err(Failure::work)
 }
 
 /// Whether the input of a plan lies in its folder as re-planning put it there: who writes that folder anew writes it too.
@@ -124,7 +136,15 @@ pub(super) fn rewrite(
     out: &Path,
     own: &[&str],
 ) -> Result<Vec<String>, Failure> {
-    folder::put(artefact, files, out, own).map_err(Failure::work)?;
+    let lost = folder::put(artefact, files, out, own, edits()).map_err(Failure::work)?;
+    if let (Some(talk), false) = (FORCE.get(), lost.is_empty()) {
+        let names = |comma: &str| lost.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(comma);
+        let (out, en, zh) = (out.display(), names(", "), names("、"));
+        talk.warn(&talk.lang.of(
+            format!("{out}: replaced though edited since rounds wrote them, and the edits are lost: {en}"),
+            format!("{out}：已覆盖写出后被修改过的文件，修改已丢失：{zh}"),
+        ));
+    }
     Ok(written(files, out))
 }
 

@@ -12,9 +12,20 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+/// What becomes of files of an output folder that were edited since rounds wrote them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Edits {
+    /// Nothing is written over them.
+    #[default]
+    Keep,
+    /// They are replaced, and named.
+    Lose,
+}
+
 /// Writes an output folder: `files` are (path within the folder, bytes). One that rounds wrote before is replaced; hidden files,
 /// and others of yours in its folders, move along. Of several that write one folder at the same time, the last one stays.
 /// `read` are paths within the folder, of files or folders, that the new files were made from: an edit of theirs is not lost.
+/// The answer is what was lost: files edited since rounds wrote them, which only [`Edits::Lose`] replaces.
 ///
 /// A plan took a search to make, and everything else of its folder is made of plan.json: where not all can be written, plan.json
 /// is, with what else fits; and where that cannot be, it is kept among the system's temporary files.
@@ -25,10 +36,16 @@ use std::path::{Path, PathBuf};
 /// refuses to write; `out` is
 /// then as it was. When all is in place but what was there before cannot be put away. When only a part of a plan could be
 /// written, or made.
-pub fn put(artefact: Artefact, files: &[(String, Vec<u8>)], out: &Path, read: &[&str]) -> Result<(), Error> {
-    let put = Place::of(out).and_then(|place| place.put(artefact, files, read));
+pub fn put(
+    artefact: Artefact,
+    files: &[(String, Vec<u8>)],
+    out: &Path,
+    read: &[&str],
+    edits: Edits,
+) -> Result<Vec<PathBuf>, Error> {
+    let put = Place::of(out).and_then(|place| place.put(artefact, files, read, edits));
     match (put, files.first()) {
-        (Ok(left_out), _) => left_out.map_or(Ok(()), Err),
+        (Ok((lost, left_out)), _) => left_out.map_or(Ok(lost), Err),
         (Err(error), Some((name, bytes))) if artefact == Artefact::Plan => Err(rescued(&error, name, bytes)),
         (Err(error), _) => Err(error),
     }
@@ -76,11 +93,11 @@ pub fn put_file(bytes: &[u8], out: &Path) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`put`].
-pub fn may_put(artefact: Artefact, out: &Path, read: &[&str]) -> Result<(), Error> {
+pub fn may_put(artefact: Artefact, out: &Path, read: &[&str], edits: Edits) -> Result<(), Error> {
     let place = Place::of(out)?;
     place.try_to_write(|| {
         place.fix()?;
-        place.look(artefact, &[], read).map(|_| ())
+        place.look(artefact, &[], read, edits).map(|_| ())
     })
 }
 
@@ -163,11 +180,18 @@ impl Place {
     }
 
     /// Writes and puts in place; says what of a plan is not there.
-    fn put(&self, artefact: Artefact, files: &[(String, Vec<u8>)], read: &[&str]) -> Result<Option<Error>, Error> {
+    fn put(
+        &self,
+        artefact: Artefact,
+        files: &[(String, Vec<u8>)],
+        read: &[&str],
+        edits: Edits,
+    ) -> Result<(Vec<PathBuf>, Option<Error>), Error> {
         fs::create_dir_all(self.parent()).map_err(|error| self.cannot(&error))?;
         let _turn = self.turn()?;
         self.fix()?;
-        let is_there = self.look(artefact, files, read)?;
+        let there = self.look(artefact, files, read, edits)?;
+        let is_there = there.is_some();
         let new = Unfinished(self.beside(WRITING));
         // A network is somebody's input from now on: nothing is ever written over it.
         let manifest = (MANIFEST.to_string(), Manifest::of(files).to_bytes());
@@ -191,7 +215,7 @@ impl Place {
         settle(self.parent());
         let put_away = if is_there { self.put_away() } else { Ok(()) };
         let without = self.without(artefact, files, &left_out);
-        put_away.map(|()| without)
+        put_away.map(|()| (there.unwrap_or_default(), without))
     }
 
     /// What to say of a plan whose folder has not all that it should have.
@@ -287,15 +311,21 @@ impl Place {
         if fs::symlink_metadata(&before).is_ok() { self.put_away() } else { Ok(()) }
     }
 
-    /// Whether there is a folder to be replaced by one with these files.
-    fn look(&self, artefact: Artefact, files: &[(String, Vec<u8>)], read: &[&str]) -> Result<bool, Error> {
+    /// Whether there is a folder to be replaced by one with these files, and if so what of it was edited.
+    fn look(
+        &self,
+        artefact: Artefact,
+        files: &[(String, Vec<u8>)],
+        read: &[&str],
+        edits: Edits,
+    ) -> Result<Option<Vec<PathBuf>>, Error> {
         let mut entries = match fs::read_dir(&self.real) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.cannot(&error)),
         };
         if entries.next().is_none() {
-            return Ok(true);
+            return Ok(Some(Vec::new()));
         }
         if artefact == Artefact::Network {
             return Err(self.refuse(
@@ -312,7 +342,12 @@ impl Place {
         }
         let Holdings { strangers, guests, mut ours } = artefact.holdings(&self.real).map_err(at(&self.shown))?;
         ours.retain(|path| path != Path::new(MANIFEST) && !read.iter().any(|read| path.starts_with(read)));
-        self.look_for_edits(artefact, &ours, files)?;
+        let manifest = Manifest::read(&self.real);
+        let edited = manifest.map_or(Vec::new(), |manifest| manifest.edited(&self.real, &ours, files));
+        if edits == Edits::Keep && !edited.is_empty() {
+            return Err(self.edited(artefact, &edited));
+        }
+        let edited = edited.into_iter().map(Path::to_path_buf).collect();
         let taken = |guest: &&PathBuf| files.iter().any(|(name, _)| Path::new(name) == guest.as_path());
         match strangers.iter().chain(guests.iter().filter(taken)).next() {
             Some(path) => {
@@ -322,17 +357,12 @@ impl Place {
                     &format!("此文件夹含有非 rounds 写出的 {path}；请先移走"),
                 ))
             }
-            None => Ok(true),
+            None => Ok(Some(edited)),
         }
     }
 
     /// Refuses what was edited since it was written.
-    fn look_for_edits(&self, artefact: Artefact, ours: &[PathBuf], files: &[(String, Vec<u8>)]) -> Result<(), Error> {
-        let Some(manifest) = Manifest::read(&self.real) else { return Ok(()) };
-        let edited = manifest.edited(&self.real, ours, files);
-        if edited.is_empty() {
-            return Ok(());
-        }
+    fn edited(&self, artefact: Artefact, edited: &[&Path]) -> Error {
         let names = |comma: &str| edited.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(comma);
         let visits =
             edited.iter().find(|path| ["plan.xlsx", "visits.csv"].iter().any(|name| **path == Path::new(name)));
@@ -346,17 +376,17 @@ impl Place {
             }
             _ => Default::default(),
         };
-        Err(self.refuse(
+        self.refuse(
             &format!(
                 "this folder holds files that were edited since rounds wrote them, and they would be lost: {}; name another \
-                 output folder, or move them away first{en}",
+                 output folder, move them away first, or replace them with --force{en}",
                 names(", ")
             ),
             &format!(
-                "此文件夹含有 rounds 写出后被修改过的文件，覆盖会丢失修改：{}；请另指定输出文件夹，或先移走这些文件{zh}",
+                "此文件夹含有 rounds 写出后被修改过的文件，覆盖会丢失修改：{}；请另指定输出文件夹，或先移走这些文件，或用 --force 覆盖{zh}",
                 names("、")
             ),
-        ))
+        )
     }
 
     /// Takes what was there before away: what is not ours moves along first.

@@ -27,7 +27,7 @@ pub use artefact::Artefact;
 pub use compare::Comparison;
 pub use compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
 pub use due::story::story;
-pub use folder::{bring_back, may_put, may_put_file, put, put_file};
+pub use folder::{Edits, bring_back, may_put, may_put_file, put, put_file};
 pub use plan::figures::Figures;
 pub use plan::files;
 pub use plan::kinds::{Figure, FigureKind};

@@ -411,6 +411,12 @@ fn files_that_were_edited_are_not_written_over() {
     said(&room, 1, "replan P --now 2026-10-05 -o P");
     assert_eq!(read(&room, "P/visits.csv"), visits);
     said(&room, 0, "check P/visits.csv --against P");
+    fs::create_dir(room.path().join("copy")).unwrap();
+    for name in ["plan.json", "visits.csv", ".rounds.json"] {
+        fs::copy(room.path().join("P").join(name), room.path().join("copy").join(name)).unwrap();
+    }
+    assert!(said(&room, 0, "report copy --force").contains("copy: replaced though edited since rounds wrote them"));
+    assert_ne!(read(&room, "copy/visits.csv"), visits);
     // Elsewhere, or once it is away, it goes on.
     said(&room, 0, "report P -o Q");
     fs::rename(room.path().join("P/visits.csv"), room.path().join("mine.csv")).unwrap();
@@ -432,6 +438,11 @@ fn files_that_were_edited_are_not_written_over() {
         let table = table.filter(|path| path.extension().is_some_and(|ending| ending == "csv")).min().unwrap();
         fs::write(&table, "mine").unwrap();
         assert!(said(&room, 1, &format!("{verb} -o D")).contains("were edited since rounds wrote them"), "{verb}");
+        let told = said(&room, 0, &format!("{verb} -o D --force --quiet"));
+        let name = table.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(told.contains("the edits are lost") && told.contains(&name), "{verb}: {told}");
+        assert_ne!(fs::read_to_string(&table).unwrap(), "mine");
+        assert!(!said(&room, 0, &format!("{verb} -o D --force")).contains("edits are lost"), "{verb}: nothing was");
         fs::remove_dir_all(room.path().join("D")).unwrap();
     }
 }

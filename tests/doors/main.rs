@@ -2,6 +2,7 @@
 
 mod again;
 mod atlas;
+mod book;
 mod brought;
 #[path = "../shared/by_the_tables.rs"]
 mod by_the_tables;

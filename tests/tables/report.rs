@@ -8,7 +8,7 @@ use rounds::io::{self, Input};
 use rounds::lang::Lang;
 use rounds::model::*;
 use rounds::report::files;
-use rounds::report::{self, Artefact, FigureKind, Sheet};
+use rounds::report::{self, Artefact, Edits, FigureKind, Sheet};
 use rounds::solve::Limit;
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -228,7 +228,7 @@ fn a_plan_survives_the_way_to_paper_and_back() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[]).unwrap();
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[], Edits::Keep).unwrap();
     let file = Parcel::open(out.join("plan.json")).and_then(|parcel| io::read_plan(&parcel)).unwrap();
     assert_eq!(file.plan(&town.problem).unwrap(), town.plan);
     assert_eq!(file.owners(&town.problem), town.owners);
@@ -322,7 +322,7 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
     let strange = folder.path().join("photos");
     std::fs::create_dir(&strange).unwrap();
-    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[]).expect("an empty folder is taken");
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[], Edits::Keep).expect("an empty folder is taken");
     std::fs::remove_file(strange.join("plan.json")).unwrap();
     assert!(
         report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[])

@@ -10,7 +10,7 @@ use crate::io::headers::Table as Known;
 use crate::lang::Lang;
 use crate::report::paper::rows::{self, Page};
 use crate::report::paper::xlsx::{self, Leaf, Table};
-use crate::report::{Figures, Sheet};
+use crate::report::{Figures, Sheet, day};
 use crate::unit::RepId;
 use std::collections::BTreeSet;
 
@@ -82,8 +82,15 @@ fn above(sheet: &Sheet, figures: &Figures, reps: usize, lang: Lang) -> Vec<Strin
     all.extend(xlsx::above(sheets));
     if reps > REPS {
         all.extend(xlsx::above(&lang.of(
-            format!("A sheet for each rep is left out, as there are {reps} of them, more than {REPS}: filter the visits by rep."),
-            format!("业代共{reps}位，超过{REPS}位，故不另附每位业代的日程表：请在拜访表中按业代筛选。"),
+            format!(
+                "There are {reps} reps, more than {REPS}, so that the sheets of single reps are left out: print the pages in \
+                 the folder {0}, or filter the visits by rep.",
+                day::FOLDER
+            ),
+            format!(
+                "业代共{reps}位，超过{REPS}位，未附每位业代的日程表：请打印 {} 文件夹中的页面，或在拜访表中按业代筛选。",
+                day::FOLDER
+            ),
         )));
     }
     all.extend(xlsx::above(lang.of(
