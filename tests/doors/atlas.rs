@@ -303,7 +303,7 @@ fn the_next_tables_can_be_planned_and_every_store_is_visited_by_its_new_owner() 
     let visits = rows(&plan.join("visits.csv"));
     assert!(visits.len() > 500);
     let owner = |visit: &csv::StringRecord| owners[&visit[6]][1].clone();
-    assert!(visits.iter().all(|visit| visit[3] == owner(visit) || &visit[19] == "1"));
+    assert!(visits.iter().all(|visit| visit[3] == owner(visit) || &visit[19] == "yes"));
     // Nobody stays with the rep who left; everybody who had another rep and is a key account stays.
     assert!(owners.values().all(|[_, new, _]| new != "R06"));
     assert!(owners.values().any(|[old, _, why]| old == "R06" && why == "its rep no longer works"));

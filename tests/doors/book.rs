@@ -11,7 +11,8 @@ use tempfile::TempDir;
 /// The Hangzhou network, planned in Chinese.
 fn hangzhou() -> TempDir {
     let room = room(&[]);
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/hangzhou.xlsx"), room.path().join("hangzhou.xlsx")).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/hangzhou.xlsx"), room.path().join("hangzhou.xlsx"))
+        .unwrap();
     said(&room, 0, "plan hangzhou.xlsx --lang zh --from 2026-09-14 --effort 500it -o P");
     room
 }
@@ -58,7 +59,9 @@ fn a_plan_is_passed_on_with_a_sheet_for_each_rep_and_all_of_it_prints() {
     assert_eq!(titles.matches("_xlnm.Print_Area").count(), all.len());
     let xml = |name: &str| &all.iter().find(|(other, _)| other == name).unwrap().1;
     let landscape = |name: &str| xml(name).contains("orientation=\"landscape\"");
-    assert!(["周历", "R01 张敏", "未安排"].iter().all(|name| landscape(name)) && !landscape("指标") && !landscape("路线"));
+    assert!(
+        ["周历", "R01 张敏", "未安排"].iter().all(|name| landscape(name)) && !landscape("指标") && !landscape("路线")
+    );
     // What is for programs is hidden, and behind all that is for people.
     let hidden = |name: &str| xml(name).matches("hidden=\"1\"").count();
     assert!(hidden("拜访") > 0 && hidden("未安排") == 0);
@@ -89,11 +92,13 @@ fn the_sheet_of_a_rep_has_each_stop_of_each_day_and_the_weeks_add_up() {
     let (rep, store) = (place("业代编号"), place("门店编号"));
     for (name, id) in [("R01 张敏", "R01"), ("R04 林磊", "R04")] {
         let sheet = cells(&book, name);
-        let mut told: Vec<&String> = sheet.iter().flatten().filter(|cell| cell.starts_with('S') && cell.len() == 4).collect();
+        let mut told: Vec<&String> =
+            sheet.iter().flatten().filter(|cell| cell.starts_with('S') && cell.len() == 4).collect();
         let mut made: Vec<&String> = visits.iter().filter(|row| row[rep] == id).map(|row| &row[store]).collect();
         (told.sort(), made.sort());
         assert_eq!(told, made, "{name}");
-        let days = sheet.iter().flatten().filter(|cell| cell.contains("公里") && cell.contains("周") && !cell.contains("续"));
+        let days =
+            sheet.iter().flatten().filter(|cell| cell.contains("公里") && cell.contains("周") && !cell.contains("续"));
         let dates: std::collections::BTreeSet<_> =
             visits.iter().filter(|row| row[rep] == id).map(|row| &row[place("日期")]).collect();
         assert_eq!(days.count(), dates.len(), "{name}: a heading a day");
@@ -122,9 +127,8 @@ fn pins_are_read_back_as_words_and_as_they_were_written_before() {
 
 #[test]
 fn where_nothing_was_left_out_the_sheet_says_so_and_many_reps_have_no_sheets() {
-    let stores: String = (0..61)
-        .map(|at| format!("S{at},Store {at},{:.3},48.8,60,R{at}\n", 2.0 + f64::from(at) * 0.01))
-        .collect();
+    let stores: String =
+        (0..61).map(|at| format!("S{at},Store {at},{:.3},48.8,60,R{at}\n", 2.0 + f64::from(at) * 0.01)).collect();
     let reps: String = (0..61).map(|at| format!("R{at},Rep: {at},{:.3},48.8\n", 2.0 + f64::from(at) * 0.01)).collect();
     let room = room(&[
         ("stores.csv", &format!("store_id,store_name,lon,lat,service_min,owner_rep_id\n{stores}")),

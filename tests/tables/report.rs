@@ -313,7 +313,7 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     let town = town();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let write = || report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[]);
+    let write = || report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &out, &[], Edits::Keep);
     write().unwrap();
     write().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the output");
@@ -322,10 +322,11 @@ fn an_output_folder_is_replaced_and_a_strange_one_refused() {
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
     let strange = folder.path().join("photos");
     std::fs::create_dir(&strange).unwrap();
-    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[], Edits::Keep).expect("an empty folder is taken");
+    report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[], Edits::Keep)
+        .expect("an empty folder is taken");
     std::fs::remove_file(strange.join("plan.json")).unwrap();
     assert!(
-        report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[])
+        report::put(Artefact::Plan, &files(&town.sheet(), Lang::En), &strange, &[], Edits::Keep)
             .unwrap_err()
             .to_string()
             .contains("holds no plan")

@@ -4,10 +4,10 @@ use super::{Actual, Actuals, Level};
 use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
 use crate::report::name_of;
-use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::paper::csv;
+use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::paper::screen::Lines;
-use crate::report::paper::xlsx::{self, Leaf, Rule, Table};
+use crate::report::paper::xlsx::{self, Highlight, Leaf, TableSheet};
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -383,6 +383,7 @@ pub fn files(actuals: &Actuals, tables: &Tables, lang: Lang) -> Vec<(String, Vec
     let figures = figures_page(actuals, lang);
     let csv = csv::bytes(&figures);
     let visits = visits_page(actuals, tables, lang);
-    let leaves = [Table::of(&figures), Table::of(&visits).ruled(&[("made", Rule::Zero)])].map(Leaf::Table);
+    let leaves =
+        [TableSheet::of(&figures), TableSheet::of(&visits).ruled(&[("made", Highlight::Zero)])].map(Leaf::Table);
     vec![("actuals.csv".into(), csv), ("actuals.xlsx".into(), xlsx::bytes(&tables.name, &leaves, lang))]
 }

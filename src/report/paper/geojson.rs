@@ -7,7 +7,7 @@ use crate::report::card::card;
 use crate::report::paper::outlines::{Outline, outlines};
 use crate::report::plan::reasons;
 use crate::report::{Sheet, day_name, six};
-use crate::unit::{Day, PlaceId, Seconds};
+use crate::unit::{Day, PlaceId, RepId, Seconds};
 use chrono::{NaiveTime, TimeDelta};
 use geojson::{Feature, Geometry, GeometryValue, JsonObject, JsonValue};
 use serde_json::json;
@@ -38,6 +38,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
                 "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
                 "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
             }),
+            Some(shift.rep),
         ));
         for (at, stop) in route.stops.iter().enumerate() {
             let store = sheet.problem.store(stop.store);
@@ -63,7 +64,8 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             texts.into_iter().filter(|(_, text)| !text.is_empty()).for_each(|(name, text)| facts[name] = json!(text));
             let shown = sheet.shown(lang).into_iter().zip(sheet.shown_cells(row, lang));
             shown.for_each(|(name, text)| facts[name] = json!(text));
-            features.push(feature(GeometryValue::new_point(spot(sheet.problem, store.place, system)), facts));
+            let here = GeometryValue::new_point(spot(sheet.problem, store.place, system));
+            features.push(feature(here, facts, Some(shift.rep)));
         }
     }
     for left in &sheet.plan.unserved {
@@ -76,6 +78,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
                 "code": code(left.reason.obstacle),
                 "reason": reasons::sentence(sheet.problem, &left.reason, lang),
             }),
+            None,
         ));
     }
     collection("", system, &features)
@@ -113,21 +116,44 @@ fn territories(sheet: &Sheet) -> Vec<Feature> {
     let outline = |(at, outline): (usize, &Outline)| {
         let rep = &sheet.problem.reps[at];
         let facts = json!({"kind": "territory", "rep_id": rep.id, "rep_name": rep.name, "stores": outline.stores});
-        area(outline, sheet.papers().coord_sys).map(|area| feature(area, facts))
+        area(outline, sheet.papers().coord_sys).map(|area| feature(area, facts, Some(RepId::at(at))))
     };
     outlines.iter().enumerate().filter_map(outline).collect()
 }
 
 pub(in crate::report) fn homes(problem: &Problem, system: CoordSys) -> impl Iterator<Item = Feature> {
-    problem.reps.iter().map(move |rep| {
+    problem.reps.iter().enumerate().map(move |(at, rep)| {
         feature(
             GeometryValue::new_point(spot(problem, rep.home, system)),
             json!({"kind": "home", "rep_id": rep.id, "rep_name": rep.name}),
+            Some(RepId::at(at)),
         )
     })
 }
 
-pub(in crate::report) fn feature(value: GeometryValue, properties: JsonValue) -> Feature {
+/// The colours of reps, those of the page's map, and that of what was left out.
+const COLOURS: [&str; 20] = [
+    "#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3", "#b23c36", "#5f8326", "#85583a",
+    "#cc6f9f", "#4a63cf", "#c08620", "#17695e", "#9146ad", "#479046", "#bf6253", "#3a7fb8", "#8c6b22", "#6b7182",
+];
+const ALARM: &str = "#b3261e";
+
+/// A feature in the colour of a rep, or of alarm: in the properties of simplestyle (https://github.com/mapbox/simplestyle-spec),
+/// which maps on the web draw by, and others can be told to.
+pub(in crate::report) fn feature(value: GeometryValue, mut properties: JsonValue, rep: Option<RepId>) -> Feature {
+    let colour = rep.map_or(ALARM, |rep| COLOURS[rep.index() % COLOURS.len()]);
+    match &value {
+        GeometryValue::Point { .. } => {
+            properties["marker-color"] = colour.into();
+            properties["marker-size"] = if properties["kind"] == "home" { "medium" } else { "small" }.into();
+        }
+        GeometryValue::LineString { .. } => properties["stroke"] = colour.into(),
+        _ => {
+            properties["stroke"] = colour.into();
+            properties["fill"] = colour.into();
+            properties["fill-opacity"] = 0.15.into();
+        }
+    }
     let properties: Option<JsonObject> = properties.as_object().cloned();
     Feature { geometry: Some(Geometry::new(value)), properties, ..Feature::default() }
 }

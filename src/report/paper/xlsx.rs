@@ -8,25 +8,25 @@ mod table;
 use super::rows::{Cell, Page};
 use crate::lang::Lang;
 use chrono::NaiveDate;
-pub use drawing::{Drawing, Ink};
-pub use looks::Rule;
+pub use drawing::{DrawnSheet, Ink};
+pub use looks::Highlight;
 pub use print::{FINEST, LANDSCAPE, points};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
+pub use table::{TableSheet, above};
 use unicode_width::UnicodeWidthChar;
-pub use table::{Table, above};
 
 /// A sheet of a workbook.
 pub enum Leaf<'a> {
     /// Rows below headers: with filters, as many as there are.
-    Table(Table<'a>),
+    Table(TableSheet<'a>),
     /// Cells wherever they are put.
-    Drawing(Drawing),
+    Drawn(DrawnSheet),
 }
 
 /// The bytes of a workbook of tables.
 pub fn tables(title: &str, pages: &[Page], lang: Lang) -> Vec<u8> {
-    let leaves: Vec<Leaf> = pages.iter().map(|page| Leaf::Table(Table::of(page))).collect();
+    let leaves: Vec<Leaf> = pages.iter().map(|page| Leaf::Table(TableSheet::of(page))).collect();
     bytes(title, &leaves, lang)
 }
 
@@ -43,7 +43,7 @@ fn fill(title: &str, leaves: &[Leaf], lang: Lang) -> Result<Vec<u8>, XlsxError> 
     for leaf in leaves {
         match leaf {
             Leaf::Table(table) => table.lay(&mut book, title, lang)?,
-            Leaf::Drawing(drawing) => drawing.lay(book.add_worksheet(), title, lang)?,
+            Leaf::Drawn(drawing) => drawing.lay(book.add_worksheet(), title, lang)?,
         }
     }
     book.save_to_buffer()
@@ -149,7 +149,8 @@ pub fn lines(text: &str, width: usize) -> Vec<String> {
             wide += unit(letter);
             if wide > width && line.chars().count() > 1 {
                 // What does not fit goes on below, from the last place where one may break.
-                let cut = if breakable > 0 && breakable < line.len() { breakable } else { line.len() - letter.len_utf8() };
+                let cut =
+                    if breakable > 0 && breakable < line.len() { breakable } else { line.len() - letter.len_utf8() };
                 let rest = line.split_off(cut).trim_start().to_string();
                 all.push(std::mem::replace(&mut line, rest).trim_end().to_string());
                 (wide, breakable) = (units(&line), 0);

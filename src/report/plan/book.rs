@@ -9,7 +9,7 @@ use super::summary;
 use crate::io::headers::Table as Known;
 use crate::lang::Lang;
 use crate::report::paper::rows::{self, Page};
-use crate::report::paper::xlsx::{self, Leaf, Table};
+use crate::report::paper::xlsx::{self, Leaf, TableSheet};
 use crate::report::{Figures, Sheet, day};
 use crate::unit::RepId;
 use std::collections::BTreeSet;
@@ -48,19 +48,19 @@ pub fn bytes(sheet: &Sheet, figures: &Figures, [visits, unserved, reps]: [Page; 
         .filter(|rep| sheet.plan.routes.iter().any(|route| sheet.problem.shift(route.shift).rep == *rep))
         .collect();
     let nothing = lang.of("Nothing was left out: every visit due is planned.", "没有未安排的拜访：应访拜访均已排定。");
-    let first = Table::of(&key_figures).above(above(sheet, figures, on_the_road.len(), lang));
-    let mut leaves = vec![Leaf::Table(first), Leaf::Drawing(week::drawing(sheet, figures, lang))];
+    let first = TableSheet::of(&key_figures).above(above(sheet, figures, on_the_road.len(), lang));
+    let mut leaves = vec![Leaf::Table(first), Leaf::Drawn(week::drawing(sheet, figures, lang))];
     if on_the_road.len() <= REPS {
         let pen = rep::Pen::of(sheet, lang);
         leaves.extend(on_the_road.into_iter().map(|id| {
             let rep = &sheet.problem.reps[id.index()];
             let name = sheet_name(format!("{} {}", rep.id, rep.name).trim(), &mut taken);
-            Leaf::Drawing(pen.drawing(id, name))
+            Leaf::Drawn(pen.drawing(id, name))
         }));
     }
-    leaves.push(Leaf::Table(Table::of(&visits).hiding(HIDDEN).unprinted(unprinted(lang))));
-    leaves.push(Leaf::Table(Table::of(&unserved).aside(ASIDE).or_says(nothing)));
-    leaves.extend([&routes, &reps].map(|page| Leaf::Table(Table::of(page))));
+    leaves.push(Leaf::Table(TableSheet::of(&visits).hiding(HIDDEN).unprinted(unprinted(lang))));
+    leaves.push(Leaf::Table(TableSheet::of(&unserved).aside(ASIDE).or_says(nothing)));
+    leaves.extend([&routes, &reps].map(|page| Leaf::Table(TableSheet::of(page))));
     xlsx::bytes(&sheet.problem.name, &leaves, lang)
 }
 
@@ -116,8 +116,10 @@ const NAME: usize = 31;
 
 /// A name that a workbook takes for a sheet, each only once; none that would be taken for a table.
 fn sheet_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain: String =
-        wanted.chars().map(|letter| if "[]:*?/\\".contains(letter) || letter.is_control() { '_' } else { letter }).collect();
+    let plain: String = wanted
+        .chars()
+        .map(|letter| if "[]:*?/\\".contains(letter) || letter.is_control() { '_' } else { letter })
+        .collect();
     let plain = plain.trim_matches(['\'', ' ']);
     let is_known = plain.is_empty() || plain.eq_ignore_ascii_case("history") || Known::named(plain).is_some();
     for turn in 1.. {
@@ -148,7 +150,8 @@ mod tests {
     fn sheets_have_names_that_workbooks_take_and_each_only_once() {
         let mut taken = BTreeSet::from(["reps".to_string()]);
         let long = "一二三四五六七八九十".repeat(4);
-        let wanted = ["R1 Ann", "r1 ann", "Reps", "a/b:c*?[d]\\e", "'quoted'", "", "History", "visits", &long, &long, "🚗"];
+        let wanted =
+            ["R1 Ann", "r1 ann", "Reps", "a/b:c*?[d]\\e", "'quoted'", "", "History", "visits", &long, &long, "🚗"];
         let names = wanted.map(|name| sheet_name(name, &mut taken));
         let whole: String = long.chars().take(31).collect();
         let second = long.chars().take(27).collect::<String>() + " (2)";

@@ -25,7 +25,7 @@ pub fn features(atlas: &Atlas, lang: Lang) -> Vec<u8> {
             "mean_drive_min": tenth(reach.mean_drive / 60.0),
             "farthest_min": reach.farthest.map(|(_, time)| tenth(time.as_minutes())),
         });
-        area(&outline, system).map(|area| feature(area, facts))
+        area(&outline, system).map(|area| feature(area, facts, Some(RepId::at(at))))
     };
     let mut features: Vec<_> = outlines(problem, &owners).into_iter().enumerate().filter_map(territory).collect();
     features.extend(homes(problem, system));
@@ -40,7 +40,7 @@ pub fn features(atlas: &Atlas, lang: Lang) -> Vec<u8> {
             "work_min": tenth(atlas.drawing.spots[at].work / 60.0),
             "drive_min_to_home": atlas.ways[at].map(|way| tenth(way / 60.0)),
         });
-        features.push(feature(GeometryValue::new_point(spot(problem, store.place, system)), facts));
+        features.push(feature(GeometryValue::new_point(spot(problem, store.place, system)), facts, Some(owner)));
     }
     collection(&format!("\"format\":\"{FORMAT}\","), system, &features)
 }

@@ -1,7 +1,7 @@
 //! A sheet whose cells stand wherever they are put, to be handed out and printed.
 
 use super::looks::Range;
-use super::{Forms, Rule, print};
+use super::{Forms, Highlight, print};
 use crate::lang::Lang;
 use crate::report::paper::rows::Cell;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
@@ -48,9 +48,13 @@ impl Ink {
         Ink::Sum,
     ];
 
-    fn format(self) -> Format {
+    /// Its format; what goes on in the next row has no line below it.
+    fn format(self, goes_on: bool) -> Format {
         let plain = super::plain().set_align(FormatAlign::VerticalCenter);
-        let line = |format: Format| format.set_border_bottom(FormatBorder::Hair).set_border_color(Color::RGB(0xC9_D1_D9));
+        let line = |format: Format| match goes_on {
+            true => format,
+            false => format.set_border_bottom(FormatBorder::Hair).set_border_color(Color::RGB(0xC9_D1_D9)),
+        };
         let middle = |format: Format| format.set_align(FormatAlign::Center);
         let dark = |format: Format| {
             format.set_bold().set_font_color(Color::White).set_background_color(Color::RGB(0x33_4E_68))
@@ -77,11 +81,12 @@ struct Spot {
     column: u16,
     cell: Cell,
     ink: Ink,
+    goes_on: bool,
 }
 
 /// A drawn sheet.
 #[derive(Default)]
-pub struct Drawing {
+pub struct DrawnSheet {
     /// Its name, as workbooks take it.
     pub name: String,
     /// The widths of its columns, in letters.
@@ -93,11 +98,11 @@ pub struct Drawing {
     /// Rows that are higher than others, in points.
     pub heights: Vec<(u32, f64)>,
     /// Ranges that follow a rule.
-    pub rules: Vec<(Range, Rule)>,
+    pub rules: Vec<(Range, Highlight)>,
     spots: Vec<Spot>,
 }
 
-impl Drawing {
+impl DrawnSheet {
     /// An empty one, of which so many rows and columns stay in sight.
     pub fn new(name: String, frozen: (u32, u16)) -> Self {
         Self { name, frozen, ..Self::default() }
@@ -108,7 +113,12 @@ impl Drawing {
 
     /// Puts a cell; an empty one has its look all the same.
     pub fn put(&mut self, row: u32, column: u16, cell: Cell, ink: Ink) {
-        self.spots.push(Spot { row, column, cell, ink });
+        self.spots.push(Spot { row, column, cell, ink, goes_on: false });
+    }
+
+    /// Puts a cell that goes on in the next row.
+    pub fn begin(&mut self, row: u32, column: u16, cell: Cell, ink: Ink) {
+        self.spots.push(Spot { row, column, cell, ink, goes_on: true });
     }
 
     /// Puts words that run on over the next columns, which have their look.
@@ -123,7 +133,7 @@ impl Drawing {
     }
 
     pub(super) fn lay(&self, sheet: &mut Worksheet, title: &str, lang: Lang) -> Result<(), XlsxError> {
-        let forms = Ink::ALL.map(|ink| Forms::of(&ink.format()));
+        let forms = [false, true].map(|goes_on| Ink::ALL.map(|ink| Forms::of(&ink.format(goes_on))));
         sheet.set_name(&self.name)?;
         sheet.set_default_row_height(Self::ROW).set_screen_gridlines(false);
         for (column, width) in (0..).zip(&self.widths) {
@@ -133,7 +143,12 @@ impl Drawing {
             sheet.set_row_height(*row, *height)?;
         }
         for spot in &self.spots {
-            forms[spot.ink as usize].write(sheet, (spot.row, spot.column), &spot.cell, true)?;
+            forms[usize::from(spot.goes_on)][spot.ink as usize].write(
+                sheet,
+                (spot.row, spot.column),
+                &spot.cell,
+                true,
+            )?;
         }
         for (range, rule) in &self.rules {
             rule.apply(sheet, *range, "")?;

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 /// A rule by which cells of a column are coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
+pub enum Highlight {
     /// Days: later than wanted, or earlier.
     Sign,
     /// A count that should be nothing.
@@ -25,14 +25,14 @@ pub enum Rule {
 }
 
 /// The rule of a column, by its English header.
-pub(super) fn rule(key: &str) -> Option<Rule> {
+pub(super) fn rule(key: &str) -> Option<Highlight> {
     Some(match key {
-        "early_late_days" | "home_min_change" => Rule::Sign,
-        "overdue_days" | "unserved" | "missed" | "late" | "lost" => Rule::Positive,
-        "utilisation" | "load_pct" | "week_full" | "drive_share" | "on_time_share" | "stability" => Rule::Bar,
-        "of_target" | "of_target_before" => Rule::Full,
-        "pinned" | "fix_suffices" => Rule::Word,
-        "cheapest_fix" => Rule::Where("fix_suffices"),
+        "early_late_days" | "home_min_change" => Highlight::Sign,
+        "overdue_days" | "unserved" | "missed" | "late" | "lost" => Highlight::Positive,
+        "utilisation" | "load_pct" | "week_full" | "drive_share" | "on_time_share" | "stability" => Highlight::Bar,
+        "of_target" | "of_target_before" => Highlight::Full,
+        "pinned" | "fix_suffices" => Highlight::Word,
+        "cheapest_fix" => Highlight::Where("fix_suffices"),
         _ => return None,
     })
 }
@@ -62,40 +62,40 @@ pub(super) fn ink((ground, letters): (u32, u32)) -> Format {
 /// A range of cells: first row and column, last row and column.
 pub type Range = (u32, u16, u32, u16);
 
-impl Rule {
-    /// Has the cells of a range follow the rule; `other` is the letter of the column that [`Rule::Where`] asks.
+impl Highlight {
+    /// Has the cells of a range follow the rule; `other` is the letter of the column that [`Highlight::Where`] asks.
     pub(super) fn apply(self, sheet: &mut Worksheet, range: Range, other: &str) -> Result<(), XlsxError> {
         let cell = |is: Is<f64>, colours| ConditionalFormatCell::new().set_rule(is).set_format(ink(colours));
         let formula = |text: String, colours| ConditionalFormatFormula::new().set_rule(&*text).set_format(ink(colours));
         match self {
-            Rule::Sign => {
+            Highlight::Sign => {
                 add(sheet, range, &cell(Is::GreaterThan(0.0), LATE))?;
                 add(sheet, range, &cell(Is::LessThan(0.0), EARLY))
             }
-            Rule::Positive => add(sheet, range, &cell(Is::GreaterThan(0.0), LATE)),
-            Rule::Zero => {
+            Highlight::Positive => add(sheet, range, &cell(Is::GreaterThan(0.0), LATE)),
+            Highlight::Zero => {
                 let here = letter_of(range.1);
                 let text = format!("=AND(ISNUMBER(${here}{0}),${here}{0}=0)", range.0 + 1);
                 add(sheet, range, &formula(text, LATE))
             }
-            Rule::Bar => {
+            Highlight::Bar => {
                 let bar = ConditionalFormatDataBar::new().set_fill_color(Color::RGB(BAR)).set_solid_fill(true);
                 let bar = bar.set_minimum(ConditionalFormatType::Number, 0);
                 let bar = bar.set_maximum(ConditionalFormatType::Number, 1).set_border_off(true);
                 add(sheet, range, &cell(Is::GreaterThan(OVERFULL), OVER))?;
                 add(sheet, range, &bar)
             }
-            Rule::Full => {
+            Highlight::Full => {
                 add(sheet, range, &cell(Is::GreaterThan(OVERFULL), OVER))?;
                 let here = letter_of(range.1);
                 let text = format!("=AND(ISNUMBER({here}{0}),{here}{0}<{NEARLY_EMPTY})", range.0 + 1);
                 add(sheet, range, &formula(text, EMPTY))
             }
-            Rule::Word => {
+            Highlight::Word => {
                 let text = format!("={}{}<>\"\"", letter_of(range.1), range.0 + 1);
                 add(sheet, range, &formula(text, HELP))
             }
-            Rule::Where(_) => add(sheet, range, &formula(format!("=${other}{}<>\"\"", range.0 + 1), HELP)),
+            Highlight::Where(_) => add(sheet, range, &formula(format!("=${other}{}<>\"\"", range.0 + 1), HELP)),
         }
     }
 }

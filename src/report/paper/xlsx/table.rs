@@ -1,19 +1,19 @@
 //! A table on a sheet: frozen headers, filters, widths by what it holds, and columns for machines out of sight.
 
-use super::looks::{self, Rule, letter_of};
+use super::looks::{self, Highlight, letter_of};
 use super::{Forms, fitting, lines, plain, print, units};
 use crate::lang::Lang;
 use crate::report::paper::rows::{Cell, Page, PageColumn};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// A table on a sheet of its own.
-pub struct Table<'a> {
+pub struct TableSheet<'a> {
     page: &'a Page,
     above: Vec<String>,
     empty: Option<&'a str>,
     aside: &'a [&'a str],
     hidden: &'a [&'a str],
-    ruled: &'a [(&'a str, Rule)],
+    ruled: &'a [(&'a str, Highlight)],
     unprinted: Option<String>,
 }
 
@@ -37,7 +37,7 @@ const TITLE: f64 = 24.0;
 /// Lines above a table are no longer than so many letters.
 const ABOVE: usize = 120;
 
-impl<'a> Table<'a> {
+impl<'a> TableSheet<'a> {
     /// A page as it is.
     pub fn of(page: &'a Page) -> Self {
         Self { page, above: Vec::new(), empty: None, aside: &[], hidden: &[], ruled: &[], unprinted: None }
@@ -64,7 +64,7 @@ impl<'a> Table<'a> {
     }
 
     /// Columns, by their keys, that follow rules in this table only.
-    pub fn ruled(self, ruled: &'a [(&'a str, Rule)]) -> Self {
+    pub fn ruled(self, ruled: &'a [(&'a str, Highlight)]) -> Self {
         Self { ruled, ..self }
     }
 
@@ -122,10 +122,14 @@ impl<'a> Table<'a> {
         if !rows.is_empty() {
             sheet.autofilter(top, 0, last, order.len() as u16 - 1)?;
         }
-        let forms: Vec<&Forms> =
-            order.iter().map(|&at| if looks::is_wrapped(&self.page.columns[at].key) { &wrapped } else { &body }).collect();
+        let forms: Vec<&Forms> = order
+            .iter()
+            .map(|&at| if looks::is_wrapped(&self.page.columns[at].key) { &wrapped } else { &body })
+            .collect();
         for (at, row) in (top + 1..).zip(rows) {
-            for (column, (&from, forms)) in (0..).zip(order.iter().zip(&forms)).filter(|(_, (from, _))| **from < row.len()) {
+            for (column, (&from, forms)) in
+                (0..).zip(order.iter().zip(&forms)).filter(|(_, (from, _))| **from < row.len())
+            {
                 forms.write(sheet, (at, column), &row[from], false)?;
             }
         }
@@ -167,11 +171,13 @@ impl<'a> Table<'a> {
                 .map(|(&at, &wraps)| width(&self.page.columns[at], rows, at, most(at, wraps)) + usize::from(wraps) * 2)
                 .collect();
             let high = |row: &Vec<Cell>| {
-                let texts = (0..order.len()).filter(|&column| wrapped[column]).filter_map(|column| match row.get(order[column]) {
-                    Some(Cell::Text(words)) if units(words) + 3 > widths[column] => {
-                        Some(lines(words, widths[column] - 3).len())
+                let texts = (0..order.len()).filter(|&column| wrapped[column]).filter_map(|column| {
+                    match row.get(order[column]) {
+                        Some(Cell::Text(words)) if units(words) + 3 > widths[column] => {
+                            Some(lines(words, widths[column] - 3).len())
+                        }
+                        _ => None,
                     }
-                    _ => None,
                 });
                 texts.max().unwrap_or(1).max(1)
             };
@@ -210,7 +216,7 @@ impl<'a> Table<'a> {
             let own = self.ruled.iter().find(|(ruled, _)| *ruled == key).map(|&(_, rule)| rule);
             let Some(rule) = own.or_else(|| looks::rule(key)) else { continue };
             let other = match rule {
-                Rule::Where(other) => match place(other) {
+                Highlight::Where(other) => match place(other) {
                     Some(other) => letter_of(other as u16),
                     None => continue,
                 },

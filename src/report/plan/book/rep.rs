@@ -7,7 +7,7 @@ use crate::lang::{Lang, group};
 use crate::model::{Route, StoreRow};
 use crate::report::card::card;
 use crate::report::paper::rows::Cell;
-use crate::report::paper::xlsx::{Drawing, FINEST, Ink, LANDSCAPE, lines, points, units};
+use crate::report::paper::xlsx::{DrawnSheet, FINEST, Ink, LANDSCAPE, lines, points, units};
 use crate::report::plan::pauses;
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds};
@@ -82,7 +82,7 @@ impl<'a> Pen<'a> {
     }
 
     /// The sheet of a rep.
-    pub fn drawing(&self, rep: RepId, name: String) -> Drawing {
+    pub fn drawing(&self, rep: RepId, name: String) -> DrawnSheet {
         let routes: Vec<&Route> =
             self.sheet.plan.routes.iter().filter(|route| self.sheet.problem.shift(route.shift).rep == rep).collect();
         // With the hour of leaving, and with reasons in words, where that takes no more pages.
@@ -99,7 +99,7 @@ impl<'a> Pen<'a> {
             })
             .min_by_key(|(_, _, layout)| layout.pages)
             .expect("one way is always tried");
-        let mut drawing = Drawing::new(name, (TOP, 0));
+        let mut drawing = DrawnSheet::new(name, (TOP, 0));
         self.head(&mut drawing, rep, &routes, &keys, &fields, &layout);
         draw(&mut drawing, &fields, &groups, &layout, self.lang);
         drawing
@@ -187,9 +187,9 @@ impl<'a> Pen<'a> {
         let (store, row) = (sheet.problem.store(stop.store), self.rows[stop.store.index()]);
         let due = sheet.due(stop.store, stop.visit);
         let due_day = due.and_then(crate::model::DueVisit::due_day);
-        let date = |day| sheet.problem.calendar.date(day).map_or(short(sheet, day, lang), |date| {
-            date.format("%m-%d").to_string()
-        });
+        let date = |day| {
+            sheet.problem.calendar.date(day).map_or(short(sheet, day, lang), |date| date.format("%m-%d").to_string())
+        };
         let due_words = match (due_day, due) {
             (Some(due), _) => date(due),
             (None, Some(due)) => format!("≤{}", date(due.latest)),
@@ -224,7 +224,7 @@ impl<'a> Pen<'a> {
     /// What stands on top of each page.
     fn head(
         &self,
-        drawing: &mut Drawing,
+        drawing: &mut DrawnSheet,
         rep: RepId,
         routes: &[&Route],
         keys: &[String],
@@ -233,7 +233,8 @@ impl<'a> Pen<'a> {
     ) {
         let (problem, lang) = (self.sheet.problem, self.lang);
         let who = &problem.reps[rep.index()];
-        let who = if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, name_of(&who.name, &who.id)) };
+        let who =
+            if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, name_of(&who.name, &who.id)) };
         let visits: usize = routes.iter().map(|route| route.stops.len()).sum();
         let hours: f64 = routes.iter().map(|route| route.work().as_hours()).sum();
         let km: f64 = routes.iter().map(|route| route.distance().as_km()).sum();
@@ -280,7 +281,10 @@ fn span(start: Seconds, end: Seconds, both: bool) -> String {
 /// Without the fields that no stop has.
 fn filled(fields: Vec<Field>, mut groups: Vec<Group>) -> (Vec<Field>, Vec<Group>) {
     let stops = |groups: &[Group], at: usize| {
-        groups.iter().flat_map(|group| &group.items).any(|item| item.cells.get(at).is_some_and(|cell| !cell.trim().is_empty()))
+        groups
+            .iter()
+            .flat_map(|group| &group.items)
+            .any(|item| item.cells.get(at).is_some_and(|cell| !cell.trim().is_empty()))
     };
     let keep: Vec<bool> = (0..fields.len()).map(|at| at <= DUE || stops(&groups, at)).collect();
     for item in groups.iter_mut().flat_map(|group| &mut group.items).filter(|item| item.words.is_none()) {
@@ -310,7 +314,7 @@ fn layout(fields: &[Field], groups: &[Group]) -> Layout {
         for abreast in 1..=ABREAST {
             let room = (LANDSCAPE.0 / scale - (abreast - 1) as f64 * points(GAP)) / abreast as f64;
             let Some(widths) = fitted(fields, &natural, room) else { continue };
-            let rows = ((LANDSCAPE.1 / scale - TITLE) / Drawing::ROW) as usize - 2;
+            let rows = ((LANDSCAPE.1 / scale - TITLE) / DrawnSheet::ROW) as usize - 2;
             let heights = heights(groups, &wide, &widths);
             for split in [false, true] {
                 let parts = flow(&heights, rows, split);
@@ -328,7 +332,7 @@ fn layout(fields: &[Field], groups: &[Group]) -> Layout {
     best.unwrap_or_else(|| {
         let across: f64 = natural.iter().map(|&width| points(width)).sum();
         let scale = LANDSCAPE.0 / across;
-        let rows = ((LANDSCAPE.1 / scale - TITLE) / Drawing::ROW) as usize - 2;
+        let rows = ((LANDSCAPE.1 / scale - TITLE) / DrawnSheet::ROW) as usize - 2;
         let parts = flow(&heights(groups, &wide, &natural), rows, false);
         let pages = parts.last().map_or(0, |part| part.column + 1);
         Layout { abreast: 1, widths: natural, rows, parts, pages, scale }
@@ -362,7 +366,7 @@ fn heights(groups: &[Group], wide: &[Vec<Vec<usize>>], widths: &[f64]) -> Vec<Ve
     groups.iter().zip(wide).map(of_group).collect()
 }
 
-fn draw(drawing: &mut Drawing, fields: &[Field], groups: &[Group], layout: &Layout, lang: Lang) {
+fn draw(drawing: &mut DrawnSheet, fields: &[Field], groups: &[Group], layout: &Layout, lang: Lang) {
     let block = fields.len() + 1;
     let across = fields.len() as u16;
     for part in &layout.parts {
@@ -382,14 +386,22 @@ fn draw(drawing: &mut Drawing, fields: &[Field], groups: &[Group], layout: &Layo
                 continue;
             }
             let cells: Vec<Vec<String>> = (item.cells.iter().zip(&layout.widths))
-                .map(|(cell, &width)| if units(cell) as f64 <= width { vec![cell.clone()] } else { lines(cell, width as usize) })
+                .map(
+                    |(cell, &width)| {
+                        if units(cell) as f64 <= width { vec![cell.clone()] } else { lines(cell, width as usize) }
+                    },
+                )
                 .collect();
             let high = cells.iter().map(Vec::len).max().unwrap_or(1);
             for line in 0..high {
                 for (at, (texts, field)) in cells.iter().zip(fields).enumerate() {
                     let ink = if at == DUE { item.due.unwrap_or(field.ink) } else { field.ink };
-                    let cell = texts.get(line).filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::text(text));
-                    drawing.put(row, left + at as u16, cell, ink);
+                    let cell =
+                        texts.get(line).filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::text(text));
+                    match line + 1 < high {
+                        true => drawing.begin(row, left + at as u16, cell, ink),
+                        false => drawing.put(row, left + at as u16, cell, ink),
+                    }
                 }
                 row += 1;
             }

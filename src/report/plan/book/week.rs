@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::report::paper::rows::Cell;
-use crate::report::paper::xlsx::{Drawing, FINEST, Ink, LANDSCAPE, Rule, points, units};
+use crate::report::paper::xlsx::{DrawnSheet, FINEST, Highlight, Ink, LANDSCAPE, points, units};
 use crate::report::{Figures, Sheet, day_name, weekday};
 use crate::unit::{Day, Seconds};
 
@@ -43,18 +43,14 @@ impl Sum {
             _ => [
                 Cell::Whole(self.visits as i64),
                 Cell::Decimal(Seconds(self.work as i32).as_hours(), 1),
-                if self.available > 0 {
-                    Cell::Share(self.work as f64 / self.available as f64)
-                } else {
-                    Cell::Empty
-                },
+                if self.available > 0 { Cell::Share(self.work as f64 / self.available as f64) } else { Cell::Empty },
             ],
         }
     }
 }
 
 /// The sheet.
-pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> Drawing {
+pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> DrawnSheet {
     let problem = sheet.problem;
     let days = usize::from(problem.calendar.days);
     let mut sums = vec![vec![Sum::default(); days]; problem.reps.len()];
@@ -77,7 +73,7 @@ pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> Drawing {
         .collect();
     let day_of = |week: usize, slot: usize| (week * WEEK + slot).checked_sub(offset).filter(|&day| day < days);
 
-    let mut drawing = Drawing::new(name(lang).into(), (TOP, 2));
+    let mut drawing = DrawnSheet::new(name(lang).into(), (TOP, 2));
     let widest = |text: fn(&crate::model::Rep) -> &String, most: usize| {
         problem.reps.iter().map(|rep| units(text(rep)) + 2).max().unwrap_or(0).clamp(8, most) as f64
     };
@@ -97,9 +93,9 @@ pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> Drawing {
     let across: f64 = drawing.widths.iter().map(|&width| points(width)).sum();
     let scale = (LANDSCAPE.0 / across).min(1.0);
     let rows = weeks.len() * (reps.len() + 4);
-    let one = LANDSCAPE.1 / (TITLE + (rows + 1) as f64 * Drawing::ROW);
+    let one = LANDSCAPE.1 / (TITLE + (rows + 1) as f64 * DrawnSheet::ROW);
     let scale = if one >= FINEST { scale.min(one) } else { scale };
-    let page = ((LANDSCAPE.1 / scale - TITLE) / Drawing::ROW) as usize - 1;
+    let page = ((LANDSCAPE.1 / scale - TITLE) / DrawnSheet::ROW) as usize - 1;
     let stretch = LANDSCAPE.0 / scale / across;
     drawing.widths.iter_mut().for_each(|width| *width *= stretch);
 
@@ -152,11 +148,11 @@ pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> Drawing {
         }
     }
     let last = row.saturating_sub(1).max(TOP);
-    drawing.rules = (0..=slots.len() as u16).map(|at| ((TOP, 4 + 3 * at, last, 4 + 3 * at), Rule::Full)).collect();
+    drawing.rules = (0..=slots.len() as u16).map(|at| ((TOP, 4 + 3 * at, last, 4 + 3 * at), Highlight::Full)).collect();
     drawing
 }
 
-fn put(drawing: &mut Drawing, row: u32, at: usize, sum: &Sum, ink: Ink) {
+fn put(drawing: &mut DrawnSheet, row: u32, at: usize, sum: &Sum, ink: Ink) {
     (2 + 3 * at as u16..).zip(sum.cells()).for_each(|(column, cell)| drawing.put(row, column, cell, ink));
 }
 
