@@ -95,7 +95,8 @@ fn the_sheet_of_a_rep_has_each_stop_of_each_day_and_the_weeks_add_up() {
         let mut told: Vec<&String> =
             sheet.iter().flatten().filter(|cell| cell.starts_with('S') && cell.len() == 4).collect();
         let mut made: Vec<&String> = visits.iter().filter(|row| row[rep] == id).map(|row| &row[store]).collect();
-        (told.sort(), made.sort());
+        told.sort();
+        made.sort();
         assert_eq!(told, made, "{name}");
         let days =
             sheet.iter().flatten().filter(|cell| cell.contains("公里") && cell.contains("周") && !cell.contains("续"));
