@@ -129,10 +129,10 @@ fn pins_are_read_back_as_words_and_as_they_were_written_before() {
 #[test]
 fn where_nothing_was_left_out_the_sheet_says_so_and_many_reps_have_no_sheets() {
     let stores: String =
-        (0..61).map(|at| format!("S{at},Store {at},{:.3},48.8,60,R{at}\n", 2.0 + f64::from(at) * 0.01)).collect();
+        (0..61).map(|at| format!("S{at},Store {at},{:.3},48.8,60,7,R{at}\n", 2.0 + f64::from(at) * 0.01)).collect();
     let reps: String = (0..61).map(|at| format!("R{at},Rep: {at},{:.3},48.8\n", 2.0 + f64::from(at) * 0.01)).collect();
     let room = room(&[
-        ("stores.csv", &format!("store_id,store_name,lon,lat,service_min,owner_rep_id\n{stores}")),
+        ("stores.csv", &format!("store_id,store_name,lon,lat,service_min,interval_days,owner_rep_id\n{stores}")),
         ("reps.csv", &format!("rep_id,rep_name,home_lon,home_lat\n{reps}")),
     ]);
     said(&room, 0, "plan in --from 2026-10-05 --weeks 1 --effort 10it -o P");

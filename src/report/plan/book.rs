@@ -95,7 +95,7 @@ fn above(sheet: &Sheet, figures: &Figures, reps: usize, lang: Lang) -> Vec<Strin
     }
     all.extend(xlsx::above(lang.of(
         "The table visits is for filtering and editing, and is not printed; rounds check reads it back and says what an edit costs.",
-        "拜访表供筛选和修改，不打印；修改后可用 rounds check 读回，查看改动的代价。",
+        "拜访表供筛选和修改，不打印；修改后可以读回，查看改动的代价。",
     )));
     all.push(String::new());
     all
