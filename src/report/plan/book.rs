@@ -121,7 +121,10 @@ fn sheet_name(wanted: &str, taken: &mut BTreeSet<String>) -> String {
         .map(|letter| if "[]:*?/\\".contains(letter) || letter.is_control() { '_' } else { letter })
         .collect();
     let plain = plain.trim_matches(['\'', ' ']);
-    let is_known = plain.is_empty() || plain.eq_ignore_ascii_case("history") || Known::named(plain).is_some();
+    // Who reads an edited plan looks for the visits by either name.
+    let reserved = ["history", Known::Visits.name(Lang::En), Known::Visits.name(Lang::Zh)];
+    let is_reserved = reserved.iter().any(|name| plain.eq_ignore_ascii_case(name));
+    let is_known = plain.is_empty() || is_reserved || Known::named(plain).is_some();
     for turn in 1.. {
         let tail = match (turn, is_known) {
             (1, false) => String::new(),
