@@ -24,16 +24,19 @@ impl Lang {
 }
 
 /// So many of something in English: `1 rep`, `2 reps`, `1,200 visits`.
+#[cfg(feature = "files")]
 pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{} {what}{}", group(number as i64), agree(number, "", "s"))
 }
 
 /// The English word that goes with a number: `agree(2, "is", "are")`.
+#[cfg(feature = "files")]
 pub(crate) fn agree<'a>(number: usize, one: &'a str, many: &'a str) -> &'a str {
     if number == 1 { one } else { many }
 }
 
 /// A whole number with its thousands apart, `12,345`.
+#[cfg(feature = "files")]
 pub(crate) fn group(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod columns;
 mod compare;
 mod completions;
 mod due;
@@ -48,7 +49,7 @@ Examples:
 
 INPUT is a folder with stores.csv and reps.csv (optional: policy.toml, calendar.csv, visit_log.csv, events.csv, \
 campaigns.csv, fixed.csv, matrix.csv), one .xlsx workbook with sheets of those names, one .json, or one .csv of stores. \
-Headers may be English or Chinese, or as other programs export them; docs/columns.md lists them all. What is called \
+Headers may be English or Chinese, or as other programs export them; rounds columns lists them all. What is called \
 otherwise can be named with --map, or in a columns.toml beside the input.
 
 Exit codes: 0 done; 1 the work failed, a checked plan breaks rules, or stores had to be left out; 2 the input is bad."
@@ -105,6 +106,8 @@ struct Door {
 enum Verb {
     /// Write an empty workbook to fill in: every table and column, with notes, choices and two examples
     Init(init::InitArgs),
+    /// Print the reference of all tables, columns, words and files
+    Columns(columns::ColumnsArgs),
     /// Find coordinates for stores that have only an address or a town, offline, in a file of places
     Geocode(geocode::GeocodeArgs),
     /// Plan all visits that are due, and write the plan, tables, calendars and a report
@@ -237,6 +240,7 @@ pub fn run() -> ExitCode {
     let kept = settings(&door).map(paths::keep).map_err(|sentence| Failure::said(2, sentence.clone(), sentence));
     let verb = |verb: Verb| match verb {
         Verb::Init(args) => init::run(&args, talk),
+        Verb::Columns(args) => columns::run(&args, talk),
         Verb::Geocode(args) => geocode::run(&args, talk),
         Verb::Plan(args) => plan::run(&args, talk),
         Verb::Check(args) => check::run(&args, talk),

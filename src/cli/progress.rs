@@ -129,11 +129,12 @@ fn say(seen: Seen, saved: f64, progress: &Progress, lang: Lang) -> String {
     let percent = (saved * 100.0).round();
     let (en, zh) = match percent {
         percent if percent >= 1.0 => {
-            (format!(", {percent} % less driving a visit than at first"), format!("，单次在途比初始少{percent}%"))
+            (format!(", {percent} % less driving per visit than at first"), format!("，单次在途比初始少{percent}%"))
         }
-        percent if percent <= -1.0 => {
-            (format!(", {} % more driving a visit than at first", -percent), format!("，单次在途比初始多{}%", -percent))
-        }
+        percent if percent <= -1.0 => (
+            format!(", {} % more driving per visit than at first", -percent),
+            format!("，单次在途比初始多{}%", -percent),
+        ),
         _ => Default::default(),
     };
     let left = if progress.share > 0.0 {

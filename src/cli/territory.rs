@@ -119,23 +119,17 @@ pub(super) fn run(args: &TerritoryArgs, talk: Talk) -> End {
     talk.add(&reply.question.remarks(lang));
     talk.say(&reply.words(talk.voice()));
     if let Some(out) = &args.out {
-        talk.add(&format!("{}\n", wrote(reply.question.tables.is_some(), out, lang)));
+        let lists = reply.atlas().lists(lang);
+        let next = reply.question.tables.is_some().then_some("next/");
+        talk.add(&format!("{}\n", wrote(lists.iter().map(|(name, _)| *name).chain(next), out, lang)));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The line that names the files written.
-fn wrote(next: bool, out: &Path, lang: Lang) -> String {
+/// The line that names the files written, those that are not always there last.
+fn wrote<'a>(more: impl Iterator<Item = &'a str>, out: &Path, lang: Lang) -> String {
     let out = out.display();
-    let next = if next { lang.of(", next/", "、next/") } else { "" };
-    lang.of(
-        format!(
-            "Wrote {out}/: territories.html, territories.csv, rep_load.csv, moves.csv, territories.xlsx, \
-             territories.geojson{next}"
-        ),
-        format!(
-            "已写入 {out}/：territories.html、territories.csv、rep_load.csv、moves.csv、territories.xlsx、\
-             territories.geojson{next}"
-        ),
-    )
+    let usual = "territories.html territories.csv rep_load.csv moves.csv territories.xlsx territories.geojson";
+    let names: Vec<&str> = usual.split(' ').chain(more).collect();
+    lang.of(format!("Wrote {out}/: {}", names.join(", ")), format!("已写入 {out}/：{}", names.join("、")))
 }

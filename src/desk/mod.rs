@@ -15,6 +15,7 @@ macro_rules! say {
 
 mod answer;
 mod check;
+mod columns;
 mod compare;
 mod due;
 mod edit;
@@ -35,6 +36,7 @@ pub(crate) mod words;
 
 pub use answer::Answer;
 pub use check::{CheckReply, CheckRequest};
+pub use columns::columns;
 pub use compare::{CompareReply, CompareRequest};
 pub use due::{DueReply, DueRequest, DueTopic};
 pub use edit::{EditReply, EditRequest};

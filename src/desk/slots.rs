@@ -9,7 +9,7 @@ use crate::io::Parcel;
 use crate::lang::{Lang, count};
 use crate::model::{Point, Problem};
 use crate::report::paper::screen::Lines;
-use crate::report::{day_name, name_of, weekday};
+use crate::report::{day_name, name_of, weekday, with_name};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -205,7 +205,7 @@ fn headline(problem: &Problem, ask: &SlotRequest, found: usize, lang: Lang) -> S
     let site = match ask.at {
         Site::Store(id) => {
             let store = problem.store(id);
-            if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) }
+            with_name(&store.id, &store.name)
         }
         Site::Place(place) => {
             let point = problem.places[place.index()];

@@ -6,7 +6,7 @@ mod policy;
 mod visits;
 
 pub use changes::CHANGES;
-pub use find::{ALIASES, NOTES, distance, is_own, known, meant, near, plain};
+pub use find::{ALIASES, KINDS, NOTES, distance, is_own, known, meant, near, plain};
 pub use policy::{CAMPAIGNS, EVENTS, POLICY};
 pub use visits::VISITS;
 

@@ -269,6 +269,11 @@ pub(crate) fn name_of<'a>(name: &'a str, id: &'a str) -> String {
     if name.is_empty() { id.into() } else { name.into() }
 }
 
+/// An id with its name, where that says more: `S1 Bakery`.
+pub(crate) fn with_name(id: &str, name: &str) -> String {
+    if name.is_empty() || name == id { id.into() } else { format!("{id} {name}") }
+}
+
 /// Days from one to another.
 pub(crate) fn span_words(from: String, to: String, lang: Lang) -> String {
     lang.of(format!("{from} to {to}"), format!("{from}至{to}"))

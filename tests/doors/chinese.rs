@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The program, the town's name, and what is typed.
-const TYPED: &[&str] = &["rounds", "hangzhou", "due", "plan", "next"];
+const TYPED: &[&str] = &["rounds", "hangzhou", "due", "plan", "next", "check"];
 /// What workbooks and the data of pages name figures and reasons by, beside their Chinese names.
 const CODES: &[&str] = &[
     "attainment",

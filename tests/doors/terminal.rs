@@ -185,6 +185,7 @@ fn every_verb_says_itself_in_one_json_document() {
     let made = document(room.path(), &["generate", "--stores", "12", "--reps", "2", "-o", "made"], "generate");
     assert_eq!(made["stores"], 12);
     document(room.path(), &["init", "mine.xlsx"], "init");
+    document(room.path(), &["columns", "incidents"], "columns");
     document(room.path(), &["completions", "fish"], "completions");
     assert!(rows(&document(room.path(), &["man", "-o", "pages"], "man"), "files") > 15);
     let instance = "tiny\n\nVEHICLE\nNUMBER CAPACITY\n 2 10\n\nCUSTOMER\nCUST NO. XCOORD.\n\n\

@@ -26,6 +26,9 @@ pub const ALIASES: &str = include_str!("aliases.csv");
 /// What each column holds, for people who fill them in: `table,column,en,zh`.
 pub const NOTES: &str = include_str!("notes.csv");
 
+/// What each kind of row means: `table,word,en,zh`.
+pub const KINDS: &str = include_str!("kinds.csv");
+
 /// The columns that those headers name, each in its table.
 static FOREIGN: LazyLock<HashMap<(Table, String), usize>> = LazyLock::new(|| {
     let mut rows = csv::Reader::from_reader(ALIASES.as_bytes());

@@ -3,11 +3,11 @@
 use super::{Actual, Actuals, Level};
 use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
-use crate::report::name_of;
 use crate::report::paper::csv;
 use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::paper::screen::Lines;
 use crate::report::paper::xlsx::{self, Highlight, Leaf, TableSheet};
+use crate::report::{name_of, with_name};
 
 /// What a figure measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ fn of_level<'a>(
         Level::All => level.name(lang).to_string(),
         _ if id.is_empty() => lang.of("none", "无").to_string(),
         Level::Team | Level::Rep => match tables.reps.iter().find(|row| row.id == id) {
-            Some(row) if !row.name.is_empty() => format!("{id} {}", row.name),
+            Some(row) if !row.name.is_empty() => with_name(id, &row.name),
             _ => id.to_string(),
         },
         Level::Class | Level::Area | Level::Week => id.to_string(),

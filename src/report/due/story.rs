@@ -5,6 +5,7 @@ use crate::io::in_words;
 use crate::lang::{Lang, agree, count};
 use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables, named};
 use crate::policy::{By, Decision, Derivation, Due, Forgone, Lack, ServiceBy, StoreDue};
+use crate::report::with_name;
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
 pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
@@ -37,7 +38,7 @@ pub fn told(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
 
 /// Who it is.
 fn who(row: &StoreRow, derivation: &Derivation, lang: Lang) -> String {
-    let name = if row.name.is_empty() { row.id.clone() } else { format!("{} {}", row.id, row.name) };
+    let name = with_name(&row.id, &row.name);
     let mut facts: Vec<String> = Vec::new();
     if !derivation.class.is_empty() {
         let class = &derivation.class;

@@ -4,8 +4,8 @@ use super::reasons;
 use crate::lang::{Lang, count};
 use crate::model::Problem;
 use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
-use crate::report::name_of;
 use crate::report::paper::rows::{Cell, Page, columns};
+use crate::report::{name_of, with_name};
 use crate::unit::Day;
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
 /// One change as a line.
 fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
     let slot = |slot: &VisitTime| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
-    let mut line = format!("{} {}", change.store, change.name).trim_end().to_string();
+    let mut line = with_name(&change.store, &change.name);
     line += lang.of(": ", "：");
     if change.fate == Fate::Unanswered {
         return line + &unanswered(change, problem, lang);

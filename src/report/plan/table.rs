@@ -5,7 +5,7 @@ use super::{pauses, reasons, summary};
 use crate::lang::{Lang, count, group};
 use crate::model::Route;
 use crate::report::paper::screen::{Lines, missing, wrapped};
-use crate::report::{Figures, Sheet, day_name, name_of, weekday};
+use crate::report::{Figures, Sheet, day_name, name_of, weekday, with_name};
 
 /// Up to so many reps, each one's first days are written out.
 const FEW_REPS: usize = 1;
@@ -109,7 +109,7 @@ fn reps(sheet: &Sheet, figures: &Figures, lang: Lang, width: Option<u16>) -> Str
     };
     for &rep in working.iter().take(REPS) {
         let who = &sheet.problem.reps[rep];
-        let name = if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, who.name) };
+        let name = with_name(&who.id, &who.name);
         line(name, &figures.reps[rep]);
     }
     if working.len() > 1 {
@@ -190,7 +190,7 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
         let of_this = sheet.plan.unserved.iter().filter(|left| left.reason.obstacle == obstacle);
         for left in of_this.take(NAMED) {
             let store = sheet.problem.store(left.store);
-            let name = if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) };
+            let name = with_name(&store.id, &store.name);
             let due = sheet.due(left.store, left.visit).map_or(String::new(), |due| {
                 let days = sheet.due_words(due, lang);
                 match due.due_day() {

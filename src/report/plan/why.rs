@@ -9,7 +9,7 @@ use crate::lang::{Lang, count};
 use crate::model::{Bill, Cadence, DueVisit, Obstacle, Problem, Route, Store};
 use crate::policy::Due;
 use crate::report::due::story;
-use crate::report::{Sheet, day_name, name_of, weekday_in_full};
+use crate::report::{Sheet, day_name, name_of, weekday_in_full, with_name};
 use crate::unit::{Day, Money, RepId, Seconds, StoreId};
 
 /// The store's story in a plan, a sentence a line: the store, then these of its due visits, counted from 0, an empty line before
@@ -54,7 +54,7 @@ struct Asked<'a> {
 
 /// A store for people, with its id.
 fn named(store: &Store) -> String {
-    if store.name.is_empty() { store.id.clone() } else { format!("{} {}", store.id, store.name) }
+    with_name(&store.id, &store.name)
 }
 
 /// A rep for people.
