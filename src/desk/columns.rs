@@ -10,6 +10,7 @@ use crate::model::Obstacle;
 use crate::report::{FigureKind, reasons};
 use crate::solve::Limit;
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 /// What each file is: `file,en,zh`.
@@ -47,7 +48,9 @@ pub fn columns(asked: Option<&str>, lang: Lang) -> Result<String, Failure> {
     if found.is_empty() {
         let tables = chapters.iter().map(|chapter| chapter.names[lang.of(0, 1)].as_str());
         let all = chapters.iter().flat_map(|chapter| &chapter.names).map(String::as_str);
-        let names: Vec<&str> = tables.chain(all.filter(|name| name.ends_with(".csv"))).collect();
+        let mut names: Vec<&str> = tables.chain(all.filter(|name| name.ends_with(".csv"))).collect();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(*name));
         return Err(Failure::asked(
             format!("nothing is called {asked}; give one of {}", names.join(", ")),
             format!("没有名为{asked}的内容；请填写{}之一", names.join("、")),
@@ -116,7 +119,7 @@ fn chapter(verb: &str, files: &Files, english: &Files, lang: Lang) -> Chapter {
                 let own = |row: &csv::StringRecord| &row[0] == name && row[1] == column;
                 let note = Some(told(COLUMNS, own, lang)).filter(|note| !note.is_empty());
                 let note = note.unwrap_or_else(|| told(COLUMNS, |row| row[0].is_empty() && row[1] == column, lang));
-                text += &lang.of(format!("  - `{column}`: {note}\n"), format!("  - {shown}：{note}\n"));
+                text += &lang.of(format!("  - `{column}`: {note}\n"), format!("  - {shown}（`{column}`）：{note}\n"));
             }
         }
     }
