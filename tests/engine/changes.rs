@@ -489,7 +489,7 @@ fn bad_changes_are_complained_about() {
     said(&[ChangeRow::new(Change::Away, "R00", on(5))], "to: an absence needs its last day");
     said(
         &[ChangeRow::new(Change::Leaves, "R00", on(0)), ChangeRow::new(Change::Leaves, "R00", on(4))],
-        "leaves already",
+        "already leaves",
     );
     said(
         &[ChangeRow::new(Change::Leaves, "R00", on(0)), away("R00", on(4), on(5))],
