@@ -495,11 +495,11 @@ fn bad_changes_are_complained_about() {
         &[ChangeRow::new(Change::Leaves, "R00", on(0)), away("R00", on(4), on(5))],
         "is not before the day R00 leaves",
     );
-    said(&[away("R00", on(1), on(4)), away("R00", on(4), on(5))], "is away already");
+    said(&[away("R00", on(1), on(4)), away("R00", on(4), on(5))], "already away on some of these days");
     said(&[ChangeRow::new(Change::Joins, "R9", on(0))], "home_lon: a rep who joins needs a home");
-    said(&[ChangeRow::new(Change::Leaves, "", on(0))], "rep_id: nobody is named");
+    said(&[ChangeRow::new(Change::Leaves, "", on(0))], "rep_id: the rep is missing");
     said(&[ChangeRow::new(Change::Leaves, "R00", on(85))], "from: is more than 84 days");
     said(&[ChangeRow::new(Change::Grows, "", on(0))], "percent: growth needs a percentage");
     let both = ["R00", "R01"].map(|rep| ChangeRow::new(Change::Leaves, rep, on(0)));
-    said(&both, "leaves as the last of all reps");
+    said(&both, "is the last rep to leave");
 }
