@@ -42,7 +42,7 @@ export function paleText() {
   }
   // What the canvas writes: names and degrees on the ground, numbers on the colours of reps.
   const hex = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  const land = parse(getComputedStyle(document.querySelector(".stage")).backgroundColor);
+  const land = parse(getComputedStyle(document.querySelector(".stage") || document.body).backgroundColor);
   const drawn = typeof C === "undefined" ? [] : [["grid-ink", land], ["place", land], ["place", hex(C.halo)], ["ink", hex(C.card)]].map(([name, ground]) => [name, hex(C[name]), ground])
     .concat(PALETTE.map((colour) => [colour, [255, 255, 255], hex(colour)]));
   for (const [name, ink, ground] of drawn) if (contrast(ink, ground) < 4.5) pale.push(`${contrast(ink, ground).toFixed(2)} on the map: ${name}`);
