@@ -164,7 +164,14 @@ impl Force {
                 Fate::Done if new.tables.log.iter().any(|row| row.store == key.1 && row.date == key.0) => {
                     assert!(made.contains(&key), "made: {change:?}")
                 }
-                Fate::Kept => assert!(kept.contains(&key), "kept: {change:?}"),
+                Fate::Kept => {
+                    let told: Vec<_> = changes
+                        .visits
+                        .iter()
+                        .filter(|one| one.old.is_some_and(|old| at(&self.problem, old.day, old.store) == key))
+                        .collect();
+                    assert!(kept.contains(&key), "kept: {change:?}, but {told:?}")
+                }
                 _ => {}
             }
         }
