@@ -1,5 +1,5 @@
-//! Which visit of one plan is which of the other, for one store: what was made meanwhile first, then by due date, the rest in
-//! order of time.
+//! Which visit of one plan is which of the other, for one store: what was made meanwhile first, then what did not move, then by due
+//! date, the rest in order of time.
 
 use super::{Absence, Placed, Side};
 use crate::model::{DueVisit, LogRow};
@@ -60,6 +60,11 @@ impl Asked {
         self.window.map(|window| window.1)
     }
 
+    /// The day and the hour that it is planned on, among the days looked at.
+    fn hour(&self) -> Option<(i64, Seconds)> {
+        Some((self.day?, self.place.ok()?.start))
+    }
+
     /// When it is due, or planned where it has no due day.
     fn time(&self) -> i64 {
         self.due().or(self.day).unwrap_or_default()
@@ -116,6 +121,15 @@ pub(super) fn pairs(old: &[Asked], new: &[Asked], made: [&[i64]; 2]) -> Vec<Pair
         for at in taken(asked, days) {
             free[side][at] = false;
             all.push(if side == 0 { Pair::Made(at) } else { Pair::WasMade(at) });
+        }
+    }
+    // What both have on one day at one hour has not moved, whatever it is due for by now.
+    for (at, one) in old.iter().enumerate() {
+        let same =
+            (0..new.len()).find(|&other| free[1][other] && one.hour().is_some() && one.hour() == new[other].hour());
+        if let Some(other) = same.filter(|_| free[0][at]) {
+            (free[0][at], free[1][other]) = (false, false);
+            all.push(Pair::Of(Some(at), Some(other)));
         }
     }
     for (at, one) in old.iter().enumerate().filter(|(_, one)| one.window.is_some()) {
@@ -190,6 +204,27 @@ fn nearest(one: &[i64], other: &[i64]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::unit::{RepId, StoreId};
+
+    #[test]
+    fn what_did_not_move_is_itself_though_it_is_due_for_something_else() {
+        let asked = |day: u16, due: i64| Asked {
+            place: Ok(Placed {
+                store: StoreId(0),
+                visit: 0,
+                rep: RepId(0),
+                day: Day(day),
+                start: Seconds(36_000),
+                due: None,
+            }),
+            day: Some(day.into()),
+            window: Some((due - 2, due, due + 2)),
+        };
+        // The visit of day 4 answers another due day since an incident; that of day 9 is gone.
+        let (old, new) = ([asked(4, 4), asked(9, 9)], [asked(4, 9)]);
+        let found = pairs(&old, &new, [&[], &[]]);
+        assert_eq!(found, [Pair::Of(Some(0), Some(0)), Pair::Of(Some(1), None)]);
+    }
 
     #[test]
     fn rows_of_days_are_paired_in_order_with_the_fewest_days_between() {
