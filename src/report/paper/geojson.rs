@@ -131,7 +131,7 @@ pub(in crate::report) fn homes(problem: &Problem, system: CoordSys) -> impl Iter
     })
 }
 
-/// The colours of reps, those of the page's map, and that of what was left out.
+/// The colours of reps, by their position, and that of what was left out. The page gives neighbours different ones.
 const COLOURS: [&str; 20] = [
     "#2f6db5", "#c8612c", "#2b8a68", "#b3407e", "#7357b8", "#9a7d14", "#1f8fa3", "#b23c36", "#5f8326", "#85583a",
     "#cc6f9f", "#4a63cf", "#c08620", "#17695e", "#9146ad", "#479046", "#bf6253", "#3a7fb8", "#8c6b22", "#6b7182",
