@@ -4,7 +4,8 @@
 use super::reasons::ask::{ShiftAnswer, ask, nearest};
 use super::seen::Seen;
 use crate::model::{
-    Bill, DueVisit, Legs, Obstacle, Plan, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+    Bill, DueVisit, Legs, Obstacle, Plan, Practised, Problem, Route, Shift, Store, Window, practised, timetable,
+    timetable_if,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 
@@ -127,22 +128,17 @@ pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, 
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
     let taken = take_out(&mut seen, (store, visit));
     let held = taken.map(|(shift, _)| shift).filter(|&shift| !keeps_rules(&seen, shift));
-    let market = Market { held, id: store, store: problem.store(store), visit, due, seen };
+    let bare = practised(problem, seen.routes.iter().flatten());
+    let market = Market { held, id: store, store: problem.store(store), visit, due, bare, seen };
     let may = market.seen.reps(market.store, store);
     let now = taken.map(|(shift, after)| {
-        let stop = stop_of(plan, shift, after);
-        let drive = market.detour(shift, after);
-        Offer { shift, after, start: stop.0, leave: stop.1, price: market.price(shift, drive) }
+        let route = plan.routes.iter().find(|route| route.shift == shift).expect("the visit was on it");
+        let (stop, price) = (route.stops[after], market.price(route, market.detour(shift, after)));
+        Offer { shift, after, start: stop.start, leave: stop.leave, price }
     });
     let days = (due.earliest.0..=due.latest.0).map(Day).map(|day| DayQuote { day, quote: market.day(day, &may) });
     let days = days.collect();
     Some(VisitQuotes { now, days, reps: market.reps(&may) })
-}
-
-/// The times of a stop.
-fn stop_of(plan: &Plan, shift: ShiftId, at: usize) -> (Seconds, Seconds) {
-    let route = plan.routes.iter().find(|route| route.shift == shift).expect("the visit was on it");
-    (route.stops[at].start, route.stops[at].leave)
 }
 
 /// Takes a visit out of the plan; the answer is where it was.
@@ -180,6 +176,8 @@ struct Market<'a, L> {
     store: &'a Store,
     visit: u16,
     due: &'a DueVisit,
+    /// What the plan without the visit pays for practice.
+    bare: Practised,
 }
 
 impl<L: Legs> Market<'_, L> {
@@ -197,9 +195,11 @@ impl<L: Legs> Market<'_, L> {
         leg(before, here) + leg(here, behind) - straight
     }
 
-    /// What the visit adds to the bill on a shift that it makes so much longer on the road.
-    fn price(&self, id: ShiftId, drive: Seconds) -> Bill {
+    /// What the visit adds to the bill on a route with it, which it makes so much longer on the road.
+    fn price(&self, route: &Route, drive: Seconds) -> Bill {
+        let id = route.shift;
         let shift = self.seen.problem.shift(id);
+        let others = self.seen.routes.iter().flatten().filter(|other| other.shift != id);
         let moved = self.store.promise.as_ref().map_or(Money(0), |promise| {
             let is_pinned = self.store.is_pinned(shift.day);
             let handed = if is_pinned { Money(0) } else { promise.rep_cost(shift.rep) };
@@ -211,6 +211,7 @@ impl<L: Legs> Market<'_, L> {
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
             uneven: self.seen.uneven_by(id, drive + self.due.service),
+            practice: practised(self.seen.problem, others.chain([route])).less(&self.bare),
             unserved: Money(0),
         }
     }
@@ -220,7 +221,7 @@ impl<L: Legs> Market<'_, L> {
         let spot = answer.spot.filter(|_| answer.obstacle == Obstacle::Detour)?;
         let route = self.seen.with(answer.shift, spot.after, (self.id, self.visit));
         let stop = route.stops[spot.after];
-        let price = self.price(answer.shift, spot.detour);
+        let price = self.price(&route, spot.detour);
         Some(Offer { shift: answer.shift, after: spot.after, start: stop.start, leave: stop.leave, price })
     }
 

@@ -125,13 +125,14 @@ impl CheckReply {
 
 /// A bill, item by item, in seconds of travel.
 pub(super) fn bill(bill: &Bill) -> Value {
-    let Bill { travel, shifts, spacing, moved, uneven, unserved } = *bill;
+    let Bill { travel, shifts, spacing, moved, uneven, practice, unserved } = *bill;
     json!({
         "travel": travel,
         "shifts": shifts,
         "spacing": spacing,
         "moved": moved,
         "uneven": uneven,
+        "practice": practice,
         "unserved": unserved,
         "total": bill.total(),
     })
@@ -209,6 +210,16 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
         (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
         (lang.of("promised visits that were moved", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
         (lang.of("uneven workload", "工作量不均衡"), bills.map(|bill| bill.uneven), true),
+        (lang.of("off the usual weekday", "偏离常访星期"), bills.map(|bill| bill.practice.weekday), true),
+        (lang.of("off the usual hour", "偏离常访时间"), bills.map(|bill| bill.practice.hour), true),
+        (lang.of("uneven days", "每日工作量不均"), bills.map(|bill| bill.practice.level), true),
+        (lang.of("uneven weeks", "每周工作量不均"), bills.map(|bill| bill.practice.weeks), true),
+        (
+            lang.of("neighbouring stores of different reps", "相邻门店分属不同业代"),
+            bills.map(|bill| bill.practice.border),
+            true,
+        ),
+        (lang.of("days that lie in each other", "同周行程区域交叉"), bills.map(|bill| bill.practice.separate), true),
         (lang.of("visits left out", "未安排"), bills.map(|bill| bill.unserved), false),
         (lang.of("total", "合计"), bills.map(|bill| bill.total()), false),
     ];

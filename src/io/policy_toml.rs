@@ -141,6 +141,7 @@ impl Pieces<'_> {
             classify: None,
             neighbours: None,
             learn: usual.learn,
+            practice: usual.practice,
         };
         for entry in entries {
             match entry.key.as_str() {
@@ -151,6 +152,7 @@ impl Pieces<'_> {
                 "precedence" => self.one(entry, &mut policy.precedence),
                 "defaults" => self.one(entry, &mut policy.defaults),
                 "tasks" => self.tasks(entry, &mut policy.tasks),
+                "practice" => self.one(entry, &mut policy.practice),
                 "visit_type" => self.visit_types(entry, &mut policy),
                 "rule" => self.all(entry, &mut policy.rules),
                 "factor" => self.all(entry, &mut policy.factors),

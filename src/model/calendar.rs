@@ -39,6 +39,14 @@ impl Calendar {
         }
     }
 
+    /// The week of a day, counted from 0: weeks begin on Mondays, so the first may be a part of one.
+    pub fn week_of(&self, day: Day) -> usize {
+        match self.first {
+            Some(first) => (first.weekday().num_days_from_monday() as usize + day.index()) / 7,
+            None => day.index() / usize::from(self.week.max(1)),
+        }
+    }
+
     /// The date of a day, where days have dates.
     pub fn date(&self, day: Day) -> Option<NaiveDate> {
         self.first?.checked_add_days(Days::new(u64::from(day.0)))

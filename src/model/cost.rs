@@ -1,5 +1,6 @@
 //! What a plan costs: an itemised bill.
 
+use crate::model::Practised;
 use crate::unit::Money;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ pub struct Bill {
     /// Work of reps above their fair shares.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub uneven: Money,
+    /// What managers want beside short ways and do not get.
+    #[serde(default, skip_serializing_if = "Practised::is_none")]
+    pub practice: Practised,
     /// Prizes of visits left out.
     pub unserved: Money,
 }
@@ -29,6 +33,6 @@ fn is_nothing(money: &Money) -> bool {
 impl Bill {
     /// The sum of all items.
     pub fn total(&self) -> Money {
-        self.travel + self.shifts + self.spacing + self.moved + self.uneven + self.unserved
+        self.travel + self.shifts + self.spacing + self.moved + self.uneven + self.practice.total() + self.unserved
     }
 }

@@ -9,6 +9,7 @@ mod day_set;
 mod opening;
 mod plan;
 mod policy;
+mod practice;
 mod problem;
 mod reason;
 mod referee;
@@ -35,13 +36,15 @@ pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;
 pub use policy::{
     Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
-    Policy, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
+    Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
+pub use practice::{Habit, Practice, Practised};
+pub(crate) use practice::{Levelled, practised};
 pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
 pub(crate) use rep::above;
-pub use rep::{Pause, Rep, Shift};
+pub use rep::{DayShape, Pause, Rep, Shift};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
     CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow,

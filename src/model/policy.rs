@@ -4,11 +4,13 @@ mod condition;
 mod extras;
 mod kind;
 mod names;
+mod practice;
 
 pub use condition::{Condition, Fact, Match};
 pub use extras::{Campaign, EventRule, Override};
 pub use kind::{VisitType, VisitTypes};
 pub(crate) use names::named;
+pub use practice::PracticePrices;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -63,6 +65,8 @@ pub struct Policy {
     pub neighbours: Option<Neighbours>,
     /// What is learned from the visit log.
     pub learn: Learn,
+    /// What plans are wanted to be beside short.
+    pub practice: PracticePrices,
 }
 
 /// The days for which something holds; open at either end where a date is missing.

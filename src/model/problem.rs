@@ -1,7 +1,7 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
 use crate::error::Complaint;
-use crate::model::{Calendar, Rep, Shift, Store, sound};
+use crate::model::{Calendar, Practice, Rep, Shift, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,8 @@ pub struct Problem {
     pub shifts: Vec<Shift>,
     /// Whether all visits to a store are made by one rep.
     pub continuity: Continuity,
+    /// What managers want beside short ways.
+    pub practice: Practice,
 }
 
 /// What a [`Problem`] is made of; what is not given stays empty.
@@ -77,6 +79,8 @@ pub struct Parts {
     pub shifts: Vec<Shift>,
     /// Whether all visits to a store are made by one rep.
     pub continuity: Continuity,
+    /// What managers want beside short ways.
+    pub practice: Practice,
 }
 
 impl Default for Parts {
@@ -90,6 +94,7 @@ impl Default for Parts {
             reps: Vec::new(),
             shifts: Vec::new(),
             continuity: Continuity::default(),
+            practice: Practice::default(),
         }
     }
 }
@@ -119,8 +124,8 @@ impl Problem {
 
     /// The question with parts whose makers answer for them.
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { name, calendar, places, surface, stores, reps, shifts, continuity } = parts;
-        Self { name, calendar, places, surface, stores, reps, shifts, continuity }
+        let Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice } = parts;
+        Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice }
     }
 
     /// Every complaint about the question as it is now; none where it is what [`Problem::new`] made.
@@ -130,8 +135,8 @@ impl Problem {
 
     /// What it is made of, to be changed and put together anew.
     pub fn into_parts(self) -> Parts {
-        let Self { name, calendar, places, surface, stores, reps, shifts, continuity } = self;
-        Parts { name, calendar, places, surface, stores, reps, shifts, continuity }
+        let Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice } = self;
+        Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice }
     }
 
     /// A store.

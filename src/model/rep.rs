@@ -18,12 +18,26 @@ pub struct Rep {
     pub profile: u8,
     /// The rep's fair share of all work over the horizon, where work is to be even: [`Rep::uneven`] says what more costs.
     pub share: Option<Seconds>,
+    /// How the rep's work is to lie on the days.
+    pub days: DayShape,
+}
+
+/// How a rep's work is to lie on the days, where level days have a price.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "files", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DayShape {
+    /// Each day its part of all work.
+    #[default]
+    Level,
+    /// As it comes: full days beside days off.
+    Packed,
 }
 
 impl Rep {
     /// A rep whose days begin and end at home.
     pub fn new(id: impl Into<String>, home: PlaceId) -> Self {
-        Self { id: id.into(), name: String::new(), home, end: home, profile: 0, share: None }
+        Self { id: id.into(), name: String::new(), home, end: home, profile: 0, share: None, days: DayShape::default() }
     }
 
     /// What work (visits and ways) above the rep's share costs: the excess times the part of the share it is.

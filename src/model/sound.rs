@@ -3,8 +3,8 @@
 mod visits;
 
 use crate::error::{Complaint, Kind};
-use crate::model::{Allowed, DaySet, Problem, Rep, Shift, Store, Surface, Window};
-use crate::unit::{PlaceId, RepId, Seconds};
+use crate::model::{Allowed, Cadence, DaySet, Problem, Rep, Shift, Store, Surface, Window};
+use crate::unit::{PlaceId, RepId, Seconds, StoreId};
 use std::fmt::Display;
 
 /// The longest a visit, or all pauses of a shift together, may take: times of a day can then be added up without overflow.
@@ -35,6 +35,7 @@ pub(super) fn complaints(problem: &Problem) -> Vec<Complaint> {
         let before = at.checked_sub(1).map(|before| &problem.shifts[before]);
         shift(problem, one, before, &mut Line { table: "shifts", at, all: &mut all });
     }
+    practice(problem, &mut Line { table: "practice", at: 0, all: &mut all });
     let fixed = problem.shifts.iter().map(|shift| i128::from(shift.fixed.0)).sum::<i128>();
     let worth = problem.stores.iter().map(visits::worth).sum::<i128>();
     if fixed + worth > DEAREST {
@@ -111,7 +112,32 @@ fn calendar(problem: &Problem, line: &mut Line) {
     }
 }
 
+fn practice(problem: &Problem, line: &mut Line) {
+    let practice = &problem.practice;
+    for (name, price) in ["weekday", "hour", "level", "weeks", "border", "separate"].iter().zip(practice.price.all()) {
+        line.within(name, price.0, 0, LONGEST.0.into());
+    }
+    line.within("within", practice.within.0, 0, LONGEST.0);
+    for &[one, other] in &practice.near {
+        line.known("near", one.index().max(other.index()), ("stores", "门店"), problem.stores.len());
+    }
+    // A pair the wrong way round is as bad as one out of order.
+    let in_order = practice.near.iter().all(|pair| pair[0] < pair[1]);
+    line.sorted("near", practice.near.iter().copied().chain((!in_order).then_some([StoreId(0); 2])));
+}
+
+fn habit(store: &Store, line: &mut Line) {
+    let Some(habit) = store.habit else { return };
+    line.within("habit.weekday", habit.weekday.unwrap_or(0), 0, 6);
+    line.within("habit.start", habit.start.map_or(0, |start| start.0), 0, Window::ALWAYS.close.0);
+    if matches!(store.cadence, Cadence::Patterns { .. }) {
+        let en = ("is of no use to a store with listed patterns", "give a row of due visits");
+        line.say(Kind::Contradiction, ("habit", &""), en, ("对列出模式的门店无效", "请改为应访日列表"));
+    }
+}
+
 fn store(problem: &Problem, store: &Store, line: &mut Line) {
+    habit(store, line);
     line.within("priority", store.priority, 1, Store::MUST);
     line.place("place", store.place, problem);
     line.within("service", store.service.0, 0, LONGEST.0);

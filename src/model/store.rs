@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, DueVisit, Hours, Window};
+use crate::model::{Cadence, DueVisit, Habit, Hours, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,8 @@ pub struct Store {
     pub cadence: Cadence,
     /// Its last visit before those that are due, where it is known and the next ones must keep a gap to it.
     pub last: Option<LastVisit>,
+    /// What it is used to, where its visits should keep to a weekday and a time.
+    pub habit: Option<Habit>,
     /// What the plan in force has told it, where there is one.
     pub promise: Option<Promise>,
 }
@@ -114,6 +116,7 @@ impl Store {
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
             last: None,
+            habit: None,
             promise: None,
         }
     }

@@ -1,7 +1,9 @@
 //! How questions and answers are written down, as JSON or any other form serde knows: with the version of the form in front, so
 //! that another one is refused and never misread.
 
-use super::{Bill, Calendar, Continuity, Plan, Point, Problem, Rep, Route, Shift, Store, Surface, Unserved, Verdict};
+use super::{
+    Bill, Calendar, Continuity, Plan, Point, Practice, Problem, Rep, Route, Shift, Store, Surface, Unserved, Verdict,
+};
 use super::{Parts, Violation};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -56,7 +58,7 @@ macro_rules! written {
 }
 pub(crate) use written;
 
-written!(Problem, version 1, {
+written!(Problem, version 2, {
     name: String,
     calendar: Calendar,
     places: Vec<Point>,
@@ -65,9 +67,10 @@ written!(Problem, version 1, {
     reps: Vec<Rep>,
     shifts: Vec<Shift>,
     continuity: Continuity,
+    practice: Practice,
 } => {
     // A question that was read is as sound as one that was made.
-    Problem::new(Parts { name, calendar, places, surface, stores, reps, shifts, continuity }).map_err(|complaints| {
+    Problem::new(Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice }).map_err(|complaints| {
         let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         complaints.join("\n")
     })

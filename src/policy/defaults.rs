@@ -2,7 +2,8 @@
 //! and what is no policy's business.
 
 use crate::model::{
-    Condition, Defaults, EventRule, Factor, Learn, Match, Policy, Rhythm, Rule, Store, TypeRule, Validity, VisitType,
+    Condition, Defaults, EventRule, Factor, Learn, Match, Policy, PracticePrices, Rhythm, Rule, Store, TypeRule,
+    Validity, VisitType,
 };
 use crate::unit::{Money, Seconds};
 use std::collections::BTreeMap;
@@ -159,6 +160,7 @@ impl Default for Policy {
             classify: None,
             neighbours: None,
             learn: Learn::default(),
+            practice: PracticePrices::default(),
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod ledger;
 mod matching;
 mod pace;
 mod phase;
+mod practice;
 #[cfg(feature = "files")]
 mod remarks;
 mod row;
@@ -48,7 +49,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DueVisit, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
+    Calendar, Continuity, DaySet, DayShape, DueVisit, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store,
+    Surface, Tables,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId};
@@ -178,8 +180,9 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
-    let reps = reps(&tables.reps, &mut places);
+    let reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
     begin_under_way(tables, &calendar, &mut shifts, &mut places);
+    let practice = practice::of(&tables.policy.practice, &places[..stores.len()]);
     let problem = Problem::of(Parts {
         name: tables.name.clone(),
         calendar,
@@ -188,6 +191,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         reps,
         shifts,
         continuity: Continuity::SameRep,
+        practice,
         surface: Surface::Globe,
     });
     Due { problem, stores: dues }
@@ -274,7 +278,7 @@ fn begin_under_way(tables: &Tables, calendar: &Calendar, shifts: &mut [Shift], p
 }
 
 /// The reps, and their homes and ends added to the places.
-fn reps(rows: &[RepRow], places: &mut Vec<Point>) -> Vec<Rep> {
+fn reps(rows: &[RepRow], usual_days: DayShape, places: &mut Vec<Point>) -> Vec<Rep> {
     let mut known: HashMap<[u64; 2], PlaceId> = HashMap::new();
     let mut place = |point: Point| {
         *known.entry([point.x.to_bits(), point.y.to_bits()]).or_insert_with(|| {
@@ -296,6 +300,7 @@ fn reps(rows: &[RepRow], places: &mut Vec<Point>) -> Vec<Rep> {
                 end,
                 profile: profile.unwrap_or(0) as u8,
                 share: None,
+                days: usual_days,
             }
         })
         .collect()

@@ -10,6 +10,7 @@ use super::gaps::{self, Gaps};
 use super::hours::Openings;
 use super::learn::Lessons;
 use super::pace::{Beat, Pace};
+use super::practice;
 use super::row::{Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
@@ -165,6 +166,7 @@ impl Desks<'_> {
             service,
             promise: None,
             last: None,
+            habit: None,
             demand: 0,
             hours: self.openings.hours(row, service),
             reps,
@@ -190,6 +192,7 @@ impl Desks<'_> {
             || matches!(store.reps, Allowed::Only(_));
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
+        store.habit = practice::habit(&self.book.policy.practice, gaps.interval);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {

@@ -3,8 +3,8 @@
 use super::{Convention, Family, Published};
 use crate::error::{self, Complaint, Error};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface,
-    Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Point, Practice, Problem, Rep,
+    Shift, Store, Surface, Window,
 };
 use crate::travel::{Crow, Profile, Travel};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -77,7 +77,15 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let mut reps = Vec::with_capacity(job.reps.len());
     for (at, person) in job.reps.iter().enumerate() {
         let home = PlaceId::at(job.stores.len() + at);
-        reps.push(Rep { id: person.id.clone(), name: String::new(), home, end: home, profile: 0, share: None });
+        reps.push(Rep {
+            id: person.id.clone(),
+            name: String::new(),
+            home,
+            end: home,
+            profile: 0,
+            share: None,
+            days: DayShape::Level,
+        });
         let mut days = person.days.clone();
         days.sort_unstable();
         days.dedup();
@@ -92,7 +100,17 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let calendar = Calendar::numbered(job.days, job.days_per_week);
     let name = job.name.clone();
     let (surface, continuity) = (Surface::Globe, Continuity::Any);
-    let problem = Problem::of(Parts { name, calendar, places, surface, stores, reps, shifts, continuity });
+    let problem = Problem::of(Parts {
+        name,
+        calendar,
+        places,
+        surface,
+        stores,
+        reps,
+        shifts,
+        continuity,
+        practice: Practice::default(),
+    });
     super::sound(table, &problem)?;
     Ok(Published {
         name: job.name,
@@ -127,6 +145,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         service,
         promise: None,
         last: None,
+        habit: None,
         demand: 0,
         hours: Hours { week: week.into(), special: Vec::new() },
         reps: Allowed::Any,

@@ -2,8 +2,8 @@
 
 use super::{Convention, Family};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, Hours, Leg, Parts, Pattern, Point, Problem, Rep, Shift, Store, Surface,
-    Window,
+    Allowed, Cadence, Calendar, Continuity, DayShape, Hours, Leg, Parts, Pattern, Point, Practice, Problem, Rep, Shift,
+    Store, Surface, Window,
 };
 use crate::travel::{Matrix, Plane, Rounding, Travel};
 use crate::unit::{Day, Metres, Money, PlaceId, RepId, Seconds};
@@ -154,7 +154,7 @@ impl Instance {
                 };
                 let rep = RepId::at(reps.len());
                 let end = PlaceId::at(home.index() + end);
-                reps.push(Rep { id, name: String::new(), home, end, profile: 0, share: None });
+                reps.push(Rep { id, name: String::new(), home, end, profile: 0, share: None, days: DayShape::Level });
                 shifts.extend((0..self.days).map(|day| self.shift(rep, at, Day(day))));
             }
         }
@@ -165,7 +165,20 @@ impl Instance {
         let continuity = if self.kind == Family::Mdpvrp { Continuity::SameRep } else { Continuity::Any };
         let name = self.name.clone();
         let surface = Surface::Plane;
-        (Problem::of(Parts { name, calendar, places, surface, stores, reps, shifts, continuity }), travel)
+        (
+            Problem::of(Parts {
+                name,
+                calendar,
+                places,
+                surface,
+                stores,
+                reps,
+                shifts,
+                continuity,
+                practice: Practice::default(),
+            }),
+            travel,
+        )
     }
 
     fn travel(&self, places: &[Point]) -> Travel {
@@ -224,6 +237,7 @@ impl Instance {
             service,
             promise: None,
             last: None,
+            habit: None,
             demand: spot.demand,
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,

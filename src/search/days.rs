@@ -4,7 +4,7 @@
 //! Listed patterns: the least sum. A row of visits with gaps: dynamic programming over days; one missing visit between
 //! two planned ones is a plain scan.
 
-use crate::model::DaySet;
+use crate::model::{DaySet, Habit};
 use crate::tile::{Days, NO_QUOTE, NONE, OUT, Tile};
 use crate::unit::Day;
 
@@ -43,6 +43,43 @@ pub struct Chosen {
     pub days: Vec<i32>,
     table: Vec<(i64, u32)>,
     prizes: Vec<i64>,
+    /// The best of several choices so far.
+    best: Vec<i32>,
+}
+
+/// The planned visits of a store by weekday, where it is used to one.
+#[derive(Clone, Copy, Debug)]
+pub struct Weekdays<'t> {
+    on: [u32; 7],
+    habit: Habit,
+    price: i64,
+    weekday_of: &'t [u8],
+}
+
+impl<'t> Weekdays<'t> {
+    /// Those of these days; -1 is none.
+    pub fn of(tile: &'t Tile, store: u32, days: &[i32]) -> Self {
+        let weekday_of = &tile.practice.weekday_of[..];
+        let habit = tile.stores[store as usize].habit.unwrap_or_default();
+        let mut on = [0; 7];
+        for &day in days.iter().filter(|&&day| day >= 0) {
+            on[usize::from(weekday_of[day as usize] % 7)] += 1;
+        }
+        Self { on, habit, price: tile.weekday_price(store), weekday_of }
+    }
+
+    /// How many visits are off the usual weekday, with one more on a day.
+    pub fn off(&self, with: Option<i32>) -> u32 {
+        let mut on = self.on;
+        if let Some(day) = with {
+            on[self.weekday(day)] += 1;
+        }
+        self.habit.off_weekday(&on)
+    }
+
+    fn weekday(&self, day: i32) -> usize {
+        usize::from(self.weekday_of[day as usize] % 7)
+    }
 }
 
 /// The days on which a missing visit of `store` may still be, `planned` holding the day of each visit, -1 where missing: no
@@ -133,10 +170,12 @@ pub fn choose(
         }
         Days::Row { min_gap, max_gap } => {
             let missing = planned.iter().filter(|&&day| day < 0).count();
-            if missing == 1 {
-                one_missing(tile, store, (min_gap, max_gap), quotes, price, chosen);
-            } else {
-                row(tile, store, (min_gap, max_gap), quotes, price, chosen);
+            let gaps = (min_gap, max_gap);
+            let weekdays = (tile.weekday_price(store) > 0).then(|| Weekdays::of(tile, store, planned));
+            match weekdays {
+                _ if missing == 1 => one_missing(tile, store, gaps, quotes, weekdays, price, chosen),
+                None => row(tile, store, gaps, quotes, |_| 0, price, chosen),
+                Some(weekdays) => row_on_weekdays(tile, store, gaps, quotes, &weekdays, price, chosen),
             }
         }
     }
@@ -148,6 +187,7 @@ fn one_missing(
     store: u32,
     (min_gap, max_gap): (i32, i32),
     quotes: &Quotes,
+    weekdays: Option<Weekdays>,
     price: impl Fn(i64) -> i64,
     chosen: &mut Chosen,
 ) {
@@ -163,12 +203,13 @@ fn one_missing(
         from = from.max(chosen.days[at + 1] - max_gap);
         to = to.min(chosen.days[at + 1] - min_gap);
     }
-    chosen.cost = price(visit.prize);
+    let off = |with: Option<i32>| weekdays.map_or(0, |weekdays| weekdays.price * i64::from(weekdays.off(with)));
+    chosen.cost = price(visit.prize) + off(None);
     let charges = &quotes.cost[tile.quotes_from(store, (first + at) as u32)..];
     for day in from..=to {
         let quote = charges[day as usize];
         if quote < chosen.cost {
-            let cost = quote + visit.day_cost(day);
+            let cost = quote + visit.day_cost(day) + off(Some(day));
             if cost < chosen.cost {
                 chosen.cost = cost;
                 chosen.days[at] = day;
@@ -177,18 +218,61 @@ fn one_missing(
     }
 }
 
+/// Several are missing, and visits off the usual weekday cost: the cheapest row for the weekday that the store is used to, or the
+/// cheapest of the rows for every weekday that it might get used to. What a row costs with the weekday that most of its visits have
+/// is the least that it costs with any.
+fn row_on_weekdays(
+    tile: &Tile,
+    store: u32,
+    gaps: (i32, i32),
+    quotes: &Quotes,
+    weekdays: &Weekdays,
+    price: impl Fn(i64) -> i64,
+    chosen: &mut Chosen,
+) {
+    let first = tile.stores[store as usize].first_visit;
+    let visits = &tile.visits[first as usize..][..chosen.days.len()];
+    let mut worth = weekdays.on.map(|on| on > 0);
+    for (at, visit) in visits.iter().enumerate().filter(|&(at, _)| chosen.days[at] < 0) {
+        let charges = &quotes.cost[tile.quotes_from(store, first + at as u32)..];
+        for day in (visit.earliest..=visit.latest).filter(|&day| charges[day as usize] < NO_QUOTE) {
+            worth[weekdays.weekday(day)] = true;
+        }
+    }
+    let planned = chosen.days.clone();
+    let mut least = i64::MAX;
+    for usual in 0..7 {
+        let habit = weekdays.habit.weekday.map_or(worth[usual], |weekday| usize::from(weekday) % 7 == usual);
+        if !habit && (usual < 6 || least < i64::MAX) {
+            continue;
+        }
+        chosen.days.copy_from_slice(&planned);
+        let off = |day: i32| if weekdays.weekday(day) == usual { 0 } else { weekdays.price };
+        row(tile, store, gaps, quotes, off, &price, chosen);
+        let stands = weekdays.on.iter().sum::<u32>() - weekdays.on[usual];
+        let cost = chosen.cost + weekdays.price * i64::from(stands);
+        if cost < least {
+            least = cost;
+            chosen.best.clone_from(&chosen.days);
+        }
+    }
+    chosen.cost = least;
+    chosen.days.copy_from_slice(&chosen.best);
+}
+
 /// Several are missing: the cheapest row by dynamic programming over (visit, day); a visit may be skipped at its prize.
 fn row(
     tile: &Tile,
     store: u32,
     (min_gap, max_gap): (i32, i32),
     quotes: &Quotes,
+    off: impl Fn(i32) -> i64,
     price: impl Fn(i64) -> i64,
     chosen: &mut Chosen,
 ) {
     let first = tile.stores[store as usize].first_visit;
     let visits = &tile.visits[first as usize..];
-    let Chosen { days: given, table, prizes, cost } = chosen;
+    let Chosen { days: given, table, prizes, cost, .. } = chosen;
     let (count, days) = (given.len(), tile.days);
     // table[(visit, day)]: least cost up to here with this visit on this day, and the entry before it.
     table.clear();
@@ -212,7 +296,7 @@ fn row(
             let own = match (given[at] >= 0, charges[day as usize]) {
                 (true, _) => 0,
                 (false, NO_QUOTE) => continue,
-                (false, quote) => quote + visits[at].day_cost(day),
+                (false, quote) => quote + visits[at].day_cost(day) + off(day),
             };
             let mut best = (if held.is_none() { prizes[at] } else { OUT }, NONE);
             for before in held.unwrap_or(0)..at {

@@ -9,11 +9,15 @@
 //! iterations that were refused.
 
 mod change;
+mod practice;
 
+use super::days::Weekdays;
 use super::tour::{Insertion, Tour};
 use crate::model::above;
 use crate::tile::{Days, NONE, Tile};
 use change::Journal;
+use practice::Practising;
+pub(super) use practice::usual_hours;
 
 /// Quotes remembered for a store where only the tours that pass near it are asked. A store's quotes then stay in cache.
 const SLOTS: usize = 64;
@@ -40,6 +44,7 @@ pub struct Draft<'a> {
     /// The time each rep spends on visits and ways, where work is to be even, and what all of it above the shares costs.
     work_of_rep: Vec<i64>,
     uneven: i64,
+    practice: Practising,
     /// What each store pays, and what it is let off because prizes do not count in full; less than 0 where they count more.
     paid: Vec<(i64, i64)>,
     /// What part of every prize counts at present; above 1 where visits are worth more than their prizes.
@@ -94,6 +99,7 @@ impl<'a> Draft<'a> {
             visits_of_rep: vec![0; tile.tours.iter().map(|tour| tour.rep as usize + 1).max().unwrap_or(0)],
             work_of_rep: vec![0; tile.shares.len()],
             uneven: 0,
+            practice: Practising::new(tile),
             paid: vec![(0, 0); tile.stores.len()],
             prize_share: 1.0,
             let_off: 0,
@@ -125,7 +131,10 @@ impl<'a> Draft<'a> {
             }
             draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
             let services = tour.stops.iter().map(|&visit| draft.service_on(visit, tile.tours[at].day)).sum::<i64>();
-            draft.work(tile.tours[at].rep, i64::from(tour.travel) + services);
+            draft.work(at as u32, i64::from(tour.travel) + services);
+            if tile.practice.asks {
+                tour.stops.iter().for_each(|&visit| draft.pair_up(visit, at as u32, true));
+            }
             draft.visits_of_rep[tile.tours[at].rep as usize] += tour.stops.len() as u32;
             draft.tours.push(tour);
             draft.note(at as u32);
@@ -133,6 +142,7 @@ impl<'a> Draft<'a> {
         for store in 0..tile.stores.len() as u32 {
             draft.settle(store);
         }
+        draft.get_used();
         draft.best.versions = vec![0; draft.tours.len()];
         draft.best.stops = vec![Vec::new(); draft.tours.len()];
         draft.keep();
@@ -140,9 +150,14 @@ impl<'a> Draft<'a> {
         draft
     }
 
-    /// Travel, shifts, uneven work, day costs, prizes and overload; a lower bound while touched stores wait to be settled.
+    /// What the plan costs: travel, shifts, uneven work, day costs, prizes, practice and overload.
     pub fn cost(&self) -> i64 {
-        self.tour_cost + self.uneven + self.store_cost + self.overload * self.overload_price
+        self.bound() + self.habits_cost()
+    }
+
+    /// What the plan will cost at least when all touched stores are settled.
+    pub fn bound(&self) -> i64 {
+        self.tour_cost + self.uneven + self.store_cost + self.pairs_cost() + self.overload * self.overload_price
     }
 
     /// The cost with every prize in full: what counts in the end.
@@ -190,8 +205,12 @@ impl<'a> Draft<'a> {
         i64::from(self.tile.service(self.tile.stay(visit), day))
     }
 
-    /// Changes the work of a rep.
-    fn work(&mut self, rep: u32, more: i64) {
+    /// Changes the work of a tour and its rep.
+    fn work(&mut self, tour: u32, more: i64) {
+        if self.tile.practice.asks {
+            self.level_work(tour, more);
+        }
+        let rep = self.tile.tours[tour as usize].rep;
         if let Some(work) = self.work_of_rep.get_mut(rep as usize) {
             let share = self.tile.shares[rep as usize];
             self.uneven -= above(*work, share);
@@ -217,6 +236,7 @@ impl<'a> Draft<'a> {
         }
         assert_eq!(work, self.work_of_rep, "the work of reps is what their tours say");
         sum += work.iter().zip(&self.tile.shares).map(|(&work, &share)| above(work, share)).sum::<i64>();
+        sum += self.practice_from_scratch();
         sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store).0).sum::<i64>()
     }
 
@@ -238,6 +258,11 @@ impl<'a> Draft<'a> {
                     }
                 }
             }
+        }
+        let weekday = self.tile.weekday_price(store);
+        if weekday > 0 {
+            let off = Weekdays::of(self.tile, store, &self.day_of[self.visits_of(store)]).off(None);
+            days += weekday * i64::from(off);
         }
         if self.tile.stores[store as usize].handed > 0 {
             let tours = self.visits_of(store).map(|visit| self.tour_of[visit]).filter(|&tour| tour != NONE);
@@ -345,10 +370,22 @@ impl<'a> Draft<'a> {
             return place;
         }
         let shift = &self.tile.tours[tour as usize];
-        let (place, looked_at) = self.tours[tour as usize].cheapest_place(self.tile, shift, visit);
+        let (place, looked_at) = self.tours[tour as usize].cheapest_place(
+            self.tile,
+            shift,
+            visit,
+            self.usual_hours(self.tile.store_index(visit)),
+        );
         self.evaluations += looked_at as u64;
         self.memory[slot] = (version, place);
         place
+    }
+
+    /// Forgets what was quoted for the visits of a store.
+    fn forget(&mut self, store: u32) {
+        let row = &self.tile.stores[store as usize];
+        self.memory[row.first_stay as usize * self.slots..row.last_stay as usize * self.slots]
+            .fill((0, Insertion::NOWHERE));
     }
 
     /// How many places for a visit were looked at so far.

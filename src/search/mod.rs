@@ -103,6 +103,7 @@ impl<'a> Search<'a> {
         for step in 0..iterations {
             if step % SURVEY == 0 {
                 self.ruin.survey(&self.draft);
+                self.draft.get_used();
             }
             if let Some(worth) = worth.filter(|_| step % look == 0) {
                 self.draft.set_prize_share(worth.share(heat));

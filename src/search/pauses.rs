@@ -1,5 +1,6 @@
 //! The clock of a day with pauses, and the work a day holds: one layer of times for each number of pauses already taken.
 
+use super::draft::usual_hours;
 use super::tour::{Tour, latest_start, next_start};
 use crate::tile::{NEVER, Tile, TileTour};
 
@@ -53,8 +54,8 @@ impl Tour {
         })
     }
 
-    /// Whether a visit fits after `at` stops.
-    pub(super) fn possible_with_pauses(
+    /// When a visit after `at` stops starts, as early as may be; `None` where it does not fit.
+    pub(super) fn start_with_pauses(
         &self,
         shift: &TileTour,
         windows: &[(i32, i32)],
@@ -62,7 +63,7 @@ impl Tour {
         at: usize,
         there: i32,
         onward: i32,
-    ) -> bool {
+    ) -> Option<i32> {
         let (wide, layers) = (self.stops.len() + 2, shift.pauses.len() + 1);
         for before in 0..layers {
             let leave = self.leave[before * wide + at];
@@ -72,17 +73,67 @@ impl Tour {
                 for taken in between..layers {
                     let Some(next) = drive(shift, start + service, onward, between, taken) else { break };
                     if next <= self.arrive[taken * wide + at + 1] {
-                        return true;
+                        return Some(start);
                     }
                 }
             }
         }
-        false
+        None
     }
 
     /// The work of the day as the referee counts it, with `extra` = (after so many stops, this visit) put in: from the
     /// latest leave that is back earliest, pauses not counted. The day must be possible.
     pub fn work(&self, tile: &Tile, shift: &TileTour, extra: Option<(usize, u32)>) -> i32 {
+        match self.clocked(tile, shift, extra, |_, _, _| ()) {
+            Some((depart, finish, taken)) => {
+                finish - depart - shift.pauses[..taken].iter().map(|pause| pause.2).sum::<i32>()
+            }
+            None => NEVER,
+        }
+    }
+
+    /// When every stop starts, as the referee walks the day, which must be possible.
+    pub(super) fn starts(&self, tile: &Tile, shift: &TileTour, starts: &mut Vec<i32>) {
+        starts.clear();
+        let mut pauses = vec![(0, 0); self.stops.len()];
+        let Some((mut now, ..)) = self.clocked(tile, shift, None, |at, before, taken| pauses[at] = (before, taken))
+        else {
+            return;
+        };
+        for (at, &visit) in self.stops.iter().enumerate() {
+            let stay = tile.stay(visit);
+            let (before, taken) = pauses[at];
+            let arrival = drive(shift, now, self.nodes[at + 1].leg, before, taken);
+            let start = arrival.and_then(|arrival| next_start(tile.windows(stay, shift.day), arrival));
+            let start = start.expect("the day is possible");
+            starts.push(start);
+            now = start + tile.service(stay, shift.day);
+        }
+    }
+
+    /// Counts the visits that start at another time than their stores are used to.
+    pub fn count_off_hours(&mut self, tile: &Tile, shift: &TileTour, usual: &[i32]) {
+        self.off_hours = 0;
+        if tile.practice.price.hour.0 == 0 || self.stops.is_empty() {
+            return;
+        }
+        let mut starts = Vec::with_capacity(self.stops.len());
+        self.starts(tile, shift, &mut starts);
+        for (&visit, start) in self.stops.iter().zip(starts) {
+            let usual = usual_hours(tile, usual, tile.store_index(visit));
+            self.off_hours += i32::from(usual.is_some_and(|(from, to)| start < from || start > to));
+        }
+    }
+
+    /// When the day of [`Tour::work`] begins and ends, and how many pauses it takes; `leg` hears of every stop's leg, from the last
+    /// one back, with the pauses taken before and after it. `None` where the day is not possible.
+    fn clocked(
+        &self,
+        tile: &Tile,
+        shift: &TileTour,
+        extra: Option<(usize, u32)>,
+        mut leg: impl FnMut(usize, usize, usize),
+    ) -> Option<(i32, i32, usize)> {
         let count = self.stops.len() + usize::from(extra.is_some());
         let visit = |at: usize| match extra {
             Some((after, visit)) if at == after => visit,
@@ -127,7 +178,7 @@ impl Tour {
         }
         let (finish, mut layer, taken) = best;
         if finish >= NEVER {
-            return NEVER;
+            return None;
         }
         let mut latest = latest_leave(shift, finish, legs[count], layer, taken);
         for at in (0..count).rev() {
@@ -138,10 +189,10 @@ impl Tour {
             let close =
                 windows.iter().find(|window| window.0 <= first && first <= window.1).map_or(first, |window| window.1);
             latest = latest_leave(shift, (latest - service).min(close), legs[at], before, layer);
+            leg(at, before, layer);
             layer = before;
         }
-        let rest: i32 = shift.pauses[..taken].iter().map(|pause| pause.2).sum();
-        finish - latest - rest
+        Some((latest, finish, taken))
     }
 }
 

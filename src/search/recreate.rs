@@ -146,11 +146,11 @@ impl Recreate {
         self.prepare(draft, aim, rng);
         for at in 0..self.order.len() {
             self.put_store(draft, self.order[at].1, Some(rng));
-            if draft.cost() > limit || draft.failed() {
+            if draft.bound() > limit || draft.failed() {
                 return false;
             }
         }
-        true
+        draft.cost() <= limit
     }
 
     /// Draws the order and what an empty tour charges.
@@ -230,6 +230,7 @@ impl Recreate {
         }
         let row = &tile.stores[store as usize];
         self.quotes.clear(tile.days * (row.last_stay - row.first_stay) as usize);
+        draft.look_around(store);
         if tile.same_rep {
             self.step += 1;
             let own = draft.rep_of(store);
@@ -319,6 +320,9 @@ impl Recreate {
                 self.quotes.copy_from(&pinned);
                 self.hear_all(draft, store, days, missing, &mut rng);
                 choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
+                if own == NONE && self.chosen.days.iter().any(|&day| day >= 0) {
+                    self.chosen.cost += draft.border_by(store, rep);
+                }
                 if !heard || self.chosen.cost < self.best.1.cost {
                     std::mem::swap(&mut self.best.0, &mut self.quotes);
                     std::mem::swap(&mut self.best.1, &mut self.chosen);
@@ -362,7 +366,8 @@ impl Recreate {
             return;
         }
         let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
-        cost += draft.uneven_by(visit, tour, place.cost);
+        let drive = place.cost - if place.off_hour { tile.practice.price.hour.0 as i32 } else { 0 };
+        cost += draft.uneven_by(visit, tour, drive) + draft.level_by(visit, tour, drive) + draft.apart_by(tour);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }

@@ -71,6 +71,8 @@ pub struct Tour {
     pub travel: i32,
     /// Sum of the demands.
     pub load: i32,
+    /// Visits that start at another time than their stores are used to, where that has a price.
+    pub off_hours: i32,
     /// A number that no other content of this or any tour of the search ever had.
     pub version: u64,
     /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
@@ -100,21 +102,24 @@ impl Clone for Tour {
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
+        self.off_hours = other.off_hours;
     }
 }
 
 /// The cheapest place of a visit in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Insertion {
-    /// What it adds to the cost.
+    /// What it adds to the cost: the way, and the price of an unusual hour.
     pub cost: i32,
     /// It comes after this many stops.
-    pub after: u32,
+    pub after: u16,
+    /// Whether it starts, as far as is known then, at another time than its store is used to.
+    pub off_hour: bool,
 }
 
 impl Insertion {
     /// There is no place.
-    pub const NOWHERE: Insertion = Insertion { cost: NOWHERE, after: 0 };
+    pub const NOWHERE: Insertion = Insertion { cost: NOWHERE, after: 0, off_hour: false };
 }
 
 /// What a visit asks of the days of one profile and date.
@@ -127,11 +132,14 @@ pub struct Newcomer<'t> {
     windows: &'t [(i32, i32)],
     opens: i32,
     closes: i32,
+    /// When its store is used to being visited, and what another time costs.
+    usual: (i32, i32),
+    off_hour: i32,
 }
 
 impl<'t> Newcomer<'t> {
-    /// What a visit asks of a shift.
-    pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32) -> Self {
+    /// What a visit asks of a shift, whose store is used to being visited from the one time to the other.
+    pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32, usual: Option<(i32, i32)>) -> Self {
         let (store, stay) = (tile.store_of(visit), tile.stay(visit));
         let windows = tile.windows(stay, shift.day);
         let (opens, closes) = match windows {
@@ -140,7 +148,14 @@ impl<'t> Newcomer<'t> {
             [only] => *only,
         };
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        Newcomer { visit, service: tile.service(stay, shift.day), from, to, windows, opens, closes }
+        let off_hour = if usual.is_some() { tile.practice.price.hour.0 as i32 } else { 0 };
+        let (service, usual) = (tile.service(stay, shift.day), usual.unwrap_or_default());
+        Newcomer { visit, service, from, to, windows, opens, closes, usual, off_hour }
+    }
+
+    /// What it costs to start then.
+    fn at(&self, start: i32) -> i32 {
+        if self.off_hour == 0 || (self.usual.0..=self.usual.1).contains(&start) { 0 } else { self.off_hour }
     }
 }
 
@@ -330,14 +345,23 @@ impl Tour {
         shift.max_drive.saturating_sub(self.travel).saturating_add(1)
     }
 
-    /// The cheapest feasible place of a visit in this tour, which has room for it, and how many places were looked at.
-    pub fn cheapest_place(&self, tile: &Tile, shift: &TileTour, visit: u32) -> (Insertion, usize) {
-        let ask = Newcomer::new(tile, shift, visit);
+    /// The cheapest feasible place of a visit in this tour, which has room for it, and how many places were looked at; its store
+    /// is used to being visited from the one time to the other, where that has a price.
+    pub fn cheapest_place(
+        &self,
+        tile: &Tile,
+        shift: &TileTour,
+        visit: u32,
+        usual: Option<(i32, i32)>,
+    ) -> (Insertion, usize) {
+        let ask = Newcomer::new(tile, shift, visit, usual);
         let mut best = Insertion::NOWHERE;
         if ask.windows.is_empty() {
             return (best, 0);
         }
-        let mut bound = self.bound(shift);
+        // An unusual hour is not driven: the driving limit is then looked at for itself.
+        let most = self.bound(shift);
+        let mut bound = if ask.off_hour > 0 { NOWHERE } else { most };
         // The later a position, the later the rep may arrive there: whatever comes before `first` is too early in the day.
         let done = ask.opens.saturating_add(ask.service);
         let first = match shift.pauses.is_empty() && self.nodes[1].arrive < done {
@@ -345,8 +369,10 @@ impl Tour {
             false => 0,
         };
         for at in first..=self.stops.len() {
-            if let Some(cost) = self.cost_at(tile, shift, &ask, at, bound) {
-                best = Insertion { cost, after: at as u32 };
+            if let Some((cost, off)) =
+                self.cost_at(tile, shift, &ask, at, bound).filter(|(cost, off)| cost - off < most)
+            {
+                best = Insertion { cost, after: at as u16, off_hour: off > 0 };
                 bound = cost;
             } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
                 return (best, at + 1 - first);
@@ -355,29 +381,31 @@ impl Tour {
         (best, self.stops.len() + 1 - first)
     }
 
-    /// What the visit costs after `at` stops, where that is feasible and less than `bound`; capacity is not looked at.
+    /// What the visit costs after `at` stops, and what of it is for an unusual hour, where that is feasible and less than `bound`;
+    /// capacity is not looked at.
     #[inline]
-    pub fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, bound: i32) -> Option<i32> {
+    fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, bound: i32) -> Option<(i32, i32)> {
         let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
         let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
         let cost = there + onward - next.leg;
         if cost >= bound {
             return None;
         }
-        let possible = if shift.pauses.is_empty() {
+        let start = if shift.pauses.is_empty() {
             let arrival = here.leave + there;
             let start = match ask.windows {
                 [_] if arrival <= ask.closes => Some(arrival.max(ask.opens)),
                 [_] => None,
                 windows => next_start(windows, arrival),
             };
-            start.is_some_and(|start| start + ask.service + onward <= next.arrive)
+            start.filter(|start| start + ask.service + onward <= next.arrive)?
         } else {
-            self.possible_with_pauses(shift, ask.windows, ask.service, at, there, onward)
+            self.start_with_pauses(shift, ask.windows, ask.service, at, there, onward)?
         };
-        let works =
-            possible && (!shift.work_binds || self.work_with(tile, shift, ask, at, (there, onward)) <= shift.max_work);
-        works.then_some(cost)
+        let off = ask.at(start);
+        let works = cost + off < bound
+            && (!shift.work_binds || self.work_with(tile, shift, ask, at, (there, onward)) <= shift.max_work);
+        works.then_some((cost + off, off))
     }
 }
 

@@ -231,7 +231,7 @@ fn turned(route: &[StoreId], suits: impl Fn(&[StoreId]) -> bool) -> Option<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cadence, Calendar, Hours, Parts, Point, Rep, Store, Surface, Window};
+    use crate::model::{Cadence, Calendar, DayShape, Hours, Parts, Point, Practice, Rep, Store, Surface, Window};
     use crate::travel::{Plane, Rounding, near_stores};
     use crate::unit::{Day, Money, RepId, Seconds};
 
@@ -254,6 +254,7 @@ mod tests {
             service: Seconds(0),
             promise: None,
             last: None,
+            habit: None,
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,
@@ -261,7 +262,15 @@ mod tests {
             pinned: Vec::new(),
             cadence: Cadence::once(Seconds(0), Money(1_000_000)),
         };
-        let rep = |at: usize| Rep { id: at.to_string(), name: String::new(), home, end: home, profile: 0, share: None };
+        let rep = |at: usize| Rep {
+            id: at.to_string(),
+            name: String::new(),
+            home,
+            end: home,
+            profile: 0,
+            share: None,
+            days: DayShape::Level,
+        };
         let shift = |at: usize| {
             let shift = Shift::new(RepId::at(at), Day(0), Seconds(0), Seconds(100_000));
             Shift { capacity: 6, ..shift }
@@ -275,6 +284,7 @@ mod tests {
             places,
             surface: Surface::Plane,
             continuity: Continuity::Any,
+            practice: Practice::default(),
         })
         .expect("sound")
     }

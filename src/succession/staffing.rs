@@ -1,7 +1,7 @@
 //! How many reps a network needs and where they should live, by the capacity answer over territories drawn for them; and what
 //! one more hour of anybody's day would be worth.
 
-use crate::model::{Allowed, Legs, Rep, Shift, Tables};
+use crate::model::{Allowed, DayShape, Legs, Rep, Shift, Tables};
 use crate::policy::capacity::{Capacity, UTILISATION};
 use crate::policy::{self, Due};
 use crate::territory::{self, Brief, Drawing};
@@ -144,6 +144,7 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
             end: home,
             profile,
             share: None,
+            days: DayShape::Level,
         });
         problem.shifts.extend(shifts.iter().map(|shift| Shift { rep, ..shift.clone() }));
     }

@@ -35,7 +35,7 @@ impl Kinds {
 }
 
 /// Reps whom nothing tells apart share kind 0; every rep whom some store names, or who has a fair share of work, is a kind of
-/// its own.
+/// its own; and so is every rep where practice has a price.
 pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
     let mut kinds = HashMap::new();
     let mut tell_apart = |rep: RepId| {
@@ -53,6 +53,10 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
             tell_apart(rep);
         }
     }
-    (0..problem.reps.len()).filter(|&rep| problem.reps[rep].share.is_some()).map(RepId::at).for_each(tell_apart);
+    let asks = !problem.practice.price.is_none();
+    (0..problem.reps.len())
+        .filter(|&rep| asks || problem.reps[rep].share.is_some())
+        .map(RepId::at)
+        .for_each(tell_apart);
     kinds
 }

@@ -2,7 +2,7 @@
 
 use super::infinite::{NEVER_OUT, NO_WAY, NONE};
 use super::kinds::{Kinds, rep_kinds};
-use super::{DayAsk, Days, Member, Tile, TileStore, TileTour, TileVisit};
+use super::{DayAsk, Days, Member, Tile, TilePractice, TileStore, TileTour, TileVisit};
 use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -56,6 +56,7 @@ impl Tile {
             same_rep: problem.continuity == Continuity::SameRep,
             windows_differ: false,
             shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
+            practice: TilePractice::default(),
             kinds: kinds.count(),
             places: 0,
             legs: Vec::new(),
@@ -83,6 +84,7 @@ impl Tile {
         tile.windows_differ = (1..tile.stores.len()).any(|store| open(store) != open(0));
         tile.fill_legs(legs, &places.ids, &profiles);
         tile.fill_near(near, stores);
+        tile.practice = TilePractice::new(problem, &tile, stores, &reps);
         tile
     }
 
@@ -178,6 +180,8 @@ impl Tile {
             days,
             promised_rep: promised_rep.map_or(NONE, |at| at as u32),
             handed: promise.map_or(0, |promise| promise.handed.0),
+            // Whoever looks after the store answers for its habit.
+            habit: store.habit.filter(|_| member.guest.is_none() && matches!(store.cadence, Cadence::Spaced { .. })),
         });
     }
 

@@ -6,10 +6,12 @@
 mod infinite;
 mod kinds;
 mod lay;
+mod practice;
 
 pub use infinite::{EAGER, NEVER, NO_QUOTE, NONE, NOWHERE, OUT};
+pub use practice::TilePractice;
 
-use crate::model::DaySet;
+use crate::model::{DaySet, Habit};
 use crate::unit::{Day, ShiftId, StoreId};
 
 /// A store of a tile.
@@ -37,6 +39,8 @@ pub struct TileStore {
     /// The rep who was promised, by the tile's count; [`NONE`] where that is nobody here. A visit by another one costs `handed`.
     pub promised_rep: u32,
     pub handed: i64,
+    /// What it is used to, where that counts.
+    pub habit: Option<Habit>,
 }
 
 /// Which days suit a store.
@@ -128,6 +132,8 @@ pub struct Tile {
     pub windows_differ: bool,
     /// The fair share of work of each rep, as the tours count them; 0 where there is none. Empty where nobody has one.
     pub shares: Vec<i64>,
+    /// What practice asks.
+    pub practice: TilePractice,
     /// How many kinds of tours there are.
     pub kinds: usize,
     places: usize,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, FixedKind, FixedRow, LogRow, Parts, Point, Problem, Rep, RepRow, Shift,
-    Store, StoreRow, Surface, Tables,
+    Allowed, Cadence, Calendar, Continuity, DayShape, FixedKind, FixedRow, LogRow, Parts, Point, Practice, Problem,
+    Rep, RepRow, Shift, Store, StoreRow, Surface, Tables,
 };
 use rounds::territory::{Brief, Cause, Shape, beyond_reach, measured, moves, pairs};
 use rounds::travel::{Plane, Refit, Rounding, Travel, work_of};
@@ -34,7 +34,15 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
     };
     let rep = |at: usize| {
         let home = PlaceId::at(stores.len() + at);
-        Rep { id: format!("R{at}"), name: String::new(), home, end: home, profile: 0, share: None }
+        Rep {
+            id: format!("R{at}"),
+            name: String::new(),
+            home,
+            end: home,
+            profile: 0,
+            share: None,
+            days: DayShape::Level,
+        }
     };
     let shifts = (0..homes.len())
         .flat_map(|rep| calendar.iter().map(move |day| Shift::new(RepId::at(rep), day, Seconds(0), Seconds(1_000))));
@@ -46,6 +54,7 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
         stores: (0..stores.len()).map(store).collect(),
         reps: (0..homes.len()).map(rep).collect(),
         continuity: Continuity::SameRep,
+        practice: Practice::default(),
         places: places.clone(),
     })
     .expect("sound");

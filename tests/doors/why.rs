@@ -239,6 +239,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         pinned: vec![],
         promise: None,
         last: None,
+        habit: None,
         cadence: Cadence::Spaced {
             visits: vec![DueVisit::between(Day(0), Day(last), Seconds::minutes(minutes), Money(1_000_000))],
             min_gap: 1,
@@ -249,7 +250,15 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         max_work: Seconds::minutes(200),
         ..Shift::new(RepId(0), Day(day), Seconds(0), Seconds::minutes(600))
     };
-    let rep = Rep { id: "r".into(), name: String::new(), home: PlaceId(0), end: PlaceId(0), profile: 0, share: None };
+    let rep = Rep {
+        id: "r".into(),
+        name: String::new(),
+        home: PlaceId(0),
+        end: PlaceId(0),
+        profile: 0,
+        share: None,
+        days: DayShape::Level,
+    };
     let problem = Problem::new(Parts {
         name: "held".into(),
         calendar: Calendar::numbered(2, 5),
@@ -263,6 +272,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         reps: vec![rep],
         shifts: vec![shift(0), shift(1)],
         continuity: Continuity::Any,
+        practice: Practice::default(),
     })
     .expect("sound");
     let legs = travel(&problem);

@@ -275,6 +275,7 @@ fn line(stores: &[f64]) -> Problem {
         pinned: vec![],
         promise: None,
         last: None,
+        habit: None,
         cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),
     };
     let rep = |at: usize| Rep {
@@ -284,6 +285,7 @@ fn line(stores: &[f64]) -> Problem {
         end: home(at),
         profile: 0,
         share: None,
+        days: DayShape::Level,
     };
     let shift = |rep: u32, day: u16| Shift::new(RepId(rep), Day(day), Seconds(0), Seconds::minutes(100));
     Problem::new(Parts {
@@ -295,6 +297,7 @@ fn line(stores: &[f64]) -> Problem {
         reps: vec![rep(0), rep(1)],
         shifts: (0..2).flat_map(|rep| (0..5).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
+        practice: Practice::default(),
     })
     .expect("sound")
 }

@@ -32,6 +32,7 @@ fn line() -> Problem {
         pinned: vec![],
         promise: None,
         last: None,
+        habit: None,
         cadence,
     };
     let rep = |at: usize| Rep {
@@ -41,6 +42,7 @@ fn line() -> Problem {
         end: PlaceId::at(3 + at),
         profile: 0,
         share: None,
+        days: DayShape::Level,
     };
     let shift = |rep: usize, day: u16| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(200));
     let parts = Parts {
@@ -52,6 +54,7 @@ fn line() -> Problem {
         reps: vec![rep(0), rep(1)],
         shifts: (0..2).flat_map(|rep| (0..4).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
+        practice: Practice::default(),
     };
     Problem::new(parts).expect("the line is sound")
 }

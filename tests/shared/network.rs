@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Point, Practice, Problem, Rep,
+    Shift, Store, Surface,
 };
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -40,6 +41,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 service: Seconds::minutes(25),
                 promise: None,
                 last: None,
+                habit: None,
                 demand: 0,
                 hours: Hours::always(),
                 reps: Allowed::Any,
@@ -58,7 +60,15 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
     for (at, &hours) in hours.iter().enumerate() {
         let home = PlaceId::at(places.len());
         places.push(places[(dice.roll() * stores as f64) as usize]);
-        reps.push(Rep { id: format!("R{at}"), name: String::new(), home, end: home, profile: 0, share: None });
+        reps.push(Rep {
+            id: format!("R{at}"),
+            name: String::new(),
+            home,
+            end: home,
+            profile: 0,
+            share: None,
+            days: DayShape::Level,
+        });
         for day in calendar.iter().filter(|&day| calendar.weekday(day) < 5) {
             shifts.push(Shift::new(RepId::at(at), day, Seconds(9 * 3600), Seconds((9 + hours) * 3600)));
         }
@@ -75,6 +85,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
             reps,
             shifts,
             continuity,
+            practice: Practice::default(),
         })
         .expect("sound"),
         travel,

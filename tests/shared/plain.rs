@@ -1,6 +1,9 @@
 //! Networks drawn by hand on a plane: stores where they are wanted, reps alike, everything else at its simplest.
 
-use rounds::model::{Allowed, Cadence, Calendar, Continuity, Hours, Parts, Point, Problem, Rep, Shift, Store, Surface};
+use rounds::model::{
+    Allowed, Cadence, Calendar, Continuity, DayShape, Hours, Parts, Point, Practice, Problem, Rep, Shift, Store,
+    Surface,
+};
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
 
@@ -24,6 +27,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         service: Seconds(0),
         promise: None,
         last: None,
+        habit: None,
         demand: 1,
         hours: Hours::always(),
         reps: Allowed::Any,
@@ -33,7 +37,15 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
     };
     let rep = |at: usize| {
         let home = PlaceId::at(stores.len() + at);
-        Rep { id: format!("r{at}"), name: String::new(), home, end: home, share: None, profile: 0 }
+        Rep {
+            id: format!("r{at}"),
+            name: String::new(),
+            home,
+            end: home,
+            share: None,
+            days: DayShape::Level,
+            profile: 0,
+        }
     };
     let shifts = (0..homes.len()).flat_map(|rep| (0..days).map(move |day| (rep, day)));
     let shift = |(rep, day)| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(1_000));
@@ -46,6 +58,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         reps: (0..homes.len()).map(rep).collect(),
         shifts: shifts.map(shift).collect(),
         continuity: Continuity::Any,
+        practice: Practice::default(),
     };
     Problem::new(parts).expect("a plain network is sound")
 }

@@ -3,11 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, LastVisit, Parts, Pause, Point, Problem, Promise,
-    Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Parts, Pause, Point,
+    Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
-use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
+use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 
 /// The way between the places of a random problem: a plane of 100 x 100 minutes.
 pub fn travel(problem: &Problem) -> Travel {
@@ -23,8 +23,13 @@ pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value 
 pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> impl Strategy<Value = Problem> {
     (1..=most_reps, 1..=most_days, any::<bool>()).prop_flat_map(move |(reps, days, same_rep)| {
         let point = || (0.0..40.0f64, 0.0..40.0f64).prop_map(|(x, y)| Point { x, y });
-        (vec(point(), reps), vec((point(), store(reps, days)), 0..=most_stores), vec(shift(), reps * usize::from(days)))
-            .prop_map(move |(homes, stores, shifts)| {
+        (
+            vec(point(), reps),
+            vec((point(), store(reps, days)), 0..=most_stores),
+            vec(shift(), reps * usize::from(days)),
+            practice(),
+        )
+            .prop_map(move |(homes, stores, shifts, practice)| {
                 let mut places: Vec<Point> = stores.iter().map(|(point, _)| *point).collect();
                 let first_home = places.len();
                 places.extend(&homes);
@@ -40,7 +45,12 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     end: PlaceId::at(first_home + at),
                     share: (at % 2 == 0).then(|| Seconds::minutes(200)),
                     profile: 0,
+                    days: if at % 3 == 2 { DayShape::Packed } else { DayShape::Level },
                 });
+                // Some are close to each other, whoever they are.
+                let count = stores.len() as u32;
+                let close = (0..count).flat_map(|one| [1, 3].map(|more| [StoreId(one), StoreId(one + more)]));
+                let near = close.filter(|pair| pair[1].0 < count).collect();
                 let shifts = shifts.into_iter().enumerate().filter_map(|(at, shift)| {
                     let (rep, day) = (RepId::at(at / usize::from(days)), Day((at % usize::from(days)) as u16));
                     // Some days are under way when the plan is made.
@@ -56,10 +66,21 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     shifts: shifts.collect(),
                     places,
                     continuity: if same_rep { Continuity::SameRep } else { Continuity::Any },
+                    practice: Practice { near, ..practice },
                 })
                 .expect("sound")
             })
     })
+}
+
+/// Prices of practice: mostly none, or some of them.
+fn practice() -> impl Strategy<Value = Practice> {
+    let price = || prop_oneof![2 => Just(0i64), 1 => 0i64..900].prop_map(Money);
+    let prices = (price(), price(), price(), price(), price(), price()).prop_map(
+        |(weekday, hour, level, weeks, border, separate)| Practised { weekday, hour, level, weeks, border, separate },
+    );
+    let some = (prices, minutes(0..90)).prop_map(|(price, within)| Practice { price, within, near: Vec::new() });
+    prop_oneof![1 => Just(Practice::default()), 1 => some]
 }
 
 fn minutes(range: std::ops::Range<i32>) -> impl Strategy<Value = Seconds> {
@@ -138,8 +159,11 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
         max_gap: least + more,
     });
     let last = prop_oneof![2 => Just(None), 1 => last.prop_map(Some)];
-    (hours, allowed, pinned, (cadence(days), last), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5).prop_map(
-        |(hours, reps, pinned, (mut cadence, last), (service, longer), promise, demand, priority)| {
+    let habit = (proptest::option::of(0u8..7), proptest::option::of(minutes(0..400)))
+        .prop_map(|(weekday, start)| Habit { weekday, start });
+    let habit = prop_oneof![1 => Just(None), 2 => habit.prop_map(Some)];
+    (hours, allowed, pinned, (cadence(days), last, habit), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5)
+        .prop_map(|(hours, reps, pinned, (mut cadence, last, habit), (service, longer), promise, demand, priority)| {
             if let Cadence::Spaced { visits, .. } = &mut cadence {
                 visits.iter_mut().for_each(|visit| visit.service = service);
                 if let Some((at, longer)) = longer
@@ -148,10 +172,10 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
                     visit.service = longer;
                 }
             }
+            let habit = habit.filter(|_| matches!(cadence, Cadence::Spaced { .. }));
             let store = Store::new("", PlaceId(0), service).due(cadence);
-            Store { priority, promise, demand, hours, reps, pinned, last, ..store }
-        },
-    )
+            Store { habit, priority, promise, demand, hours, reps, pinned, last, ..store }
+        })
 }
 
 fn cadence(days: u16) -> impl Strategy<Value = Cadence> {

@@ -1,8 +1,8 @@
 //! A larger problem without chance in it, for tests of tiles and threads.
 
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Parts, Pause, Point, Problem, Rep, Shift, Store,
-    Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Pause, Point, Practice, Problem,
+    Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -38,6 +38,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         service: service(at),
         promise: None,
         last: None,
+        habit: None,
         demand: 0,
         hours: Hours::every_day(vec![Window {
             open: Seconds::minutes(480),
@@ -64,6 +65,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         end: home(at),
         profile: 0,
         share: None,
+        days: DayShape::Level,
     };
     let shift = |rep: usize, day: u16| Shift {
         pauses: vec![Pause {
@@ -82,6 +84,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         reps: (0..reps).map(rep).collect(),
         shifts: (0..reps).flat_map(|rep| (0..days).map(move |day| shift(rep, day))).collect(),
         continuity,
+        practice: Practice::default(),
     })
     .expect("sound")
 }

@@ -53,6 +53,7 @@ fn town() -> Town {
             service: Seconds::minutes(30),
             promise: None,
             last: None,
+            habit: None,
             demand: 0,
             hours,
             reps: Allowed::Any,
@@ -83,6 +84,7 @@ fn town() -> Town {
         home: PlaceId(home),
         end: PlaceId(home),
         share: None,
+        days: DayShape::Level,
         profile: 0,
     };
     let reps = vec![rep("R1", "Ana Lima", 7), rep("R/2", "王芳", 8)];
@@ -106,6 +108,7 @@ fn town() -> Town {
         reps,
         shifts,
         continuity: Continuity::SameRep,
+        practice: Practice::default(),
     })
     .expect("sound");
     let travel = Travel::Crow(Crow::new(&places, 1.3, vec![Profile::defaults().remove(0)]));

@@ -16,9 +16,6 @@ pub struct Journal {
     pub store_touched: Vec<bool>,
     /// Moved visits and where they were, oldest first.
     pub visits: Vec<(u32, u32, i32)>,
-    /// The work of every rep at the last `keep`.
-    pub work_of_rep: Vec<i64>,
-    pub uneven: i64,
     pub tour_cost: i64,
     pub store_cost: i64,
     pub let_off: i64,
@@ -94,11 +91,14 @@ impl Draft<'_> {
 
     fn set_visit(&mut self, at: usize, tour: u32, day: i32) {
         let was = std::mem::replace(&mut self.tour_of[at], tour);
-        if !self.tile.shares.is_empty() {
+        let practises = self.tile.practice.asks;
+        if practises || !self.tile.shares.is_empty() {
             for (tour, sign) in [(was, -1), (tour, 1)] {
                 if tour != NONE {
-                    let shift = &self.tile.tours[tour as usize];
-                    self.work(shift.rep, sign * self.service_on(at as u32, shift.day));
+                    self.work(tour, sign * self.service_on(at as u32, self.tile.tours[tour as usize].day));
+                }
+                if tour != NONE && practises {
+                    self.pair_up(at as u32, tour, sign > 0);
                 }
             }
         }
@@ -164,7 +164,7 @@ impl Draft<'_> {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
         let was_used = !tour.stops.is_empty();
-        let was_on_the_road = tour.travel;
+        let (was_on_the_road, were_off) = (tour.travel, tour.off_hours);
         self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
         self.overload -= tour.overload(shift, 0);
         self.versions += 1;
@@ -179,8 +179,13 @@ impl Draft<'_> {
             self.journal.failed = true;
         }
         self.tour_cost += tour_cost(tour, shift.fixed);
+        if self.tile.practice.price.hour.0 > 0 {
+            tour.count_off_hours(self.tile, shift, &self.practice.usual);
+        }
         let more = i64::from(tour.travel) - i64::from(was_on_the_road);
-        self.work(shift.rep, more);
+        let off = i64::from(tour.off_hours) - i64::from(were_off);
+        self.off_hours(off);
+        self.work(at, more);
         self.note(at);
     }
 
@@ -213,8 +218,6 @@ impl Draft<'_> {
         self.journal.failed = false;
         (self.journal.tour_cost, self.journal.store_cost) = (self.tour_cost, self.store_cost);
         (self.journal.let_off, self.journal.overload) = (self.let_off, self.overload);
-        self.journal.work_of_rep.clone_from(&self.work_of_rep);
-        self.journal.uneven = self.uneven;
     }
 
     /// Takes back what was done since the last `keep`.
@@ -222,7 +225,12 @@ impl Draft<'_> {
         for at in 0..self.journal.used {
             let (tour, copy) = &mut self.journal.tours[at];
             let tour = *tour;
-            std::mem::swap(&mut self.tours[tour as usize], copy);
+            let now = &mut self.tours[tour as usize];
+            let less = i64::from(copy.travel) - i64::from(now.travel);
+            let off = i64::from(copy.off_hours) - i64::from(now.off_hours);
+            std::mem::swap(now, copy);
+            self.off_hours(off);
+            self.work(tour, less);
             self.note(tour);
         }
         while let Some((visit, tour, day)) = self.journal.visits.pop() {
@@ -235,8 +243,6 @@ impl Draft<'_> {
         }
         (self.tour_cost, self.store_cost) = (self.journal.tour_cost, self.journal.store_cost);
         (self.let_off, self.overload) = (self.journal.let_off, self.journal.overload);
-        self.work_of_rep.clone_from(&self.journal.work_of_rep);
-        self.uneven = self.journal.uneven;
         self.keep();
     }
 }

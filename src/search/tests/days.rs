@@ -126,7 +126,12 @@ fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price:
                     }
                 };
             }
-            Some(sum)
+            let mut on = [0; 7];
+            for &day in way.iter().filter(|&&day| day >= 0) {
+                on[problem.calendar.weekday(Day(day as u16))] += 1;
+            }
+            let off = store.habit.map_or(0, |habit| habit.off_weekday(&on));
+            Some(sum + problem.practice.price.weekday.0 * i64::from(off))
         }
     }
 }

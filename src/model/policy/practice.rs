@@ -1,0 +1,64 @@
+//! What managers want of plans beside short ways, as a company says it: prices in minutes of travel.
+
+use crate::model::{DayShape, Practised};
+use crate::unit::{Money, Seconds};
+use serde::{Deserialize, Serialize};
+
+/// What breaking a habit of the company costs, each in minutes of travel; 0 switches it off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "files", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct PracticePrices {
+    /// A visit on another weekday than its store is used to: the one given, else the one that the log shows, else the one that
+    /// most of its visits have in the plan. Of stores that are due in whole weeks.
+    pub weekday: f64,
+    /// A visit that starts further from the usual time of its store than `hour_within`.
+    pub hour: f64,
+    /// How many minutes from its usual time a visit may start.
+    pub hour_within: f64,
+    /// A day of a rep with an hour more or less work than its part of all the rep's work; two hours cost four times that.
+    pub level: f64,
+    /// A week of a rep with an hour more or less work than its part of all the rep's work; two hours cost four times that.
+    pub weeks: f64,
+    /// Two stores close to each other with different reps.
+    pub border: f64,
+    /// Two visits to stores close to each other by one rep in one week on different days.
+    pub separate: f64,
+    /// How work is to lie on the days of reps of whom the table does not say.
+    pub days: DayShape,
+}
+
+impl Default for PracticePrices {
+    fn default() -> Self {
+        Self {
+            weekday: 0.0,
+            hour: 0.0,
+            hour_within: 60.0,
+            level: 0.0,
+            weeks: 0.0,
+            border: 0.0,
+            separate: 0.0,
+            days: DayShape::Level,
+        }
+    }
+}
+
+impl PracticePrices {
+    /// The prices in the unit of the bill.
+    pub fn prices(&self) -> Practised {
+        let money = |minutes: f64| Money((minutes * 60.0).round() as i64);
+        Practised {
+            weekday: money(self.weekday),
+            hour: money(self.hour),
+            level: money(self.level),
+            weeks: money(self.weeks),
+            border: money(self.border),
+            separate: money(self.separate),
+        }
+    }
+
+    /// How far from its usual time a visit may start.
+    pub fn within(&self) -> Seconds {
+        Seconds((self.hour_within * 60.0).round() as i32)
+    }
+}

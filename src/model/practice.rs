@@ -1,0 +1,250 @@
+//! Practice: what managers want of a plan beside short ways. Each has a price, and what a plan pays for it is on its bill.
+//!
+//! Everything here is a sum that can be told anew when one visit moves: that is how the search prices a move by what it touched.
+
+use crate::model::{Continuity, DayShape, Problem, Route, Store};
+use crate::unit::{Money, RepId, Seconds, StoreId};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// The prices of practice, and what they are counted with. [`Practice::default`] asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Practice {
+    /// The prices.
+    pub price: Practised,
+    /// How far from its usual time a visit may start and still be at it.
+    pub within: Seconds,
+    /// Pairs of stores that are close to each other, each with the smaller id first, sorted: what `border` and `separate` count.
+    pub near: Vec<[StoreId; 2]>,
+}
+
+/// An amount for each practice: its price, or what a plan pays for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Practised {
+    /// A visit on another weekday than its store is used to.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub weekday: Money,
+    /// A visit that starts at another time than its store is used to.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub hour: Money,
+    /// A day of a rep with an hour more or less work than its part of all the rep's work; growing with the square.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub level: Money,
+    /// A week of a rep with an hour more or less work than its part of all the rep's work; growing with the square.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub weeks: Money,
+    /// Two stores close to each other with different reps; counted where one rep makes all visits of a store.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub border: Money,
+    /// Two visits of one rep in one week to stores close to each other, on different days.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub separate: Money,
+}
+
+fn is_nothing(money: &Money) -> bool {
+    *money == Money(0)
+}
+
+impl Practised {
+    /// All of them, in the order of their fields.
+    pub fn all(&self) -> [Money; 6] {
+        [self.weekday, self.hour, self.level, self.weeks, self.border, self.separate]
+    }
+
+    /// All of them together.
+    pub fn total(&self) -> Money {
+        self.all().into_iter().sum()
+    }
+
+    /// This without that.
+    pub fn less(&self, other: &Practised) -> Practised {
+        Practised {
+            weekday: self.weekday - other.weekday,
+            hour: self.hour - other.hour,
+            level: self.level - other.level,
+            weeks: self.weeks - other.weeks,
+            border: self.border - other.border,
+            separate: self.separate - other.separate,
+        }
+    }
+
+    /// Whether there is nothing of any.
+    pub fn is_none(&self) -> bool {
+        self.all().iter().all(is_nothing)
+    }
+}
+
+/// What a store is used to, where its visits come in whole weeks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Habit {
+    /// The weekday of its visits, 0 is Monday; `None` where the plan chooses it: the one that most of its visits have.
+    pub weekday: Option<u8>,
+    /// When its visits start; `None` where the plan chooses it.
+    pub start: Option<Seconds>,
+}
+
+impl Habit {
+    /// How many of a store's planned visits are off its weekday, `on` them by weekday.
+    pub fn off_weekday(&self, on: &[u32; 7]) -> u32 {
+        let usual = match self.weekday {
+            Some(usual) => on[usize::from(usual) % 7],
+            None => on.iter().copied().max().unwrap_or(0),
+        };
+        on.iter().sum::<u32>() - usual
+    }
+
+    /// The usual start of a store whose visits start at these times, which are sorted by this: what it is used to, or the middle
+    /// of the times that most of its visits lie around, not more than `within` away; the first such middle.
+    pub fn usual_start(&self, starts: &mut [i32], within: i32) -> Option<i32> {
+        if let Some(usual) = self.start {
+            return Some(usual.0);
+        }
+        starts.sort_unstable();
+        let mut best = (0, 0, 0);
+        for from in 0..starts.len() {
+            let reach = starts[from].saturating_add(within.saturating_mul(2));
+            let to = starts.partition_point(|&start| start <= reach);
+            if to - from > best.0 {
+                best = (to - from, starts[from], starts[to - 1]);
+            }
+        }
+        (best.0 > 0).then(|| best.1 + (best.2 - best.1) / 2)
+    }
+}
+
+/// The work of some stretches of time (days, weeks), against what each should have: its part of all work by how long it is.
+///
+/// The least squares of a straight line through nothing: with work `w` and length `l`, what is left of the squares is
+/// `sum(w²) - sum(w l)² / sum(l²)`, which a change of one stretch changes in constant time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Levelled {
+    /// Sum of squares of lengths.
+    pub lengths: i64,
+    /// Sum of squares of works, in square seconds.
+    pub squares: i64,
+    /// Sum of products of work and length.
+    pub along: i64,
+}
+
+impl Levelled {
+    /// With one more stretch, without work as yet.
+    pub fn lengthened(&mut self, length: i64) {
+        self.lengths += length * length;
+    }
+
+    /// One stretch goes from so much work to so much more.
+    pub fn change(&mut self, length: i64, work: i64, more: i64) {
+        self.squares += (2 * work + more) * more;
+        self.along += more * length;
+    }
+
+    /// What is uneven costs so much, at a price for the square of an hour.
+    pub fn cost(&self, price: i64) -> i64 {
+        if self.lengths == 0 || price == 0 {
+            return 0;
+        }
+        let along = self.along as f64;
+        let left = (self.squares as f64 - along / self.lengths as f64 * along).max(0.0);
+        (left * price as f64 / (3600.0 * 3600.0)) as i64
+    }
+}
+
+/// What uneven days and weeks of all reps cost, with so much work on every shift.
+fn levelled(problem: &Problem, works: &[i64], price: &Practised) -> (Money, Money) {
+    let (mut days, mut weeks) = (Money(0), Money(0));
+    for of_rep in
+        (0..problem.shifts.len()).collect::<Vec<_>>().chunk_by(|&a, &b| problem.shifts[a].rep == problem.shifts[b].rep)
+    {
+        let rep = &problem.reps[problem.shifts[of_rep[0]].rep.index()];
+        let (mut by_day, mut by_week, mut whole) =
+            (Levelled::default(), Levelled::default(), HashMap::<usize, (i64, i64)>::new());
+        for &at in of_rep {
+            let shift = &problem.shifts[at];
+            let (length, work) = (i64::from(shift.available().0), works[at]);
+            by_day.lengthened(length);
+            by_day.change(length, 0, work);
+            let week = whole.entry(problem.calendar.week_of(shift.day)).or_default();
+            *week = (week.0 + length, week.1 + work);
+        }
+        for (length, work) in whole.into_values() {
+            by_week.lengthened(length);
+            by_week.change(length, 0, work);
+        }
+        if rep.days == DayShape::Level {
+            days += Money(by_day.cost(price.level.0));
+        }
+        weeks += Money(by_week.cost(price.weeks.0));
+    }
+    (days, weeks)
+}
+
+/// What the routes of a plan pay for practice; routes and stops that the problem does not know count nothing, and times are those written.
+pub(crate) fn practised<'a>(problem: &Problem, routes: impl Iterator<Item = &'a Route>) -> Practised {
+    let Practice { price, within, .. } = &problem.practice;
+    if price.is_none() {
+        return Practised::default();
+    }
+    let known = |route: &&Route| {
+        route.shift.index() < problem.shifts.len()
+            && route.stops.iter().all(|stop| stop.store.index() < problem.stores.len())
+    };
+    let mut visits: Vec<Vec<Made>> = vec![Vec::new(); problem.stores.len()];
+    let mut works = vec![0; problem.shifts.len()];
+    for route in routes.filter(known) {
+        let shift = problem.shift(route.shift);
+        works[route.shift.index()] = i64::from(route.drive().0) + i64::from(route.service().0);
+        for stop in &route.stops {
+            let week = problem.calendar.week_of(shift.day);
+            let weekday = problem.calendar.weekday(shift.day);
+            let free = !problem.store(stop.store).is_pinned(shift.day);
+            let day = shift.day.index();
+            visits[stop.store.index()].push(Made { rep: shift.rep, day, week, weekday, start: stop.start.0, free });
+        }
+    }
+    let mut paid = Practised::default();
+    for (store, made) in problem.stores.iter().zip(&visits) {
+        let (weekday, hour) = off(store, made, within.0);
+        paid.weekday += price.weekday * weekday;
+        paid.hour += price.hour * hour;
+    }
+    (paid.level, paid.weeks) = levelled(problem, &works, price);
+    let rep = |of: StoreId| {
+        visits[of.index()].iter().filter(|made| made.free).min_by_key(|made| made.day).map(|made| made.rep)
+    };
+    let one_rep = problem.continuity == Continuity::SameRep;
+    for &[one, other] in &problem.practice.near {
+        let different = matches!((rep(one), rep(other)), (Some(a), Some(b)) if a != b);
+        paid.border += price.border * i64::from(one_rep && different);
+        for a in &visits[one.index()] {
+            let apart = visits[other.index()].iter().filter(|b| a.rep == b.rep && a.week == b.week && a.day != b.day);
+            paid.separate += price.separate * apart.count() as i64;
+        }
+    }
+    paid
+}
+
+/// A planned visit as practice sees it.
+#[derive(Clone, Copy)]
+struct Made {
+    rep: RepId,
+    day: usize,
+    week: usize,
+    weekday: usize,
+    start: i32,
+    /// Whether who comes was the plan's to choose.
+    free: bool,
+}
+
+/// How many visits of a store are off its weekday and off its hour.
+fn off(store: &Store, made: &[Made], within: i32) -> (i64, i64) {
+    let Some(habit) = store.habit else { return (0, 0) };
+    let mut on = [0; 7];
+    made.iter().for_each(|made| on[made.weekday % 7] += 1);
+    let mut starts: Vec<i32> = made.iter().map(|made| made.start).collect();
+    let usual = habit.usual_start(&mut starts, within);
+    let late = |usual: i32| starts.iter().filter(|&&start| (start - usual).abs() > within).count();
+    (i64::from(habit.off_weekday(&on)), usual.map_or(0, late) as i64)
+}
