@@ -562,6 +562,7 @@ prop_compose! {
             }),
             neighbours: pieces[0].then(|| Neighbours { competitor_km: Some(0.5), city_km: None, city_stores: vec![9, 3] }),
             learn: Learn { store_visits: number, class_visits: 0 },
+            practice: PracticePrices { weekday: share, hour_within: 45.0, days: DayShape::Packed, ..Default::default() },
         }
     }
 }
