@@ -6,8 +6,8 @@ use rounds::error::{Complaint, Error};
 use rounds::io::{self, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Campaign, Classify, Condition, Contact, Defaults, EventRule, Factor, Learn, Match, Neighbours, Override, Policy,
-    Rhythm, Rule, Tables, TypeRule, Validity, VisitType,
+    Campaign, Classify, Condition, Contact, DayShape, Defaults, EventRule, Factor, Learn, Match, Neighbours, Override,
+    Policy, PracticePrices, Rhythm, Rule, Tables, TypeRule, Validity, VisitType,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
