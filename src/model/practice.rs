@@ -115,6 +115,17 @@ impl Habit {
     }
 }
 
+impl Habit {
+    /// What a store is used to in a plan that visits it on these weekdays at these times: what it was used to before, and of what
+    /// the plan chooses, what most of the visits have; of several weekdays the first.
+    pub(crate) fn in_plan(&self, visits: &[(usize, Seconds)], within: Seconds) -> Habit {
+        let on = |weekday: u8| visits.iter().filter(|visit| visit.0 == usize::from(weekday)).count();
+        let most = (0..7).rev().max_by_key(|&weekday| on(weekday)).filter(|&weekday| on(weekday) > 0);
+        let mut starts: Vec<i32> = visits.iter().map(|visit| visit.1.0).collect();
+        Habit { weekday: self.weekday.or(most), start: self.usual_start(&mut starts, within.0).map(Seconds) }
+    }
+}
+
 /// The work of some stretches of time (days, weeks), against what each should have: its part of all work by how long it is.
 ///
 /// The least squares of a straight line through nothing: with work `w` and length `l`, what is left of the squares is
@@ -247,4 +258,46 @@ fn off(store: &Store, made: &[Made], within: i32) -> (i64, i64) {
     let usual = habit.usual_start(&mut starts, within);
     let late = |usual: i32| starts.iter().filter(|&&start| (start - usual).abs() > within).count();
     (i64::from(habit.off_weekday(&on)), usual.map_or(0, late) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against the sum of squares around the best line, worked out the long way.
+        #[test]
+        fn what_is_uneven_is_what_the_best_line_leaves(days in vec((1_000i64..40_000, 0i64..40_000), 1..30), price in 1i64..3_000) {
+            let mut levelled = Levelled::default();
+            days.iter().for_each(|&(length, _)| levelled.lengthened(length));
+            for &(length, work) in &days {
+                levelled.change(length, 0, work / 2);
+                levelled.change(length, work / 2, work - work / 2);
+            }
+            let sum = |of: &dyn Fn(f64, f64) -> f64| days.iter().map(|&(length, work)| of(length as f64, work as f64)).sum::<f64>();
+            let slope = sum(&|length, work| length * work) / sum(&|length, _| length * length);
+            let left = sum(&|length, work| (work - slope * length).powi(2)) / 3600.0 / 3600.0 * price as f64;
+            let cost = levelled.cost(price) as f64;
+            prop_assert!((cost - left).abs() <= 1.0 + left * 1e-6, "{cost} {left}");
+        }
+
+        /// No other time has more visits around it.
+        #[test]
+        fn a_store_gets_used_to_the_time_that_most_visits_have(mut starts in vec(0i32..300, 1..9), within in 0i32..60) {
+            let around = |usual: i32, starts: &[i32]| starts.iter().filter(|&&start| (start - usual).abs() <= within).count();
+            let usual = Habit::default().usual_start(&mut starts, within).expect("there are visits");
+            let most = (0..300).map(|usual| around(usual, &starts)).max().unwrap_or(0);
+            prop_assert_eq!(around(usual, &starts), most);
+        }
+    }
+
+    #[test]
+    fn a_store_without_a_weekday_is_used_to_the_one_of_most_visits() {
+        let on = [0, 3, 1, 0, 1, 0, 0];
+        assert_eq!(Habit::default().off_weekday(&on), 2);
+        assert_eq!(Habit { weekday: Some(2), start: None }.off_weekday(&on), 4);
+        assert_eq!(Habit::default().off_weekday(&[0; 7]), 0);
+    }
 }

@@ -1,6 +1,7 @@
 //! The key figures of a plan, each with its denominator: for the whole plan and for each class, rep and day.
 
 use super::kinds::{Figure, FigureKind};
+use super::practice;
 use crate::model::{Cadence, Surface};
 use crate::report::Sheet;
 use crate::report::plan::part::Part;
@@ -50,6 +51,18 @@ pub struct PlanSum {
     pub pairs: usize,
     /// See `pairs`.
     pub crossed: usize,
+    /// Visits to stores that keep to a weekday and a time, those on the weekday and those at the time.
+    pub habitual: usize,
+    /// See `habitual`.
+    pub on_weekday: usize,
+    /// See `habitual`.
+    pub at_hour: usize,
+    /// Shifts with about as much work as the rep's others.
+    pub level: usize,
+    /// Pairs of visits by one rep in one week to neighbouring stores, and those on different days.
+    pub together: usize,
+    /// See `together`.
+    pub apart: usize,
 }
 
 /// All figures of a plan.
@@ -65,14 +78,16 @@ pub struct Figures {
     pub days: Vec<PlanSum>,
     /// Seconds of work of each rep on each day: `work[rep][day]`, `None` without a shift.
     pub work: Vec<Vec<Option<i64>>>,
+    /// By week: visits planned, and shifts there are.
+    pub weeks: Vec<(usize, usize)>,
 }
 
 /// Whose each store is, and which stores are nearest to it: looked up once for all parts of a plan.
 #[derive(Debug)]
 pub(in crate::report) struct Neighbours {
-    owners: Vec<Option<RepId>>,
+    pub(super) owners: Vec<Option<RepId>>,
     /// None where one rep works alone, and there is nobody to overlap with.
-    near: Option<Near>,
+    pub(super) near: Option<Near>,
 }
 
 impl Neighbours {
@@ -114,7 +129,11 @@ impl PlanSum {
             FigureKind::Overlap => (whole(self.crossed), whole(self.pairs)),
             FigureKind::Hours => return Some(Figure { kind, value: hours(self.work()), over: None }),
             FigureKind::Kilometres => return Some(Figure { kind, value: self.metres as f64 / 1000.0, over: None }),
-            FigureKind::Balance | FigureKind::Spread => return None,
+            FigureKind::OnWeekday => (whole(self.on_weekday), whole(self.habitual)),
+            FigureKind::AtHour => (whole(self.at_hour), whole(self.habitual)),
+            FigureKind::LevelDays => (whole(self.level), whole(self.shifts)),
+            FigureKind::Apart => (whole(self.apart), whole(self.together)),
+            FigureKind::Balance | FigureKind::Spread | FigureKind::BusiestWeek => return None,
         };
         (over.1 > 0.0).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })
     }
@@ -185,6 +204,7 @@ impl Figures {
             }
         }
         all.overlap(sheet, part, around);
+        practice::add(&mut all, sheet, part, around);
         all
     }
 
@@ -225,6 +245,7 @@ impl Figures {
                 let square = work.iter().map(|hours| (hours - mean) * (hours - mean)).sum::<f64>();
                 ((square / work.len().max(1) as f64).sqrt(), mean)
             }
+            FigureKind::BusiestWeek => return practice::busiest_week(&self.weeks),
             _ => return self.plan.figure(kind),
         };
         (mean > 0.0 && work.len() > 1).then(|| Figure { kind, value: over.0 / over.1, over: Some(over) })
@@ -232,7 +253,7 @@ impl Figures {
 }
 
 impl PlanSum {
-    fn join(&mut self, other: &PlanSum) {
+    pub(super) fn join(&mut self, other: &PlanSum) {
         self.stores += other.stores;
         self.seen += other.seen;
         self.due += other.due;
@@ -253,6 +274,12 @@ impl PlanSum {
         self.shifts += other.shifts;
         self.pairs += other.pairs;
         self.crossed += other.crossed;
+        self.habitual += other.habitual;
+        self.on_weekday += other.on_weekday;
+        self.at_hour += other.at_hour;
+        self.level += other.level;
+        self.together += other.together;
+        self.apart += other.apart;
     }
 }
 

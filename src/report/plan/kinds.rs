@@ -33,6 +33,16 @@ pub enum FigureKind {
     Spread,
     /// Neighbouring stores that different reps visit.
     Overlap,
+    /// Visits on the weekday their stores are used to.
+    OnWeekday,
+    /// Visits at the time their stores are used to.
+    AtHour,
+    /// Days of about a rep's usual length.
+    LevelDays,
+    /// The busiest week against the mean.
+    BusiestWeek,
+    /// Visits to neighbouring stores in one week that fall on different days.
+    Apart,
     /// Hours of work.
     Hours,
     /// Kilometres driven.
@@ -65,7 +75,7 @@ pub struct Figure {
 
 impl FigureKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [FigureKind; 16] = [
+    pub const ALL: [FigureKind; 21] = [
         FigureKind::Planned,
         FigureKind::Coverage,
         FigureKind::Attainment,
@@ -82,6 +92,11 @@ impl FigureKind {
         FigureKind::Balance,
         FigureKind::Spread,
         FigureKind::Overlap,
+        FigureKind::OnWeekday,
+        FigureKind::AtHour,
+        FigureKind::LevelDays,
+        FigureKind::BusiestWeek,
+        FigureKind::Apart,
     ];
 
     /// Its key in files, `drive_share`.
@@ -195,6 +210,41 @@ impl FigureKind {
                 "pairs of neighbouring stores with different reps / pairs of a store and one of its 5 nearest stores",
                 "分属两位业代的对数 / 门店与其最近5家邻店的对数",
             ),
+            FigureKind::OnWeekday => (
+                "on_weekday",
+                "On the usual weekday",
+                "常访星期一致率",
+                "visits on their store's usual weekday / visits to stores due in whole weeks",
+                "在门店常访星期的拜访 / 按整周拜访的门店的拜访",
+            ),
+            FigureKind::AtHour => (
+                "at_hour",
+                "At the usual time",
+                "常访时间一致率",
+                "visits that start near their store's usual time / visits to stores due in whole weeks",
+                "在门店常访时间前后开始的拜访 / 按整周拜访的门店的拜访",
+            ),
+            FigureKind::LevelDays => (
+                "level_days",
+                "Level days",
+                "均衡工作日",
+                "working days with work within a quarter of the rep's usual day / working days, days without visits included",
+                "工作量与该业代平均日相差不超过四分之一的工作日 / 全部工作日（含无拜访日）",
+            ),
+            FigureKind::BusiestWeek => (
+                "busiest_week",
+                "Busiest week",
+                "最忙周倍数",
+                "visits of the busiest week, by its working days / visits of an average week",
+                "最忙一周的拜访（按工作日折算）/ 平均每周拜访",
+            ),
+            FigureKind::Apart => (
+                "apart",
+                "Days that lie in each other",
+                "行程交叉度",
+                "pairs of visits by one rep in one week to neighbouring stores, on different days / all such pairs",
+                "同一业代同一周拜访相邻门店而不在同一天的对数 / 全部此类对数",
+            ),
             FigureKind::Hours => (
                 "hours",
                 "Hours of work",
@@ -212,7 +262,7 @@ impl FigureKind {
     pub fn scale(self) -> Scale {
         match self {
             FigureKind::VisitsPerDay => Scale::One,
-            FigureKind::Balance => Scale::Two,
+            FigureKind::Balance | FigureKind::BusiestWeek => Scale::Two,
             FigureKind::Hours | FigureKind::Kilometres => Scale::Whole,
             _ => Scale::Share,
         }

@@ -6,6 +6,7 @@ mod files;
 pub mod kinds;
 pub(in crate::report) mod part;
 pub(in crate::report) mod pauses;
+mod practice;
 pub mod reasons;
 pub mod replanned;
 pub mod suggest;
