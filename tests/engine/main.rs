@@ -20,6 +20,7 @@ mod lengths;
 #[path = "../shared/network.rs"]
 mod network;
 mod operation;
+mod practice;
 mod quality;
 #[path = "../shared/random.rs"]
 mod random;
