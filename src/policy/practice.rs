@@ -5,7 +5,7 @@ use crate::travel::Near;
 use crate::unit::StoreId;
 
 /// A store is close to so many others.
-const CLOSE: usize = 5;
+const CLOSE: usize = 12;
 
 /// The practice of a problem whose stores lie at these places.
 pub(super) fn of(prices: &PracticePrices, places: &[Point]) -> Practice {

@@ -14,8 +14,9 @@ pub struct TilePractice {
     pub asks: bool,
     /// How far from its usual time a visit may start and still be at it.
     pub within: i32,
-    /// The weekday and the week of every day.
+    /// The weekday of every day.
     pub weekday_of: Vec<u8>,
+    /// The week of every tour's rep: `rep * weeks + week`.
     pub week_of: Vec<u32>,
     /// How many weeks there are.
     pub weeks: usize,
@@ -37,6 +38,7 @@ impl TilePractice {
         }
         let days = || problem.calendar.iter();
         let week = |day: Day| problem.calendar.week_of(day) as u32;
+        let weeks = days().last().map_or(0, |last| week(last) + 1);
         let local: HashMap<StoreId, u32> = stores.iter().enumerate().map(|(at, &id)| (id, at as u32)).collect();
         let mut beside = vec![Vec::new(); stores.len()];
         for [one, other] in &practice.near {
@@ -55,8 +57,8 @@ impl TilePractice {
             asks: true,
             within: practice.within.0,
             weekday_of: days().map(|day| problem.calendar.weekday(day) as u8).collect(),
-            week_of: days().map(week).collect(),
-            weeks: days().last().map_or(0, |last| week(last) as usize + 1),
+            week_of: tile.tours.iter().map(|tour| tour.rep * weeks + week(Day(tour.day as u16))).collect(),
+            weeks: weeks as usize,
             length_of: tile.tours.iter().map(|tour| problem.shift(tour.id).available().0.into()).collect(),
             levels: reps.iter().map(|rep| problem.reps[rep.index()].days == DayShape::Level).collect(),
             close: beside.concat(),

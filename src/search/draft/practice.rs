@@ -73,10 +73,9 @@ fn usual_of(start: Option<i32>) -> i32 {
     start.unwrap_or(i32::MIN)
 }
 
-/// The rep and week of a tour, as one index.
+/// The week of a tour's rep, as an index.
 fn week_at(tile: &Tile, tour: u32) -> usize {
-    let row = &tile.tours[tour as usize];
-    row.rep as usize * tile.practice.weeks + tile.practice.week_of[row.day as usize] as usize
+    tile.practice.week_of[tour as usize] as usize
 }
 
 impl Draft<'_> {
