@@ -12,10 +12,10 @@ use std::process::ExitCode;
 /// Plan published instances and compare with the best known.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct BenchArgs {
-    /// Instances: Solomon, CVRPLIB, Cordeau, TOPTW, Chao or rep-week/1, told apart by their content
+    /// Instances: Solomon, CVRPLIB, ConVRP, Cordeau, TOPTW, Chao or rep-week/1, told apart by their content
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Table of best known values, with columns set, instance, bks
+    /// Table of best known values, with columns set, instance, bks and, for ConVRP, spread
     #[arg(long, value_name = "FILE")]
     bks: Option<PathBuf>,
     /// How long to search each instance: 30s, 2m or 200000it

@@ -19,7 +19,7 @@ use std::time::Duration;
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Bench {
-    /// Instances: Solomon, CVRPLIB, Cordeau, TOPTW, Chao or rep-week/1, told apart by their content.
+    /// Instances: Solomon, CVRPLIB, ConVRP, Cordeau, TOPTW, Chao or rep-week/1, told apart by their content.
     pub files: Vec<PathBuf>,
     /// Table of best known values, with columns set, instance, bks.
     pub bks: Option<PathBuf>,
@@ -70,6 +70,19 @@ struct Row<'run> {
     peak_rss_mb: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     travel_min: Option<f64>,
+    #[serde(flatten)]
+    consistency: Option<Consistency>,
+}
+
+/// What a set with one driver a customer tells beside the cost, in units of the file.
+#[derive(Serialize)]
+struct Consistency {
+    /// The time on the road alone.
+    travel: f64,
+    /// The largest spread of the hours at which one store is reached.
+    spread: f64,
+    /// The spread published with the best known cost.
+    bks_spread: Option<f64>,
 }
 
 /// The last lines of output, one a set.
@@ -164,6 +177,7 @@ fn plan(
 ) -> Result<(), Error> {
     let set = records.set_of(path).unwrap_or(instance.kind.name());
     let known = records.best(set, instance);
+    let best_known = known.map(|known| known.cost);
     let threads = threads();
     let at = summaries.iter().position(|summary| summary.summary == set).unwrap_or_else(|| {
         summaries.push(Summary {
@@ -190,13 +204,14 @@ fn plan(
             // Whoever reads stderr may go away: what is found is still wanted.
             let _ = writeln!(std::io::stderr(), "{}: {rule}", instance.name);
         }
-        let gap = known.and_then(|known| judgement.cost.gap(known, instance.convention)).filter(|gap| gap.is_finite());
+        let gap =
+            best_known.and_then(|known| judgement.cost.gap(known, instance.convention)).filter(|gap| gap.is_finite());
         let row = Row {
             set,
             instance: &instance.name,
             n: instance.problem.stores.len(),
             cost: value(judgement.cost),
-            bks: known.map_or(Value::Null, value),
+            bks: best_known.map_or(Value::Null, value),
             gap: gap.map(|gap| rounded(gap, 1e6)),
             feasible: judgement.is_feasible(),
             unserved: judgement.unserved,
@@ -206,6 +221,11 @@ fn plan(
             seed,
             peak_rss_mb: peak_rss_mb(),
             travel_min: judgement.travel_min.map(|minutes| rounded(minutes, 10.0)),
+            consistency: judgement.habits.map(|habits| Consistency {
+                travel: rounded(habits.travel, 1e4),
+                spread: rounded(habits.spread, 1e4),
+                bks_spread: known.and_then(|known| known.spread),
+            }),
         };
         say(&row, out);
         summary.gaps.extend(row.gap);

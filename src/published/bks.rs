@@ -1,4 +1,4 @@
-//! The table of best known values, `bks.csv`: columns set, instance, bks and convention, others passed over.
+//! The table of best known values, `bks.csv`: columns set, instance, bks and, if it has one, spread; others passed over.
 
 use super::{Convention, Cost, Published};
 use crate::error::{Complaint, Error, Kind};
@@ -14,6 +14,8 @@ pub struct Known {
     pub instance: String,
     /// The value.
     pub cost: Cost,
+    /// The largest spread of the hours at one store, where that was published with it.
+    pub spread: Option<f64>,
 }
 
 /// Best known values.
@@ -49,12 +51,18 @@ impl Records {
             found.ok_or_else(|| format(format!("has no column {name}")))
         };
         let (set, instance, bks) = (column("set")?, column("instance")?, column("bks")?);
+        let spread = headers.iter().position(|header| header.trim() == "spread");
         let (mut known, mut complaints) = (Vec::new(), Vec::new());
         for row in reader.records() {
             let row = row.map_err(|error| format(error.to_string()))?;
             let field = |at: usize| row.get(at).unwrap_or("").trim();
             match cost(field(bks)) {
-                Some(cost) => known.push(Known { set: field(set).into(), instance: field(instance).into(), cost }),
+                Some(cost) => known.push(Known {
+                    set: field(set).into(),
+                    instance: field(instance).into(),
+                    cost,
+                    spread: spread.and_then(|at| field(at).parse().ok()),
+                }),
                 None => complaints.push(
                     Complaint::new(Kind::Unreadable, table, row.position().map(|position| position.line() as u32))
                         .on("bks", field(bks))
@@ -76,14 +84,14 @@ impl Records {
     }
 
     /// The best known value of an instance in its convention.
-    pub fn best(&self, set: &str, instance: &Published) -> Option<Cost> {
+    pub fn best(&self, set: &str, instance: &Published) -> Option<&Known> {
         let reps_first = instance.convention == Convention::RepsFirst;
         let fits = |known: &&Known| {
             known.set == set
                 && known.instance == instance.name
                 && matches!(known.cost, Cost::RepsFirst { .. }) == reps_first
         };
-        self.known.iter().find(fits).map(|known| known.cost)
+        self.known.iter().find(fits)
     }
 }
 

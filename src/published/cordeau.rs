@@ -135,6 +135,7 @@ fn store(lines: &mut Lines, at: usize, row: &[f64], days: usize, has_windows: bo
         demand,
         window: (has_windows && rest.len() >= 2).then(|| lines.window(at, rest[0], rest[1])),
         patterns,
+        loads: Vec::new(),
         worth: None,
     })
 }

@@ -12,10 +12,12 @@ pub(super) fn is(lines: &Lines) -> bool {
 
 /// Everything the file has, by section, before it is understood.
 #[derive(Default)]
-struct Sections {
+pub(super) struct Sections {
     headers: BTreeMap<String, (usize, String)>,
     /// Rows of `number value...` by section, each with its line, the place's number taken off.
-    rows: BTreeMap<String, BTreeMap<u32, (usize, Vec<f64>)>>,
+    pub rows: BTreeMap<String, BTreeMap<u32, (usize, Vec<f64>)>>,
+    /// The lines of DEPOT_SECTION up to its -1: numbers of places, or coordinates.
+    pub depots: Vec<(usize, Vec<f64>)>,
     weights: Vec<f64>,
 }
 
@@ -54,7 +56,8 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect) -> Result<Instance, Error
             None => {}
         }
     }
-    let depots: Vec<u32> = file.rows.get("DEPOT_SECTION").map_or(vec![1], |rows| rows.keys().copied().collect());
+    let listed = file.depots.iter().map(|(at, row)| lines.whole(*at, row[0]));
+    let depots: Vec<u32> = if file.depots.is_empty() { vec![1] } else { listed.collect() };
     let &[depot] = depots.as_slice() else {
         let trouble = "names not just one place, and one depot is read here";
         lines.complain(line(&file, "DEPOT_SECTION"), "DEPOT_SECTION", trouble, "应恰好列出一个地点作为车场");
@@ -95,6 +98,7 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect) -> Result<Instance, Error
             demand: row("DEMAND_SECTION", place).map_or(0, |(at, row)| lines.amount(at, row[0])),
             window: window(&mut lines, place),
             patterns: Vec::new(),
+            loads: Vec::new(),
             worth: row("PRIZE_SECTION", place).map(|(at, row)| lines.within(at, row[0], 0.0, f64::from(i32::MAX))),
         });
     }
@@ -153,7 +157,7 @@ const SECTIONS: [(&str, usize); 5] = [
 ];
 
 /// Whether a section has a line for every place, and none besides.
-fn all_places(
+pub(super) fn all_places(
     rows: &BTreeMap<u32, (usize, Vec<f64>)>,
     section: &str,
     (count, width, end): (u32, usize, usize),
@@ -176,7 +180,7 @@ fn all_places(
     true
 }
 
-fn sections(lines: &mut Lines) -> Sections {
+pub(super) fn sections(lines: &mut Lines) -> Sections {
     let mut file = Sections::default();
     let mut section = String::new();
     for at in 0..lines.len() {
@@ -197,7 +201,9 @@ fn sections(lines: &mut Lines) -> Sections {
         let row = lines.numbers(at, 1);
         match section.as_str() {
             "EDGE_WEIGHT_SECTION" => file.weights.extend(row.into_iter().map(|way| lines.way(at, way))),
-            "DEPOT_SECTION" if row[0] < 0.0 => {}
+            // A lone -1 ends it.
+            "DEPOT_SECTION" if row == [-1.0] => {}
+            "DEPOT_SECTION" => file.depots.push((at, row)),
             "" => lines.complain(at, text, "stands before any section", "位于任何段之前"),
             _ => {
                 let place = lines.whole(at, row[0]);
@@ -211,19 +217,20 @@ fn sections(lines: &mut Lines) -> Sections {
     file
 }
 
-fn header<'file>(file: &'file Sections, key: &str) -> &'file str {
+pub(super) fn header<'file>(file: &'file Sections, key: &str) -> &'file str {
     file.headers.get(key).map_or("", |header| header.1.as_str())
 }
 
 /// Where a header or a section is.
-fn line(file: &Sections, key: &str) -> usize {
+pub(super) fn line(file: &Sections, key: &str) -> usize {
     let first = |rows: &BTreeMap<u32, (usize, Vec<f64>)>| rows.values().map(|row| row.0).min();
     let header = file.headers.get(key).map(|header| header.0);
-    header.or_else(|| file.rows.get(key).and_then(first)).unwrap_or(0)
+    let depot = file.depots.first().filter(|_| key == "DEPOT_SECTION").map(|depot| depot.0);
+    header.or(depot).or_else(|| file.rows.get(key).and_then(first)).unwrap_or(0)
 }
 
 /// The number of a header, and its line.
-fn number(file: &Sections, lines: &mut Lines, key: &str) -> Option<(usize, f64)> {
+pub(super) fn number(file: &Sections, lines: &mut Lines, key: &str) -> Option<(usize, f64)> {
     match file.headers.get(key) {
         Some((at, text)) => match text.parse::<f64>() {
             Ok(number) if number >= 0.0 && number.is_finite() => Some((*at, number)),
@@ -240,7 +247,7 @@ fn number(file: &Sections, lines: &mut Lines, key: &str) -> Option<(usize, f64)>
 }
 
 /// The whole number of a header; 0 where it is none.
-fn whole_number(file: &Sections, lines: &mut Lines, key: &str) -> u32 {
+pub(super) fn whole_number(file: &Sections, lines: &mut Lines, key: &str) -> u32 {
     number(file, lines, key).map_or(0, |(at, number)| lines.whole(at, number))
 }
 

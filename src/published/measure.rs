@@ -31,10 +31,21 @@ pub struct Judgement {
     pub cost: Cost,
     /// Minutes on the road, for `rep-week/1`.
     pub travel_min: Option<f64>,
+    /// How alike a store's visits are, for ConVRP.
+    pub habits: Option<Habits>,
     /// Visits left out.
     pub unserved: usize,
     /// Every broken rule; a plan without any is feasible.
     pub broken: Vec<String>,
+}
+
+/// How alike a store's visits are, in units of the file. All leave the depot at 0 and nobody waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Habits {
+    /// The time on the road alone, which the cost counts with the time at the stores.
+    pub travel: f64,
+    /// Between the earliest and the latest hour at which a store is reached on its days: of the store where that is most.
+    pub spread: f64,
 }
 
 impl Judgement {
@@ -47,8 +58,13 @@ impl Judgement {
 impl Published {
     /// Judges a plan in the set's own convention; `verdict` is what the referee says of it.
     pub fn judge(&self, plan: &Plan, verdict: &Verdict) -> Judgement {
-        // MDPVRP lets two reps of one depot share a store; the engine's question does not. The depots are looked at below.
-        let too_strict = |rule: &&Violation| self.kind == Family::Mdpvrp && matches!(rule, Violation::TwoReps(_));
+        // MDPVRP lets two reps of one depot share a store; the engine's question does not. In ConVRP a store's load differs by
+        // day; the engine's question has the largest. Depots and loads are looked at below.
+        let too_strict = |rule: &&Violation| match self.kind {
+            Family::Mdpvrp => matches!(rule, Violation::TwoReps(_)),
+            Family::Convrp => matches!(rule, Violation::Overloaded(_)),
+            _ => false,
+        };
         let rules = verdict.violations.iter().filter(|rule| !too_strict(rule));
         let mut broken: Vec<String> = rules.map(|rule| rule.say(&self.problem)).collect();
         let unserved = verdict.missed;
@@ -56,17 +72,24 @@ impl Published {
             // The seconds of rep-week/1 are whole, so the referee's figures are the set's.
             let minutes = verdict.bill.travel.0 as f64 / 60.0;
             let cost = Cost::One(verdict.missed_weight as f64);
-            return Judgement { cost, travel_min: Some(minutes), unserved, broken };
+            return Judgement { cost, travel_min: Some(minutes), habits: None, unserved, broken };
         };
         if !broken.is_empty() {
             // Without a clean walk the figures below mean little, and a route may name what does not exist.
-            return Judgement { cost: Cost::One(f64::NAN), travel_min: None, unserved, broken };
+            return Judgement { cost: Cost::One(f64::NAN), travel_min: None, habits: None, unserved, broken };
         }
         let mut from = vec![None; sheet.spots.len()];
-        let mut distance = 0.0;
+        let (mut distance, mut service) = (0.0, 0.0);
+        // The first and the last hour at which each store is reached.
+        let mut hours = vec![(f64::INFINITY, f64::NEG_INFINITY); sheet.spots.len()];
         for route in &plan.routes {
             let walk = self.walk(sheet, route, &mut broken);
             distance += walk.distance;
+            for (stop, &arrival) in route.stops.iter().zip(&walk.arrivals) {
+                let (first, last) = &mut hours[stop.store.index()];
+                (*first, *last) = (first.min(arrival), last.max(arrival));
+                service += sheet.spots[stop.store.index()].service;
+            }
             let depot = self.problem.shift(route.shift).rep.index() / sheet.reps;
             for stop in &route.stops {
                 let before = from[stop.store.index()].replace(depot);
@@ -86,11 +109,14 @@ impl Published {
         let [left, taken] = prizes;
         let cost = match self.convention {
             Convention::Distance | Convention::MissedWeight => Cost::One(distance),
+            Convention::Time => Cost::One(distance + service),
             Convention::DistanceAndPrizes => Cost::One(distance + left),
             Convention::Score => Cost::One(taken),
             Convention::RepsFirst => Cost::RepsFirst { reps: plan.routes.len(), distance },
         };
-        Judgement { cost, travel_min: None, unserved, broken }
+        let spread = hours.iter().map(|(first, last)| last - first).fold(0.0, f64::max);
+        let habits = (self.kind == Family::Convrp).then_some(Habits { travel: distance, spread });
+        Judgement { cost, travel_min: None, habits, unserved, broken }
     }
 
     /// The length of a route and how long it takes at the least, in units of the file.
@@ -107,12 +133,14 @@ impl Published {
         let (mut here, mut place) = (depot.at, rep.home);
         // Departure may slide later until it has eaten all waiting or the room left in some window before it.
         let (mut waited, mut room) = (0.0, f64::INFINITY);
+        let mut arrivals = Vec::with_capacity(route.stops.len());
         for stop in &route.stops {
             let spot = &sheet.spots[stop.store.index()];
             let there = self.problem.store(stop.store).place;
             let leg = self.measure(sheet, (here, place), (spot.at, there));
             distance += leg;
             let arrival = clock + leg;
+            arrivals.push(arrival);
             let (first, last) = spot.window.unwrap_or((0.0, f64::INFINITY));
             if arrival > last + TOLERANCE {
                 broken.push(format!("{}: store {} is reached {:.4} too late", who(), spot.id, arrival - last));
@@ -121,7 +149,7 @@ impl Published {
             waited += start - arrival;
             room = f64::min(room, last - start + waited);
             clock = start + spot.service;
-            load += i64::from(spot.demand);
+            load += i64::from(spot.load(shift.day));
             (here, place) = (spot.at, there);
         }
         let leg = self.measure(sheet, (here, place), (depot.end, rep.end));
@@ -141,7 +169,7 @@ impl Published {
         {
             broken.push(format!("{}: carries {load}, more than {capacity}", who()));
         }
-        Walk { distance, duration, load }
+        Walk { distance, duration, load, arrivals }
     }
 
     fn measure(&self, sheet: &Instance, from: (Point, PlaceId), to: (Point, PlaceId)) -> f64 {
@@ -160,6 +188,8 @@ pub(super) struct Walk {
     pub distance: f64,
     pub duration: f64,
     pub load: i64,
+    /// When each stop is reached by who leaves as early as may be.
+    pub arrivals: Vec<f64>,
 }
 
 impl Cost {

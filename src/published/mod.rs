@@ -6,6 +6,7 @@
 
 mod bench;
 mod bks;
+mod convrp;
 mod cordeau;
 mod cvrplib;
 mod lines;
@@ -19,7 +20,7 @@ mod solution;
 pub use bench::Bench;
 pub use bks::{Known, Records};
 pub(super) use lines::Lines;
-pub use measure::{Cost, Judgement};
+pub use measure::{Cost, Habits, Judgement};
 pub use sheet::{Depot, Instance, InstanceStore, RouteLimit, Ruler};
 
 use crate::error::{Complaint, Error, condense};
@@ -47,6 +48,8 @@ pub enum Family {
     Mdvrptw,
     /// Several depots, days and patterns.
     Mdpvrp,
+    /// Days, one driver a customer, and hours that stay alike.
+    Convrp,
     /// The most score in limited time.
     Top,
     /// The most score in limited time, with windows.
@@ -67,6 +70,7 @@ impl Family {
             Family::Mdvrp => "mdvrp",
             Family::Mdvrptw => "mdvrptw",
             Family::Mdpvrp => "mdpvrp",
+            Family::Convrp => "convrp",
             Family::Top => "top",
             Family::Toptw => "toptw",
             Family::RepWeek => "rep-week",
@@ -75,7 +79,8 @@ impl Family {
 
     /// Whether solutions are written as Cordeau's lines, one a route with its day or depot.
     pub fn has_days_or_depots(self) -> bool {
-        matches!(self, Family::Pvrp | Family::Pvrptw | Family::Mdvrp | Family::Mdvrptw | Family::Mdpvrp)
+        use Family::{Convrp, Mdpvrp, Mdvrp, Mdvrptw, Pvrp, Pvrptw};
+        matches!(self, Pvrp | Pvrptw | Mdvrp | Mdvrptw | Mdpvrp | Convrp)
     }
 }
 
@@ -84,6 +89,8 @@ impl Family {
 pub enum Convention {
     /// The least distance.
     Distance,
+    /// The least time on the road and at the stores; the largest spread of the hours at one store is told beside it.
+    Time,
     /// The fewest reps, then the least distance; written `reps/distance`.
     RepsFirst,
     /// The least distance plus the prizes left behind.
@@ -170,6 +177,8 @@ pub fn read_text(table: &str, text: &str, flavour: Dialect, teams: u16) -> Resul
     let lines = Lines::new(table, text);
     let mut sheet = if solomon::is(&lines) {
         solomon::read(lines, flavour, teams)?
+    } else if convrp::is(&lines) {
+        convrp::read(lines)?
     } else if cvrplib::is(&lines) {
         cvrplib::read(lines, flavour)?
     } else if orienteering::is_chao(&lines) {
@@ -179,7 +188,8 @@ pub fn read_text(table: &str, text: &str, flavour: Dialect, teams: u16) -> Resul
     } else if cordeau::is(&lines) {
         cordeau::read(lines)?
     } else {
-        let trouble = "is none of the formats read here: Solomon, CVRPLIB, Cordeau, TOPTW, Chao, rep-week/1".into();
+        let trouble =
+            "is none of the formats read here: Solomon, CVRPLIB, ConVRP, Cordeau, TOPTW, Chao, rep-week/1".into();
         return Err(Error::Format { path: table.into(), trouble });
     };
     sheet.name = stem(table).into();

@@ -84,5 +84,5 @@ pub(super) fn read_leuven(mut lines: Lines, teams: u16) -> Result<Instance, Erro
 }
 
 fn spot(id: u32, at: Point, service: f64, score: f64, window: Option<(f64, f64)>) -> InstanceStore {
-    InstanceStore { id, at, service, demand: 0, window, patterns: Vec::new(), worth: Some(score) }
+    InstanceStore { id, at, service, demand: 0, window, patterns: Vec::new(), loads: Vec::new(), worth: Some(score) }
 }

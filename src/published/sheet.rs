@@ -40,14 +40,23 @@ pub struct InstanceStore {
     pub at: Point,
     /// How long a visit takes.
     pub service: f64,
-    /// What a visit takes of the capacity.
+    /// What a visit takes of the capacity; where that differs by day, the most.
     pub demand: i32,
+    /// What a visit takes of it on each day, where that may differ; else empty.
+    pub loads: Vec<i32>,
     /// When a visit may start.
     pub window: Option<(f64, f64)>,
     /// The allowed sets of days.
     pub patterns: Vec<Pattern>,
     /// Score or prize; `None` where it must be visited.
     pub worth: Option<f64>,
+}
+
+impl InstanceStore {
+    /// What a visit on a day takes of the capacity.
+    pub fn load(&self, day: Day) -> i32 {
+        self.loads.get(day.index()).copied().unwrap_or(self.demand)
+    }
 }
 
 /// Where reps start and end.
@@ -162,7 +171,8 @@ impl Instance {
         let calendar = Calendar::numbered(self.days, 1);
         // MDPVRP asks that all visits to a store start at one depot (Vidal et al. 2012). One rep is one depot; with
         // several reps a depot it asks more than the set does, so costs are honest but not as low as they could be.
-        let continuity = if self.kind == Family::Mdpvrp { Continuity::SameRep } else { Continuity::Any };
+        let is_bound = matches!(self.kind, Family::Mdpvrp | Family::Convrp);
+        let continuity = if is_bound { Continuity::SameRep } else { Continuity::Any };
         let name = self.name.clone();
         let surface = Surface::Plane;
         (
@@ -220,6 +230,7 @@ impl Instance {
         shift
     }
 
+    /// A store with all that is asked of its visits: where an hour that it is used to has a price, it is given here.
     fn store(&self, at: usize, spot: &InstanceStore) -> Store {
         let prize = self.prize(spot);
         let service = self.ticks(spot.service);

@@ -39,6 +39,7 @@ pub(super) fn read(mut lines: Lines, flavour: Dialect, teams: u16) -> Result<Ins
             demand: if scores { 0 } else { demand },
             window: Some(lines.window(*at, row[4], row[5])),
             patterns: Vec::new(),
+            loads: Vec::new(),
             worth: scores.then_some(f64::from(demand)),
         });
     }

@@ -120,6 +120,9 @@ fn every_file_of_every_set_is_read_as_its_set_means_it() {
         ("mdpvrp", Family::Mdpvrp),
         ("toptw", Family::Toptw),
         ("top-chao", Family::Top),
+        ("convrp/convrp-0-7", Family::Convrp),
+        ("convrp/convrp-extended", Family::Convrp),
+        ("convrp/convrp-small", Family::Convrp),
     ];
     let records = published::Records::read(&root.join("bks.csv")).unwrap();
     for (set, kind) in sets {
@@ -134,7 +137,7 @@ fn every_file_of_every_set_is_read_as_its_set_means_it() {
                 .and_then(|parcel| published::read(&parcel, flavour, 1))
                 .unwrap_or_else(|error| panic!("{set}: {error}"));
             assert_eq!(instance.kind, kind, "{}", path.display());
-            if kind != Family::Top {
+            if !matches!(kind, Family::Top | Family::Convrp) {
                 assert_eq!(records.set_of(&path), Some(set));
                 assert!(records.best(set, &instance).is_some(), "{} {}", path.display(), instance.name);
             }
@@ -246,6 +249,46 @@ fn a_pattern_of_cordeau_begins_with_its_highest_bit() {
     let (_, judgement) =
         judged(&tiny, "10.00\n1 1 12.0 5 0 1 0\n1 2 22.0 10 0 2 0\n".replace("1 2 22", "2 1 22").as_str());
     assert_eq!(judgement.broken, ["store 1: its days are none of its patterns"]);
+}
+
+/// Two customers on a line from the depot, three days; the second is not visited on the second day, a third never.
+const CONVRP: &str = "NAME: TINY\nTYPE: CVRP\nDIMENSION: 4\nNUM_DAYS: 3\nCAPACITY: 9\nDISTANCE: 30\n\
+    EDGE_WEIGHT_TYPE: FUNCTION\nEDGE_WEIGHT_FORMAT: EUC_2D\nNODE_COORD_SECTION\n1 3 4\n2 6 8\n3 1 1\n\
+    DEMAND_SECTION\n1 4 6 4\n2 5 -1 5\n3 -1 -1 -1\nSVC_TIME_SECTION\n1 1 1 1\n2 1 0 1\n3 0 0 0\nDEPOT_SECTION\n0. 0.\n-1\nEOF\n";
+
+#[test]
+fn convrp_counts_time_and_tells_the_largest_spread_of_hours() {
+    let tiny = read(CONVRP);
+    assert_eq!((tiny.kind, tiny.convention, tiny.problem.stores.len()), (Family::Convrp, Convention::Time, 2));
+    // Reached at 5 and 11 on the first day, at 5 on the second, and the other way round at 16 and 10 on the third.
+    let ways = "55.00\n1 1 22 9 0 1 2 0\n2 1 11 6 0 1 0\n3 1 22 9 0 2 1 0\n";
+    let (cost, judgement) = judged(&tiny, ways);
+    assert_eq!((judgement.broken.as_slice(), cost), (&[][..], 55.0));
+    // 20 + 10 + 20 on the road, and five visits.
+    assert_eq!(judgement.cost, Cost::One(55.0));
+    let habits = judgement.habits.expect("it has days");
+    assert_eq!((habits.travel, habits.spread), (50.0, 11.0));
+    // Two drivers for one customer, and a load of the day that is too much.
+    let (_, judgement) = judged(&tiny, &ways.replace("2 1 11", "2 2 11"));
+    assert_eq!(judgement.broken, ["store 1: visited by two reps, though one must make all its visits"]);
+    let heavy = read(&CONVRP.replace("1 4 6 4", "1 5 6 5"));
+    let (_, judgement) = judged(&heavy, ways);
+    assert_eq!(judgement.broken.len(), 2, "on the first and on the third day: {:?}", judgement.broken);
+}
+
+#[test]
+fn what_is_wrong_with_a_convrp_file_is_said() {
+    for (from, to, told) in [
+        ("DIMENSION: 4", "DIMENSION: 5", "has no complete line for place 4"),
+        ("NUM_DAYS: 3", "NUM_DAYS: 4", "has no complete line for place 1"),
+        ("NUM_DAYS: 3", "NUM_DAYS: 0", "NUM_DAYS 0"),
+        ("2 1 0 1", "2 1 0 2", "unlike times"),
+        ("0. 0.", "7", "one depot is read here"),
+        ("FORMAT: EUC_2D", "FORMAT: GEO", "EUC_2D"),
+    ] {
+        let error = published::read_text("tiny.vrp", &CONVRP.replace(from, to), Dialect::Dimacs, 1).unwrap_err();
+        assert!(error.to_string().contains(told), "{to}: {error}");
+    }
 }
 
 #[test]
