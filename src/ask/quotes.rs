@@ -322,7 +322,11 @@ impl<L: Legs> Market<'_, L> {
             of_rep.iter().map(|&id| self.barred(self.seen.problem.shift(id).day)).collect();
         let open = of_rep.iter().zip(&barred).filter(|(_, barred)| barred.is_none()).map(|(&id, _)| id);
         // Of days that are closed and days too near to other visits, the latter would be the easier to have.
-        let obstacle = barred.iter().flatten().copied().max().unwrap_or(Obstacle::NoShift);
+        let obstacle =
+            barred.iter().flatten().copied().max().unwrap_or(match self.seen.works_from(rep, self.due.earliest) {
+                true => Obstacle::NoShift,
+                false => Obstacle::RepGone,
+            });
         self.best(open).unwrap_or(Quote::Refused(Refusal { obstacle, shift: None, short: None }))
     }
 }

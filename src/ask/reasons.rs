@@ -6,6 +6,8 @@
 pub mod ask;
 mod fixes;
 
+pub(crate) use fixes::MOST_OVERTIME;
+
 use super::seen::{FEW_SHIFTS, Seen};
 use crate::each::each;
 use crate::model::{Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Reason, Store, Unserved};
@@ -228,7 +230,7 @@ impl<'a, L: Legs> Question<'a, L> {
             let window = || (self.due.earliest.0..=self.due.latest.0).map(Day);
             let pinned = self.store.pinned.iter().filter(|(day, _)| window().any(|other| other == *day));
             let mut reps = self.reps.iter().chain(pinned.map(|(_, rep)| rep)).peekable();
-            let is_gone = reps.peek().is_some() && reps.all(|rep| seen.shifts_of[rep.index()].is_empty());
+            let is_gone = reps.peek().is_some() && reps.all(|&rep| !seen.works_from(rep, self.due.earliest));
             self.barred = Some(match (window().any(is_open), works) {
                 (false, _) => Obstacle::Closed,
                 (true, false) if is_gone => Obstacle::RepGone,

@@ -139,6 +139,11 @@ impl<'a, L: Legs> Seen<'a, L> {
         who.uneven(work + i64::from(more.0)) - who.uneven(work)
     }
 
+    /// Whether a rep has a shift on this day or later.
+    pub fn works_from(&self, rep: RepId, day: Day) -> bool {
+        self.shifts_of[rep.index()].last().is_some_and(|&id| self.problem.shift(id).day >= day)
+    }
+
     /// The way from a rep's home.
     pub fn way_from_home(&self, rep: RepId, place: PlaceId) -> Seconds {
         let who = &self.problem.reps[rep.index()];
@@ -182,6 +187,11 @@ impl<'a, L: Legs> Seen<'a, L> {
 
     /// The place with the shortest way among those where a visit fits.
     pub fn fitting_spot(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<BestPlace> {
+        self.fitting(id, store, visit, windows).map(|(spot, _)| spot)
+    }
+
+    /// That place, and the shift's route with the visit there.
+    pub fn fitting(&self, id: ShiftId, store: StoreId, visit: u16, windows: &[Window]) -> Option<(BestPlace, Route)> {
         let shift = self.problem.shift(id);
         let visits = self.visits(id);
         if visits.len() >= usize::from(shift.max_visits)
@@ -198,7 +208,7 @@ impl<'a, L: Legs> Seen<'a, L> {
                 with.clone_from(&visits);
                 with.insert(spot.after, (store, visit));
                 let route = self.walk((id, &endless), store, windows, &with);
-                found = route.filter(|route| self.too_long(id, route) == Seconds(0)).map(|_| spot);
+                found = route.filter(|route| self.too_long(id, route) == Seconds(0)).map(|route| (spot, route));
             }
             found.is_none()
         });

@@ -54,7 +54,7 @@ pub enum Obstacle {
     Closed,
     /// No allowed rep works on any open day of the visit's window.
     NoShift,
-    /// Too far: the way leaves the shift no time for the visit even if it were its only one, whenever the store were open.
+    /// Too far: the way there, the visit and the way back do not fit into the shift at any hour, were it the only visit.
     TooFar,
     /// Too close to, or too far from, the store's other visits.
     Gap,
@@ -62,12 +62,12 @@ pub enum Obstacle {
     Capacity,
     /// The shift has its most visits already.
     MaxVisits,
-    /// Wherever it is put among the shift's visits, it or one of them could not start while the store is open; or the way to
-    /// the store is so long that even as the only one it could not.
+    /// The store's hours: the shift has a place for it at another hour, and none at these; or as the only visit of the shift it
+    /// would fit at another hour, and does not at these.
     OpenHours,
     /// The shift would be too long on the road.
     Driving,
-    /// The shift has not enough time left.
+    /// The shift has not enough time left, whenever the store were open.
     Hours,
     /// It would fit, but the way there costs more than the visit is worth.
     Detour,
@@ -77,7 +77,7 @@ pub enum Obstacle {
     OutsideShift,
     /// The visit takes longer than the shift has time, however near the store were.
     ShiftTooShort,
-    /// Whoever may come has left, or works on no day of the plan.
+    /// Whoever may come has left, or works on no day of the plan from the visit's window on.
     RepGone,
 }
 
@@ -157,6 +157,17 @@ pub enum Fix {
         /// On which day.
         day: Day,
     },
+    /// The store, open on this day, lets the rep in outside its hours too.
+    LongerHours {
+        /// Who comes.
+        rep: RepId,
+        /// On which day.
+        day: Day,
+        /// The visit starts.
+        from: Seconds,
+        /// The visit ends.
+        to: Seconds,
+    },
     /// Another rep, who has the skills and is not the store's, comes on this day: a pin of the day to the rep.
     OtherRep {
         /// Who.
@@ -200,6 +211,7 @@ impl Fix {
             Fix::Overtime { rep, day, .. }
             | Fix::Driving { rep, day, .. }
             | Fix::OneMore { rep, day }
+            | Fix::LongerHours { rep, day, .. }
             | Fix::OtherRep { rep, day, .. }
             | Fix::Skill { rep, day, .. }
             | Fix::Window { rep, day, .. }

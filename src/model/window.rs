@@ -20,6 +20,9 @@ impl Window {
     /// Any time of any day; far enough from the ends of `i32` that sums of day times never overflow.
     pub const ALWAYS: Window = Window { open: Seconds(0), close: Seconds(1_000_000_000) };
 
+    /// From midnight to midnight.
+    pub const ALL_DAY: Window = Window { open: Seconds(0), close: Seconds::minutes(24 * 60) };
+
     /// The latest start of a visit that takes `service`; `None` where the window is too short for it. What never closes lets
     /// visits of any length start at the same time.
     pub fn last_start(self, service: Seconds) -> Option<Seconds> {

@@ -53,11 +53,25 @@ fn changed(problem: &Problem, left: &Unserved, fix: Fix) -> Problem {
             assert_eq!(outside, by, "as many days as are said");
             (due.earliest, due.latest) = (due.earliest.min(day), due.latest.max(day));
         }
+        Fix::LongerHours { from, to, .. } => {
+            let weekday = problem.calendar.weekday(day);
+            let mut windows = store.hours.on(day, weekday).to_vec();
+            windows.push(Window { open: from, close: to });
+            windows.sort_by_key(|window| (window.open, window.close));
+            store.hours.set_special(day, windows);
+        }
         Fix::Open { .. } => {
             let windows = store.hours_if_open().to_vec();
             store.hours.set_special(day, windows);
         }
     }
+    problem
+}
+
+/// The problem with a store that is open in this window on a day.
+fn open(problem: &Problem, store: StoreId, day: Day, window: Window) -> Problem {
+    let mut problem = problem.clone();
+    problem.stores[store.index()].hours.set_special(day, vec![window]);
     problem
 }
 
@@ -96,6 +110,12 @@ fn holds_alone(problem: &Problem, travel: &Travel, id: ShiftId, left: &Unserved)
     !broken.iter().any(|broken| !matches!(broken, Violation::Lost(..)))
 }
 
+/// Whether a shift has the time for the visit as its only one.
+fn has_time_alone(problem: &Problem, travel: &Travel, id: ShiftId, left: &Unserved) -> bool {
+    let (shift, alone) = (problem.shift(id), timetable(problem, travel, id, &[(left.store, left.visit)]));
+    alone.is_ok_and(|route| route.work() <= shift.max_work && route.drive() <= shift.max_drive)
+}
+
 /// Holds every sentence about a visit left out against the referee; gives back whether it had a fix.
 fn prove(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserved) -> Option<Fix> {
     let reason = left.reason;
@@ -117,6 +137,13 @@ fn prove(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserved) -> Op
     let (rep, day) = fix.shift();
     let id = shift_of(problem, rep, day);
     assert!(!clean(&changed(problem, left, fix), travel, plan, id, left).is_empty(), "{} does not help", say());
+    if let Fix::LongerHours { .. } = fix {
+        assert!(
+            !clean(&open(problem, left.store, day, Window::ALL_DAY), travel, plan, id, left).is_empty(),
+            "{}",
+            say()
+        );
+    }
     let less = |by: Seconds| by - Seconds(1);
     let too_little = match fix {
         Fix::Overtime { rep, day, by } => Some(Fix::Overtime { rep, day, by: less(by) }),
@@ -155,10 +182,16 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
     };
     let farther =
         |by: Seconds| move |shift: &mut Shift| shift.max_drive = Seconds(shift.max_drive.0.saturating_add(by.0));
+    let anytime = || open(problem, left.store, shift.day, Window::ALWAYS);
     let ever = Seconds(10_000_000);
+    let endless = |shift: &mut Shift| (longer(ever)(shift), farther(ever)(shift)).0;
     match reason.obstacle {
+        // Even a longer day would find the store, or another, closed, and no hours of the store help as long as the day is.
+        Obstacle::Hours if !helps(&endless) => {
+            assert_eq!(reason.short, None, "{}", say());
+            assert!(clean(&anytime(), travel, plan, id, left).is_empty(), "{}", say());
+        }
         Obstacle::Hours => {
-            assert!(helps(&|shift| (longer(ever)(shift), farther(ever)(shift)).0), "{}", say());
             match reason.short {
                 // More work alone would do.
                 Some(short) => assert!(helps(&longer(short)) && !helps(&longer(short - Seconds(1))), "{}", say()),
@@ -171,9 +204,24 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
             assert!(helps(&farther(short)) && !helps(&farther(short - Seconds(1))), "{}", say());
         }
         Obstacle::TooFar | Obstacle::ShiftTooShort | Obstacle::OutsideShift => {
-            assert!(!holds_alone(problem, travel, id, left), "{}", say())
+            assert!(!has_time_alone(problem, travel, id, left), "{}", say());
+            let anytime = anytime();
+            // No hours of the store hold a visit that the way, or the visit itself, makes too long.
+            let by_hours = has_time_alone(&anytime, travel, id, left);
+            assert!(reason.obstacle == Obstacle::OutsideShift || !by_hours, "{}", say());
+            // Next door only the way is no more in the way. (Who is under way elsewhere would have a way even there.)
+            let mut near = if reason.obstacle == Obstacle::OutsideShift { problem.clone() } else { anytime };
+            near.stores[left.store.index()].place = near.rep_of(id).home;
+            let fits = has_time_alone(&near, travel, id, left);
+            assert!(shift.from.is_some() || fits == (reason.obstacle == Obstacle::TooFar), "{}", say());
         }
-        Obstacle::OpenHours => assert!(!helps(&|shift| (longer(ever)(shift), farther(ever)(shift)).0), "{}", say()),
+        Obstacle::OpenHours if !has_time_alone(problem, travel, id, left) => {
+            assert!(has_time_alone(&anytime(), travel, id, left), "{}", say());
+        }
+        Obstacle::OpenHours => {
+            assert!(!helps(&endless), "{}", say());
+            assert!(!clean(&anytime(), travel, plan, id, left).is_empty(), "{}", say());
+        }
         Obstacle::MaxVisits => assert!(stops.len() >= usize::from(shift.max_visits), "{}", say()),
         Obstacle::Capacity => {
             let load: i32 = stops.iter().map(|stop| problem.store(stop.store).demand).sum();
@@ -215,6 +263,32 @@ proptest! {
         let plan = plan(&problem, &travel, iterations);
         for left in rows(&problem, &plan) {
             prove(&problem, &travel, &plan, left);
+        }
+    }
+
+    /// Stores up to ten times as far away as a shift is long, reps who leave within the plan.
+    #[test]
+    fn reasons_of_far_stores_hold_and_hours_are_asked_for_only_where_they_help(
+        mut problem in any_problem(3, 25),
+        stretch in 1.0f64..30.0,
+        last in 0u16..10,
+        iterations in 0u64..50,
+    ) {
+        let homes: Vec<PlaceId> = problem.reps.iter().map(|rep| rep.home).collect();
+        for (at, place) in problem.places.iter_mut().enumerate().filter(|(at, _)| !homes.contains(&PlaceId::at(*at)) && at % 3 > 0) {
+            let by = if at % 3 == 1 { stretch } else { stretch / 4.0 };
+            (place.x, place.y) = (place.x * by, place.y * by);
+        }
+        problem.shifts.retain(|shift| shift.rep != RepId(0) || shift.day <= Day(last));
+        let travel = crate::random::travel(&problem);
+        let plan = plan(&problem, &travel, iterations);
+        for left in rows(&problem, &plan) {
+            prove(&problem, &travel, &plan, left);
+            if left.reason.obstacle == Obstacle::RepGone && problem.continuity == Continuity::Any {
+                let (store, due) = (problem.store(left.store), due(&problem, left));
+                let mut later = problem.shifts.iter().filter(|shift| shift.day >= due.earliest);
+                prop_assert!(!later.any(|shift| store.allows_rep(shift.rep)), "{left:?}");
+            }
         }
     }
 
@@ -401,9 +475,62 @@ fn opening_hours_may_leave_no_room() {
     let at = |minute: i32| {
         Hours::every_day(vec![Window { open: Seconds::minutes(minute), close: Seconds::minutes(minute + 20) }])
     };
-    // Both start at the same minute.
+    // Both start at the same minute; were the far one open all day, the day would still be 17 minutes too short.
     (problem.stores[0].hours, problem.stores[1].hours) = (at(40), at(40));
+    let reason = only_reason(&problem);
+    assert_eq!((reason.obstacle, reason.short, reason.impossible), (Obstacle::Hours, None, false));
+    assert!(reason.rivals[0].is_some() && reason.fix.is_none(), "{reason:?}");
+    problem.shifts[0].end = Seconds::minutes(117);
     let reason = only_reason(&problem);
     assert_eq!((reason.obstacle, reason.short, reason.impossible), (Obstacle::OpenHours, None, false));
     assert!(reason.rivals[0].is_some());
+    let (from, to) = (Seconds::minutes(77), Seconds::minutes(97));
+    assert_eq!(reason.fix, Some(Fix::LongerHours { rep: R0, day: Day(0), from, to }));
+}
+
+/// A network of one rep with one store so many minutes away, open from and to these minutes; the rep works from 100 to 200.
+fn lone(x: f64, open: i32, close: i32) -> Problem {
+    let mut problem = line(&[x]);
+    problem.shifts.retain(|shift| (shift.rep, shift.day) == (R0, Day(0)));
+    (problem.shifts[0].start, problem.shifts[0].end) = (Seconds::minutes(100), Seconds::minutes(200));
+    problem.stores[0].hours =
+        Hours::every_day(vec![Window { open: Seconds::minutes(open), close: Seconds::minutes(close) }]);
+    problem
+}
+
+#[test]
+fn far_late_long_and_gone_are_different_reasons() {
+    let shown = |problem: &Problem| {
+        let reason = only_reason(problem);
+        (reason.obstacle, reason.fix.is_some_and(|fix| matches!(fix, Fix::LongerHours { .. })))
+    };
+    // More than a shift away, whenever it is open.
+    assert_eq!(shown(&lone(320.0, 0, 1_440)), (Obstacle::TooFar, false));
+    assert_eq!(shown(&lone(320.0, 110, 140)), (Obstacle::TooFar, false));
+    // Next door, before the shift, after it, and longer than it.
+    assert_eq!(shown(&lone(1.0, 200, 300)), (Obstacle::OutsideShift, false));
+    assert_eq!(shown(&lone(1.0, 40, 100)), (Obstacle::OutsideShift, false));
+    let mut long = lone(1.0, 0, 1_440);
+    takes(&mut long.stores[0], Seconds::minutes(101));
+    assert_eq!(shown(&long), (Obstacle::ShiftTooShort, false));
+    // Half an hour away: it closes before the rep is there, or opens when there is no time left for the way home.
+    assert_eq!(shown(&lone(30.0, 100, 140)), (Obstacle::OpenHours, true));
+    assert_eq!(only_reason(&lone(30.0, 160, 190)).obstacle, Obstacle::OpenHours);
+    // The rep's last shift is before the window.
+    let mut gone = line(&[1.0]);
+    gone.shifts.retain(|shift| shift.rep == R1 || shift.day == Day(0));
+    gone.stores[0].skilled = Allowed::Any;
+    gone.stores[0].cadence = Cadence::Spaced {
+        visits: vec![DueVisit::between(Day(4), Day(4), Seconds::minutes(20), Money(1_000_000))],
+        min_gap: 1,
+        max_gap: DaySet::MOST,
+    };
+    let reason = only_reason(&gone);
+    assert_eq!((reason.obstacle, reason.fix.map(Fix::shift)), (Obstacle::RepGone, Some((R1, Day(4)))));
+    // Away only then, and back after it.
+    gone.shifts.clone_from(&line(&[1.0]).shifts);
+    gone.shifts.retain(|shift| shift.rep == R1 || !(2..=3).contains(&shift.day.0));
+    let Cadence::Spaced { visits, .. } = &mut gone.stores[0].cadence else { unreachable!() };
+    (visits[0].earliest, visits[0].due, visits[0].latest) = (Day(2), Day(2), Day(3));
+    assert_eq!(only_reason(&gone).obstacle, Obstacle::NoShift);
 }

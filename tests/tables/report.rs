@@ -246,6 +246,7 @@ fn every_fix_survives_the_way_to_paper_and_has_a_sentence_in_both_languages() {
         Fix::Overtime { rep, day, by },
         Fix::Driving { rep, day, by },
         Fix::OneMore { rep, day },
+        Fix::LongerHours { rep, day, from: Seconds::minutes(1_005), to: Seconds::minutes(1_035) },
         Fix::OtherRep { rep, day, drive: by },
         Fix::Skill { rep, day, drive: by },
         Fix::Window { rep, day, by: 2 },
@@ -277,8 +278,8 @@ fn every_obstacle_has_its_code_and_its_words() {
             let mut reason = Reason::of(obstacle);
             reason.asked.note(obstacle, 3);
             said.insert(report::reasons::asked(&reason, lang));
-            said.insert(report::reasons::sentence(&town.problem, &reason, lang));
-            said.insert(report::reasons::remedy(&town.problem, &reason, lang));
+            said.insert(report::reasons::sentence(&town.problem, (town.plan.unserved[0].store, &reason), lang));
+            said.insert(report::reasons::remedy(&town.problem, (town.plan.unserved[0].store, &reason), lang));
         }
         said.insert(io::obstacle_code(obstacle).into());
     }

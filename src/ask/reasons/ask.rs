@@ -11,6 +11,8 @@ pub struct ShiftAnswer {
     pub shift: ShiftId,
     /// What stands in the way.
     pub obstacle: Obstacle,
+    /// Whether it could be the shift's only visit.
+    pub alone: bool,
     /// How many more minutes, of work or of driving, would be enough for that.
     pub short: Option<Seconds>,
     /// Where it would go best.
@@ -21,7 +23,6 @@ pub struct ShiftAnswer {
 /// missing, before those that could not take it even as their only visit.
 pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
     answers.iter().min_by_key(|answer| {
-        let is_far = never(answer.obstacle);
         let missing = match (answer.obstacle, answer.short, answer.spot) {
             (Obstacle::Detour, ..) => Some(Seconds(0)),
             (_, Some(short), _) => Some(short),
@@ -29,13 +30,8 @@ pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
             _ => None,
         };
         let detour = answer.spot.map(|spot| spot.detour);
-        (is_far, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
+        (!answer.alone, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
     })
-}
-
-/// Whether an obstacle keeps a visit off a shift though it were its only one.
-pub(super) fn never(obstacle: Obstacle) -> bool {
-    matches!(obstacle, Obstacle::TooFar | Obstacle::OutsideShift | Obstacle::ShiftTooShort)
 }
 
 /// How many more minutes of one kind make up for what a spot breaks; `None` where it takes both.
@@ -53,7 +49,7 @@ fn short(spot: &BestPlace) -> Option<Seconds> {
 pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16)) -> ShiftAnswer {
     let (problem, shift) = (seen.problem, seen.problem.shift(id));
     let windows = problem.windows(store, shift.day);
-    let answer = |obstacle, short, spot| ShiftAnswer { shift: id, obstacle, short, spot };
+    let answer = |obstacle, short, spot| ShiftAnswer { shift: id, obstacle, alone: true, short, spot };
     let spot = seen.best_spot(id, store, visit, windows);
     let stops = seen.routes[id.index()].as_ref().map_or(0, |route| route.stops.len());
     let is_laden = seen.load(id) + i64::from(problem.store(store).demand) > i64::from(shift.capacity);
@@ -63,13 +59,8 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
     }
     let alone = seen.alone(id, store, visit, windows);
     if alone.is_none_or(|alone| !alone.fits()) {
-        let short = alone.as_ref().and_then(short);
-        let obstacle = match alone_obstacle(seen, id, (store, visit)) {
-            // A longer shift would do: the store opens too late for it.
-            Obstacle::OpenHours if short.is_some() => Obstacle::OutsideShift,
-            obstacle => obstacle,
-        };
-        return answer(obstacle, short, spot);
+        let obstacle = alone_obstacle(seen, id, (store, visit));
+        return ShiftAnswer { alone: false, ..answer(obstacle, alone.as_ref().and_then(short), spot) };
     }
     if is_laden {
         return answer(Obstacle::Capacity, None, None);
@@ -77,7 +68,11 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
     if is_full {
         return answer(Obstacle::MaxVisits, None, spot);
     }
-    let Some(spot) = spot else { return answer(Obstacle::OpenHours, None, None) };
+    let Some(spot) = spot else {
+        // A longer shift would not do: by then the store, or one that comes later for it, is closed.
+        let has_time = seen.fitting_spot(id, store, visit, &[Window::ALWAYS]).is_some();
+        return answer(if has_time { Obstacle::OpenHours } else { Obstacle::Hours }, None, None);
+    };
     let obstacle = if spot.too_long == Seconds(0) { Obstacle::Driving } else { Obstacle::Hours };
     answer(obstacle, short(&spot), Some(spot))
 }
@@ -107,10 +102,10 @@ impl<L: Legs> Question<'_, L> {
     /// Whether no shift of any rep who may come could take the visit even as its only one, on any day of its window on which
     /// the store is open, whatever becomes of the store's other visits.
     pub(super) fn is_impossible(&self, answers: &[ShiftAnswer]) -> bool {
-        let could = |obstacle| {
-            !never(obstacle) && !matches!(obstacle, Obstacle::OpenHours | Obstacle::Capacity | Obstacle::MaxVisits)
-        };
-        !answers.iter().any(|answer| could(answer.obstacle)) && !self.could_be_alone()
+        // A load or a number of visits that is too much may be so by this visit alone.
+        let could =
+            |answer: &ShiftAnswer| answer.alone && !matches!(answer.obstacle, Obstacle::Capacity | Obstacle::MaxVisits);
+        !answers.iter().any(could) && !self.could_be_alone()
     }
 
     fn could_be_alone(&self) -> bool {
@@ -141,8 +136,8 @@ impl<L: Legs> Question<'_, L> {
     pub(super) fn rivals(&self, nearest: &ShiftAnswer) -> [Option<(StoreId, u16)>; RIVALS] {
         let mut rivals: Vec<(Money, usize, (StoreId, u16))> = Vec::new();
         let (seen, problem, id) = (self.seen, self.seen.problem, nearest.shift);
-        let full = [Obstacle::Hours, Obstacle::Driving, Obstacle::MaxVisits, Obstacle::Capacity, Obstacle::OpenHours];
-        let visits = if full.contains(&nearest.obstacle) { seen.visits(id) } else { Vec::new() };
+        let is_full = nearest.alone && nearest.obstacle != Obstacle::Detour;
+        let visits = if is_full { seen.visits(id) } else { Vec::new() };
         let shift = problem.shift(id);
         let mut with = visits.clone();
         for (at, &rival) in visits.iter().enumerate() {

@@ -6,16 +6,18 @@
 use super::Question;
 use super::ask::ShiftAnswer;
 use crate::ask::seen::BestPlace;
-use crate::model::{Fix, Legs, Obstacle};
+use crate::model::{Fix, Legs, Obstacle, Window};
 use crate::unit::{Day, RepId, Seconds, ShiftId};
 
 /// A minute of overtime, or of driving beyond the most, counts one and a half: what Chinese law has overtime cost on a workday
 /// (Labour Law, article 44).
 const OVERTIME: f64 = 1.5;
 /// The most that is proposed: three hours on a day (Labour Law, article 41).
-const MOST_OVERTIME: Seconds = Seconds::minutes(180);
+pub(crate) const MOST_OVERTIME: Seconds = Seconds::minutes(180);
 /// One visit more than a day's most.
 const ONE_MORE: Seconds = Seconds::minutes(15);
+/// A store that opens earlier or closes later for the visit: half of what a closed day costs.
+const LONGER_HOURS: Seconds = Seconds::minutes(60);
 /// A store's visit in the hands of a rep who does not know it.
 const OTHER_REP: Seconds = Seconds::minutes(30);
 /// A visit a day outside its window, for each day.
@@ -44,6 +46,7 @@ impl<L: Legs> Question<'_, L> {
                 better(&mut best, offer);
             }
         }
+        self.at_other_hours(&mut best, answers);
         self.on_closed_days(&mut best);
         self.outside_its_window(&mut best);
         self.by_others(&mut best);
@@ -72,6 +75,24 @@ impl<L: Legs> Question<'_, L> {
             _ => return None,
         };
         Some(Offer { cost: i64::from(spot.detour.0) + cost, shift: answer.shift, fix })
+    }
+
+    /// The store lets the rep in before or after its hours, where these may be what is in the way.
+    fn at_other_hours(&self, best: &mut Option<Offer>, answers: &[ShiftAnswer]) {
+        let bound = |answer: &&ShiftAnswer| {
+            matches!(answer.obstacle, Obstacle::OpenHours | Obstacle::Hours | Obstacle::Driving)
+        };
+        for answer in answers.iter().filter(bound) {
+            if is_dear(best, LONGER_HOURS) {
+                return;
+            }
+            let (id, shift) = (answer.shift, self.seen.problem.shift(answer.shift));
+            if let Some((spot, route)) = self.seen.fitting(id, self.id, self.visit, &[Window::ALL_DAY]) {
+                let stop = route.stops[spot.after];
+                let fix = Fix::LongerHours { rep: shift.rep, day: shift.day, from: stop.start, to: stop.leave };
+                better(best, Offer { cost: i64::from((LONGER_HOURS + spot.detour).0), shift: id, fix });
+            }
+        }
     }
 
     /// The store opens.

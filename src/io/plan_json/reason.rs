@@ -1,7 +1,7 @@
 //! The reason of a visit left out, as a line of `plan.json` has it, and back.
 
 use super::back::Register;
-use super::{Hindrance, code};
+use super::{Hindrance, HourOfDay, code};
 use crate::model::{Asked, Fix, Obstacle, Problem, RIVALS, Reason};
 use crate::unit::{Day, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,12 @@ pub struct FixLine {
     /// How many days the window is wider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// The hours at which the store lets the rep in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<HourOfDay>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<HourOfDay>,
 }
 
 /// What a fix changes.
@@ -62,6 +68,8 @@ pub enum FixKind {
     Driving,
     /// One visit more than the day's most.
     OneMore,
+    /// Longer opening hours.
+    LongerHours,
     /// Another rep.
     OtherRep,
     /// A rep gets the skills.
@@ -79,24 +87,12 @@ impl FixKind {
             FixKind::Overtime => "overtime",
             FixKind::Driving => "driving",
             FixKind::OneMore => "one_more",
+            FixKind::LongerHours => "longer_hours",
             FixKind::OtherRep => "other_rep",
             FixKind::Skill => "skill",
             FixKind::Window => "window",
             FixKind::Open => "open",
         }
-    }
-}
-
-/// What a fix changes, and by how much: seconds, days.
-pub fn change(fix: Fix) -> (FixKind, Option<Seconds>, Option<u16>) {
-    match fix {
-        Fix::Overtime { by, .. } => (FixKind::Overtime, Some(by), None),
-        Fix::Driving { by, .. } => (FixKind::Driving, Some(by), None),
-        Fix::OneMore { .. } => (FixKind::OneMore, None, None),
-        Fix::OtherRep { drive, .. } => (FixKind::OtherRep, Some(drive), None),
-        Fix::Skill { drive, .. } => (FixKind::Skill, Some(drive), None),
-        Fix::Window { by, .. } => (FixKind::Window, None, Some(by)),
-        Fix::Open { .. } => (FixKind::Open, None, None),
     }
 }
 
@@ -107,10 +103,6 @@ impl ReasonLine {
         let date = |day: Day| problem.calendar.name(day);
         let asked = reason.asked.by_count().into_iter().map(|(obstacle, shifts)| (code(obstacle).into(), shifts));
         let rivals = reason.rivals.iter().flatten();
-        let fix = reason.fix.map(|fix| {
-            let ((change, by, days), (who, day)) = (change(fix), fix.shift());
-            FixLine { change, rep: rep(who), date: date(day), seconds: by.map(|by| by.0), days }
-        });
         Self {
             reason: Hindrance(reason.obstacle),
             rep: reason.rep.map(rep),
@@ -119,7 +111,7 @@ impl ReasonLine {
             impossible: reason.impossible,
             asked: asked.collect(),
             instead_of: rivals.map(|&(store, visit)| (problem.store(store).id.clone(), visit)).collect(),
-            fix,
+            fix: reason.fix.map(|fix| FixLine::of(problem, fix)),
         }
     }
 
@@ -148,6 +140,27 @@ impl ReasonLine {
 }
 
 impl FixLine {
+    /// Puts a fix on paper.
+    fn of(problem: &Problem, fix: Fix) -> Self {
+        let (rep, day) = fix.shift();
+        let (rep, date) = (problem.reps[rep.index()].id.clone(), problem.calendar.name(day));
+        let line = |change| Self { change, rep, date, seconds: None, days: None, from: None, to: None };
+        let timed = |line: Self, by: Seconds| Self { seconds: Some(by.0), ..line };
+        match fix {
+            Fix::Overtime { by, .. } => timed(line(FixKind::Overtime), by),
+            Fix::Driving { by, .. } => timed(line(FixKind::Driving), by),
+            Fix::OneMore { .. } => line(FixKind::OneMore),
+            Fix::LongerHours { from, to, .. } => {
+                Self { from: Some(HourOfDay(from)), to: Some(HourOfDay(to)), ..line(FixKind::LongerHours) }
+            }
+            Fix::OtherRep { drive, .. } => timed(line(FixKind::OtherRep), drive),
+            Fix::Skill { drive, .. } => timed(line(FixKind::Skill), drive),
+            Fix::Window { by, .. } => Self { days: Some(by), ..line(FixKind::Window) },
+            Fix::Open { .. } => line(FixKind::Open),
+        }
+    }
+
+    /// The fix on paper.
     fn back(&self, register: &Register) -> Result<Fix, String> {
         let (rep, day) = (register.rep(&self.rep)?, register.day(&self.date)?);
         let lacks = |what: &str| format!("the plan has a fix \"{}\" without {what}", self.change.code());
@@ -156,6 +169,10 @@ impl FixLine {
             FixKind::Overtime => Fix::Overtime { rep, day, by: seconds()? },
             FixKind::Driving => Fix::Driving { rep, day, by: seconds()? },
             FixKind::OneMore => Fix::OneMore { rep, day },
+            FixKind::LongerHours => {
+                let hour = |at: Option<HourOfDay>, what| at.map(|at| at.0).ok_or_else(|| lacks(what));
+                Fix::LongerHours { rep, day, from: hour(self.from, "from")?, to: hour(self.to, "to")? }
+            }
             FixKind::OtherRep => Fix::OtherRep { rep, day, drive: seconds()? },
             FixKind::Skill => Fix::Skill { rep, day, drive: seconds()? },
             FixKind::Window => Fix::Window { rep, day, by: self.days.ok_or_else(|| lacks("days"))? },

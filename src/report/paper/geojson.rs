@@ -76,7 +76,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             json!({
                 "kind": "unserved", "store_id": store.id, "store_name": store.name, "class": store.class, "due": due,
                 "code": code(left.reason.obstacle),
-                "reason": reasons::sentence(sheet.problem, &left.reason, lang),
+                "reason": reasons::sentence(sheet.problem, (left.store, &left.reason), lang),
             }),
             None,
         ));

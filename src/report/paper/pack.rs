@@ -70,8 +70,8 @@ pub(in crate::report) fn data(
                 day(due.map(|due| due.earliest)),
                 day(due.map(|due| due.latest)),
                 lists.number(code(left.reason.obstacle)),
-                lists.number(&told(problem, &left.reason, lang)),
-                lists.number(&reasons::remedy(problem, &left.reason, lang)),
+                lists.number(&told(problem, (left.store, &left.reason), lang)),
+                lists.number(&reasons::remedy(problem, (left.store, &left.reason), lang)),
                 lists.number(&sheet.purpose(left.store, left.visit, lang)),
             ])
         })
@@ -251,8 +251,8 @@ fn scale(problem: &Problem) -> f64 {
 }
 
 /// The reason, and what the shifts said that were asked.
-fn told(problem: &Problem, reason: &Reason, lang: Lang) -> String {
-    let (sentence, asked) = (reasons::sentence(problem, reason, lang), reasons::asked(reason, lang));
+fn told(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    let (sentence, asked) = (reasons::sentence(problem, (store, reason), lang), reasons::asked(reason, lang));
     if asked.is_empty() { sentence } else { format!("{sentence}{}{asked}", lang.of(" ", "")) }
 }
 

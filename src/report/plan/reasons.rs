@@ -1,9 +1,10 @@
 //! Why a visit was left out, and what would help, in sentences of both languages.
 
+use crate::ask::MOST_OVERTIME;
 use crate::lang::{Lang, count};
 use crate::model::{Fix, Obstacle, Problem, Reason};
 use crate::report::{day_name, name_of, weekday_in_full};
-use crate::unit::{Seconds, StoreId};
+use crate::unit::{RepId, Seconds, StoreId};
 
 /// What stood in the way, in a few words for headings.
 pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
@@ -90,8 +91,8 @@ pub fn asked(reason: &Reason, lang: Lang) -> String {
 
 /// The reason in sentences: what stood in the way, where, and by how much; whether the visit is possible at all, and whose
 /// visits displaced it.
-pub fn sentence(problem: &Problem, reason: &Reason, lang: Lang) -> String {
-    let (obstacle, standing) = (obstacle(problem, reason, lang), standing(problem, reason, lang));
+pub fn sentence(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    let (obstacle, standing) = (obstacle(problem, (store, reason), lang), standing(problem, reason, lang));
     if standing.is_empty() { obstacle } else { format!("{obstacle}{}{standing}", lang.of(" ", "")) }
 }
 
@@ -121,7 +122,7 @@ fn minutes(seconds: Seconds) -> i64 {
 }
 
 /// What stood in the way, where, and by how much.
-fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
+fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
     let rep = reason.rep.map(|rep| name_of(&problem.reps[rep.index()].name, &problem.reps[rep.index()].id));
     let day = reason.day.map(|day| day_name(problem, day, lang));
     let shift = match (rep, day) {
@@ -145,24 +146,25 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (Obstacle::Closed, Lang::Zh) => "在应访窗口的每一天，该门店都不营业。".into(),
         (Obstacle::NoShift, Lang::En) => "No rep who may visit works on an open day of the visit's window.".into(),
         (Obstacle::NoShift, Lang::Zh) => "在应访窗口的营业日，可派业代都不上班。".into(),
-        (Obstacle::TooFar, Lang::En) => {
-            format!("Too far: the visit does not fit even as the only one of the day{}{nearest}.", by("over", "超出"))
-        }
+        (Obstacle::TooFar, Lang::En) => format!(
+            "Too far: at no hour do the way there, the visit and the way back fit into a day of their own{}{nearest}.",
+            by("over", "超出")
+        ),
         (Obstacle::TooFar, Lang::Zh) => {
-            format!("路程过远：即使当天只拜访这一家也排不下{}{nearest}。", by("over", "超出"))
+            format!("路程过远：即使当天只拜访这一家，无论几点往返都排不下{}{nearest}。", by("over", "超出"))
         }
-        (Obstacle::OutsideShift, Lang::En) => {
-            format!("The store's hours and the shift do not overlap{}{nearest}.", by("over", "超出"))
+        (Obstacle::OutsideShift, _) => {
+            let (what, over) = (outside(problem, (store, reason), lang), by("over", "超出"));
+            lang.of(format!("{what}{over}{nearest}."), format!("{what}{over}{nearest}。"))
         }
-        (Obstacle::OutsideShift, Lang::Zh) => format!("可访时间与班次时间不重合{}{nearest}。", by("over", "超出")),
         (Obstacle::ShiftTooShort, Lang::En) => {
             format!("The visit takes longer than the shift allows{}{nearest}.", by("over", "超出"))
         }
         (Obstacle::ShiftTooShort, Lang::Zh) => format!("在店时间超出班次可用时间{}{nearest}。", by("over", "超出")),
         (Obstacle::RepGone, Lang::En) => {
-            "The rep who may visit this store has left, or does not work on any day of the plan.".into()
+            "The rep who may visit this store has left, or does not work again in this plan.".into()
         }
-        (Obstacle::RepGone, Lang::Zh) => "可派业代已离职，或在计划期内不上班。".into(),
+        (Obstacle::RepGone, Lang::Zh) => "可派业代已离职，或在计划期内不再上班。".into(),
         (Obstacle::Gap, Lang::En) => {
             format!("Too close to, or too far from, the store's other visits{nearest}.")
         }
@@ -172,9 +174,9 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
         (Obstacle::MaxVisits, Lang::En) => format!("The day already has its maximum of visits{nearest}."),
         (Obstacle::MaxVisits, Lang::Zh) => format!("当日家数已达上限{nearest}。"),
         (Obstacle::OpenHours, Lang::En) => {
-            format!("The day's route has no gap while the store is open{nearest}.")
+            format!("The store's opening hours leave no room for the visit{}{nearest}.", by("over", "超出"))
         }
-        (Obstacle::OpenHours, Lang::Zh) => format!("在门店营业时间内，当日路线排不进{nearest}。"),
+        (Obstacle::OpenHours, Lang::Zh) => format!("在门店营业时间内排不下{}{nearest}。", by("over", "超出")),
         (Obstacle::Driving, Lang::En) => {
             format!("Too much driving for one day{nearest}{}.", by("short", "缺"))
         }
@@ -192,9 +194,42 @@ fn obstacle(problem: &Problem, reason: &Reason, lang: Lang) -> String {
     }
 }
 
-/// What would help, as a sentence: the cheapest change that is proved to, else advice.
-pub fn remedy(problem: &Problem, reason: &Reason, lang: Lang) -> String {
-    reason.fix.map_or_else(|| advice(reason.obstacle, lang).into(), |fix| change(problem, fix, lang))
+/// How the hours of a store lie beside those of the shift that came nearest, which hold no visit together.
+fn outside(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    let day = reason.day.unwrap_or_default();
+    let shift = problem.shifts.iter().find(|shift| (Some(shift.rep), shift.day) == (reason.rep, day));
+    let hours = problem.windows(store, day);
+    let (Some(shift), Some(first), Some(last)) = (shift, hours.first(), hours.iter().map(|hours| hours.close).max())
+    else {
+        return lang.of("The store's hours and the shift do not overlap", "可访时间与班次时间不重合").into();
+    };
+    let (open, close) = (first.open.clock(), last.clock());
+    let (start, end) = (shift.start.clock(), shift.end.clock());
+    if first.open >= shift.end {
+        return lang.of(
+            format!("Opens after the shift ends: the store's hours begin at {open}, the shift ends at {end}"),
+            format!("班次结束后才开门：可访时间自{open}起，班次{end}结束"),
+        );
+    }
+    if last <= shift.start {
+        return lang.of(
+            format!("Closes before the shift begins: the store's hours end at {close}, the shift begins at {start}"),
+            format!("班次开始前已关门：可访时间至{close}，班次{start}开始"),
+        );
+    }
+    lang.of(
+        format!("The store's hours, {open}-{close}, leave no time for the visit within the shift, {start}-{end}"),
+        format!("可访时间{open}-{close}与班次{start}-{end}重合的时间不够拜访"),
+    )
+}
+
+/// What would help, as a sentence: the cheapest change that is proved to, else advice, which is marked as such.
+pub fn remedy(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    if let Some(fix) = reason.fix {
+        return change(problem, fix, lang);
+    }
+    let advice = advice(problem, (store, reason), lang);
+    lang.of(format!("Advice, not proved: {advice}"), format!("一般建议（未经验证）：{advice}"))
 }
 
 /// The change of a fix as a sentence.
@@ -215,6 +250,13 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
             format!("One more visit than the daily maximum for {rep} on {day}."),
             format!("{day}将{rep}的当日家数上限加一即可。"),
         ),
+        Fix::LongerHours { from, to, .. } => {
+            let (from, to) = (from.clock(), to.clock());
+            lang.of(
+                format!("Ask the store for longer opening hours: {from} to {to} on {day}; {rep} has room for it then."),
+                format!("请门店在{day}延长营业时间（{from}至{to}）：{rep}届时可以拜访。"),
+            )
+        }
         Fix::OtherRep { drive, .. } => lang.of(
             format!("Let {rep} take it on {day}: {} of driving.", more(drive)),
             format!("{day}改由{rep}拜访：在途增加{}分钟。", minutes(drive)),
@@ -234,51 +276,71 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
     }
 }
 
-/// What may help where no single change is known to.
-fn advice(obstacle: Obstacle, lang: Lang) -> &'static str {
-    let (en, zh) = match obstacle {
+/// What may help where no single change is known to: nothing that was tried and did not, such as longer opening hours.
+fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    let (en, zh) = match reason.obstacle {
         Obstacle::NoRep => (
-            "Give the store an owner who is in the reps table, or a rep with the required skills.",
+            "give the store an owner who is in the reps table, or a rep with the required skills.",
             "为该门店指定业代表中的责任业代，或安排具备所需技能的业代。",
         ),
         Obstacle::Closed => (
-            "Check the store's opening hours and weekdays, or allow a wider window.",
-            "核对营业时间与可访星期，或放宽应访窗口。",
+            "check the store's weekdays and closed days, or allow a wider window.",
+            "核对可访星期与停业日，或放宽应访窗口。",
         ),
         Obstacle::NoShift => {
-            ("Name a cover for these days, or allow a wider window.", "为这些天安排代班业代，或放宽应访窗口。")
+            ("name a cover for these days, or allow a wider window.", "为这些天安排代班业代，或放宽应访窗口。")
         }
-        Obstacle::TooFar => (
-            "Give the store to a rep who lives closer, or allow a longer day.",
-            "改由住得更近的业代负责，或放宽当日工时。",
-        ),
+        Obstacle::TooFar => return advice_on_the_way(problem, (store, reason), lang),
         Obstacle::Gap => {
-            ("Allow a smaller minimum gap or a larger maximum gap for this store.", "放宽该门店的最小或最大间隔。")
+            ("allow a smaller minimum gap or a larger maximum gap for this store.", "放宽该门店的最小或最大间隔。")
         }
         Obstacle::Capacity => {
-            ("Allow more load, or move a visit to another day.", "提高载量，或将部分拜访移到其他日期。")
+            ("allow more load, or move a visit to another day.", "提高载量，或将部分拜访移到其他日期。")
         }
         Obstacle::MaxVisits => (
-            "Allow one more visit on that day, or move a store to a neighbouring rep.",
+            "allow one more visit on that day, or move a store to a neighbouring rep.",
             "当日家数上限加一，或将门店移交相邻业代。",
         ),
         Obstacle::OpenHours => {
-            ("Ask the store for longer opening hours, or allow a wider window.", "延长可访时段，或放宽应访窗口。")
+            ("give the store to another rep, or allow a wider window.", "改由其他业代负责，或放宽应访窗口。")
         }
-        Obstacle::Driving => ("Allow more driving on that day.", "放宽当日驾驶上限。"),
+        Obstacle::Driving => {
+            ("allow more driving on that day, or move one of its visits.", "放宽当日驾驶上限，或移走当日的一次拜访。")
+        }
         Obstacle::Hours => {
-            ("Allow a longer day, or move a store to a neighbouring rep.", "延长工时，或将门店移交相邻业代。")
+            ("move a store to a neighbouring rep, or allow a longer day.", "将门店移交相邻业代，或延长工时。")
         }
-        Obstacle::Detour => ("Give the visit a higher priority.", "提高该拜访的优先级。"),
-        Obstacle::ByHand => ("Put it back.", "恢复该拜访。"),
+        Obstacle::Detour => ("give the visit a higher priority.", "提高该拜访的优先级。"),
+        Obstacle::ByHand => ("put it back.", "恢复该拜访。"),
         Obstacle::OutsideShift => (
-            "Change the hours of the visit or of the shift so that they overlap.",
-            "调整拜访时间或班次时间，使两者重合。",
+            "give the store to a rep with other hours, or change those of the shift or of the visit so that they overlap.",
+            "改由班次不同的业代负责，或调整班次或拜访时间，使两者重合。",
         ),
         Obstacle::ShiftTooShort => {
-            ("Shorten the visit, split it, or allow a longer day.", "缩短或拆分该拜访，或放宽当日工时。")
+            ("shorten the visit, split it, or allow a longer day.", "缩短或拆分该拜访，或放宽当日工时。")
         }
-        Obstacle::RepGone => ("Give the store to another rep, or unpin it.", "将门店交给其他业代，或取消锁定。"),
+        Obstacle::RepGone => ("give the store to another rep, or unpin it.", "将门店交给其他业代，或取消锁定。"),
     };
-    lang.of(en, zh)
+    lang.of(en, zh).into()
+}
+
+/// What may help where the way is too long: a day of its own that is longer by what may be asked of a rep, a rep who lives
+/// closer where not everyone may come already, else no visit.
+fn advice_on_the_way(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    if let Some(short) = reason.short.filter(|&short| short <= MOST_OVERTIME) {
+        let minutes = minutes(short);
+        return lang.of(
+            format!("keep that day free for it and make it {minutes} minutes longer."),
+            format!("当日只安排这一家，并延长{minutes}分钟。"),
+        );
+    }
+    let may_all_come = (0..problem.reps.len()).all(|rep| problem.store(store).allows_rep(RepId::at(rep)));
+    let (en, zh) = match may_all_come {
+        false => ("give the store to a rep who lives closer.", "改由住得更近的业代负责。"),
+        true => (
+            "nobody lives near enough to be back the same day; call instead of visiting, or place a rep nearer.",
+            "没有业代能当日往返；可改为电话拜访，或在附近另设业代。",
+        ),
+    };
+    lang.of(en, zh).into()
 }

@@ -6,7 +6,7 @@ use crate::model::Problem;
 use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
 use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::{name_of, with_name};
-use crate::unit::Day;
+use crate::unit::{Day, StoreId};
 use std::collections::BTreeMap;
 
 /// So many visits of each kind of change are named on the terminal.
@@ -49,6 +49,7 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
     let before = |change: &&ReplannedVisit| change.before.is_some();
     let all = difference.changes.iter().filter(before).count();
     let (done, ahead) = (difference.count(Fate::Done), difference.ahead());
+    let known = stores(problem);
     let mut lines = vec![lang.of(
         format!("The current plan has {}: {done} done, {ahead} to come", count(all, "visit")),
         format!("现行计划共{all}次拜访：已完成{done}次，待访{ahead}次"),
@@ -69,7 +70,9 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
         if fate == Fate::Kept {
             continue;
         }
-        lines.extend(news.iter().take(NAMED).map(|change| format!("        {}", sentence(change, problem, lang))));
+        lines.extend(
+            news.iter().take(NAMED).map(|change| format!("        {}", sentence(change, problem, &known, lang))),
+        );
         if news.len() > NAMED {
             let more = news.len() - NAMED;
             lines.push(
@@ -83,8 +86,13 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The stores by their ids.
+fn stores(problem: &Problem) -> BTreeMap<&str, StoreId> {
+    problem.stores.iter().enumerate().map(|(at, store)| (store.id.as_str(), StoreId::at(at))).collect()
+}
+
 /// One change as a line.
-fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
+fn sentence(change: &ReplannedVisit, problem: &Problem, known: &BTreeMap<&str, StoreId>, lang: Lang) -> String {
     let slot = |slot: &VisitTime| format!("{} {} {}", slot.date, slot.start.clock(), slot.rep);
     let mut line = with_name(&change.store, &change.name);
     line += lang.of(": ", "：");
@@ -101,7 +109,7 @@ fn sentence(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String {
     }
     if let Some(reason) = &change.reason {
         line += lang.of(". ", "。");
-        line += &reasons::sentence(problem, reason, lang);
+        line += &reasons::sentence(problem, (known[change.store.as_str()], reason), lang);
     }
     line
 }
@@ -127,6 +135,7 @@ fn unanswered(change: &ReplannedVisit, problem: &Problem, lang: Lang) -> String 
 /// One row a visit.
 pub fn page(difference: &Difference, problem: &Problem, lang: Lang) -> Page {
     let reps: BTreeMap<&str, &str> = problem.reps.iter().map(|rep| (rep.id.as_str(), rep.name.as_str())).collect();
+    let known = stores(problem);
     let cells = |slot: &Option<VisitTime>| match slot {
         Some(slot) => {
             let name = reps.get(slot.rep.as_str()).map_or(slot.rep.clone(), |name| name_of(name, &slot.rep));
@@ -140,7 +149,7 @@ pub fn page(difference: &Difference, problem: &Problem, lang: Lang) -> Page {
         row.extend(cells(&change.after));
         row.push(if change.missed { Cell::text(lang.of("1", "是")) } else { Cell::Empty });
         row.push(match &change.reason {
-            Some(reason) => Cell::Text(reasons::sentence(problem, reason, lang)),
+            Some(reason) => Cell::Text(reasons::sentence(problem, (known[change.store.as_str()], reason), lang)),
             None if change.fate == Fate::Unanswered => Cell::Text(unanswered(change, problem, lang)),
             None => Cell::Empty,
         });

@@ -198,12 +198,12 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
                     None => lang.of(format!(", any day {days}"), format!("，{days}任一天")),
                 }
             });
-            let reason = reasons::sentence(sheet.problem, &left.reason, lang);
+            let reason = reasons::sentence(sheet.problem, (left.store, &left.reason), lang);
             let colon = lang.of(": ", "：");
             lines.push(format!("    {name}{due}{colon}{reason}"));
             if let Some(fix) = left.reason.fix {
                 let change = reasons::change(sheet.problem, fix, lang);
-                lines.push(lang.of(format!("      Cheapest fix: {change}"), format!("      建议：{change}")));
+                lines.push(lang.of(format!("      Cheapest fix: {change}"), format!("      可行办法：{change}")));
             }
         }
         if visits > NAMED {

@@ -139,12 +139,13 @@ impl Asked<'_> {
         let Some(reason) = left.map(|left| left.reason) else {
             return lang.of("It is not in the plan.".into(), "计划中没有这次拜访。".into());
         };
-        let (sentence, asked) = (reasons::sentence(problem, &reason, lang), reasons::asked(&reason, lang));
-        let help = reasons::remedy(problem, &reason, lang);
+        let (sentence, asked) =
+            (reasons::sentence(problem, (self.store, &reason), lang), reasons::asked(&reason, lang));
+        let help = reasons::remedy(problem, (self.store, &reason), lang);
         let asked = if asked.is_empty() { asked } else { lang.of(format!(" {asked}"), asked) };
         lang.of(
             format!("Left out. {sentence}{asked} What would help: {help}"),
-            format!("未安排。{sentence}{asked}建议：{help}"),
+            format!("未安排。{sentence}{asked}可行办法：{help}"),
         )
     }
 
@@ -301,11 +302,13 @@ impl Asked<'_> {
                 return format!("{}{over}{whose}", lang.of(en, zh));
             }
             Obstacle::RepGone => return lang.of("the rep who may visit is no longer there", "可派业代已不在岗").into(),
-            Obstacle::OutsideShift => ("the store's hours and the shift do not overlap", "可访时间与班次时间不重合"),
+            Obstacle::OutsideShift => {
+                ("the store's hours leave no time within the shift", "可访时间与班次重合的时间不够")
+            }
             Obstacle::ShiftTooShort => ("the visit takes longer than the shift allows", "在店时间超出班次可用时间"),
             Obstacle::Capacity => ("the load is full", "载量已满"),
             Obstacle::MaxVisits => ("the day has its maximum of visits", "当日家数已满"),
-            Obstacle::OpenHours => ("the day's route has no gap while the store is open", "营业时间内排不进当日路线"),
+            Obstacle::OpenHours => ("the store's opening hours leave no room", "营业时间内排不下"),
             Obstacle::Driving => ("the day's driving limit is reached", "当日驾驶已满"),
             Obstacle::Hours | Obstacle::Detour | Obstacle::ByHand => ("the day's hours are full", "当日工时已满"),
         };

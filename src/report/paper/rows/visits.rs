@@ -131,7 +131,7 @@ pub fn unserved(sheet: &Sheet, lang: Lang) -> Page {
             day(due.map(|due| due.earliest)),
             day(due.map(|due| due.latest)),
             Cell::text(code(reason.obstacle)),
-            Cell::Text(reasons::sentence(sheet.problem, &reason, lang)),
+            Cell::Text(reasons::sentence(sheet.problem, (left.store, &reason), lang)),
             if reason.impossible || reason.asked.shifts() > 0 {
                 Cell::flag(!reason.impossible, lang)
             } else {
@@ -143,7 +143,7 @@ pub fn unserved(sheet: &Sheet, lang: Lang) -> Page {
             reason.rep.map_or(Cell::Empty, |rep| Cell::text(&sheet.problem.reps[rep.index()].name)),
             day(reason.day),
             reason.short.map_or(Cell::Empty, |short| Cell::minutes(i64::from(short.0))),
-            Cell::Text(reasons::remedy(sheet.problem, &reason, lang)),
+            Cell::Text(reasons::remedy(sheet.problem, (left.store, &reason), lang)),
             Cell::flag(reason.fix.is_some(), lang),
             day(next.copied()),
             Cell::Text(sheet.why(left.store, left.visit, lang)),
