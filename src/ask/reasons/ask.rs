@@ -20,7 +20,7 @@ pub struct ShiftAnswer {
 }
 
 /// The answer of the shift that comes nearest to taking the visit: where it fits but for its way; else where the least is
-/// missing, before those that could not take it even as their only visit.
+/// missing, before those that could not take it even as their only visit; of these, first those that could at other hours.
 pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
     answers.iter().min_by_key(|answer| {
         let missing = match (answer.obstacle, answer.short, answer.spot) {
@@ -30,7 +30,12 @@ pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
             _ => None,
         };
         let detour = answer.spot.map(|spot| spot.detour);
-        (!answer.alone, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
+        let standing = match (answer.alone, answer.obstacle) {
+            (true, _) => 0,
+            (false, Obstacle::OpenHours) => 1,
+            (false, _) => 2,
+        };
+        (standing, missing.is_none(), missing, detour.is_none(), detour, answer.shift)
     })
 }
 
@@ -113,9 +118,11 @@ impl<L: Legs> Question<'_, L> {
         (0..problem.reps.len()).any(|at| {
             let rep = &problem.reps[at];
             let leg = |from, to| seen.legs.leg(rep.profile, from, to).time;
-            let way = i64::from(leg(rep.home, self.store.place).0) + i64::from(leg(self.store.place, rep.end).0);
+            let back = i64::from(leg(self.store.place, rep.end).0);
             seen.shifts_of[at].iter().any(|&id| {
                 let shift = problem.shift(id);
+                // Who is under way begins elsewhere than at home.
+                let way = i64::from(leg(problem.begins_at(id), self.store.place).0) + back;
                 if self.due.day_cost(shift.day).is_none()
                     || !self.store.keeps_gap_to_last(self.visit, shift.day)
                     || !self.store.allows(shift.rep, shift.day)
