@@ -6,9 +6,9 @@ use crate::each::threads;
 use crate::io::Parcel;
 use crate::io::plan_json::Told;
 use crate::lang::{Lang, agree, count};
-use crate::model::Status;
+use crate::model::{Shift, Status, judge};
 use crate::report::{self, Sheet, plan::table};
-use crate::solve::{Effort, Limit, Outcome, solve};
+use crate::solve::{Effort, Limit, Outcome, Progress, solve};
 use crate::territory::{capacity_of, work_of};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
@@ -59,11 +59,22 @@ impl PlanRequest {
     pub fn plan(&self, question: Question, watch: &mut Watch) -> PlanReply {
         let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
         let mut broken_off = false;
-        let outcome = solve(&question.due.problem, &question.travel, &effort, &mut |progress| {
+        let mut hear = |progress: &Progress| {
             let go = watch(progress);
             broken_off |= go.is_break();
             go
-        });
+        };
+        // The plan leaves the reserve of each shift free; whoever reads it has the whole shift.
+        let problem = &question.due.problem;
+        let outcome = match problem.shifts.iter().any(|shift| shift.reserve > Seconds(0)) {
+            false => solve(problem, &question.travel, &effort, &mut hear),
+            true => {
+                let mut to_fill = problem.clone();
+                to_fill.shifts = problem.shifts.iter().map(Shift::to_fill).collect();
+                let outcome = solve(&to_fill, &question.travel, &effort, &mut hear);
+                Outcome { verdict: judge(problem, &question.travel, &outcome.plan), ..outcome }
+            }
+        };
         let effort = outcome.spent(self.effort, broken_off);
         PlanReply { question, outcome, effort, seed: self.seed }
     }

@@ -136,7 +136,7 @@ impl Question {
     /// With what the visits need, and each rep's fair share of it.
     fn measured(mut self) -> Self {
         if let Some(tables) = &self.tables {
-            let capacity = policy::capacity(tables, &self.due, &self.travel);
+            let capacity = policy::capacity_to_fill(tables, &mut self.due, &self.travel);
             policy::share_out(&mut self.due.problem, &capacity);
             self.capacity = Some(capacity);
         }

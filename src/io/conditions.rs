@@ -51,6 +51,9 @@ pub(super) fn settle(column: &str, mut condition: Condition) -> Result<Condition
         "city_tier" => {
             each(&mut condition, |text| words::word(words::CITY, text).map(|tier| tier.to_string()))?;
         }
+        "usual_weekday" => {
+            each(&mut condition, |text| values::weekday(text).map(|day| (day + 1).to_string()))?;
+        }
         "is_key_account" | "must_visit" => return flag(condition),
         _ if form == Some(Form::Number) => {
             each(&mut condition, |text| values::number(text, Decimal::Point).map(|number| number.to_string()))?;

@@ -1,4 +1,4 @@
-//! The policy as sheets: rows of the tables policy and campaigns read as rules, factors and campaigns.
+//! The policy as sheets: rows of the tables policy and campaigns read as rules, factors, practice and campaigns.
 
 use super::conditions;
 use super::headers::{CAMPAIGNS, Header, POLICY, Table};
@@ -9,16 +9,22 @@ use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
-use crate::model::{Campaign, Condition, Factor, Match, Policy, Rhythm, Rule, Validity};
+use crate::model::{Campaign, Condition, DayShape, Factor, Match, Policy, PracticePrices, Rhythm, Rule, Validity};
 use std::collections::BTreeMap;
 
-/// Which row of which table a rule, a factor or a campaign comes from, by the way to it: `rule[3]`.
+/// Which row of which table a rule, a factor, a campaign or a practice comes from, by the way to it: `rule[3]`,
+/// `practice.level`.
 #[derive(Default)]
 pub(super) struct Origins(BTreeMap<String, (Table, u32)>);
 
 impl Origins {
     /// Turns a complaint that names a way through the policy into one about the row that it comes from.
     pub fn dress(&self, complaint: &mut Complaint) -> bool {
+        if let Some(&(table, line)) = self.0.get(&complaint.column) {
+            (complaint.column, complaint.line) = ("value".into(), Some(line));
+            complaint.table = table.name(Lang::En).into();
+            return true;
+        }
         let (piece, rest) = match complaint.column.find(']') {
             Some(end) => complaint.column.split_at(end + 1),
             None => return false,
@@ -55,8 +61,15 @@ pub(super) fn add(
         let columns = Columns::of(sheet, more, complaints);
         match sheet.table {
             Table::Policy => sheet.read(complaints, |row| match rule(row, &columns) {
-                Some(Either::Rule(rule)) => rules.push((row.line, rule)),
-                Some(Either::Factor(factor)) => factors.push((row.line, factor)),
+                Some(Piece::Rule(rule)) => rules.push((row.line, rule)),
+                Some(Piece::Factor(factor)) => factors.push((row.line, factor)),
+                Some(Piece::Practice(key, value)) => {
+                    let before = origins.0.insert(format!("practice.{key}"), (Table::Policy, row.line));
+                    match before {
+                        Some((_, line)) => row.complain("practice", key, twice(line)),
+                        None => value.put(&mut policy.practice, key),
+                    }
+                }
                 None => {}
             }),
             Table::Campaigns => sheet.read(complaints, |row| {
@@ -153,12 +166,104 @@ fn condition(row: &mut Row<'_>, column: &str, header: &str, text: &str, of: &mut
 /// The conditions that have a column of their own.
 const CONDITIONS: [&str; 6] = ["size_tier", "city_tier", "class", "channel_type", "lifecycle", "region"];
 
-enum Either {
+/// What a row of the table policy is.
+enum Piece {
     Rule(Rule),
     Factor(Factor),
+    /// A practice by its key in `[practice]`, with its value.
+    Practice(&'static str, Value),
 }
 
-fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
+/// What a practice is set to.
+#[derive(Clone, Copy)]
+enum Value {
+    Number(f64),
+    Days(DayShape),
+}
+
+impl Value {
+    fn put(self, practice: &mut PracticePrices, key: &str) {
+        let number = match self {
+            Value::Days(days) => return practice.days = days,
+            Value::Number(number) => number,
+        };
+        match key {
+            "weekday" => practice.weekday = number,
+            "hour" => practice.hour = number,
+            "hour_within" => practice.hour_within = number,
+            "level" => practice.level = number,
+            "weeks" => practice.weeks = number,
+            "border" => practice.border = number,
+            "separate" => practice.separate = number,
+            "max_day" => practice.max_day = Some(number),
+            "reserve" => practice.reserve = number,
+            _ => {}
+        }
+    }
+}
+
+/// A row about practice; its other cells are for rules.
+fn practice(row: &mut Row<'_>, key: &'static str) -> Option<Piece> {
+    let value = match key {
+        "days" => row.value("value", |text| words::word(words::DAYS, text)).map(Value::Days),
+        _ => row.number("value").map(Value::Number),
+    };
+    let told = row.complaints.iter().any(|one| one.line == Some(row.line) && one.column == "value");
+    if value.is_none() && !told {
+        let wrong = Wrong {
+            kind: Kind::Absent,
+            en: ("the cell is empty".into(), "give the value of the practice in this row".into()),
+            zh: ("单元格为空".into(), "请填写本行习惯项的取值".into()),
+        };
+        row.complain("value", "", wrong);
+    }
+    for column in CONDITIONS.into_iter().chain(BASE).chain(["type", "priority", "factor", "valid_from", "valid_to"]) {
+        let text = row.text(column);
+        if !text.is_empty() {
+            let wrong = Wrong {
+                kind: Kind::Contradiction,
+                en: (
+                    "is in the same row as a practice, which holds for all stores at all times".into(),
+                    "empty the cell, or use two rows".into(),
+                ),
+                zh: ("与习惯项同在一行，而习惯项适用于所有门店和日期".into(), "请清空，或分成两行".into()),
+            };
+            row.complain(column, &text, wrong);
+        }
+    }
+    Some(Piece::Practice(key, value?))
+}
+
+fn twice(line: u32) -> Wrong {
+    Wrong {
+        kind: Kind::Twice,
+        en: (format!("is in line {line} already"), "keep one of the two".into()),
+        zh: (format!("与第{line}行重复"), "请只保留一项".into()),
+    }
+}
+
+/// The cells of a rule that a factor cannot have.
+const BASE: [&str; 6] = [
+    "interval_days",
+    "visits_per_cycle",
+    "on_demand",
+    "service_min",
+    "tolerance_before_pct",
+    "tolerance_after_pct",
+];
+
+fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Piece> {
+    if let Some(key) = row.value("practice", |text| words::word(words::PRACTICE, text)) {
+        return practice(row, key);
+    }
+    if let Some(value) = row.some("value") {
+        let wrong = Wrong {
+            kind: Kind::Absent,
+            en: ("is the value of no practice".into(), "name the practice in its column, or empty the cell".into()),
+            zh: ("没有对应的习惯项".into(), "请在习惯列填写习惯项，或清空此格".into()),
+        };
+        row.complain("value", &value, wrong);
+    }
     let id = row.text("rule_id");
     let kind = row.value("type", |text| words::word(words::VISIT, text));
     let of = columns.read(row);
@@ -181,7 +286,7 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
         }
         let priority = priority.map(|priority| u8::try_from(priority).unwrap_or(0)).filter(|&priority| priority > 0);
         let kind = kind.unwrap_or_default();
-        return Some(Either::Rule(Rule {
+        return Some(Piece::Rule(Rule {
             id,
             of,
             kind,
@@ -195,14 +300,14 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
         }));
     };
     let base = [
-        ("interval_days", rhythm.interval_days.is_some()),
-        ("visits_per_cycle", rhythm.visits_per_cycle.is_some()),
-        ("on_demand", rhythm.on_demand),
-        ("service_min", service_min.is_some()),
-        ("tolerance_before_pct", early_pct.is_some()),
-        ("tolerance_after_pct", late_pct.is_some()),
+        rhythm.interval_days.is_some(),
+        rhythm.visits_per_cycle.is_some(),
+        rhythm.on_demand,
+        service_min.is_some(),
+        early_pct.is_some(),
+        late_pct.is_some(),
     ];
-    for (column, _) in base.into_iter().filter(|base| base.1) {
+    for (column, _) in BASE.into_iter().zip(base).filter(|base| base.1) {
         row.complain(
             column,
             "",
@@ -216,7 +321,7 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Either> {
             },
         );
     }
-    Some(Either::Factor(Factor {
+    Some(Piece::Factor(Factor {
         id,
         of,
         interval,

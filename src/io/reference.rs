@@ -110,6 +110,8 @@ pub(super) fn choices(table: Table, column: &str) -> Vec<Choice> {
         (Table::Stores, "must_visit" | "is_key_account") | (_, "effective" | "hard") => all(words::FLAG),
         (_, "coord_sys") => ["wgs84", "gcj02", "bd09"].map(|en| Choice { en, zh: en, also: &[] }).into(),
         (Table::Reps, "speed_profile") => all(words::PROFILE),
+        (Table::Reps, "days") => all(words::DAYS),
+        (Table::Policy, "practice") => all(words::PRACTICE),
         (Table::Calendar, "kind") => all(words::DAY),
         (Table::Fixed, "kind") => all(words::FIXED),
         (Table::VisitLog, "outcome") => all(words::OUTCOME),

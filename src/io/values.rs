@@ -268,6 +268,20 @@ pub(super) fn weekdays(text: &str) -> Result<[bool; 7], Wrong> {
     Ok(days)
 }
 
+/// One weekday, 0 is Monday.
+pub(super) fn weekday(text: &str) -> Result<u8, Wrong> {
+    let days = weekdays(text).unwrap_or_default();
+    let mut found = (0..7).filter(|&day| days[usize::from(day)]);
+    match (found.next(), found.next()) {
+        (Some(day), None) => Ok(day),
+        (Some(_), Some(_)) => wrong(
+            ("is more than one weekday", "give the one on which most visits are, such as Tue or 2"),
+            ("不止一个星期几", "请只填写一天，如周二或2"),
+        ),
+        _ => wrong(("is not a weekday", "give one, such as Tue or 2"), ("不是星期几", "请填写一天，如周二或2")),
+    }
+}
+
 /// Weekdays as they are written.
 pub(super) fn say_weekdays(days: &[bool; 7]) -> String {
     (1..=7).filter(|day| days[day - 1]).map(|day| day.to_string()).collect()

@@ -4,7 +4,7 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{Change, DayKind, FixedKind, IncidentKind, Status, VisitType};
+use crate::model::{Change, DayKind, DayShape, FixedKind, IncidentKind, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
@@ -105,6 +105,25 @@ pub(super) const PROFILE: &[Word<&str>] = &[
     Word("ebike", "ebike", "电动车", &["电瓶车", "e-bike", "电动自行车"]),
     Word("walk", "walk", "步行", &["走路", "foot"]),
     Word("transit", "transit", "公共交通", &["公交", "地铁", "bus"]),
+];
+
+pub(super) const DAYS: &[Word<DayShape>] = &[
+    Word(DayShape::Level, "level", "均衡", &["平均", "even"]),
+    Word(DayShape::Packed, "packed", "紧凑", &["集中", "full"]),
+];
+
+/// What a row of the sheet policy can be about that is no rule, by the keys of `[practice]`.
+pub(super) const PRACTICE: &[Word<&str>] = &[
+    Word("weekday", "weekday", "固定星期", &["常访星期", "usual_weekday"]),
+    Word("hour", "hour", "固定时间", &["常访时间", "usual_time"]),
+    Word("hour_within", "hour_within", "时间偏差(分钟)", &["时间偏差"]),
+    Word("level", "level", "每日均衡", &["均衡"]),
+    Word("weeks", "weeks", "每周均衡", &[]),
+    Word("border", "border", "片区边界", &["边界"]),
+    Word("separate", "separate", "每日分区", &["分区"]),
+    Word("days", "days", "工作日安排", &[]),
+    Word("max_day", "max_day", "最长工作日(小时)", &["最长工作日"]),
+    Word("reserve", "reserve", "每日预留(分钟)", &["每日预留", "预留分钟"]),
 ];
 
 pub(super) const DAY: &[Word<DayKind>] = &[

@@ -3,6 +3,7 @@
 mod changes;
 mod days;
 mod fixed;
+mod habits;
 mod made;
 mod matrix;
 mod places;
@@ -11,6 +12,7 @@ mod reps;
 mod stores;
 
 pub use changes::check_changes;
+pub(crate) use habits::check_habits;
 #[cfg(feature = "files")]
 pub use places::{far_stores, km};
 pub use policy::check_policy;
@@ -41,6 +43,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
         reps: known(tables.reps.iter().map(|row| (row.id.as_str(), row.line))),
     };
     stores::check(tables, &ids, &mut complaints);
+    complaints.extend(check_habits(tables));
     places::check(tables, &mut complaints);
     reps::check(tables, &ids, &mut complaints);
     days::check(tables, &ids, &mut complaints);

@@ -128,6 +128,20 @@ impl OpeningRules {
         Seconds::minutes(open.flat_map(|rule| &rule.time_selector.spans).map(length).max().unwrap_or(0))
     }
 
+    /// All opening and closing times that each weekday has within a year without holidays, Monday first.
+    pub(crate) fn week(&self) -> [Vec<(Seconds, Seconds)>; 7] {
+        let mut week: [Vec<(Seconds, Seconds)>; 7] = Default::default();
+        let monday = NaiveDate::from_isoywd_opt(2026, 1, chrono::Weekday::Mon).unwrap_or_default();
+        for (day, spans) in self.spans(monday, 7 * 53, &[]).into_iter().enumerate() {
+            week[day % 7].extend(spans);
+        }
+        for spans in &mut week {
+            spans.sort_unstable();
+            spans.dedup();
+        }
+        week
+    }
+
     /// The opening and closing times of so many days from `first` on, sorted and disjoint; none on a day on which it is closed.
     /// What is open past midnight is so on both days, to midnight and from midnight.
     pub fn spans(&self, first: NaiveDate, days: u16, holidays: &[NaiveDate]) -> Vec<Vec<(Seconds, Seconds)>> {

@@ -313,7 +313,7 @@ pub struct Neighbours {
     pub city_stores: Vec<u32>,
 }
 
-/// How many visits of the log it takes to learn minutes and hit rates from.
+/// How many visits of the log it takes to learn minutes, hit rates and habits from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "files", derive(schemars::JsonSchema))]
 #[serde(default)]
@@ -322,4 +322,7 @@ pub struct Learn {
     pub store_visits: u16,
     /// Visits of stores of its class; 0 learns nothing.
     pub class_visits: u16,
+    /// Visits of the store itself that show its usual weekday and time, or orders on as many days where there are fewer visits;
+    /// 0 learns nothing.
+    pub habit_visits: u16,
 }

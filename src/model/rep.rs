@@ -83,6 +83,14 @@ pub struct Shift {
     pub pauses: Vec<Pause>,
     /// What it costs to use the shift at all.
     pub fixed: Money,
+    /// What a new plan leaves free of the work that it allows, for calls of the day and whatever else happens: it is made for
+    /// shifts as [`Shift::to_fill`] has them. Whoever fits a visit into a plan, plans a day anew or judges has the whole shift.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub reserve: Seconds,
+}
+
+fn is_none(time: &Seconds) -> bool {
+    *time == Seconds(0)
 }
 
 impl Shift {
@@ -100,7 +108,17 @@ impl Shift {
             capacity: i32::MAX,
             pauses: Vec::new(),
             fixed: Money(0),
+            reserve: Seconds(0),
         }
+    }
+
+    /// The shift without its reserve: what a new plan may fill.
+    pub fn to_fill(&self) -> Self {
+        let max_work = match self.reserve {
+            Seconds(0) => self.max_work,
+            reserve => (self.available() - reserve).max(Seconds(0)),
+        };
+        Self { max_work, reserve: Seconds(0), ..self.clone() }
     }
 
     /// The time there is for visits and ways: from start to end without pauses, up to `max_work`.

@@ -3,7 +3,7 @@
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
 use crate::error::Complaint;
-use crate::model::{OpenHours, Point, Policy};
+use crate::model::{DayShape, OpenHours, Point, Policy};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -90,6 +90,10 @@ pub struct StoreRow {
     pub weekdays: Option<[bool; 7]>,
     /// `open_hours`.
     pub open_hours: OpenHours,
+    /// `usual_weekday`, 0 is Monday.
+    pub usual_weekday: Option<u8>,
+    /// `usual_time`, when visits begin.
+    pub usual_time: Option<Seconds>,
     /// `skills` a rep needs.
     pub skills: Vec<String>,
     /// `is_key_account`.
@@ -202,6 +206,10 @@ pub struct RepRow {
     pub max_visits: Option<u16>,
     /// `admin_min`.
     pub admin: Option<Seconds>,
+    /// `reserve_min`, which plans leave free.
+    pub reserve: Option<Seconds>,
+    /// `days`: how work is to lie on them.
+    pub days: Option<DayShape>,
     /// `speed_profile`: car, moto, ebike, walk, transit.
     pub speed_profile: String,
     /// `skills`.

@@ -19,6 +19,12 @@ pub const CATCH_UP_DAYS: usize = 5;
 /// How long after `from` an appointment without `to` may start (our choice).
 pub const APPOINTMENT: Seconds = Seconds::minutes(15);
 
+/// So many in a hundred visits of the log are on one weekday where a store is used to it: of five working days, chance seldom
+/// comes to it (our choice).
+pub const HABIT_PCT: u32 = 60;
+/// More than so many in a hundred are near one time where a store is used to it: most of them.
+pub const HOUR_PCT: u32 = 50;
+
 /// The break begins no earlier where the rep has no `break_start` (our choice).
 pub const BREAK_EARLIEST: Seconds = Seconds::minutes(11 * 60 + 30);
 /// The break begins no later where the rep has no `break_start` (our choice).
@@ -75,9 +81,9 @@ impl Default for Defaults {
 }
 
 impl Default for Learn {
-    /// Decision 6.
+    /// Decision 6; and four visits, a month of a weekly store, for a habit (our choice).
     fn default() -> Self {
-        Self { store_visits: 5, class_visits: 50 }
+        Self { store_visits: 5, class_visits: 50, habit_visits: 4 }
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Column {
 /// A column by the reader's name for it, and what its cell holds.
 type Cell = (&'static str, fn(&StoreRow) -> Fact<'_>);
 
-const CELLS: [Cell; 30] = [
+const CELLS: [Cell; 31] = [
     ("store_id", |row| Fact::text(&row.id)),
     ("store_name", |row| Fact::text(&row.name)),
     ("address", |row| Fact::text(&row.address)),
@@ -43,6 +43,7 @@ const CELLS: [Cell; 30] = [
     ("service_min", |row| Fact::number(row.service.map(|service| service.as_minutes()))),
     ("priority", |row| Fact::number(row.priority.map(f64::from))),
     ("must_visit", |row| Fact::Flag(row.must_visit)),
+    ("usual_weekday", |row| Fact::number(row.usual_weekday.map(|day| f64::from(day) + 1.0))),
     ("skills", |row| Fact::List(&row.skills)),
     ("is_key_account", |row| Fact::Flag(row.key_account)),
     ("sales_12m", |row| Fact::number(row.sales_12m)),

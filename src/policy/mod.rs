@@ -40,6 +40,7 @@ pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
 pub(crate) use matching::matched;
 pub use pace::Pace;
+pub use practice::{HabitBy, UsedTo};
 #[cfg(feature = "published")]
 pub(crate) use phase::along_curve;
 #[cfg(feature = "files")]
@@ -49,7 +50,7 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DueVisit, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store,
+    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store,
     Surface, Tables,
 };
 use crate::travel::Profile;
@@ -91,6 +92,8 @@ pub struct StoreDue {
     pub calls: Vec<DueVisit>,
     /// Visits that policy wants and cannot ask for.
     pub forgone: Vec<Forgone>,
+    /// What the store is used to, where its visits come in whole weeks and keeping to it has a price.
+    pub used_to: Option<UsedTo>,
 }
 
 /// The default first day of a plan: the Monday after the latest visit the tables know of, or after `today` when they know of none.
@@ -108,6 +111,15 @@ pub fn first_day(tables: &Tables, today: NaiveDate) -> NaiveDate {
 /// [`DaySet::MOST`] days.
 pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
     due(tables, from, weeks).problem
+}
+
+/// As [`capacity`], of what a plan may fill of the shifts: all but their reserve.
+pub fn capacity_to_fill(tables: &Tables, due: &mut Due, travel: &impl Legs) -> Capacity {
+    let to_fill = due.problem.shifts.iter().map(Shift::to_fill).collect();
+    let whole = std::mem::replace(&mut due.problem.shifts, to_fill);
+    let capacity = capacity(tables, due, travel);
+    due.problem.shifts = whole;
+    capacity
 }
 
 /// Stores worked on together.
@@ -144,7 +156,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     }) {
         wanted.extend(part);
     }
-    let phases = first_times(&book, &facts, &wanted, from);
+    let phases = first_times(&book, &facts, &wanted, from, began.min(from));
 
     let mut staff = Staff::new(&tables.reps, &shifts);
     let allowed: Vec<_> = facts.rows.iter().map(|row| (staff.allowed(row), staff.skilled(row))).collect();
@@ -173,8 +185,8 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     }
     let dues = wanted.into_iter().zip(beside).zip(&positions).map(|((wanted, beside), &row)| {
         let overdue_days = wanted.overdue_days();
-        let Beside { calls, forgone } = beside;
-        StoreDue { row, derivation: wanted.derivation, last: wanted.last, overdue_days, calls, forgone }
+        let Beside { calls, forgone, used_to } = beside;
+        StoreDue { row, derivation: wanted.derivation, last: wanted.last, overdue_days, calls, forgone, used_to }
     });
     let dues = dues.collect();
 
@@ -230,8 +242,16 @@ where
 }
 
 /// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then
-/// [`Book::kinds`]); 0 for the others.
-fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate) -> Vec<Vec<u16>> {
+/// [`Book::kinds`]); 0 for the others. Of a plan that `began` before today, days before today are first visits that were
+/// missed, or that are to come yet.
+fn first_times(
+    book: &Book,
+    facts: &Facts,
+    wanted: &[Wanted],
+    today: NaiveDate,
+    began: NaiveDate,
+) -> Vec<Vec<i64>> {
+    let gone = (today - began).num_days();
     let spots = |kind: usize| {
         let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {
             match kind {
@@ -254,7 +274,7 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate) 
             let (new, spots): (Vec<usize>, Vec<(Point, u16, &str)>) = spots(kind).unzip();
             let mut first = if new.is_empty() { Vec::new() } else { vec![0; facts.rows.len()] };
             for ((at, &(_, interval, _)), day) in new.into_iter().zip(&spots).zip(phase::phases(&spots)) {
-                first[at] = phase::since(day, interval, today);
+                first[at] = i64::from(phase::since(day, interval, began)) - gone;
             }
             first
         })
@@ -300,7 +320,7 @@ fn reps(rows: &[RepRow], usual_days: DayShape, places: &mut Vec<Point>) -> Vec<R
                 end,
                 profile: profile.unwrap_or(0) as u8,
                 share: None,
-                days: usual_days,
+                days: row.days.unwrap_or(usual_days),
             }
         })
         .collect()

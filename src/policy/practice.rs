@@ -1,6 +1,7 @@
 //! What plans are wanted to be beside short: prices, what stores are used to, and which stores are close to each other.
 
-use crate::model::{Habit, Point, Practice, PracticePrices};
+use super::learn::HabitLesson;
+use crate::model::{Habit, Point, Practice, PracticePrices, StoreRow};
 use crate::travel::Near;
 use crate::unit::StoreId;
 
@@ -26,8 +27,48 @@ pub(super) fn of(prices: &PracticePrices, places: &[Point]) -> Practice {
     Practice { price, within: prices.within(), near }
 }
 
-/// What a store is used to that is due at this interval, in days: a weekday and an hour, where its visits come in whole weeks.
-pub(super) fn habit(prices: &PracticePrices, interval: u16) -> Option<Habit> {
-    let is_wanted = prices.weekday > 0.0 || prices.hour > 0.0;
-    (is_wanted && interval > 0 && interval % 7 == 0).then(Habit::default)
+/// What a store is used to, and where that is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsedTo {
+    /// The weekday and the time.
+    pub habit: Habit,
+    /// Who says the weekday; of no weekday [`HabitBy::Plan`].
+    pub weekday: HabitBy,
+    /// Who says the time; of no time [`HabitBy::Plan`].
+    pub start: HabitBy,
+}
+
+/// Where it is known from what a store is used to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HabitBy {
+    /// The table stores says so.
+    Given,
+    /// So many of so many visits of the log were then.
+    Visits(u32, u32),
+    /// So many of so many orders were then.
+    Orders(u32, u32),
+    /// The plan chooses.
+    Plan,
+}
+
+impl UsedTo {
+    /// What the store of a row is used to that is due at this interval, in days: its weekday and time, where its visits come in
+    /// whole weeks and anything of that has a price. Given, else learned, else left to the plan.
+    pub(super) fn of(prices: &PracticePrices, interval: u16, row: &StoreRow, learned: impl FnOnce() -> HabitLesson) -> Option<Self> {
+        let is_wanted = prices.weekday > 0.0 || prices.hour > 0.0;
+        if !is_wanted || interval == 0 || !interval.is_multiple_of(7) {
+            return None;
+        }
+        let lesson = learned();
+        let weekday = row.usual_weekday.map(|day| (day, HabitBy::Given));
+        // Whom it may not be visited on any more has to get used to another day.
+        let learned = lesson.weekday.filter(|(day, _)| row.weekdays.is_none_or(|allowed| allowed[usize::from(*day)]));
+        let weekday = weekday.or(learned);
+        let start = row.usual_time.map(|time| (time, HabitBy::Given)).or(lesson.start);
+        Some(Self {
+            habit: Habit { weekday: weekday.map(|one| one.0), start: start.map(|one| one.0) },
+            weekday: weekday.map_or(HabitBy::Plan, |one| one.1),
+            start: start.map_or(HabitBy::Plan, |one| one.1),
+        })
+    }
 }

@@ -1,7 +1,7 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
 use crate::lang::{Lang, agree, count};
-use crate::model::{Calendar, FixedRow, Tables};
+use crate::model::{Calendar, FixedRow, StoreRow, Tables};
 use chrono::NaiveDate;
 
 /// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
@@ -78,13 +78,29 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
     };
     say(made.collect(), ["stores", "门店表"], early());
     say(logged.collect(), ["visit_log", "拜访记录"], early());
+    let practice = &tables.policy.practice;
+    for (is_given, price, column) in [
+        ((|row| row.usual_weekday.is_some()) as fn(&StoreRow) -> bool, practice.weekday, ["usual_weekday", "常访星期"]),
+        (|row| row.usual_time.is_some(), practice.hour, ["usual_time", "常访时间"]),
+    ] {
+        let lines = tables.stores.iter().filter(|row| price <= 0.0 && is_given(row)).map(|row| row.line).collect();
+        let [en, zh] = column;
+        say(
+            lines,
+            ["stores", "门店表"],
+            (
+                format!("with a {en}: not used, as [practice] of the policy puts no price on it."),
+                format!("填写了{zh}，但政策的[practice]未对其计价，未采用。"),
+            ),
+        );
+    }
     all
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FixedKind, StoreRow};
+    use crate::model::FixedKind;
 
     #[test]
     fn rows_of_days_that_are_not_planned_for_are_counted_with_their_lines() {

@@ -139,8 +139,11 @@ pub(super) struct Wish<'a> {
     pub beat: &'a Beat,
     /// The day of the last contact, counted from day 0 (so mostly negative).
     pub last: Option<i64>,
-    /// The day of the first visit of a store never visited.
-    pub phase: u16,
+    /// The day of the first visit of a store never visited, counted from day 0: before it where it is missed already.
+    pub phase: i64,
+    /// The first day from day 0 on that is on the store's usual weekday, where its visits come in whole weeks and should keep to
+    /// one.
+    pub usual: Option<u16>,
     /// Fewest days between two visits.
     pub gap: u16,
     /// The same as the store itself says it, which stock that runs out does not shorten.
@@ -196,8 +199,19 @@ impl Wish<'_> {
         asks
     }
 
+    /// How many days after this one the nearest usual weekday is, negative before it, as long as it is not before day 0; 0 where
+    /// there is no usual weekday.
+    fn to_the_usual(&self, day: i64) -> i64 {
+        let Some(usual) = self.usual else { return 0 };
+        let after = (i64::from(usual) - day).rem_euclid(7);
+        if after > 3 && day + after >= 7 { after - 7 } else { after }
+    }
+
     /// One interval after the last visit, and so on; what is overdue is due at once, and to be caught up in the first week.
     /// Stock that would not last until then makes the first visit due before it runs out.
+    ///
+    /// A store with a usual weekday is due on it: from the first visit on where the window of that reaches so far, else from the
+    /// second. So it comes back to its weekday, and to its weeks, after a visit off it.
     fn since(&self, last: i64, span: Span) -> Vec<Ask> {
         let Some(first) = self.beat.due(last, 1) else { return Vec::new() };
         let overdue = first < 0;
@@ -207,30 +221,35 @@ impl Wish<'_> {
             (false, Some((out, _))) => (i64::from(out).max(last + i64::from(self.own_gap)), 0),
             (false, None) => (last, 1),
         };
+        let turn = self.beat.due(base, skipped).map_or(0, |due| self.to_the_usual(due));
         let mut asks = Vec::new();
         for k in skipped.. {
-            let Some(due) = self.beat.due(base, k).filter(|&due| due < i64::from(span.days)) else { break };
-            let pace = self.beat.on(due).or(self.beat.first()).expect("a beat with a due day has a pace");
-            let (early, late) = (pace.share(self.slack_pct[0]), pace.share(self.slack_pct[1]));
-            let due = due as u16;
-            let mut earliest = due.saturating_sub(early);
-            let mut latest = due + late;
+            let Some(natural) = self.beat.due(base, k) else { break };
             let is_first = asks.is_empty();
+            let pace = self.beat.on(natural).or(self.beat.first()).expect("a beat with a due day has a pace");
+            let [early, late] = self.slack_pct.map(|percent| i64::from(pace.share(percent)));
+            let turned = (natural + turn).max(0);
+            let middle = if is_first { natural } else { turned };
+            let (mut earliest, mut latest) = ((middle - early).max(0), middle + late);
             if is_first {
                 let gap = if stock_out.is_some() { self.own_gap } else { self.gap };
-                earliest = earliest.max((last + i64::from(gap)).max(0) as u16).min(due);
+                earliest = earliest.max(last + i64::from(gap)).max(0).min(middle);
                 if overdue {
-                    let natural = (first + i64::from(late)).max(0) as u16;
-                    latest = natural.max(6).max(span.caught_up);
+                    latest = (first + late).max(6).max(i64::from(span.caught_up));
                 }
                 latest = match (stock_out, self.stock_out) {
-                    (Some(_), _) => due,
+                    (Some(_), _) => middle,
                     // Overdue, and the stock does not last until it would be caught up.
-                    (None, Some((out, _))) if overdue => latest.min(out),
+                    (None, Some((out, _))) if overdue => latest.min(i64::from(out)),
                     _ => latest,
                 };
             }
-            let mut latest = latest.min(span.days - 1);
+            let due = if is_first && !(earliest..=latest).contains(&turned) { middle } else { turned };
+            if due >= i64::from(span.days) {
+                break;
+            }
+            let (due, mut earliest) = (due as u16, earliest.min(due) as u16);
+            let mut latest = latest.min(i64::from(span.days) - 1) as u16;
             // A day off moves a visit, it does not take it away.
             if !span.working.contains(Day(due)) {
                 (earliest, latest) = span.reaching(span.working, earliest, latest, due);
@@ -248,26 +267,51 @@ impl Wish<'_> {
         asks
     }
 
-    /// A store never visited: any day of the first interval will do, then any of the next, as far as they are due in the
-    /// horizon.
+    /// A store never visited: on any day around its own of the interval, as far as visits may be early and late but at least in a
+    /// week, so that first visits are spread over their interval; any day of it where that is a week. So are the visits that
+    /// follow, as far as their own days lie in the horizon. None has a due day.
     fn first_time(&self, span: Span) -> Vec<Ask> {
-        let due = |k: u32| self.beat.due(0, k);
-        let in_time = |&k: &u32| due(k).is_some_and(|day| i64::from(self.phase) + day < i64::from(span.days));
-        (0..)
-            .take_while(in_time)
-            .map(|k| {
-                let next = due(k + 1).map_or(span.days, |day| day.min(i64::from(span.days)) as u16);
-                let (mut earliest, mut latest) = (due(k).unwrap_or_default() as u16, next - 1);
-                if k == 0
-                    && let Some((out, _)) = self.stock_out
-                {
-                    latest = latest.min(out.max(earliest));
-                }
-                (earliest, latest) = span.reaching_work(earliest, latest, earliest);
-                // Due by the last working day, which is the one people name.
-                let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
-                self.ask(earliest, due, latest)
-            })
-            .collect()
+        let days = i64::from(span.days);
+        let own = |k: u32| self.beat.due(0, k).map(|day| self.phase + day).filter(|&day| day < days);
+        let mut asks = Vec::new();
+        for (k, own) in (0..).map_while(|k| own(k).map(|own| (k, own))) {
+            let pace = self.beat.on(own).or(self.beat.first()).expect("a beat with a due day has a pace");
+            let (earliest, latest) = match pace.days() {
+                0..=WEEK => self.beat_of(k, span),
+                interval => self.around(own, interval, span),
+            };
+            let (mut earliest, mut latest) = (earliest as u16, latest as u16);
+            if k == 0
+                && let Some((out, _)) = self.stock_out
+            {
+                latest = latest.min(out);
+                earliest = earliest.min(latest);
+            }
+            (earliest, latest) = span.reaching_work(earliest, latest, earliest);
+            // Due by the last working day, which is the one people name.
+            let due = (earliest..=latest).rev().find(|&day| span.works(day)).unwrap_or(latest);
+            asks.push(self.ask(earliest, due, latest));
+        }
+        asks
+    }
+
+    /// The whole of interval number `k`.
+    fn beat_of(&self, k: u32, span: Span) -> (i64, i64) {
+        let begins = |k: u32| self.beat.due(0, k).unwrap_or(i64::from(span.days));
+        let last = i64::from(span.days) - 1;
+        (begins(k).min(last), (begins(k + 1) - 1).min(last))
+    }
+
+    /// The days around one, at least a week of them.
+    fn around(&self, day: i64, interval: u16, span: Span) -> (i64, i64) {
+        let half = i64::from(interval / 2);
+        let [early, late] = self.slack_pct.map(|percent| (i64::from(interval) * i64::from(percent) / 100).min(half));
+        let (week, last) = (i64::from(WEEK) - 1, i64::from(span.days) - 1);
+        let (earliest, latest) = ((day - early).max(0), day + late);
+        let latest = latest.max(earliest + week).min(last);
+        (earliest.min(latest - week).max(0), latest)
     }
 }
+
+/// Days in a week.
+const WEEK: u16 = 7;

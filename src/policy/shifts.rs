@@ -2,7 +2,7 @@
 
 use super::defaults;
 use crate::model::{
-    Calendar, CalendarRow, DayKind, Pause, PositionRow, RepRow, Shift, Store, Tables, Workday, workday,
+    Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, RepRow, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds};
 use std::collections::HashMap;
@@ -19,6 +19,7 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             by_day.entry((day, row.rep.as_deref())).or_default().push(row);
         }
     }
+    let practice = &tables.policy.practice;
     let mut all = Vec::new();
     for (at, rep) in tables.reps.iter().enumerate() {
         for day in calendar.iter() {
@@ -29,7 +30,7 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let under_way = tables.positions.iter().find(|row| row.rep == rep.id && row.date == date);
-            all.extend(shift(today, rep, RepId::at(at), day, under_way));
+            all.extend(shift(today, rep, RepId::at(at), day, (under_way, practice)));
         }
     }
     all
@@ -47,7 +48,13 @@ pub(super) fn adjusted(tables: &Tables, calendar: &Calendar) -> Vec<Day> {
     days
 }
 
-fn shift(today: Workday, rep: &RepRow, id: RepId, day: Day, under_way: Option<&PositionRow>) -> Option<Shift> {
+fn shift(
+    today: Workday,
+    rep: &RepRow,
+    id: RepId,
+    day: Day,
+    (under_way, practice): (Option<&PositionRow>, &PracticePrices),
+) -> Option<Shift> {
     let admin = rep.admin.unwrap_or(workday::ADMIN);
     let start = under_way.map_or(today.start, |row| row.time.max(today.start));
     let mut shift = Shift::new(id, day, start, today.finish - admin);
@@ -75,6 +82,12 @@ fn shift(today: Workday, rep: &RepRow, id: RepId, day: Day, under_way: Option<&P
         shift.pauses.sort_by_key(|pause| pause.earliest);
     }
     shift.max_work = today.max_work - admin;
+    if let Some(longest) = practice.longest_day() {
+        // Overtime was agreed on beside it.
+        let usual = rep.max_work.unwrap_or(workday::MAX_WORK);
+        shift.max_work -= (usual - longest).max(Seconds(0));
+    }
+    shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
     shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
     if let Some(row) = under_way {

@@ -8,14 +8,14 @@ use super::facts::Facts;
 use super::fixed::Desk;
 use super::gaps::{self, Gaps};
 use super::hours::Openings;
-use super::learn::Lessons;
+use super::learn::{HabitLesson, Lessons};
 use super::pace::{Beat, Pace};
-use super::practice;
+use super::practice::UsedTo;
 use super::row::{Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, LastVisit, Store, StoreRow, VisitType,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, Store, StoreRow, VisitType,
     VisitTypes, Why,
 };
 use crate::unit::{Day, PlaceId};
@@ -106,6 +106,8 @@ pub(super) struct Beside {
     pub calls: Vec<DueVisit>,
     /// Visits that policy wants and cannot ask for.
     pub forgone: Vec<Forgone>,
+    /// What the store is used to.
+    pub used_to: Option<UsedTo>,
 }
 
 /// A visit that policy wants and cannot ask for.
@@ -151,7 +153,7 @@ impl Desks<'_> {
         &self,
         at: usize,
         wanted: &Wanted,
-        phases: Vec<u16>,
+        phases: Vec<i64>,
         (reps, skilled): (Allowed, Allowed),
     ) -> (Store, Beside) {
         let row = self.facts.rows[at];
@@ -191,8 +193,10 @@ impl Desks<'_> {
             || !pins.is_empty()
             || matches!(store.reps, Allowed::Only(_));
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };
-        let Wishes { visits: mut asks, calls, mut forgone, gaps } = self.wishes(at, wanted, &phases, span);
-        store.habit = practice::habit(&self.book.policy.practice, gaps.interval);
+        let used_to = self.used_to(at, wanted);
+        store.habit = used_to.map(|used_to| used_to.habit);
+        let Wishes { visits: mut asks, calls, mut forgone, gaps } =
+            self.wishes(at, wanted, (&phases, store.habit), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
@@ -216,11 +220,21 @@ impl Desks<'_> {
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
-        (store, Beside { calls: calls.into_iter().map(|ask| ask.visit(service)).collect(), forgone })
+        let calls = calls.into_iter().map(|ask| ask.visit(service)).collect();
+        (store, Beside { calls, forgone, used_to })
+    }
+
+    /// What the store is used to.
+    fn used_to(&self, at: usize, wanted: &Wanted) -> Option<UsedTo> {
+        let (row, policy) = (self.facts.rows[at], self.book.policy);
+        let interval = wanted.beat.first().map_or(policy.defaults.interval_days, |pace| pace.days());
+        let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let learned = || HabitLesson::of(&policy.learn, policy.practice.within(), self.diary.of(at), told);
+        UsedTo::of(&policy.practice, interval, row, learned)
     }
 
     /// Everything that is wanted of the store.
-    fn wishes(&self, at: usize, wanted: &Wanted, phases: &[u16], span: Span) -> Wishes {
+    fn wishes(&self, at: usize, wanted: &Wanted, (phases, habit): (&[i64], Option<Habit>), span: Span) -> Wishes {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
         let mut forgone = Vec::new();
         let defaults = &self.book.policy.defaults;
@@ -235,6 +249,7 @@ impl Desks<'_> {
             beat: &wanted.beat,
             last: wanted.last_day,
             phase: phases[0],
+            usual: self.first_usual(habit),
             gap: least,
             made: self.made_this_week(at, VisitType::Routine, span),
             own_gap: row.min_gap_days.unwrap_or(1),
@@ -301,6 +316,12 @@ impl Desks<'_> {
         }
     }
 
+    /// The first day on the usual weekday of a store, where another one has a price.
+    fn first_usual(&self, habit: Option<Habit>) -> Option<u16> {
+        let weekday = habit?.weekday.filter(|_| self.book.policy.practice.weekday > 0.0)?;
+        self.calendar.iter().take(7).find(|&day| self.calendar.weekday(day) == usize::from(weekday)).map(|day| day.0)
+    }
+
     /// How many visits of a type were made in the days of the first week that are over.
     fn made_this_week(&self, at: usize, kind: VisitType, span: Span) -> usize {
         let week = self.calendar.first.and_then(|first| first.checked_sub_days(Days::new(u64::from(span.gone))));
@@ -329,7 +350,7 @@ impl Desks<'_> {
     fn add_kind(
         &self,
         wish: &WantedKind,
-        (at, phase): (usize, u16),
+        (at, phase): (usize, i64),
         (priority, gap, span): (u8, u16, Span),
         asks: &mut Vec<Ask>,
         calls: &mut Vec<Ask>,
@@ -347,6 +368,7 @@ impl Desks<'_> {
             beat: &wish.beat,
             last: wish.last,
             phase,
+            usual: None,
             gap,
             made: self.made_this_week(at, wish.kind, span),
             own_gap: 1,
@@ -368,7 +390,7 @@ impl Desks<'_> {
             // A visit of a type that there never was may go along with any visit of its window: the phase spreads them.
             let target = match wish.last {
                 Some(_) => ask.due,
-                None => phase + wish.beat.due(0, number).unwrap_or_default().clamp(0, i64::from(span.days)) as u16,
+                None => (phase + wish.beat.due(0, number).unwrap_or_default()).clamp(0, i64::from(span.days)) as u16,
             };
             let extra = book.extra_of(wish.kind, rule_on(i64::from(target)).service_min);
             alone |= !share(asks, Ask { extra, ..ask }, target, book, span);

@@ -1,5 +1,6 @@
 //! The tables after what happened: the past in the visit log, and every incident where it belongs.
 
+use super::habits;
 use super::past::{Past, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
@@ -46,6 +47,7 @@ pub(super) fn tables(
     for row in incidents {
         add(&mut tables, now, row, &mut added);
     }
+    habits::inherit(&mut tables, force);
     let complaints = check(&tables);
     if complaints.is_empty() {
         return Ok(tables);

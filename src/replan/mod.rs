@@ -10,6 +10,7 @@ mod begin;
 mod change;
 mod cover;
 mod difference;
+mod habits;
 mod incidents;
 mod past;
 mod promise;
@@ -131,7 +132,7 @@ pub fn replan(
     let travel = in_force.ways.over(&due.problem);
     // What is promised knows no fair shares: a month is evened out when it is planned, an afternoon moves only what it must.
     let promised = promise::promised(&due, incidents, &past, &pending, terms);
-    let capacity = policy::capacity(&tables, &due, &travel);
+    let capacity = policy::capacity_to_fill(&tables, &mut due, &travel);
     policy::share_out(&mut due.problem, &capacity);
     let begin = begin::begin(&promised, &travel, &past, &pending);
     let nothing_to_do = begin::is_whole(&promised, &begin, &pending);

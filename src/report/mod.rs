@@ -287,11 +287,16 @@ pub(crate) fn day_name(problem: &Problem, day: Day, lang: Lang) -> String {
     }
 }
 
+/// Weekdays from Monday on, in English and in Chinese.
+pub(crate) const WEEKDAYS: [[&str; 7]; 2] = [
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+];
+
 /// The weekday of a day; empty where days are only numbered.
 pub(crate) fn weekday(problem: &Problem, day: Day, lang: Lang) -> &'static str {
-    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-    problem.calendar.first.map_or("", |_| lang.of(EN, ZH)[problem.calendar.weekday(day)])
+    let [en, zh] = WEEKDAYS;
+    problem.calendar.first.map_or("", |_| lang.of(en, zh)[problem.calendar.weekday(day)])
 }
 
 /// The weekday of a day in full; empty where days are only numbered.

@@ -21,6 +21,8 @@ pub const POLICY: &[Header] = &[
     may("tolerance_before_pct", "提前容差%", Number, &["提前容差", "可提前%", "early_pct"]),
     may("tolerance_after_pct", "延后容差%", Number, &["延后容差", "可延后%", "late_pct"]),
     may("factor", "系数", Number, &["间隔系数"]),
+    may("practice", "习惯", Text, &["习惯项", "排程习惯"]),
+    may("value", "取值", Text, &["值", "习惯取值"]),
     may("valid_from", "生效日", Date, &["生效日期"]),
     may("valid_to", "失效日", Date, &["失效日期"]),
     may("note", "备注", Text, &["notes", "说明", "remark"]),

@@ -241,7 +241,9 @@ impl Reader<'_> {
             _ => Vec::new(),
         };
         let text = node.say();
-        let text = words::find(words::CONTACT, &text).unwrap_or(&text);
+        let days = || words::find(words::DAYS, &text).and_then(|days| words::DAYS.iter().find(|word| word.0 == days));
+        let known = words::find(words::CONTACT, &text).or_else(|| days().map(|word| word.1));
+        let text = known.unwrap_or(&text);
         match words.iter().find(|word| **word == text) {
             Some(word) => Some(Json::String(word.to_string())),
             None => self.no_word(node, path, meant(words.iter().copied(), text), &words),

@@ -84,7 +84,11 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
     }
     let most = row.max_work.unwrap_or(workday::MAX_WORK);
     let (time, admin) = (most.min(finish - start - pause), row.admin.unwrap_or(workday::ADMIN));
-    if most <= zero || admin < time {
+    if most <= zero {
+        return;
+    }
+    if admin < time {
+        complaints.extend(all_reserved(row, time - admin));
         return;
     }
     // The cell that says most about it: of a row that says nothing, there is nothing to fix.
@@ -105,6 +109,18 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
     );
 }
 
+/// A complaint about a reserve as long as the day.
+fn all_reserved(row: &RepRow, time: Seconds) -> Option<Complaint> {
+    let reserve = row.reserve.filter(|&reserve| reserve >= time)?.as_minutes();
+    let time = time.as_minutes();
+    Some(
+        Complaint::new(Kind::Contradiction, REPS, row.line)
+            .on("reserve_min", reserve.to_string())
+            .en(format!("leaves nothing to plan: the day has {time} min for visits"), "lower it")
+            .zh(format!("没有可计划的时间：每日可用于拜访的只有{time}分钟"), "请减少预留"),
+    )
+}
+
 fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
     let about = |column, value: f64| Complaint::new(Kind::Absurd, REPS, row.line).on(column, value.to_string());
     for (column, limit) in [("max_work_min", row.max_work), ("max_drive_min", row.max_drive)] {
@@ -123,7 +139,7 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
                 .zh("不允许任何拜访", "请更正，或留空以使用默认值"),
         );
     }
-    for (column, minutes) in [("break_min", row.break_length), ("admin_min", row.admin)] {
+    for (column, minutes) in [("break_min", row.break_length), ("admin_min", row.admin), ("reserve_min", row.reserve)] {
         if let Some(minutes) = minutes.filter(|minutes| *minutes < Seconds(0)) {
             complaints.push(
                 about(column, minutes.as_minutes())

@@ -26,6 +26,12 @@ pub struct PracticePrices {
     pub separate: f64,
     /// How work is to lie on the days of reps of whom the table does not say.
     pub days: DayShape,
+    /// The longest working day, in hours, office work included, breaks not; of reps whose own limit is lower, that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_day: Option<f64>,
+    /// Minutes of each working day that a plan leaves free, where the table of reps does not say: room for calls of the day and for
+    /// whatever happens.
+    pub reserve: f64,
 }
 
 impl Default for PracticePrices {
@@ -39,6 +45,8 @@ impl Default for PracticePrices {
             border: 0.0,
             separate: 0.0,
             days: DayShape::Level,
+            max_day: None,
+            reserve: 0.0,
         }
     }
 }
@@ -55,6 +63,16 @@ impl PracticePrices {
             border: money(self.border),
             separate: money(self.separate),
         }
+    }
+
+    /// The longest working day, where there is one.
+    pub fn longest_day(&self) -> Option<Seconds> {
+        self.max_day.map(|hours| Seconds((hours * 3600.0).round() as i32))
+    }
+
+    /// What a plan leaves free of each working day.
+    pub fn reserve(&self) -> Seconds {
+        Seconds((self.reserve * 60.0).round() as i32)
     }
 
     /// How far from its usual time a visit may start.

@@ -4,8 +4,8 @@ use crate::io::headers::{Table, known};
 use crate::io::in_words;
 use crate::lang::{Lang, agree, count};
 use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables, named};
-use crate::policy::{By, Decision, Derivation, Due, Forgone, Lack, ServiceBy, StoreDue};
-use crate::report::with_name;
+use crate::policy::{By, Decision, Derivation, Due, Forgone, HabitBy, Lack, ServiceBy, StoreDue};
+use crate::report::{WEEKDAYS, with_name};
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
 pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
@@ -32,6 +32,7 @@ pub fn told(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
     let today = due.problem.calendar.first.unwrap_or_default();
     let asks = |one: &&Override| one.store == row.id && one.priority.is_some() && one.valid.holds(today);
     lines.push(priority(store, row, tables.policy.overrides.iter().rev().find(asks), lang));
+    lines.extend(used_to(row, of, &tables.policy, lang));
     lines.push(last(of, lang));
     lines
 }
@@ -243,6 +244,56 @@ fn priority(store: &Store, row: &StoreRow, asked: Option<&Override>, lang: Lang)
             .of(format!("Priority {priority}, as given in the table stores."), format!("优先级{priority}，按门店表。")),
         false => lang.of(format!("Priority {priority}, by policy."), format!("优先级{priority}，按政策。")),
     }
+}
+
+/// What the store is used to, and who says so.
+fn used_to(row: &StoreRow, of: &StoreDue, policy: &Policy, lang: Lang) -> Vec<String> {
+    let by = |by: HabitBy| match by {
+        HabitBy::Given => lang.of("as given in the table stores".to_string(), "按门店表".to_string()),
+        HabitBy::Visits(near, all) => lang.of(
+            format!("learned from {near} of {all} visits of the log"),
+            format!("由拜访记录{all}次中的{near}次得出"),
+        ),
+        HabitBy::Orders(near, all) => lang.of(
+            format!("learned from the orders of {near} of {all} days"),
+            format!("由{all}天订单中的{near}天得出"),
+        ),
+        HabitBy::Plan => lang.of("chosen by the plan".to_string(), "由计划选定".to_string()),
+    };
+    let practice = &policy.practice;
+    let Some(known) = of.used_to else {
+        let is_given = row.usual_weekday.is_some() || row.usual_time.is_some();
+        let why = match practice.weekday > 0.0 || practice.hour > 0.0 {
+            true => lang.of("visits do not come in whole weeks", "拜访间隔不是整周"),
+            false => lang.of("the policy puts no price on it", "政策未对其计价"),
+        };
+        let said = || {
+            lang.of(
+                format!("The usual weekday and time of the table stores have no effect: {why}."),
+                format!("门店表中的常访星期与常访时间不起作用：{why}。"),
+            )
+        };
+        return is_given.then(said).into_iter().collect();
+    };
+    let mut lines = Vec::new();
+    if practice.weekday > 0.0 {
+        let by = by(known.weekday);
+        lines.push(match known.habit.weekday {
+            Some(day) => {
+                let [en, zh] = WEEKDAYS.map(|names| names[usize::from(day) % 7]);
+                lang.of(format!("Usual weekday: {en}, {by}."), format!("常访星期：{zh}，{by}。"))
+            }
+            None => lang.of(format!("Usual weekday: {by}."), format!("常访星期：{by}。")),
+        });
+    }
+    if practice.hour > 0.0 {
+        let by = by(known.start);
+        lines.push(match known.habit.start.map(|start| start.clock()) {
+            Some(at) => lang.of(format!("Usual time: {at}, {by}."), format!("常访时间：{at}，{by}。")),
+            None => lang.of(format!("Usual time: {by}."), format!("常访时间：{by}。")),
+        });
+    }
+    lines
 }
 
 fn last(of: &StoreDue, lang: Lang) -> String {

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 
 /// The most visits that a campaign may add to a store.
 const MOST_EXTRA: u16 = 20;
+/// The most minutes of each day that a plan leaves free: half a working day.
+const MOST_RESERVE: f64 = 240.0;
 
 impl Eye<'_> {
     pub(super) fn whole(&mut self) {
@@ -53,6 +55,26 @@ impl Eye<'_> {
         }
         self.classify();
         self.neighbours();
+        self.practice();
+    }
+
+    /// Prices that can be meant: none is worth more than a day on the road, and a day has 24 hours.
+    fn practice(&mut self) {
+        let practice = &self.policy.practice;
+        let prices = [
+            ("weekday", practice.weekday),
+            ("hour", practice.hour),
+            ("level", practice.level),
+            ("weeks", practice.weeks),
+            ("border", practice.border),
+            ("separate", practice.separate),
+        ];
+        for (name, minutes) in prices {
+            self.minutes(&format!("practice.{name}"), Some(minutes));
+        }
+        self.range("practice.hour_within", Some(practice.hour_within), 1.0, 720.0);
+        self.range("practice.max_day", practice.max_day, 1.0, 24.0);
+        self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
     }
 
     fn tolerance(&mut self, path: &str, early: Option<u16>, late: Option<u16>) {
