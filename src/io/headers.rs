@@ -225,7 +225,12 @@ pub const STORES: &[Header] = &[
     may("must_visit", "必访", Text, &["是否必访"]),
     may("allowed_weekdays", "可访星期", Text, &["可访日", "可拜访星期", "weekdays"]),
     may("open_hours", "营业时间", Text, &["开门时间", "营业时段", "opening_hours"]),
-    may("usual_weekday", "常访星期", Text, &["常访日", "固定星期", "固定拜访日", "usual_day", "preferred_weekday", "preferred_day"]),
+    may(
+        "usual_weekday",
+        "常访星期",
+        Text,
+        &["常访日", "固定星期", "固定拜访日", "usual_day", "preferred_weekday", "preferred_day"],
+    ),
     may("usual_time", "常访时间", Time, &["固定时间", "固定拜访时间", "usual_hour", "preferred_time"]),
     may("skills", "所需技能", Text, &["技能", "技能要求"]),
     may("is_key_account", "重点客户", Text, &["是否重点客户", "重点", "key_account"]),

@@ -243,14 +243,8 @@ fn twice(line: u32) -> Wrong {
 }
 
 /// The cells of a rule that a factor cannot have.
-const BASE: [&str; 6] = [
-    "interval_days",
-    "visits_per_cycle",
-    "on_demand",
-    "service_min",
-    "tolerance_before_pct",
-    "tolerance_after_pct",
-];
+const BASE: [&str; 6] =
+    ["interval_days", "visits_per_cycle", "on_demand", "service_min", "tolerance_before_pct", "tolerance_after_pct"];
 
 fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Piece> {
     if let Some(key) = row.value("practice", |text| words::word(words::PRACTICE, text)) {
@@ -321,14 +315,7 @@ fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Piece> {
             },
         );
     }
-    Some(Piece::Factor(Factor {
-        id,
-        of,
-        interval,
-        priority: priority.unwrap_or_default(),
-        valid,
-        ..Factor::default()
-    }))
+    Some(Piece::Factor(Factor { id, of, interval, priority: priority.unwrap_or_default(), valid, ..Factor::default() }))
 }
 
 fn campaign(row: &mut Row<'_>, columns: &Columns) -> Option<Campaign> {

@@ -26,8 +26,8 @@ mod written;
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
-pub use check::{check, check_changes, check_policy};
 pub(crate) use check::check_habits;
+pub use check::{check, check_changes, check_policy};
 #[cfg(feature = "files")]
 pub(crate) use check::{far_stores, km};
 pub use cost::Bill;

@@ -1,8 +1,8 @@
 //! What the visit log teaches: how long visits take, how many of them have an effect (decision 6), and what stores are used to
 //! (S1-07).
 
-use super::diary::{Diary, Entry};
 use super::defaults;
+use super::diary::{Diary, Entry};
 use super::facts::Facts;
 use super::practice::HabitBy;
 use crate::model::{EventRow, Learn};

@@ -40,9 +40,9 @@ pub use derive::{By, Decision, Derivation, ServiceBy};
 pub use ledger::{Account, ledger};
 pub(crate) use matching::matched;
 pub use pace::Pace;
-pub use practice::{HabitBy, UsedTo};
 #[cfg(feature = "published")]
 pub(crate) use phase::along_curve;
+pub use practice::{HabitBy, UsedTo};
 #[cfg(feature = "files")]
 pub(crate) use remarks::{Remark, remarks};
 pub use store::{Forgone, Lack};
@@ -244,13 +244,7 @@ where
 /// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then
 /// [`Book::kinds`]); 0 for the others. Of a plan that `began` before today, days before today are first visits that were
 /// missed, or that are to come yet.
-fn first_times(
-    book: &Book,
-    facts: &Facts,
-    wanted: &[Wanted],
-    today: NaiveDate,
-    began: NaiveDate,
-) -> Vec<Vec<i64>> {
+fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, began: NaiveDate) -> Vec<Vec<i64>> {
     let gone = (today - began).num_days();
     let spots = |kind: usize| {
         let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {

@@ -54,7 +54,12 @@ pub enum HabitBy {
 impl UsedTo {
     /// What the store of a row is used to that is due at this interval, in days: its weekday and time, where its visits come in
     /// whole weeks and anything of that has a price. Given, else learned, else left to the plan.
-    pub(super) fn of(prices: &PracticePrices, interval: u16, row: &StoreRow, learned: impl FnOnce() -> HabitLesson) -> Option<Self> {
+    pub(super) fn of(
+        prices: &PracticePrices,
+        interval: u16,
+        row: &StoreRow,
+        learned: impl FnOnce() -> HabitLesson,
+    ) -> Option<Self> {
         let is_wanted = prices.weekday > 0.0 || prices.hour > 0.0;
         if !is_wanted || interval == 0 || !interval.is_multiple_of(7) {
             return None;

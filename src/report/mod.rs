@@ -288,10 +288,8 @@ pub(crate) fn day_name(problem: &Problem, day: Day, lang: Lang) -> String {
 }
 
 /// Weekdays from Monday on, in English and in Chinese.
-pub(crate) const WEEKDAYS: [[&str; 7]; 2] = [
-    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-    ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
-];
+pub(crate) const WEEKDAYS: [[&str; 7]; 2] =
+    [["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]];
 
 /// The weekday of a day; empty where days are only numbered.
 pub(crate) fn weekday(problem: &Problem, day: Day, lang: Lang) -> &'static str {

@@ -2,10 +2,10 @@
 #![cfg(feature = "files")]
 
 use crate::happenings::*;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use rounds::lang::Lang;
-use rounds::model::{FixedKind, IncidentKind, IncidentRow, Point, Tables, VisitType};
+use rounds::model::{FixedKind, IncidentKind, IncidentRow, Point, PracticePrices, Tables, VisitType};
 use rounds::replan::{Fate, Replanned, ReplannedVisit, Terms};
 use rounds::travel::Ways;
 use rounds::unit::Seconds;
@@ -82,6 +82,36 @@ fn a_plan_made_anew_can_be_made_anew_again() {
             force = in_force(new, force.began);
         }
     }
+}
+
+#[test]
+fn what_the_plan_in_force_has_used_stores_to_is_kept_and_moves_nothing() {
+    let mut tables = region(60, 2, 5);
+    tables.fixed.clear();
+    tables.policy.practice = PracticePrices { weekday: 15.0, hour: 5.0, ..PracticePrices::default() };
+    tables.stores[0].usual_weekday = Some(4);
+    let force = planned(tables, 4, 3_000);
+    let mut inherited = 0;
+    for day in (0..28).step_by(5).filter(|&day| is_worked(&force, force.date(day))) {
+        let new = force.replan(at(force.date(day), 10, 20), &[]);
+        assert_eq!(moved_for_nothing(&new), Vec::<&ReplannedVisit>::new(), "day {day}");
+        for (before, after) in force.tables.stores.iter().zip(&new.tables.stores) {
+            let store = force.problem.stores.iter().find(|store| store.id == before.id).unwrap();
+            let mut on = [0; 7];
+            let visits = force.stops().into_iter().filter(|stop| stop.2 == before.id);
+            visits.for_each(|stop| on[stop.0.weekday().num_days_from_monday() as usize] += 1);
+            let (most, all) = (*on.iter().max().unwrap(), on.iter().sum::<u32>());
+            let is_free = store.habit.is_some_and(|habit| habit.weekday.is_none());
+            let expected = match is_free && 2 * most > all {
+                true => on.iter().position(|&count| count == most).map(|day| day as u8),
+                false => before.usual_weekday,
+            };
+            assert_eq!(after.usual_weekday, expected, "{}", before.id);
+            assert_eq!(after.usual_time.is_some(), store.habit.is_some_and(|habit| habit.start.is_none()) && all > 0);
+            inherited += u32::from(before.usual_weekday.is_none() && expected.is_some());
+        }
+    }
+    assert!(inherited > 0);
 }
 
 fn crew_day(day: u64) -> NaiveDate {

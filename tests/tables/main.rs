@@ -7,6 +7,7 @@ mod ledger;
 mod parcels;
 mod policy;
 mod policy_file;
+mod practice;
 mod published;
 mod reference;
 mod report;

@@ -561,7 +561,7 @@ prop_compose! {
                 shares: BTreeMap::from([("A".into(), share), ("C".into(), 1.0)]), within: Some("area".into()), all: pieces[0],
             }),
             neighbours: pieces[0].then(|| Neighbours { competitor_km: Some(0.5), city_km: None, city_stores: vec![9, 3] }),
-            learn: Learn { store_visits: number, class_visits: 0 },
+            learn: Learn { store_visits: number, class_visits: 0, habit_visits: number },
             practice: PracticePrices { weekday: share, hour_within: 45.0, days: DayShape::Packed, ..Default::default() },
         }
     }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, PositionRow, RepRow, Status, StoreRow,
-    Tables,
+    CalendarRow, DayKind, DayShape, EventRow, FixedKind, FixedRow, LogRow, Point, Policy, PositionRow, RepRow, Status,
+    StoreRow, Tables,
 };
 use rounds::unit::Seconds;
 
@@ -46,6 +46,8 @@ prop_compose! {
             priority,
             must_visit: must,
             weekdays: days.filter(|days| days.contains(&true)),
+            usual_weekday: days.and_then(|days| (0..5).find(|&day| days[usize::from(day)])),
+            usual_time: open.map(|minutes| Seconds(minutes * 61 + 600)),
             open_hours: hours.into_iter().chain([(Seconds(43_200), Seconds(86_400))]).collect::<Vec<_>>().into(),
             sales_12m: sales,
             hit_rate: hit,
@@ -80,7 +82,8 @@ prop_compose! {
         let reps = homes.into_iter().enumerate().map(|(at, (home, name, start))| RepRow {
             line: at as u32 + 2, id: format!("R{at}"), name: name.trim().into(), home: Some(home), start: Some(Seconds(start)),
             finish: Some(Seconds(18 * 3600)), max_work: Some(Seconds::minutes(480)), speed_profile: "ebike".into(),
-            skills: vec!["stock".into(), "培训".into()], ..RepRow::default()
+            skills: vec!["stock".into(), "培训".into()], reserve: (at > 0).then_some(Seconds::minutes(30)),
+            days: [None, Some(DayShape::Level), Some(DayShape::Packed)][at % 3], ..RepRow::default()
         }).collect();
         stores[0].status = Status::Active;
         let mut dates = dates;

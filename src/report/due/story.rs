@@ -254,10 +254,8 @@ fn used_to(row: &StoreRow, of: &StoreDue, policy: &Policy, lang: Lang) -> Vec<St
             format!("learned from {near} of {all} visits of the log"),
             format!("由拜访记录{all}次中的{near}次得出"),
         ),
-        HabitBy::Orders(near, all) => lang.of(
-            format!("learned from the orders of {near} of {all} days"),
-            format!("由{all}天订单中的{near}天得出"),
-        ),
+        HabitBy::Orders(near, all) => lang
+            .of(format!("learned from the orders of {near} of {all} days"), format!("由{all}天订单中的{near}天得出")),
         HabitBy::Plan => lang.of("chosen by the plan".to_string(), "由计划选定".to_string()),
     };
     let practice = &policy.practice;
