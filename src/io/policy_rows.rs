@@ -20,7 +20,8 @@ pub(super) struct Origins(BTreeMap<String, (Table, u32)>);
 impl Origins {
     /// Turns a complaint that names a way through the policy into one about the row that it comes from.
     pub fn dress(&self, complaint: &mut Complaint) -> bool {
-        if let Some(&(table, line)) = self.0.get(&complaint.column) {
+        let practice = self.0.get(&complaint.column).filter(|_| complaint.column.starts_with("practice."));
+        if let Some(&(table, line)) = practice {
             (complaint.column, complaint.line) = ("value".into(), Some(line));
             complaint.table = table.name(Lang::En).into();
             return true;
@@ -247,7 +248,8 @@ const BASE: [&str; 6] =
     ["interval_days", "visits_per_cycle", "on_demand", "service_min", "tolerance_before_pct", "tolerance_after_pct"];
 
 fn rule(row: &mut Row<'_>, columns: &Columns) -> Option<Piece> {
-    if let Some(key) = row.value("practice", |text| words::word(words::PRACTICE, text)) {
+    if row.some("practice").is_some() {
+        let key = row.value("practice", |text| words::word(words::PRACTICE, text))?;
         return practice(row, key);
     }
     if let Some(value) = row.some("value") {

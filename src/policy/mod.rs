@@ -268,7 +268,7 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, 
             let (new, spots): (Vec<usize>, Vec<(Point, u16, &str)>) = spots(kind).unzip();
             let mut first = if new.is_empty() { Vec::new() } else { vec![0; facts.rows.len()] };
             for ((at, &(_, interval, _)), day) in new.into_iter().zip(&spots).zip(phase::phases(&spots)) {
-                first[at] = i64::from(phase::since(day, interval, began)) - gone;
+                first[at] = phase::since(day, interval, began, gone);
             }
             first
         })

@@ -33,11 +33,19 @@ pub(super) fn phases(stores: &[(Point, u16, &str)]) -> Vec<u16> {
     phase
 }
 
-/// The next day, counted from `today`, on which a phase of an interval comes round. Phases are counted from one Monday for all
-/// plans, so that a store never visited is due once an interval however often plans are made.
-pub(super) fn since(phase: u16, interval: u16, today: NaiveDate) -> u16 {
-    let days = i64::from(today.num_days_from_ce() - 1);
-    (i64::from(phase) - days).rem_euclid(i64::from(interval.max(1))) as u16
+/// The day, counted from so many days after a plan `began`, on which a phase of an interval comes round first in the plan. Phases
+/// are counted from one Monday for all plans, so that a store never visited is due once an interval however often plans are made.
+///
+/// A day that is over by then is negative, as long as it is not made up for by one of the days to come: of weeks it always is.
+pub(super) fn since(phase: u16, interval: u16, began: NaiveDate, gone: i64) -> i64 {
+    let (days, interval) = (i64::from(began.num_days_from_ce() - 1), i64::from(interval.max(1)));
+    let day = (i64::from(phase) - days).rem_euclid(interval) - gone;
+    let next = day.rem_euclid(interval);
+    match day {
+        0.. => day,
+        _ if interval <= 7 || next <= 3 => next,
+        _ => next - interval,
+    }
 }
 
 /// How far along the Hilbert curve over their bounding box each of the points lies: points close in this number are close on

@@ -267,9 +267,9 @@ impl Wish<'_> {
         asks
     }
 
-    /// A store never visited: on any day around its own of the interval, as far as visits may be early and late but at least in a
-    /// week, so that first visits are spread over their interval; any day of it where that is a week. So are the visits that
-    /// follow, as far as their own days lie in the horizon. None has a due day.
+    /// A store never visited: on any day of the week around its own day of the interval, so that first visits are spread over
+    /// their interval, with neighbours in one week; a store due every week or more often on any day of the interval. So are the
+    /// visits that follow, as far as their own days lie in the horizon. None has a due day.
     fn first_time(&self, span: Span) -> Vec<Ask> {
         let days = i64::from(span.days);
         let own = |k: u32| self.beat.due(0, k).map(|day| self.phase + day).filter(|&day| day < days);
@@ -277,8 +277,8 @@ impl Wish<'_> {
         for (k, own) in (0..).map_while(|k| own(k).map(|own| (k, own))) {
             let pace = self.beat.on(own).or(self.beat.first()).expect("a beat with a due day has a pace");
             let (earliest, latest) = match pace.days() {
-                0..=WEEK => self.beat_of(k, span),
-                interval => self.around(own, interval, span),
+                0..=WEEK => self.interval(k, span),
+                _ => week_around(own, span),
             };
             let (mut earliest, mut latest) = (earliest as u16, latest as u16);
             if k == 0
@@ -295,22 +295,20 @@ impl Wish<'_> {
         asks
     }
 
-    /// The whole of interval number `k`.
-    fn beat_of(&self, k: u32, span: Span) -> (i64, i64) {
+    /// The first and the last day of interval number `k`, counted from 0.
+    fn interval(&self, k: u32, span: Span) -> (i64, i64) {
         let begins = |k: u32| self.beat.due(0, k).unwrap_or(i64::from(span.days));
         let last = i64::from(span.days) - 1;
         (begins(k).min(last), (begins(k + 1) - 1).min(last))
     }
+}
 
-    /// The days around one, at least a week of them.
-    fn around(&self, day: i64, interval: u16, span: Span) -> (i64, i64) {
-        let half = i64::from(interval / 2);
-        let [early, late] = self.slack_pct.map(|percent| (i64::from(interval) * i64::from(percent) / 100).min(half));
-        let (week, last) = (i64::from(WEEK) - 1, i64::from(span.days) - 1);
-        let (earliest, latest) = ((day - early).max(0), day + late);
-        let latest = latest.max(earliest + week).min(last);
-        (earliest.min(latest - week).max(0), latest)
-    }
+/// The week that has a day in its middle; at the ends of the horizon its first and its last week. A day before it is missed, and
+/// made up for in the first.
+fn week_around(day: i64, span: Span) -> (i64, i64) {
+    let week = i64::from(WEEK.min(span.days));
+    let earliest = (day - week / 2).clamp(0, i64::from(span.days) - week);
+    (earliest, earliest + week - 1)
 }
 
 /// Days in a week.

@@ -91,8 +91,10 @@ fn shift(
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
     shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
     if let Some(row) = under_way {
-        shift.max_work -= row.worked.unwrap_or_default();
-        shift.max_drive -= row.driven.unwrap_or_default();
+        // Who has worked longer than planned has nothing left, and no less.
+        let left = |most: Seconds, used: Option<Seconds>| (most - used.unwrap_or_default()).max(Seconds(0));
+        shift.max_work = left(shift.max_work, row.worked);
+        shift.max_drive = left(shift.max_drive, row.driven);
         shift.max_visits = shift.max_visits.saturating_sub(row.visits.unwrap_or_default());
     }
     Some(shift)

@@ -117,8 +117,28 @@ fn what_a_store_cannot_be_used_to_is_told_with_its_address() {
     let error = folder(&[("stores.csv", stores), ("reps.csv", REPS)]).unwrap_err();
     let Error::Input(complaints) = &error else { panic!("{error}") };
     let zh = complaints.iter().map(|one| one.say(Lang::Zh)).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(said(error, Lang::En), @"");
-    insta::assert_snapshot!(zh, @"");
+    insta::assert_snapshot!(said(error, Lang::En), @r#"
+    stores.csv, line 2, usual_weekday: "someday" is not a weekday; give one, such as Tue or 2
+    stores.csv, line 2, usual_time: "25:00" is not an hour of the day; give hours and minutes between 00:00 and 24:00, such as 09:30
+    stores.csv, line 3, usual_weekday: "Mon-Wed" is more than one weekday; give the one on which most visits are, such as Tue or 2
+    stores.csv, line 4, usual_weekday: "Tue" is not one of the allowed_weekdays of the store; fix one of the two
+    stores.csv, line 5, usual_weekday: "Fri" is a day on which the store never opens; fix it, or the open_hours
+    stores.csv, line 6, usual_weekday: "Sat" is a day on which its rep R1 never works; give another day, or another rep
+    stores.csv, line 7, usual_weekday: "Sun" is a day on which no rep ever works; give another day, or add the working days to the calendar
+    stores.csv, line 8, usual_time: "13:00" is a time at which the store is closed; fix it, or the open_hours
+    stores.csv, line 9, usual_time: "16:00" is a time at which the store is closed; fix it, or the open_hours
+    "#);
+    insta::assert_snapshot!(zh, @r#"
+    stores.csv，第2行，usual_weekday：“someday”不是星期几；请填写一天，如周二或2
+    stores.csv，第2行，usual_time：“25:00”不是一天中的时刻；请填写00:00至24:00之间的时刻，如09:30
+    stores.csv，第3行，usual_weekday：“Mon-Wed”不止一个星期几；请只填写一天，如周二或2
+    stores.csv，第4行，usual_weekday：“Tue”不在该门店的可访星期之内；请更正其中之一
+    stores.csv，第5行，usual_weekday：“Fri”当天门店从不营业；请更正，或更正营业时间
+    stores.csv，第6行，usual_weekday：“Sat”责任业代R1在这一天从不上班；请更改星期或业代
+    stores.csv，第7行，usual_weekday：“Sun”这一天没有业代上班；请更改星期，或在日历中添加工作日
+    stores.csv，第8行，usual_time：“13:00”该时间门店不营业；请更正，或更正营业时间
+    stores.csv，第9行，usual_time：“16:00”该时间门店不营业；请更正，或更正营业时间
+    "#);
 }
 
 #[test]
@@ -143,7 +163,11 @@ fn the_reserve_and_the_days_of_a_rep_are_read_and_kept() {
     assert_eq!(first(1).to_fill().available().as_minutes(), 400.0);
     let bad = "rep_id,home_lon,home_lat,reserve_min,days,end_time\nR1,120.16,30.25,-5,loose,\nR2,120.16,30.25,300,level,12:00\n";
     let error = folder(&[("stores.csv", stores), ("reps.csv", bad)]).unwrap_err();
-    insta::assert_snapshot!(said(error, Lang::En), @"");
+    insta::assert_snapshot!(said(error, Lang::En), @r#"
+    reps.csv, line 2, reserve_min: "-5" is negative; give minutes, 0 for none
+    reps.csv, line 2, days: "loose" is not a value that this column knows; give one of level, packed
+    reps.csv, line 3, reserve_min: "300" leaves nothing to plan: the day has 180 min for visits; lower it
+    "#);
 }
 
 #[test]
@@ -170,10 +194,28 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     assert_eq!((&by_file.practice, by_file.learn.habit_visits), (&wanted, 6));
     assert_eq!((&by_rows.practice, &by_rows.rules), (&wanted, &Policy::default().rules));
     let bad = "[practice]\nweekday = -1\nhour = 500\nhour_within = 0\nlevel = \"much\"\nweaks = 2\ndays = \"loose\"\nmax_day = 25\nreserve = 300\n";
-    insta::assert_snapshot!(said(with("policy.toml", bad).unwrap_err(), Lang::En), @"");
+    insta::assert_snapshot!(said(with("policy.toml", bad).unwrap_err(), Lang::En), @r#"
+    policy.toml, line 2, column 11, practice.weekday: "-1" is not from 0 to 480; fix the number
+    policy.toml, line 3, column 8, practice.hour: "500" is not from 0 to 480; fix the number
+    policy.toml, line 4, column 15, practice.hour_within: "0" is not from 1 to 720; fix the number
+    policy.toml, line 5, column 9, practice.level: "much" is not a number; give a number without quotes
+    policy.toml, line 6, column 1, practice.weaks: is not a key that is known here; did you mean weeks?
+    policy.toml, line 7, column 8, practice.days: "loose" is not a value that is known here; give one of level, packed
+    policy.toml, line 8, column 11, practice.max_day: "25" is not from 1 to 24; fix the number
+    policy.toml, line 9, column 11, practice.reserve: "300" is not from 0 to 240; fix the number
+    "#);
     let bad = "rule_id,practice,value,interval_days,class\n,weekday,-1,,\n,hours,5,,\n,level,,,\n,level,3,7,A\n,level,4,,\n,days,loose,,\n\
                rule,,3,7,\n";
-    insta::assert_snapshot!(said(with("policy.csv", bad).unwrap_err(), Lang::En), @"");
+    insta::assert_snapshot!(said(with("policy.csv", bad).unwrap_err(), Lang::En), @r#"
+    policy.csv, line 2, value: "-1" is not from 0 to 480; fix the number
+    policy.csv, line 3, practice: "hours" is not a value that this column knows; did you mean hour?
+    policy.csv, line 4, value: the cell is empty; give the value of the practice in this row
+    policy.csv, line 5, class: "A" is in the same row as a practice, which holds for all stores at all times; empty the cell, or use two rows
+    policy.csv, line 5, interval_days: "7" is in the same row as a practice, which holds for all stores at all times; empty the cell, or use two rows
+    policy.csv, line 6, practice: "level" is in line 5 already; keep one of the two
+    policy.csv, line 7, value: "loose" is not a value that this column knows; give one of level, packed
+    policy.csv, line 8, value: "3" is the value of no practice; name the practice in its column, or empty the cell
+    "#);
 }
 
 #[test]
