@@ -60,6 +60,7 @@ impl<'a> Search<'a> {
         self.recreate.first(&mut self.draft, rng);
         debug_assert!(!self.draft.failed(), "only possible places are quoted");
         self.draft.keep();
+        self.draft.get_used();
         self.draft.note_best();
         self.recreate.prefer(&self.draft, &[]);
     }

@@ -85,6 +85,11 @@ fn logged(store: &str, date: NaiveDate, checkin: Option<Seconds>) -> LogRow {
     }
 }
 
+/// Habits without a price.
+fn unpriced() -> PracticePrices {
+    PracticePrices { weekday: 0.0, hour: 0.0, ..PracticePrices::default() }
+}
+
 #[test]
 fn a_usual_weekday_and_time_are_read_in_any_words_and_become_the_habit() {
     let stores = "门店编号,经度,纬度,拜访间隔(天),常访星期,常访时间\n\
@@ -96,6 +101,7 @@ fn a_usual_weekday_and_time_are_read_in_any_words_and_become_the_habit() {
     let of = |tables: &Tables| -> Vec<Option<Habit>> {
         policy::due(tables, monday(), 4).problem.stores.into_iter().map(|store| store.habit).collect()
     };
+    read.policy.practice = unpriced();
     assert_eq!(of(&read), [None; 4], "without a price nobody asks");
     read.policy = priced();
     let habit = |start| Some(Habit { weekday: tuesday, start });
@@ -266,7 +272,7 @@ fn a_habit_that_has_no_effect_is_said() {
         "The usual weekday and time of the table stores have no effect: visits do not come in whole weeks."
     );
     tables.policy = Policy::default();
-    tables.policy.practice = PracticePrices::default();
+    tables.policy.practice = unpriced();
     assert_eq!(
         line(&tables).unwrap(),
         "The usual weekday and time of the table stores have no effect: the policy puts no price on it."

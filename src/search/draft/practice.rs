@@ -272,9 +272,15 @@ fn level_cost(tile: &Tile, rep: usize, days: Levelled, weeks: Levelled) -> i64 {
     days + weeks.cost(price.weeks.0)
 }
 
-/// The earliest and the latest start of a visit that is at its usual time.
+/// The earliest and the latest start of a visit that is at its usual time; no start is, while the store is used to none yet, so
+/// that a plan never looks cheaper than it is.
 pub fn usual_hours(tile: &Tile, usual: &[i32], store: u32) -> Option<(i32, i32)> {
-    let usual = *usual.get(store as usize)?;
+    if tile.practice.price.hour.0 == 0 || tile.stores[store as usize].habit.is_none() {
+        return None;
+    }
     let within = tile.practice.within;
-    (tile.practice.price.hour.0 > 0 && usual != i32::MIN).then(|| (usual - within, usual + within))
+    match usual[store as usize] {
+        i32::MIN => Some((i32::MAX, i32::MIN)),
+        usual => Some((usual - within, usual + within)),
+    }
 }
