@@ -267,9 +267,9 @@ impl Wish<'_> {
         asks
     }
 
-    /// A store never visited: on any day of the week around its own day of the interval, so that first visits are spread over
-    /// their interval, with neighbours in one week; a store due every week or more often on any day of the interval. So are the
-    /// visits that follow, as far as their own days lie in the horizon. None has a due day.
+    /// A store never visited: on any of some days around its own day of the interval, so that first visits are spread over their
+    /// interval, neighbours together; a store due every week or more often on any day of the interval. So are the visits that
+    /// follow, as far as their own days lie in the horizon. None has a due day.
     fn first_time(&self, span: Span) -> Vec<Ask> {
         let days = i64::from(span.days);
         let own = |k: u32| self.beat.due(0, k).map(|day| self.phase + day).filter(|&day| day < days);
@@ -278,7 +278,7 @@ impl Wish<'_> {
             let pace = self.beat.on(own).or(self.beat.first()).expect("a beat with a due day has a pace");
             let (earliest, latest) = match pace.days() {
                 0..=WEEK => self.interval(k, span),
-                _ => week_around(own, span),
+                interval => around(own, interval, span),
             };
             let (mut earliest, mut latest) = (earliest as u16, latest as u16);
             if k == 0
@@ -303,12 +303,21 @@ impl Wish<'_> {
     }
 }
 
-/// The week that has a day in its middle; at the ends of the horizon its first and its last week. A day before it is missed, and
-/// made up for in the first.
-fn week_around(day: i64, span: Span) -> (i64, i64) {
-    let week = i64::from(WEEK.min(span.days));
-    let earliest = (day - week / 2).clamp(0, i64::from(span.days) - week);
-    (earliest, earliest + week - 1)
+/// The days around a store's own day of an interval, first and last: two working days before and after it, four where the interval
+/// is four weeks or more.
+///
+/// Days of the horizon stand for working days in proportion, so that every working day gets its even share however many a week
+/// has. At the ends of the horizon it is the first days and the last; a day before it is missed, and made up for in the first.
+fn around(day: i64, interval: u16, span: Span) -> (i64, i64) {
+    let working = span.working.len() as i64;
+    if working == 0 {
+        return (0, i64::from(span.days) - 1);
+    }
+    let half = i64::from(interval / WEEK).clamp(2, 4);
+    let width = (2 * half).min(working - 1);
+    let first = (day.max(0) * working / i64::from(span.days) - half).clamp(0, working - 1 - width);
+    let number = |number: i64| span.working.iter().nth(number as usize).map_or(0, |day| i64::from(day.0));
+    (number(first), number(first + width))
 }
 
 /// Days in a week.

@@ -151,16 +151,16 @@ fn a_weekly_store_never_visited_gets_one_visit_a_week_on_any_day_at_no_cost() {
 }
 
 #[test]
-fn a_store_never_seen_that_is_due_every_second_week_is_due_in_the_week_around_its_own_day_then_two_weeks_on() {
+fn a_store_never_seen_that_is_due_every_second_week_is_due_in_days_around_its_own_then_two_weeks_on() {
     let tables = tables(vec![StoreRow { interval_days: Some(14), ..store("S") }]);
-    assert_eq!(spans(&tables), [(4, 10), (18, 24)]);
+    assert_eq!(spans(&tables), [(3, 9), (17, 23)]);
     assert_eq!(row_of(&policy::pose(&tables, monday(), 4), 0).1, 10);
 }
 
 #[test]
 fn three_visits_a_cycle_stay_three_in_every_cycle() {
     let tables = tables(vec![StoreRow { visits_per_cycle: Some(3), ..store("S") }]);
-    assert_eq!(spans(&tables), [(3, 9), (12, 18), (21, 27)]);
+    assert_eq!(spans(&tables), [(2, 8), (10, 16), (21, 25)]);
     assert_eq!(row_of(&policy::pose(&tables, monday(), 8), 0).0.len(), 6);
 }
 
