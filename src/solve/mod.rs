@@ -1,20 +1,25 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
+mod course;
+mod ground;
 mod pace;
+mod parts;
+mod population;
 mod rounds;
 mod routes;
 mod savings;
 mod share;
 mod standing;
 mod tiles;
+mod trajectory;
+mod work;
 
 use crate::ask::reasons::explain;
 use crate::each::on_threads;
 use crate::model::{Legs, Plan, Problem, Verdict, judge, written};
-use crate::travel::{Near, near_stores};
+use crate::travel::near_stores;
 use crate::unit::{Money, RepId, StoreId};
 use rounds::Done;
-use routes::Routes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -207,10 +212,7 @@ fn search(
     let started = Instant::now();
     let (routes, plan, done) = on_threads(effort.threads, || {
         let near = near_stores(problem, NEIGHBOURS);
-        let (routes, done) = match begin {
-            None if problem.due_visits() <= FEW => fresh_starts(problem, legs, &near, effort, watch),
-            begin => rounds::run(problem, legs, &near, begin, effort, started, watch),
-        };
+        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
         let mut plan = routes.plan(problem, legs);
         explain(problem, legs, &near, &mut plan);
         (routes, plan, done)
@@ -220,63 +222,6 @@ fn search(
     debug_assert!(legs.by_hour() || verdict.violations.is_empty(), "{:?}", verdict.violations);
     let Done { iterations, evaluations } = done;
     Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }
-}
-
-/// Up to so many visits are planned several times over: the way from a good plan to the best may lead through many at once, and
-/// a start from elsewhere costs little.
-const FEW: usize = 60;
-/// The parts of the effort that the starts have.
-const STARTS: [u32; 3] = [2, 4, 4];
-
-/// The cheapest plan of several searches, each with its part of the effort and its own chance.
-fn fresh_starts(
-    problem: &Problem,
-    legs: &impl Legs,
-    near: &Near,
-    effort: &Effort,
-    watch: &mut (dyn FnMut(&Progress) -> ControlFlow<()> + Send),
-) -> (Routes, Done) {
-    let started = Instant::now();
-    let mut best: Option<(Money, Plan, Routes)> = None;
-    let mut all = Done::default();
-    let (mut spent, mut stopped) = (0.0, false);
-    for (number, part) in (0..).zip(STARTS) {
-        let limit = match effort.limit {
-            Limit::Iterations(count) => Limit::Iterations(count / u64::from(part)),
-            Limit::Time(time) => Limit::Time(time / part),
-        };
-        let seed = effort.seed.wrapping_add(number << 32);
-        let before = all.iterations;
-        let kept = || best.as_ref().map(|best| best.1.clone()).unwrap_or_default();
-        let least = best.as_ref().map(|best| (best.0, best.1.unserved.len()));
-        let mut heard = |progress: &Progress| {
-            let (elapsed, share) = (started.elapsed(), spent + progress.share / f64::from(part));
-            let iterations = before + progress.iterations;
-            let told = match least {
-                Some((cost, unserved)) if cost <= progress.cost => {
-                    Progress { elapsed, share, iterations, cost, unserved, best: &kept }
-                }
-                _ => Progress { elapsed, share, iterations, ..*progress },
-            };
-            let answer = watch(&told);
-            stopped |= answer.is_break();
-            answer
-        };
-        let (routes, done) =
-            rounds::run(problem, legs, near, None, &Effort { limit, seed, ..*effort }, Instant::now(), &mut heard);
-        all.iterations += done.iterations;
-        all.evaluations += done.evaluations;
-        spent += 1.0 / f64::from(part);
-        let plan = routes.plan(problem, legs);
-        let cost = judge(problem, legs, &plan).bill.total();
-        if best.as_ref().is_none_or(|best| cost < best.0) {
-            best = Some((cost, plan, routes));
-        }
-        if stopped {
-            break;
-        }
-    }
-    (best.expect("there is a first start").2, all)
 }
 
 #[cfg(test)]

@@ -38,6 +38,14 @@ pub struct Quota {
     pub done: u64,
 }
 
+impl Quota {
+    /// What one of several trajectories does of it.
+    pub fn part(&self, at: usize, of: usize) -> Self {
+        let (at, of) = (at as u64, of as u64);
+        Self { all: self.all * (at + 1) / of - self.all * at / of, ..*self }
+    }
+}
+
 /// What a tile does in a slice: so many iterations, between these shares of its work in the round.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn {

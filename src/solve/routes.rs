@@ -1,7 +1,6 @@
 //! The plan between rounds: which visits every shift makes in which order, and who looks after each store.
 
 use crate::model::{Cadence, Continuity, Legs, Obstacle, Plan, Problem, Reason, Unserved, timetable};
-use crate::search::Draft;
 use crate::tile::{Member, Tile};
 use crate::unit::{Day, RepId, ShiftId, StoreId};
 
@@ -89,9 +88,9 @@ impl Routes {
         })
     }
 
-    /// Takes over the best plan a tile found.
-    pub fn take_over(&mut self, tile: &Tile, draft: &Draft) {
-        for (tour, stops) in tile.tours.iter().zip(draft.best_stops()) {
+    /// Takes over the plan of a tile: the visits of its tours, by the tile's count.
+    pub fn take_over(&mut self, tile: &Tile, stops: &[Vec<u32>]) {
+        for (tour, stops) in tile.tours.iter().zip(stops) {
             self.stops[tour.id.index()] = stops
                 .iter()
                 .map(|&visit| {

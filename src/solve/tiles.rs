@@ -8,59 +8,73 @@ use crate::travel::{Near, flat};
 use crate::unit::{RepId, StoreId};
 use ordered_float::OrderedFloat;
 
-/// Groups of neighbouring reps with about `size` visits each: the reps' barycentres are halved along directions drawn
-/// anew each time, so the borders shift (barycentre tiles: Santini, Schneider, Vidal & Vigo 2023). Reps in a group are
-/// sorted.
-///
-/// Where all reps are `alike`, those without a route are shared out evenly, so that every tile may open one.
-pub fn group(problem: &Problem, routes: &Routes, size: usize, alike: bool, chance: &mut Rng) -> Vec<Vec<RepId>> {
-    let places = flat(problem);
-    let mut spots: Vec<Spot> =
-        problem.reps.iter().map(|rep| Spot { home: places[rep.home.index()], ..Spot::default() }).collect();
-    for (shift, stops) in problem.shifts.iter().zip(&routes.stops) {
-        for &(store, _) in stops {
-            spots[shift.rep.index()].add(places[problem.store(store).place.index()]);
+/// Where every rep's visits lie at present.
+pub struct Middles {
+    spots: Vec<Spot>,
+    /// Reps without a route.
+    idle: Vec<bool>,
+}
+
+impl Middles {
+    /// Of a plan.
+    pub fn of(problem: &Problem, routes: &Routes) -> Self {
+        let places = flat(problem);
+        let mut spots: Vec<Spot> =
+            problem.reps.iter().map(|rep| Spot { home: places[rep.home.index()], ..Spot::default() }).collect();
+        for (shift, stops) in problem.shifts.iter().zip(&routes.stops) {
+            for &(store, _) in stops {
+                spots[shift.rep.index()].add(places[problem.store(store).place.index()]);
+            }
         }
-    }
-    // Reps without a route lie where their stores do.
-    let idle: Vec<bool> = spots.iter().map(|spot| spot.visits == 0).collect();
-    for id in problem.store_ids() {
-        let owner = routes.owner[id.index()].index();
-        if idle[owner] {
-            spots[owner].add(places[problem.store(id).place.index()]);
+        // Reps without a route lie where their stores do.
+        let idle: Vec<bool> = spots.iter().map(|spot| spot.visits == 0).collect();
+        for id in problem.store_ids() {
+            let owner = routes.owner[id.index()].index();
+            if idle[owner] {
+                spots[owner].add(places[problem.store(id).place.index()]);
+            }
         }
+        Self { spots, idle }
     }
-    let mut groups = Vec::new();
-    let (spare, placed): (Vec<RepId>, Vec<RepId>) =
-        (0..problem.reps.len()).map(RepId::at).partition(|rep| alike && idle[rep.index()]);
-    let mut halves = vec![placed];
-    while let Some(mut reps) = halves.pop() {
-        let visits: usize = reps.iter().map(|rep| spots[rep.index()].visits).sum();
-        if visits <= size || reps.len() == 1 {
-            groups.push(reps);
-            continue;
+
+    /// Groups of neighbouring ones of these reps with about `size` visits each: the reps' barycentres are halved along
+    /// directions drawn anew each time, so the borders shift (barycentre tiles: Santini, Schneider, Vidal & Vigo 2023). Reps
+    /// in a group are sorted.
+    ///
+    /// Where all reps are `alike`, those without a route are shared out evenly, so that every tile may open one.
+    pub fn group(&self, reps: &[RepId], size: usize, alike: bool, chance: &mut Rng) -> Vec<Vec<RepId>> {
+        let (spare, placed): (Vec<RepId>, Vec<RepId>) = reps.iter().partition(|rep| alike && self.idle[rep.index()]);
+        let spots = &self.spots;
+        let mut groups = Vec::new();
+        let mut halves = vec![placed];
+        while let Some(mut reps) = halves.pop() {
+            let visits: usize = reps.iter().map(|rep| spots[rep.index()].visits).sum();
+            if visits <= size || reps.len() <= 1 {
+                groups.push(reps);
+                continue;
+            }
+            let (sin, cos) = (chance.unit() * std::f64::consts::PI).sin_cos();
+            let along = |rep: &RepId| {
+                let at = spots[rep.index()].middle();
+                at[0] * cos + at[1] * sin
+            };
+            reps.sort_by_key(|rep| (OrderedFloat(along(rep)), *rep));
+            let mut sum = 0;
+            let half = reps.iter().position(|rep| {
+                sum += spots[rep.index()].visits;
+                sum * 2 >= visits
+            });
+            let rest = reps.split_off((half.unwrap_or(0) + 1).clamp(1, reps.len() - 1));
+            halves.push(rest);
+            halves.push(reps);
         }
-        let (sin, cos) = (chance.unit() * std::f64::consts::PI).sin_cos();
-        let along = |rep: &RepId| {
-            let at = spots[rep.index()].middle();
-            at[0] * cos + at[1] * sin
-        };
-        reps.sort_by_key(|rep| (OrderedFloat(along(rep)), *rep));
-        let mut sum = 0;
-        let half = reps.iter().position(|rep| {
-            sum += spots[rep.index()].visits;
-            sum * 2 >= visits
-        });
-        let rest = reps.split_off((half.unwrap_or(0) + 1).clamp(1, reps.len() - 1));
-        halves.push(rest);
-        halves.push(reps);
+        let count = groups.len();
+        for (at, rep) in spare.into_iter().enumerate() {
+            groups[at % count].push(rep);
+        }
+        groups.iter_mut().for_each(|reps| reps.sort_unstable());
+        groups
     }
-    let count = groups.len();
-    for (at, rep) in spare.into_iter().enumerate() {
-        groups[at % count].push(rep);
-    }
-    groups.iter_mut().for_each(|reps| reps.sort_unstable());
-    groups
 }
 
 /// Where a rep's visits lie.

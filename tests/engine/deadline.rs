@@ -2,8 +2,9 @@
 //! counts.
 
 use crate::towns::{towns, travel};
-use rounds::model::{Continuity, Problem};
+use rounds::model::{Allowed, Continuity, Problem};
 use rounds::solve::{Effort, Limit, solve};
+use rounds::unit::RepId;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,25 @@ fn least_delay(problem: &Problem, time: Duration, is_over: impl Fn(Duration) -> 
 fn a_town_is_planned_in_the_time_given() {
     let town = towns(300, 3, 10, Continuity::SameRep);
     let late = least_delay(&town, Duration::from_millis(300), |_| false);
+    assert!(late <= LATE, "late by {late:?}");
+}
+
+#[test]
+fn a_moment_is_enough_where_good_plans_would_have_children() {
+    let few = towns(20, 2, 6, Continuity::Any);
+    for millis in [0, 20, 200] {
+        let late = least_delay(&few, Duration::from_millis(millis), |_| false);
+        assert!(late <= LATE, "late by {late:?}");
+    }
+}
+
+#[test]
+fn territories_with_owners_are_planned_in_the_time_given() {
+    let mut owned = towns(600, 24, 10, Continuity::SameRep);
+    for (at, store) in owned.stores.iter_mut().enumerate() {
+        store.reps = Allowed::Only(vec![RepId::at(at % 24)]);
+    }
+    let late = least_delay(&owned, Duration::from_millis(500), |_| false);
     assert!(late <= LATE, "late by {late:?}");
 }
 

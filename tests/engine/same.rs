@@ -1,25 +1,86 @@
 //! The same seed and iterations give the same plan on 1, 2 and 8 threads, also where the problem takes several tiles.
 
 use crate::towns::{towns, travel};
-use rounds::model::{Allowed, Continuity, Obstacle, judge};
-use rounds::solve::{Effort, Limit, solve};
+use rounds::model::{Allowed, Cadence, Continuity, Obstacle, Problem, judge};
+use rounds::solve::{Effort, Limit, Outcome, solve};
 use rounds::unit::RepId;
 use std::ops::ControlFlow;
 
-fn the_plan_does_not_depend_on_threads(continuity: Continuity) {
-    let problem = towns(2_400, 16, 10, continuity);
-    let plans: Vec<_> = [1, 2, 8]
+/// Plans on 1, 2 and 8 threads, holds the plans against each other and gives one back.
+fn on_any_threads(problem: &Problem, iterations: u64) -> Outcome {
+    let mut plans: Vec<Outcome> = [1, 2, 8]
         .map(|threads| {
-            let effort = Effort { limit: Limit::Iterations(12_000), threads, seed: 3 };
-            solve(&problem, &travel(&problem), &effort, &mut |_| ControlFlow::Continue(()))
+            let effort = Effort { limit: Limit::Iterations(iterations), threads, seed: 3 };
+            solve(problem, &travel(problem), &effort, &mut |_| ControlFlow::Continue(()))
         })
         .into();
     assert_eq!(plans[0].iterations, plans[1].iterations);
     assert!(plans[0].plan == plans[1].plan, "1 and 2 threads differ");
     assert!(plans[0].plan == plans[2].plan, "1 and 8 threads differ");
-    let verdict = judge(&problem, &travel(&problem), &plans[0].plan);
-    assert_eq!(verdict.violations, []);
-    assert!(verdict.planned > 1_500, "only {} visits planned", verdict.planned);
+    assert_eq!(judge(problem, &travel(problem), &plans[0].plan).violations, []);
+    plans.remove(0)
+}
+
+fn the_plan_does_not_depend_on_threads(continuity: Continuity) {
+    let problem = towns(2_400, 16, 10, continuity);
+    let planned = on_any_threads(&problem, 12_000).verdict.planned;
+    assert!(planned > 1_500, "only {planned} visits planned");
+}
+
+/// Gives every store to the rep whose turn it is.
+fn with_owners(problem: &mut Problem) {
+    let reps = problem.reps.len();
+    for (at, store) in problem.stores.iter_mut().enumerate() {
+        store.reps = Allowed::Only(vec![RepId::at(at % reps)]);
+    }
+}
+
+#[test]
+fn eight_threads_write_the_same_plan_when_every_store_has_an_owner() {
+    let mut problem = towns(300, 5, 10, Continuity::SameRep);
+    with_owners(&mut problem);
+    let planned = on_any_threads(&problem, 8_000).verdict.planned;
+    assert!(planned > 300, "only {planned} visits planned");
+    let mut problem = towns(2_100, 40, 10, Continuity::SameRep);
+    with_owners(&mut problem);
+    on_any_threads(&problem, 8_000);
+}
+
+#[test]
+fn what_the_stores_of_another_rep_are_worth_changes_nothing_in_a_territory_with_an_owner() {
+    let mut problem = towns(120, 2, 10, Continuity::SameRep);
+    with_owners(&mut problem);
+    let mut other = problem.clone();
+    for store in other.stores.iter_mut().skip(1).step_by(2) {
+        if let Cadence::Spaced { visits, .. } = &mut store.cadence {
+            visits.iter_mut().for_each(|visit| visit.prize.0 *= 2);
+        }
+    }
+    let effort = Effort { limit: Limit::Iterations(8_000), threads: 2, seed: 3 };
+    let routes_of_the_first = |problem: &Problem| {
+        let plan = solve(problem, &travel(problem), &effort, &mut |_| ControlFlow::Continue(())).plan;
+        plan.routes.into_iter().filter(|route| problem.shift(route.shift).rep == RepId(0)).collect::<Vec<_>>()
+    };
+    assert_eq!(routes_of_the_first(&problem), routes_of_the_first(&other));
+}
+
+#[test]
+fn eight_threads_write_the_same_plan_when_a_problem_is_halved_round_after_round() {
+    let problem = towns(700, 6, 10, Continuity::SameRep);
+    let planned = on_any_threads(&problem, 12_000).verdict.planned;
+    assert!(planned > 600, "only {planned} visits planned");
+}
+
+#[test]
+fn eight_threads_write_the_same_plan_when_a_few_visits_have_several_trajectories() {
+    let problem = towns(24, 2, 4, Continuity::Any);
+    assert_eq!(on_any_threads(&problem, 3_000).iterations, 3_000);
+}
+
+#[test]
+fn eight_threads_write_the_same_plan_when_good_plans_have_children() {
+    let problem = towns(4, 2, 6, Continuity::Any);
+    assert_eq!(on_any_threads(&problem, 26_000).iterations, 26_000);
 }
 
 #[test]
