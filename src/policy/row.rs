@@ -141,6 +141,8 @@ pub(super) struct Wish<'a> {
     pub last: Option<i64>,
     /// The day of the first visit of a store never visited, counted from day 0: before it where it is missed already.
     pub phase: i64,
+    /// Whether such a first visit may be on any day of its interval, since it goes along with visits that are spread already.
+    pub goes_along: bool,
     /// The first day from day 0 on that is on the store's usual weekday, where its visits come in whole weeks and should keep to
     /// one.
     pub usual: Option<u16>,
@@ -268,8 +270,8 @@ impl Wish<'_> {
     }
 
     /// A store never visited: on any of some days around its own day of the interval, so that first visits are spread over their
-    /// interval, neighbours together; a store due every week or more often on any day of the interval. So are the visits that
-    /// follow, as far as their own days lie in the horizon. None has a due day.
+    /// interval, neighbours together; where that is a week or less on any day of it. So are the visits that follow, as far as their
+    /// own days lie in the horizon. None has a due day.
     fn first_time(&self, span: Span) -> Vec<Ask> {
         let days = i64::from(span.days);
         let own = |k: u32| self.beat.due(0, k).map(|day| self.phase + day).filter(|&day| day < days);
@@ -277,7 +279,7 @@ impl Wish<'_> {
         for (k, own) in (0..).map_while(|k| own(k).map(|own| (k, own))) {
             let pace = self.beat.on(own).or(self.beat.first()).expect("a beat with a due day has a pace");
             let (earliest, latest) = match pace.days() {
-                0..=WEEK => self.interval(k, span),
+                interval if self.goes_along || interval <= WEEK => self.interval(k, span),
                 interval => around(own, interval, span),
             };
             let (mut earliest, mut latest) = (earliest as u16, latest as u16);
@@ -304,20 +306,22 @@ impl Wish<'_> {
 }
 
 /// The days around a store's own day of an interval, first and last: two working days before and after it, four where the interval
-/// is four weeks or more.
+/// is four weeks or more; a week's worth at least.
 ///
 /// Days of the horizon stand for working days in proportion, so that every working day gets its even share however many a week
-/// has. At the ends of the horizon it is the first days and the last; a day before it is missed, and made up for in the first.
+/// has. A day before the horizon is missed, and made up for in its first days.
 fn around(day: i64, interval: u16, span: Span) -> (i64, i64) {
-    let working = span.working.len() as i64;
-    if working == 0 {
+    let last = span.working.len() as i64 - 1;
+    if last < 0 {
         return (0, i64::from(span.days) - 1);
     }
+    let week = defaults::CATCH_UP_DAYS as i64 - 1;
     let half = i64::from(interval / WEEK).clamp(2, 4);
-    let width = (2 * half).min(working - 1);
-    let first = (day.max(0) * working / i64::from(span.days) - half).clamp(0, working - 1 - width);
+    let own = day.max(0) * (last + 1) / i64::from(span.days);
+    let from = (own - half).min(last - week).max(0);
+    let to = (own + half).max(from + week).min(last);
     let number = |number: i64| span.working.iter().nth(number as usize).map_or(0, |day| i64::from(day.0));
-    (number(first), number(first + width))
+    (number(from), number(to))
 }
 
 /// Days in a week.
