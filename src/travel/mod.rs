@@ -6,7 +6,6 @@ mod near;
 mod plane;
 mod refit;
 mod table;
-mod trips;
 mod ways;
 mod work;
 
@@ -16,7 +15,6 @@ pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use refit::Refit;
 pub use table::Matrix;
-pub use trips::{EVEN, Trip, Trips};
 pub use ways::Ways;
 pub use work::{flat, near_stores, work_among, work_of};
 
