@@ -1,7 +1,7 @@
 //! One visit more, asked for at the desk: the best places for it in a plan that stays as it is.
 
 use super::seen::Seen;
-use crate::model::{Allowed, Cadence, DueVisit, Legs, Plan, Point, Problem, Store, Surface};
+use crate::model::{Allowed, Cadence, DueVisit, Legs, Plan, Point, Problem, Store, Surface, practised};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 
 /// Where the visit is to be.
@@ -64,6 +64,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
         Site::Store(at) => seen.planned[at.index()].iter().any(|visit| visit.0 == day),
         Site::Place(_) => false,
     };
+    let bare = practised(&problem, seen.routes.iter().flatten());
     let mut found: Vec<Slot> = Vec::new();
     for (at, shift) in problem.shifts.iter().enumerate() {
         let is_asked = (ask.from..=ask.to).contains(&shift.day) && ask.rep.is_none_or(|rep| rep == shift.rep);
@@ -76,6 +77,9 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
         let neighbour = |at: Option<usize>| at.and_then(|at| route.stops.get(at)).map(|stop| stop.store);
         let opened = if seen.routes[at.index()].is_none() { shift.fixed } else { Money(0) };
         let stop = route.stops[spot.after];
+        let others = seen.routes.iter().flatten().filter(|other| other.shift != at);
+        let practice = practised(&problem, others.chain([&route])).less(&bare).total();
+        let uneven = seen.uneven_by(at, spot.detour + ask.service);
         found.push(Slot {
             shift: at,
             after: spot.after,
@@ -84,7 +88,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
             start: stop.start,
             leave: stop.leave,
             drive: spot.detour,
-            cost: Money(i64::from(spot.detour.0)) + opened + seen.uneven_by(at, spot.detour + ask.service),
+            cost: Money(i64::from(spot.detour.0)) + opened + uneven + practice,
         });
     }
     found.sort_by_key(|slot| (slot.cost, problem.shift(slot.shift).day, slot.start, slot.shift));
@@ -102,7 +106,16 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
         Site::Store(at) => {
             let host = problem.store(at);
             let reps = host.skilled.clone();
-            Store { service: ask.service, reps, pinned: vec![], cadence, promise: None, last: None, ..host.clone() }
+            Store {
+                service: ask.service,
+                reps,
+                pinned: vec![],
+                cadence,
+                promise: None,
+                last: None,
+                habit: None,
+                ..host.clone()
+            }
         }
         Site::Place(place) => Store::new("", place, ask.service).due(cadence),
     };

@@ -58,7 +58,7 @@ macro_rules! written {
 }
 pub(crate) use written;
 
-written!(Problem, version 2, {
+written!(Problem, version 1, {
     name: String,
     calendar: Calendar,
     places: Vec<Point>,

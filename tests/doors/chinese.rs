@@ -26,6 +26,7 @@ const CODES: &[&str] = &[
     "load",
     "missed",
     "overlap",
+    "apart",
     "planned",
     "utilisation",
 ];

@@ -37,13 +37,13 @@ pub struct PracticePrices {
 impl Default for PracticePrices {
     fn default() -> Self {
         Self {
-            weekday: 30.0,
-            hour: 2.0,
+            weekday: 0.0,
+            hour: 0.0,
             hour_within: 60.0,
-            level: 10.0,
-            weeks: 2.0,
-            border: 12.0,
-            separate: 3.0,
+            level: 0.0,
+            weeks: 0.0,
+            border: 0.0,
+            separate: 0.0,
             days: DayShape::Level,
             max_day: None,
             reserve: 0.0,
