@@ -6,7 +6,7 @@ use rounds::ask::guest;
 use rounds::ask::{Site, SlotRequest, slots};
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, solve};
-use rounds::unit::{Day, RepId, Seconds, ShiftId, StoreId};
+use rounds::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,8 @@ proptest! {
         let found = slots(&problem, &travel(&problem), &plan, &ask);
 
         let (with_guest, id) = guest(&problem, &ask);
-        let now = judge(&problem, &travel(&problem), &plan).bill.total();
+        let bill = judge(&problem, &travel(&problem), &plan).bill;
+        let (now, travelled) = (bill.total(), bill.travel);
         for slot in &found {
             let plan = with(&with_guest, &plan, id, slot.shift, slot.after).expect("it fits");
             let verdict = judge(&with_guest, &travel(&problem), &plan);
@@ -75,12 +76,20 @@ proptest! {
                 prop_assert!(found.iter().all(|slot| slot.shift != shift));
                 continue;
             }
+            let slot = found.iter().find(|slot| slot.shift == shift);
+            // The place with the shortest way is offered: the cheapest, where practice has no price.
             let costs = (0..=route.map_or(0, |route| route.stops.len())).filter_map(|at| {
                 let verdict = judge(&with_guest, &travel(&problem), &with(&with_guest, &plan, id, shift, at)?);
-                verdict.violations.is_empty().then(|| verdict.bill.total() - now)
+                verdict.violations.is_empty().then(|| match problem.practice.price.is_none() {
+                    true => verdict.bill.total() - now,
+                    false => verdict.bill.travel - travelled,
+                })
             });
-            let slot = found.iter().find(|slot| slot.shift == shift);
-            prop_assert_eq!(slot.map(|slot| slot.cost), costs.min(), "the cheapest place of the shift is offered");
+            let offered = slot.map(|slot| match problem.practice.price.is_none() {
+                true => slot.cost,
+                false => Money(i64::from(slot.drive.0)),
+            });
+            prop_assert_eq!(offered, costs.min(), "the cheapest place of the shift is offered");
         }
     }
 }
