@@ -6,8 +6,6 @@ mod seen;
 pub(crate) mod slots;
 pub(crate) mod suggest;
 
-pub(crate) use reasons::MOST_OVERTIME;
-
 pub use quotes::{DayQuote, Eligibility, Offer, Quote, Refusal, RepQuote, VisitQuotes, quotes};
 pub use slots::{Site, Slot, SlotRequest, guest, nearest, responsible, slots};
 pub use suggest::{Area, DayList, Rank, SuggestedVisit, owners, suggest};

@@ -6,8 +6,6 @@
 pub mod ask;
 mod fixes;
 
-pub(crate) use fixes::MOST_OVERTIME;
-
 use super::seen::{FEW_SHIFTS, Seen};
 use crate::each::each;
 use crate::model::{Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Reason, Store, Unserved};
@@ -16,6 +14,8 @@ use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use ask::{ShiftAnswer, nearest};
 use std::time::{Duration, Instant};
 
+/// The most overtime that is proposed: three hours on a day (Labour Law of the People's Republic of China, article 41).
+pub const MOST_OVERTIME: Seconds = Seconds::minutes(180);
 /// Shifts asked whether a visit fits, in all and for each visit even so: where thousands are out, the effort must still be kept.
 const QUESTIONS: usize = 20_000;
 const ASKED_ANYWAY: usize = 8;

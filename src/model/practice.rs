@@ -115,17 +115,6 @@ impl Habit {
     }
 }
 
-impl Habit {
-    /// What a store is used to in a plan that visits it on these weekdays at these times: what it was used to before, and of what
-    /// the plan chooses, what most of the visits have; of several weekdays the first.
-    pub(crate) fn in_plan(&self, visits: &[(usize, Seconds)], within: Seconds) -> Habit {
-        let on = |weekday: u8| visits.iter().filter(|visit| visit.0 == usize::from(weekday)).count();
-        let most = (0..7).rev().max_by_key(|&weekday| on(weekday)).filter(|&weekday| on(weekday) > 0);
-        let mut starts: Vec<i32> = visits.iter().map(|visit| visit.1.0).collect();
-        Habit { weekday: self.weekday.or(most), start: self.usual_start(&mut starts, within.0).map(Seconds) }
-    }
-}
-
 /// The work of some stretches of time (days, weeks), against what each should have: its part of all work by how long it is.
 ///
 /// The least squares of a straight line through nothing: with work `w` and length `l`, what is left of the squares is

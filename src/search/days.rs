@@ -7,6 +7,7 @@
 use crate::model::{DaySet, Habit};
 use crate::tile::{Days, NO_QUOTE, NONE, OUT, Tile};
 use crate::unit::Day;
+use std::array;
 
 /// What stands still while the missing visits are placed, and what every day would charge.
 #[derive(Clone, Debug, Default)]
@@ -239,13 +240,14 @@ fn row_on_weekdays(
             worth[weekdays.weekday(day)] = true;
         }
     }
+    if let Some(habit) = weekdays.habit.weekday {
+        worth = array::from_fn(|weekday| weekday == usize::from(habit) % 7);
+    } else if !worth.contains(&true) {
+        worth[0] = true;
+    }
     let planned = chosen.days.clone();
     let mut least = i64::MAX;
-    for usual in 0..7 {
-        let habit = weekdays.habit.weekday.map_or(worth[usual], |weekday| usize::from(weekday) % 7 == usual);
-        if !habit && (usual < 6 || least < i64::MAX) {
-            continue;
-        }
+    for (usual, _) in worth.into_iter().enumerate().filter(|&(_, worth)| worth) {
         chosen.days.copy_from_slice(&planned);
         let off = |day: i32| if weekdays.weekday(day) == usual { 0 } else { weekdays.price };
         row(tile, store, gaps, quotes, off, &price, chosen);

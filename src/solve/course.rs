@@ -68,6 +68,9 @@ pub struct Course {
     pub size: usize,
     /// Whether tiles go on from where they were, and not from the best that was found.
     pub carries: bool,
+    /// Whether every trajectory but the first begins with a first plan of its own: the way from one valley to another leads
+    /// through all of so few visits at once.
+    pub afresh: bool,
     /// The temperature at the start, in mean legs.
     hot: f64,
     /// The temperature at the start of every round but the first, where every round cools down.
@@ -79,8 +82,15 @@ impl Course {
     pub fn new(extent: &Extent, parts: &[Vec<RepId>], iterations: f64, first: &Routes) -> Self {
         let density = iterations / extent.visits.max(1) as f64;
         let size = extent.tile(first);
-        let one =
-            Self { rounds: 1, trajectories: 1, size: usize::MAX, carries: true, hot: extent.hot(density), warm: None };
+        let one = Self {
+            rounds: 1,
+            trajectories: 1,
+            size: usize::MAX,
+            carries: true,
+            afresh: extent.visits <= FEW && !extent.resumed,
+            hot: extent.hot(density),
+            warm: None,
+        };
         let several = parts.iter().any(|part| part.len() > 1) && extent.visits > size * parts.len();
         let splits = several && (extent.is_large() || extent.together || extent.days == 1);
         let course = if extent.is_large() {

@@ -73,8 +73,7 @@ impl Population {
         }
         let mut stops = self.0[mother].stops.clone();
         let (ours, theirs) = (self.0[mother].days(tile), self.0[father].days(tile));
-        let any = DaySet::of((0..tile.days).map(|day| Day(day as u16)));
-        let mut wanted = vec![any; tile.stores.len()];
+        let mut wanted = vec![any_day(tile); tile.stores.len()];
         let mut leaves = vec![false; tile.stores.len()];
         for store in region(tile, rng) {
             if ours[store] != theirs[store] && !theirs[store].is_empty() {
@@ -84,10 +83,21 @@ impl Population {
         for stops in &mut stops {
             stops.retain(|&visit| !leaves[tile.store_index(visit) as usize]);
         }
-        let mut search = Search::new(Draft::new(tile, &stops, outside), rng);
-        search.fill(&wanted, rng);
-        search
+        filled(tile, &stops, outside, &wanted, rng)
     }
+}
+
+/// A search that begins with these visits of every tour, and puts in whatever else fits, if possible on the days `wanted` of each
+/// store.
+pub fn filled<'t>(tile: &'t Tile, stops: &[Vec<u32>], outside: &[i32], wanted: &[DaySet], rng: &mut Rng) -> Search<'t> {
+    let mut search = Search::new(Draft::new(tile, stops, outside), rng);
+    search.fill(wanted, rng);
+    search
+}
+
+/// All days of a tile.
+pub fn any_day(tile: &Tile) -> DaySet {
+    DaySet::of((0..tile.days).map(|day| Day(day as u16)))
 }
 
 /// The stores around a random one.

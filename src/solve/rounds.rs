@@ -150,7 +150,8 @@ impl<L: Legs> Work<'_, L> {
         let (now, populations) = (&self.now, &self.populations);
         let begin = |&mut (at, k): &mut (usize, usize)| {
             let rng = Rng::new(seed, round, ((first + at) * count + k) as u64);
-            Trajectory::new(&tiles[at], now, populations.get(first + at), rng, quotas[at].part(k, count))
+            let afresh = course.afresh && round == 0 && k > 0;
+            Trajectory::new(&tiles[at], now, populations.get(first + at), afresh, rng, quotas[at].part(k, count))
         };
         let before: Standing = tiles.iter().map(|tile| standing_in(tile, now)).sum();
         let of_each = (0..tiles.len()).flat_map(|at| (0..count).map(move |k| (at, k)));

@@ -1,7 +1,7 @@
 //! A trajectory: a search on a tile in one round, and what comes of it.
 
 use super::pace::{Quota, Turn};
-use super::population::{Individual, Population};
+use super::population::{Individual, Population, any_day, filled};
 use super::routes::Routes;
 use super::standing::Standing;
 use crate::search::{Draft, Rng, Search};
@@ -17,11 +17,22 @@ pub struct Trajectory<'t> {
 }
 
 impl<'t> Trajectory<'t> {
-    /// From where the plan is now, or from a child of the tile's population.
-    pub fn new(tile: &'t Tile, now: &Routes, population: Option<&Population>, mut rng: Rng, quota: Quota) -> Self {
+    /// From where the plan is now, from a child of the tile's population, or `afresh` from a first plan of its own.
+    pub fn new(
+        tile: &'t Tile,
+        now: &Routes,
+        population: Option<&Population>,
+        afresh: bool,
+        mut rng: Rng,
+        quota: Quota,
+    ) -> Self {
         let (stops, outside) = now.for_tile(tile);
         let search = match population.filter(|population| population.breeds()) {
             Some(population) => population.child(tile, &outside, &mut rng),
+            None if afresh => {
+                let nothing = vec![Vec::new(); tile.tours.len()];
+                filled(tile, &nothing, &outside, &vec![any_day(tile); tile.stores.len()], &mut rng)
+            }
             None => Search::new(Draft::new(tile, &stops, &outside), &mut rng),
         };
         Self { leg: search.mean_leg(), search, rng, quota }

@@ -333,7 +333,10 @@ fn first_visits_are_spread_over_their_interval_and_have_no_due_day() {
     for seed in 1..5 {
         let mut tables = generate(&Spec::new(Flavour::Region, 300, 3, seed));
         tables.stores.iter_mut().for_each(|row| row.last_visit = None);
-        (tables.log.clear(), tables.events.clear(), tables.fixed.clear(), tables.calendar.clear());
+        tables.log.clear();
+        tables.events.clear();
+        tables.fixed.clear();
+        tables.calendar.clear();
         let due = due(&tables);
         let weeks = weeks(&due);
         assert!(weeks.iter().all(|&week| week <= 1.1), "{weeks:?}");

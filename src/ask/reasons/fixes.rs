@@ -3,8 +3,8 @@
 //! Costs are minutes of somebody's day, so that unlike changes compare: what the visit adds to the drive, and for the change
 //! itself what stands beside each constant. Those are choices, not measurements; they rank changes and are shown nowhere.
 
-use super::Question;
 use super::ask::ShiftAnswer;
+use super::{MOST_OVERTIME, Question};
 use crate::ask::seen::BestPlace;
 use crate::model::{Fix, Legs, Obstacle, Window};
 use crate::unit::{Day, RepId, Seconds, ShiftId};
@@ -12,8 +12,6 @@ use crate::unit::{Day, RepId, Seconds, ShiftId};
 /// A minute of overtime, or of driving beyond the most, counts one and a half: what Chinese law has overtime cost on a workday
 /// (Labour Law, article 44).
 const OVERTIME: f64 = 1.5;
-/// The most that is proposed: three hours on a day (Labour Law, article 41).
-pub(crate) const MOST_OVERTIME: Seconds = Seconds::minutes(180);
 /// One visit more than a day's most.
 const ONE_MORE: Seconds = Seconds::minutes(15);
 /// A store that opens earlier or closes later for the visit: half of what a closed day costs.

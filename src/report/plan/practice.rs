@@ -2,6 +2,7 @@
 
 use super::figures::{Figures, Neighbours, PlanSum};
 use super::kinds::{Figure, FigureKind};
+use crate::model::Habit;
 use crate::report::Sheet;
 use crate::report::plan::part::Part;
 use crate::unit::{RepId, Seconds};
@@ -34,7 +35,7 @@ pub(super) fn add(all: &mut Figures, sheet: &Sheet, part: &Part, around: &Neighb
         let mut sum = PlanSum::default();
         if let Some(habit) = store.habit {
             let within = problem.practice.within;
-            let used = habit.in_plan(&made.iter().map(|made| (made.weekday, made.start)).collect::<Vec<_>>(), within);
+            let used = habit_in_plan(habit, made, within);
             let on = |made: &&Made| used.weekday.is_some_and(|usual| usize::from(usual) == made.weekday);
             let at = |made: &&Made| used.start.is_some_and(|usual| (made.start - usual).0.abs() <= within.0);
             sum.habitual = made.len();
@@ -93,4 +94,13 @@ pub(super) fn busiest_week(weeks: &[(usize, usize)]) -> Option<Figure> {
     let busiest = weeks.iter().filter(|week| week.1 > 0).map(|week| week.0 as f64 * usual / week.1 as f64);
     let busiest = busiest.fold(0.0, f64::max);
     Some(Figure { kind: FigureKind::BusiestWeek, value: busiest / mean, over: Some((busiest, mean)) })
+}
+
+/// What a store is used to in a plan that visits it so: what it was used to before, and of what the plan chooses, what most of the
+/// visits have; of several weekdays the first.
+fn habit_in_plan(before: Habit, made: &[Made], within: Seconds) -> Habit {
+    let on = |weekday: u8| made.iter().filter(|made| made.weekday == usize::from(weekday)).count();
+    let most = (0..7).rev().max_by_key(|&weekday| on(weekday)).filter(|&weekday| on(weekday) > 0);
+    let mut starts: Vec<i32> = made.iter().map(|made| made.start.0).collect();
+    Habit { weekday: before.weekday.or(most), start: before.usual_start(&mut starts, within.0).map(Seconds) }
 }

@@ -1,6 +1,6 @@
 //! Why a visit was left out, and what would help, in sentences of both languages.
 
-use crate::ask::MOST_OVERTIME;
+use crate::ask::reasons::MOST_OVERTIME;
 use crate::lang::{Lang, count};
 use crate::model::{Fix, Obstacle, Problem, Reason};
 use crate::report::{day_name, name_of, weekday_in_full};
