@@ -33,8 +33,11 @@ fn line(stores: usize) -> Problem {
     .expect("sound")
 }
 
-/// What the referee charges for practice when these visits (rep, day, stores with their visits) are all there are.
-fn charged(problem: &Problem, days: &[(usize, u16, &[(u32, u16)])]) -> Practised {
+/// A rep, a day, and stores with their visits.
+type Made<'a> = (usize, u16, &'a [(u32, u16)]);
+
+/// What the referee charges for practice when these visits are all there are.
+fn charged(problem: &Problem, days: &[Made]) -> Practised {
     let travel = travel(problem);
     let mut plan = Plan::default();
     let mut days = days.to_vec();
