@@ -4,8 +4,7 @@
 use super::reasons::ask::{ShiftAnswer, ask, nearest};
 use super::seen::Seen;
 use crate::model::{
-    Bill, DueVisit, Legs, Obstacle, Plan, Practised, Problem, Route, Shift, Store, Window, practised, timetable,
-    timetable_if,
+    Bill, DueVisit, Legs, Obstacle, Plan, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 
@@ -128,8 +127,7 @@ pub fn quotes(problem: &Problem, legs: &impl Legs, plan: &Plan, store: StoreId, 
     let mut seen = Seen::of(problem, legs, None, plan.routes.clone());
     let taken = take_out(&mut seen, (store, visit));
     let held = taken.map(|(shift, _)| shift).filter(|&shift| !keeps_rules(&seen, shift));
-    let bare = practised(problem, seen.routes.iter().flatten());
-    let market = Market { held, id: store, store: problem.store(store), visit, due, bare, seen };
+    let market = Market { held, id: store, store: problem.store(store), visit, due, seen };
     let may = market.seen.reps(market.store, store);
     let now = taken.map(|(shift, after)| {
         let route = plan.routes.iter().find(|route| route.shift == shift).expect("the visit was on it");
@@ -149,6 +147,7 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
     let after = visits.iter().position(|&one| one == (store, visit))?;
     visits.remove(after);
     seen.routes[shift.index()] = (!visits.is_empty()).then(|| unclocked(seen, shift, &visits));
+    seen.practice = PlanPractice::to_ask(seen.problem, seen.routes.iter().flatten());
     Some((shift, after))
 }
 
@@ -176,8 +175,6 @@ struct Market<'a, L> {
     store: &'a Store,
     visit: u16,
     due: &'a DueVisit,
-    /// What the plan without the visit pays for practice.
-    bare: Practised,
 }
 
 impl<L: Legs> Market<'_, L> {
@@ -199,7 +196,6 @@ impl<L: Legs> Market<'_, L> {
     fn price(&self, route: &Route, drive: Seconds) -> Bill {
         let id = route.shift;
         let shift = self.seen.problem.shift(id);
-        let others = self.seen.routes.iter().flatten().filter(|other| other.shift != id);
         let moved = self.store.promise.as_ref().map_or(Money(0), |promise| {
             let is_pinned = self.store.is_pinned(shift.day);
             let handed = if is_pinned { Money(0) } else { promise.rep_cost(shift.rep) };
@@ -211,7 +207,7 @@ impl<L: Legs> Market<'_, L> {
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
             uneven: self.seen.uneven_by(id, drive + self.due.service),
-            practice: practised(self.seen.problem, others.chain([route])).less(&self.bare),
+            practice: self.seen.practice.more_with(self.seen.problem, route, self.id),
             unserved: Money(0),
         }
     }

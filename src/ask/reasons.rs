@@ -6,7 +6,7 @@
 pub mod ask;
 mod fixes;
 
-use super::seen::{FEW_SHIFTS, Seen};
+use super::seen::{BestPlace, FEW_SHIFTS, Seen};
 use crate::each::each;
 use crate::model::{Cadence, DueVisit, Legs, Obstacle, Plan, Problem, Reason, Store, Unserved};
 use crate::travel::Near;
@@ -257,7 +257,7 @@ impl<'a, L: Legs> Question<'a, L> {
             let windows = self.seen.problem.windows(self.id, self.seen.problem.shift(shift).day);
             let Some(spot) = self.seen.fitting_spot(shift, self.id, self.visit, windows) else { continue };
             fits = true;
-            if self.is_worth(shift, spot.detour) {
+            if self.is_worth(shift, spot) {
                 let drive = self.seen.routes[shift.index()].as_ref().map_or(Seconds(0), |route| route.drive());
                 let found = (drive + spot.detour, shift, spot.after);
                 best = Some(best.map_or(found, |best| best.min(found)));
@@ -271,8 +271,8 @@ impl<'a, L: Legs> Question<'a, L> {
     }
 
     /// Whether having the visit on this shift is worth the way: its prize, less its day cost and the shift's own where it is
-    /// not used, what moving it costs, and work above the rep's share.
-    fn is_worth(&self, id: ShiftId, detour: Seconds) -> bool {
+    /// not used, what moving it costs, work above the rep's share, and what it costs in practice.
+    fn is_worth(&self, id: ShiftId, BestPlace { after, detour, .. }: BestPlace) -> bool {
         let shift = self.seen.problem.shift(id);
         let opened = if self.seen.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
         let day = self.due.day_cost(shift.day).map_or(0, |cost| cost.0);
@@ -282,6 +282,11 @@ impl<'a, L: Legs> Question<'a, L> {
         });
         let service = self.due.service;
         let uneven = self.seen.uneven_by(id, detour + service);
-        i64::from(detour.0) < self.due.prize.0 - day - opened - moved.0 - uneven.0
+        let worth = self.due.prize.0 - day - opened - moved.0 - uneven.0 - i64::from(detour.0);
+        if self.seen.problem.practice.price.is_none() {
+            return worth > 0;
+        }
+        let route = self.seen.with(id, after, (self.id, self.visit));
+        worth > self.seen.practice.more_with(self.seen.problem, &route, self.id).total().0
     }
 }

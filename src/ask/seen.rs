@@ -1,6 +1,8 @@
 //! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
 
-use crate::model::{Continuity, Leg, Legs, Problem, Route, Shift, Store, Window, timetable, timetable_if};
+use crate::model::{
+    Continuity, Leg, Legs, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+};
 use crate::travel::Near;
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashSet;
@@ -18,6 +20,8 @@ pub struct Seen<'a, L> {
     pub routes: Vec<Option<Route>>,
     /// Planned visits of each store: (day, due visit, shift), by day.
     pub planned: Vec<Vec<(Day, u16, ShiftId)>>,
+    /// What they are to practice.
+    pub practice: PlanPractice,
     /// Shifts of each rep, by day.
     pub shifts_of: Vec<Vec<ShiftId>>,
 }
@@ -44,6 +48,7 @@ impl BestPlace {
 
 impl<'a, L: Legs> Seen<'a, L> {
     pub fn of(problem: &'a Problem, legs: &'a L, near: Option<&'a Near>, list: Vec<Route>) -> Self {
+        let practice = PlanPractice::to_ask(problem, list.iter());
         let mut routes = vec![None; problem.shifts.len()];
         let mut planned = vec![Vec::new(); problem.stores.len()];
         for route in list {
@@ -58,11 +63,12 @@ impl<'a, L: Legs> Seen<'a, L> {
         for (at, shift) in problem.shifts.iter().enumerate() {
             shifts_of[shift.rep.index()].push(ShiftId::at(at));
         }
-        Self { problem, legs, near, routes, planned, shifts_of }
+        Self { problem, legs, near, routes, planned, practice, shifts_of }
     }
 
     pub fn put_in(&mut self, shift: ShiftId, after: usize, visit: (StoreId, u16)) {
         let route = self.with(shift, after, visit);
+        self.practice.grow(self.problem, &route);
         self.routes[shift.index()] = Some(route);
         let planned = &mut self.planned[visit.0.index()];
         planned.push((self.problem.shift(shift).day, visit.1, shift));

@@ -1,7 +1,7 @@
 //! One visit more, asked for at the desk: the best places for it in a plan that stays as it is.
 
 use super::seen::Seen;
-use crate::model::{Allowed, Cadence, DueVisit, Legs, Plan, Point, Problem, Store, Surface, practised};
+use crate::model::{Allowed, Cadence, DueVisit, Legs, Plan, Point, Problem, Store, Surface};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
 
 /// Where the visit is to be.
@@ -64,7 +64,6 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
         Site::Store(at) => seen.planned[at.index()].iter().any(|visit| visit.0 == day),
         Site::Place(_) => false,
     };
-    let bare = practised(&problem, seen.routes.iter().flatten());
     let mut found: Vec<Slot> = Vec::new();
     for (at, shift) in problem.shifts.iter().enumerate() {
         let is_asked = (ask.from..=ask.to).contains(&shift.day) && ask.rep.is_none_or(|rep| rep == shift.rep);
@@ -77,8 +76,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
         let neighbour = |at: Option<usize>| at.and_then(|at| route.stops.get(at)).map(|stop| stop.store);
         let opened = if seen.routes[at.index()].is_none() { shift.fixed } else { Money(0) };
         let stop = route.stops[spot.after];
-        let others = seen.routes.iter().flatten().filter(|other| other.shift != at);
-        let practice = practised(&problem, others.chain([&route])).less(&bare).total();
+        let practice = seen.practice.more_with(&problem, &route, id).total();
         let uneven = seen.uneven_by(at, spot.detour + ask.service);
         found.push(Slot {
             shift: at,

@@ -40,7 +40,7 @@ pub use policy::{
     Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
 pub use practice::{Habit, Practice, Practised};
-pub(crate) use practice::{Levelled, practised};
+pub(crate) use practice::{Levelled, PlanPractice};
 pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};

@@ -2,10 +2,12 @@
 //!
 //! Everything here is a sum that can be told anew when one visit moves: that is how the search prices a move by what it touched.
 
-use crate::model::{Continuity, DayShape, Problem, Route, Store};
-use crate::unit::{Money, RepId, Seconds, StoreId};
+mod plan;
+
+pub(crate) use plan::PlanPractice;
+
+use crate::unit::{Money, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// The prices of practice, and what they are counted with. [`Practice::default`] asks for nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +31,11 @@ pub struct Practised {
     /// A visit that starts at another time than its store is used to.
     #[serde(skip_serializing_if = "is_nothing")]
     pub hour: Money,
-    /// A day of a rep with an hour more or less work than its part of all the rep's work; growing with the square.
+    /// A day of a rep with an hour more or less work than its part of all the rep's work; growing with the square, and with how
+    /// full the rep's days are.
     #[serde(skip_serializing_if = "is_nothing")]
     pub level: Money,
-    /// A week of a rep with an hour more or less work than its part of all the rep's work; growing with the square.
+    /// The same of a week.
     #[serde(skip_serializing_if = "is_nothing")]
     pub weeks: Money,
     /// Two stores close to each other with different reps; counted where one rep makes all visits of a store.
@@ -118,7 +121,8 @@ impl Habit {
 /// The work of some stretches of time (days, weeks), against what each should have: its part of all work by how long it is.
 ///
 /// The least squares of a straight line through nothing: with work `w` and length `l`, what is left of the squares is
-/// `sum(w²) - sum(w l)² / sum(l²)`, which a change of one stretch changes in constant time.
+/// `sum(w²) - sum(w l)² / sum(l²)`, which a change of one stretch changes in constant time. It weighs as much as the stretches are
+/// full: who has work for half of the time, and would have to go out on every day for it, is levelled at half the price.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Levelled {
     /// Sum of squares of lengths.
@@ -141,112 +145,15 @@ impl Levelled {
         self.along += more * length;
     }
 
-    /// What is uneven costs so much, at a price for the square of an hour.
+    /// What is uneven costs so much, at a price for the square of an hour where all time is full.
     pub fn cost(&self, price: i64) -> i64 {
         if self.lengths == 0 || price == 0 {
             return 0;
         }
-        let along = self.along as f64;
-        let left = (self.squares as f64 - along / self.lengths as f64 * along).max(0.0);
-        (left * price as f64 / (3600.0 * 3600.0)) as i64
+        let (along, slope) = (self.along as f64, self.along as f64 / self.lengths as f64);
+        let left = (self.squares as f64 - slope * along).max(0.0);
+        (left * slope.clamp(0.0, 1.0) * price as f64 / (3600.0 * 3600.0)) as i64
     }
-}
-
-/// What uneven days and weeks of all reps cost, with so much work on every shift.
-fn levelled(problem: &Problem, works: &[i64], price: &Practised) -> (Money, Money) {
-    let (mut days, mut weeks) = (Money(0), Money(0));
-    for of_rep in
-        (0..problem.shifts.len()).collect::<Vec<_>>().chunk_by(|&a, &b| problem.shifts[a].rep == problem.shifts[b].rep)
-    {
-        let rep = &problem.reps[problem.shifts[of_rep[0]].rep.index()];
-        let (mut by_day, mut by_week, mut whole) =
-            (Levelled::default(), Levelled::default(), HashMap::<usize, (i64, i64)>::new());
-        for &at in of_rep {
-            let shift = &problem.shifts[at];
-            let (length, work) = (i64::from(shift.available().0), works[at]);
-            by_day.lengthened(length);
-            by_day.change(length, 0, work);
-            let week = whole.entry(problem.calendar.week_of(shift.day)).or_default();
-            *week = (week.0 + length, week.1 + work);
-        }
-        for (length, work) in whole.into_values() {
-            by_week.lengthened(length);
-            by_week.change(length, 0, work);
-        }
-        if rep.days == DayShape::Level {
-            days += Money(by_day.cost(price.level.0));
-        }
-        weeks += Money(by_week.cost(price.weeks.0));
-    }
-    (days, weeks)
-}
-
-/// What the routes of a plan pay for practice; routes and stops that the problem does not know count nothing, and times are those written.
-pub(crate) fn practised<'a>(problem: &Problem, routes: impl Iterator<Item = &'a Route>) -> Practised {
-    let Practice { price, within, .. } = &problem.practice;
-    if price.is_none() {
-        return Practised::default();
-    }
-    let known = |route: &&Route| {
-        route.shift.index() < problem.shifts.len()
-            && route.stops.iter().all(|stop| stop.store.index() < problem.stores.len())
-    };
-    let mut visits: Vec<Vec<Made>> = vec![Vec::new(); problem.stores.len()];
-    let mut works = vec![0; problem.shifts.len()];
-    for route in routes.filter(known) {
-        let shift = problem.shift(route.shift);
-        works[route.shift.index()] = i64::from(route.drive().0) + i64::from(route.service().0);
-        for stop in &route.stops {
-            let week = problem.calendar.week_of(shift.day);
-            let weekday = problem.calendar.weekday(shift.day);
-            let free = !problem.store(stop.store).is_pinned(shift.day);
-            let day = shift.day.index();
-            visits[stop.store.index()].push(Made { rep: shift.rep, day, week, weekday, start: stop.start.0, free });
-        }
-    }
-    let mut paid = Practised::default();
-    for (store, made) in problem.stores.iter().zip(&visits) {
-        let (weekday, hour) = off(store, made, within.0);
-        paid.weekday += price.weekday * weekday;
-        paid.hour += price.hour * hour;
-    }
-    (paid.level, paid.weeks) = levelled(problem, &works, price);
-    let rep = |of: StoreId| {
-        visits[of.index()].iter().filter(|made| made.free).min_by_key(|made| made.day).map(|made| made.rep)
-    };
-    let one_rep = problem.continuity == Continuity::SameRep;
-    for &[one, other] in &problem.practice.near {
-        let different = matches!((rep(one), rep(other)), (Some(a), Some(b)) if a != b);
-        paid.border += price.border * i64::from(one_rep && different);
-        for a in &visits[one.index()] {
-            let apart = visits[other.index()].iter().filter(|b| a.rep == b.rep && a.week == b.week && a.day != b.day);
-            paid.separate += price.separate * apart.count() as i64;
-        }
-    }
-    paid
-}
-
-/// A planned visit as practice sees it.
-#[derive(Clone, Copy)]
-struct Made {
-    rep: RepId,
-    day: usize,
-    week: usize,
-    weekday: usize,
-    start: i32,
-    /// Whether who comes was the plan's to choose.
-    free: bool,
-}
-
-/// How many visits of a store are off its weekday and off its hour.
-fn off(store: &Store, made: &[Made], within: i32) -> (i64, i64) {
-    let Some(habit) = store.habit else { return (0, 0) };
-    let mut on = [0; 7];
-    made.iter().for_each(|made| on[made.weekday % 7] += 1);
-    let mut starts: Vec<i32> = made.iter().map(|made| made.start).collect();
-    let usual = habit.usual_start(&mut starts, within);
-    let late = |usual: i32| starts.iter().filter(|&&start| (start - usual).abs() > within).count();
-    (i64::from(habit.off_weekday(&on)), usual.map_or(0, late) as i64)
 }
 
 #[cfg(test)]
@@ -267,7 +174,7 @@ mod tests {
             }
             let sum = |of: &dyn Fn(f64, f64) -> f64| days.iter().map(|&(length, work)| of(length as f64, work as f64)).sum::<f64>();
             let slope = sum(&|length, work| length * work) / sum(&|length, _| length * length);
-            let left = sum(&|length, work| (work - slope * length).powi(2)) / 3600.0 / 3600.0 * price as f64;
+            let left = slope.min(1.0) * sum(&|length, work| (work - slope * length).powi(2)) / 3600.0 / 3600.0 * price as f64;
             let cost = levelled.cost(price) as f64;
             prop_assert!((cost - left).abs() <= 1.0 + left * 1e-6, "{cost} {left}");
         }

@@ -4,7 +4,7 @@
 
 mod words;
 
-use crate::model::{Bill, Cadence, Continuity, DaySet, Legs, Plan, Problem, Route, Store, practised, timetable};
+use crate::model::{Bill, Cadence, Continuity, DaySet, Legs, Plan, PlanPractice, Problem, Route, Store, timetable};
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +125,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
         }
     }
     verdict.bill.uneven = problem.reps.iter().zip(work).map(|(rep, work)| rep.uneven(work)).sum();
-    verdict.bill.practice = practised(problem, plan.routes.iter());
+    verdict.bill.practice = PlanPractice::of(problem, plan.routes.iter()).paid(problem);
     let mut unserved: BTreeMap<StoreId, BTreeSet<u16>> = BTreeMap::new();
     for left_out in &plan.unserved {
         if left_out.store.index() >= problem.stores.len() {

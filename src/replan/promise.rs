@@ -2,7 +2,7 @@
 
 use super::past::{Past, State};
 use super::{InForce, Terms};
-use crate::model::{Cadence, DueVisit, FixedKind, IncidentRow, Problem, Promise, Store, Tables, Why};
+use crate::model::{Cadence, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why};
 use crate::policy::{Due, matched};
 use crate::unit::{Day, Money, RepId, StoreId};
 use std::collections::{HashMap, HashSet};
@@ -107,7 +107,8 @@ pub(super) fn keep(
 }
 
 /// The problem with what the stores were told: another day and another rep cost what the terms say, and frozen days are
-/// closed to what was not promised for them and can wait.
+/// closed to what was not promised for them and can wait. Stores keep their habits; days are not levelled and borders not drawn
+/// anew, for that would move what nothing happened to.
 pub(super) fn promised(
     due: &Due,
     incidents: &[IncidentRow],
@@ -116,6 +117,8 @@ pub(super) fn promised(
     terms: Terms,
 ) -> Problem {
     let mut problem = due.problem.clone();
+    let Practised { weekday, hour, .. } = problem.practice.price;
+    problem.practice.price = Practised { weekday, hour, ..Practised::default() };
     cheapen(&mut problem, incidents, pending);
     let works: HashSet<RepId> = problem.shifts.iter().map(|shift| shift.rep).collect();
     for row in pending.chunk_by(|one, other| one.store == other.store) {

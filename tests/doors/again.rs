@@ -226,9 +226,11 @@ fn unseen() -> TempDir {
                   S6,Six,10.06,50.0,7,45,2026-09-28,,\n\
                   S7,Seven,10.07,50.0,7,45,2026-09-28,,\n\
                   S8,Eight,10.08,50.0,7,45,2026-09-28,,\n";
+    // Days so full that a break falls into them.
+    let reps = "rep_id,home_lon,home_lat,shift_start,shift_end,days\nR1,10.0,50.0,08:00,18:00,packed\n";
     let calendar = "date,rep_id,kind,from,to,note\n2026-10-05,R1,meeting,10:00,11:00,team meeting\n\
                     2026-10-12,,meeting,10:00,11:00,\n";
-    let room = room(&[("stores.csv", stores), ("reps.csv", REPS), ("calendar.csv", calendar)]);
+    let room = room(&[("stores.csv", stores), ("reps.csv", reps), ("calendar.csv", calendar)]);
     said(&room, 0, "plan in --from 2026-10-05 --weeks 4 --effort 3000it -o P");
     room
 }

@@ -116,7 +116,7 @@ fn a_plan_made_anew_is_held_against_the_log_over_the_days_it_has() {
 fn a_plan_whose_shift_has_lost_its_break_is_judged_reported_and_planned_anew() {
     let stores: String = (1..=8).map(|at| format!("S{at},10.0{at},50.0,7,45\n")).collect();
     let stores = format!("store_id,lon,lat,interval_days,service_min\n{stores}");
-    let reps = "rep_id,home_lon,home_lat,shift_start,shift_end\nR1,10.0,50.0,08:00,18:00\n";
+    let reps = "rep_id,home_lon,home_lat,shift_start,shift_end,days\nR1,10.0,50.0,08:00,18:00,packed\n";
     let calendar = "date,rep_id,kind,from,to\n2026-10-12,,holiday,,\n";
     let room = room(&[("stores.csv", &stores), ("reps.csv", reps), ("calendar.csv", calendar)]);
     said(&room, 0, "plan in --from 2026-10-05 --weeks 1 --effort 200it --threads 1 -o P");

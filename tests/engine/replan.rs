@@ -57,7 +57,9 @@ fn new_stops(new: &Replanned) -> Vec<(NaiveDate, String, String, Seconds)> {
 fn without_incidents_nothing_moves_on_any_day_at_any_hour() {
     // What is inherited where habits have a price is told below.
     let plain = |mut tables: Tables| {
-        (tables.policy.practice.weekday, tables.policy.practice.hour) = (0.0, 0.0);
+        let practice = &mut tables.policy.practice;
+        (practice.weekday, practice.hour, practice.level, practice.weeks) = (0.0, 0.0, 0.0, 0.0);
+        (practice.border, practice.separate) = (0.0, 0.0);
         planned(tables, 4, 6_000)
     };
     for force in [plain(town()), plain(crew().tables)] {
@@ -217,7 +219,8 @@ fn a_store_closed_for_good_is_no_longer_due_and_one_closed_for_days_is_visited_a
     let shut = IncidentRow { date: Some(date), until: Some(date), ..of_store(IncidentKind::StoreClosed, &store) };
     let new = force.replan(at(date, 0, 0), &[shut]);
     let change = new.difference.changes.iter().find(|change| change.store == store).unwrap();
-    assert!(matches!(change.fate, Fate::OtherDay | Fate::LeftOut), "{change:?}");
+    assert!(matches!(change.fate, Fate::OtherDay | Fate::OtherRep | Fate::LeftOut), "{change:?}");
+    assert!(change.after.as_ref().is_none_or(|after| after.date > now.date), "{change:?}");
     assert!(new_stops(&new).iter().all(|stop| stop.2 != store || stop.0 != date));
     let calls = moved(&new).iter().filter(|change| change.fate != Fate::OtherHour).count();
     assert!(calls <= 4, "one store moves few others: {:?}", fates(&new));

@@ -16,9 +16,10 @@ pub struct PracticePrices {
     pub hour: f64,
     /// How many minutes from its usual time a visit may start.
     pub hour_within: f64,
-    /// A day of a rep with an hour more or less work than its part of all the rep's work; two hours cost four times that.
+    /// A day of a rep with an hour more or less work than its part of all the rep's work, where the rep's days are full: half of it
+    /// where they are half full. Two hours cost four times that.
     pub level: f64,
-    /// A week of a rep with an hour more or less work than its part of all the rep's work; two hours cost four times that.
+    /// The same of a week.
     pub weeks: f64,
     /// Two stores close to each other with different reps.
     pub border: f64,
@@ -37,13 +38,13 @@ pub struct PracticePrices {
 impl Default for PracticePrices {
     fn default() -> Self {
         Self {
-            weekday: 0.0,
-            hour: 0.0,
+            weekday: 30.0,
+            hour: 2.0,
             hour_within: 60.0,
-            level: 0.0,
-            weeks: 0.0,
-            border: 0.0,
-            separate: 0.0,
+            level: 10.0,
+            weeks: 2.0,
+            border: 12.0,
+            separate: 3.0,
             days: DayShape::Level,
             max_day: None,
             reserve: 0.0,
