@@ -38,13 +38,13 @@ pub struct PracticePrices {
 impl Default for PracticePrices {
     fn default() -> Self {
         Self {
-            weekday: 30.0,
-            hour: 2.0,
+            weekday: 40.0,
+            hour: 3.0,
             hour_within: 60.0,
-            level: 10.0,
+            level: 15.0,
             weeks: 2.0,
             border: 12.0,
-            separate: 3.0,
+            separate: 6.0,
             days: DayShape::Level,
             max_day: None,
             reserve: 0.0,
