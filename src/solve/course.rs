@@ -220,7 +220,8 @@ mod tests {
         Course::new(&extent, parts, iterations, &Routes::empty(&problem, Vec::new()))
     }
 
-    const MONTH: Extent = Extent { visits: 1_000, days: 20, resumed: false, alike: false, together: true, practised: false };
+    const MONTH: Extent =
+        Extent { visits: 1_000, days: 20, resumed: false, alike: false, together: true, practised: false };
 
     fn parts(sizes: &[usize]) -> Vec<Vec<RepId>> {
         sizes.iter().map(|&size| (0..size).map(RepId::at).collect()).collect()
