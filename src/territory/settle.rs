@@ -3,6 +3,7 @@
 
 use super::figures::{loads_of, middles_of, square};
 use super::ground::Ground;
+use super::price::EDGE;
 use crate::model::{Legs, Point};
 use crate::travel::{Near, Spot};
 use crate::unit::RepId;
@@ -24,8 +25,10 @@ const AROUND: usize = 6;
 
 /// What loads weigh, within the tolerance and beyond it.
 pub(super) struct Rule {
-    /// What load off its target weighs within the tolerance.
+    /// What load off its target weighs within the tolerance, more with every sweep.
     within: f64,
+    /// What load at the edge of its tolerance is worth in every sweep: the price there, which grows evenly from the middle.
+    edge: f64,
     /// What load beyond the tolerance weighs more, before the last sweeps.
     beyond: f64,
     /// How much of the tolerance is used.
@@ -34,9 +37,10 @@ pub(super) struct Rule {
 
 impl Rule {
     /// Where a search begins: every load as near to its target as can be.
-    pub const DRAFT: Rule = Rule { within: 1.0, beyond: 0.0, room: 1.0 };
-    /// Within the tolerance only distance counts. A little of it is left: what is just beyond costs nearly nothing.
-    pub const FAIR: Rule = Rule { within: 0.0, beyond: BEYOND, room: 0.94 };
+    pub const DRAFT: Rule = Rule { within: 1.0, edge: 0.0, beyond: 0.0, room: 1.0 };
+    /// Within the tolerance the price at which territories were drawn draws loads to its middle. A little of it is left: what is just beyond costs nearly
+    /// nothing.
+    pub const FAIR: Rule = Rule { within: 0.0, edge: EDGE, beyond: BEYOND, room: 0.94 };
 }
 
 /// Where the territories stand during a sweep.
@@ -46,8 +50,9 @@ struct Standing<'a, L> {
     centre: Vec<[f64; 2]>,
     /// Mean squared distance of a rep's stores.
     scale: Vec<f64>,
-    /// What every rep has of each measure.
+    /// What every rep has of each measure, and what it should have.
     load: Vec<Vec<f64>>,
+    target: Vec<Vec<f64>>,
     pressure: f64,
     /// What load beyond the tolerance weighs more.
     beyond: f64,
@@ -87,17 +92,19 @@ impl<'a, L: Legs> Standing<'a, L> {
         let reps = ground.homes.len();
         let middles = middles_of(&ground.spots, owners, reps);
         let centre = middles.into_iter().zip(&ground.homes).map(|(middle, home)| middle.unwrap_or(*home)).collect();
-        let load = ground.measures.iter().map(|share| loads_of(&share.amount, owners, reps)).collect::<Vec<_>>();
-        let mut standing =
-            Standing { ground, rule, centre, scale: vec![0.0; reps], load, pressure, beyond: rule.beyond };
+        let load: Vec<Vec<f64>> = (0..ground.measures.len()).map(|of| ground.loads(of, owners)).collect();
+        let target = load.iter().map(|load| ground.targets(load.iter().sum())).collect();
+        let scale = vec![0.0; reps];
+        let mut standing = Standing { ground, rule, centre, scale, load, target, pressure, beyond: rule.beyond };
         let mut all = 0.0;
         for (spot, owner) in ground.spots.iter().zip(owners) {
             let far = spot.work * standing.far(spot, *owner);
             standing.scale[owner.index()] += far;
             all += far;
         }
-        let mean = all / standing.load[0].iter().sum::<f64>().max(1.0);
-        for (scale, load) in standing.scale.iter_mut().zip(&standing.load[0]) {
+        let field = loads_of(&ground.measures[0].amount, owners, reps);
+        let mean = all / field.iter().sum::<f64>().max(1.0);
+        for (scale, load) in standing.scale.iter_mut().zip(&field) {
             *scale = if *load > 0.0 { *scale / load } else { mean };
         }
         standing
@@ -105,9 +112,9 @@ impl<'a, L: Legs> Standing<'a, L> {
 
     /// Whether no load is off by more than the tolerance.
     fn is_fair(&self) -> bool {
-        self.ground.measures.iter().zip(&self.load).all(|(share, load)| {
+        self.ground.measures.iter().zip(self.load.iter().zip(&self.target)).all(|(share, (load, target))| {
             let tolerance = self.rule.room * share.tolerance;
-            load.iter().zip(&share.target).all(|(load, target)| (load - target).abs() <= tolerance * target.max(1.0))
+            load.iter().zip(target).all(|(load, target)| (load - target).abs() <= tolerance * target.max(1.0))
         })
     }
 
@@ -116,8 +123,8 @@ impl<'a, L: Legs> Standing<'a, L> {
         let centres: Vec<Point> = self.centre.iter().map(|at| Point { x: at[0], y: at[1] }).collect();
         let near = Near::in_plane(&centres, AROUND);
         let trades = |from: usize, to: usize| {
-            self.ground.measures.iter().zip(&self.load).any(|(share, load)| {
-                let off = |rep: usize| load[rep] / share.target[rep].max(1.0) - 1.0;
+            self.ground.measures.iter().zip(self.load.iter().zip(&self.target)).any(|(share, (load, target))| {
+                let off = |rep: usize| load[rep] / target[rep].max(1.0) - 1.0;
                 let tolerance = self.rule.room * share.tolerance;
                 off(from) > off(to) && (off(from) > tolerance || off(to) < -tolerance)
             })
@@ -147,22 +154,30 @@ impl<'a, L: Legs> Standing<'a, L> {
         if self.ground.keep.is_some() { far + self.ground.moving(at, rep, &self.scale) } else { far }
     }
 
-    /// The cost of moving a store from one rep to another, apart from distance, if another store comes back.
+    /// The cost of moving a store from one rep to another, apart from distance, if another store comes back. Of work, either
+    /// rep has what the store asks of him.
     fn uneven(&self, from: RepId, to: RepId, at: usize, back: Option<usize>) -> f64 {
-        let (from, to) = (from.index(), to.index());
         let mut change = 0.0;
-        for (share, load) in self.ground.measures.iter().zip(&self.load) {
-            let more = share.amount[at] - back.map_or(0.0, |back| share.amount[back]);
+        for (of, share) in self.ground.measures.iter().enumerate() {
+            let [less, more] = self.change(of, from, to, at, back);
             let tolerance = self.rule.room * share.tolerance;
-            let off = |rep: usize, change: f64| {
-                let target = share.target[rep].max(1.0);
-                let off = (load[rep] + change - target).abs();
+            let off = |rep: RepId, change: f64| {
+                let target = self.target[of][rep.index()].max(1.0);
+                let off = (self.load[of][rep.index()] + change - target).abs();
                 let beyond = (off - tolerance * target).max(0.0);
-                (self.rule.within * off * off + self.beyond * beyond * beyond) / target
+                let weight = self.pressure * (self.rule.within * off * off + self.beyond * beyond * beyond);
+                (weight + self.rule.edge / 2.0 * off * off / tolerance.max(1e-3)) / target
             };
-            change += off(from, -more) - off(from, 0.0) + off(to, more) - off(to, 0.0);
+            change += off(from, less) - off(from, 0.0) + off(to, more) - off(to, 0.0);
         }
-        change * self.pressure * (self.scale[from] + self.scale[to]) / 2.0
+        change * (self.scale[from.index()] + self.scale[to.index()]) / 2.0
+    }
+
+    /// How the loads of two reps in a measure change when a store goes from one to the other, and another back.
+    fn change(&self, of: usize, from: RepId, to: RepId, at: usize, back: Option<usize>) -> [f64; 2] {
+        let amount = |store: usize, rep: RepId| self.ground.amount(of, store, rep);
+        let back = |rep: RepId| back.map_or(0.0, |back| amount(back, rep));
+        [back(from) - amount(at, from), amount(at, to) - back(to)]
     }
 
     /// The best move or trade of one border store, done when it gains anything; `apart` may take it over too.
@@ -171,13 +186,15 @@ impl<'a, L: Legs> Standing<'a, L> {
         if ground.fixed(at).is_some() {
             return false;
         }
+        let full = |rep: RepId| ground.is_full(rep, self.load[0][rep.index()]);
         let here = self.cost(at, own);
         let mut best: (f64, Option<(RepId, Option<usize>)>) =
             (-1e-9 * ground.spots[at].work.max(1.0) * self.far(&ground.spots[at], own), None);
+        let must = full(own);
         for &other in ground.near.of_point(at) {
             let other = other as usize;
             let to = owners[other];
-            if to == own || !ground.may(at, to) {
+            if to == own || ground.offered(at, to, must).is_none() {
                 continue;
             }
             let nearer = ground.spots[at].work * (self.cost(at, to) - here);
@@ -185,7 +202,7 @@ impl<'a, L: Legs> Standing<'a, L> {
             if gain < best.0 {
                 best = (gain, Some((to, None)));
             }
-            if ground.may(other, own) && ground.fixed(other).is_none() {
+            if ground.offered(other, own, full(to)).is_some() && ground.fixed(other).is_none() {
                 let nearer_too = ground.spots[other].work * (self.cost(other, own) - self.cost(other, to));
                 let gain = nearer + nearer_too + self.uneven(own, to, at, Some(other));
                 if gain < best.0 {
@@ -194,7 +211,7 @@ impl<'a, L: Legs> Standing<'a, L> {
             }
         }
         for &to in apart {
-            if to != own && ground.may(at, to) {
+            if to != own && ground.offered(at, to, must).is_some() {
                 let nearer = ground.spots[at].work * (self.cost(at, to) - here);
                 let gain = nearer + self.uneven(own, to, at, None);
                 if gain < best.0 {
@@ -203,10 +220,10 @@ impl<'a, L: Legs> Standing<'a, L> {
             }
         }
         let Some((to, trade)) = best.1 else { return false };
-        for (share, load) in ground.measures.iter().zip(&mut self.load) {
-            let more = share.amount[at] - trade.map_or(0.0, |other| share.amount[other]);
-            load[own.index()] -= more;
-            load[to.index()] += more;
+        for of in 0..ground.measures.len() {
+            let [less, more] = self.change(of, own, to, at, trade);
+            self.load[of][own.index()] += less;
+            self.load[of][to.index()] += more;
         }
         owners[at] = to;
         if let Some(other) = trade {
