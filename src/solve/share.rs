@@ -65,7 +65,7 @@ mod exactly {
     fn worst_off(drawing: &Drawing) -> Vec<f64> {
         let mut worst = vec![0.0; drawing.centres.len()];
         for share in &drawing.shares {
-            for (worst, off) in worst.iter_mut().zip(share.off()) {
+            for (worst, off) in worst.iter_mut().zip(share.off_reach()) {
                 *worst = f64::max(*worst, off.abs() / share.tolerance.max(1e-9));
             }
         }
@@ -96,7 +96,7 @@ mod exactly {
     ) -> (Vec<usize>, Block) {
         let limits = |share: &SharedMeasure| {
             let slack = room * share.tolerance;
-            share.targets.iter().map(|target| [target * (1.0 - slack), target * (1.0 + slack)]).collect()
+            share.within_reach.iter().map(|target| [target * (1.0 - slack), target * (1.0 + slack)]).collect()
         };
         within(problem, legs, brief, drawing, reps, limits)
     }

@@ -103,17 +103,28 @@ impl SharedMeasure {
         self.off().into_iter().map(f64::abs).fold(0.0, f64::max)
     }
 
+    /// How far each rep's load is off what it can have, as a share of that.
+    pub fn off_reach(&self) -> Vec<f64> {
+        off_targets(&self.loads, &self.within_reach)
+    }
+
     /// The least and the most load of every rep that is no further off its target, to the same side.
     pub fn as_even(&self) -> Vec<[f64; 2]> {
         let limit = |(load, target): (&f64, &f64)| [load.min(*target), load.max(*target)];
         self.loads.iter().zip(&self.targets).map(limit).collect()
     }
 
-    /// What is beyond the tolerance of all reps, in the measure's unit.
+    /// What is beyond the tolerance of all reps, in the measure's unit, as far as reps can be within it.
     pub fn beyond(&self) -> f64 {
-        let reps = self.loads.iter().zip(&self.targets);
+        let reps = self.loads.iter().zip(&self.within_reach);
         reps.map(|(load, target)| ((load - target).abs() - self.tolerance * target).max(0.0)).sum()
     }
+}
+
+/// The same in proportion, coming to `all` together.
+pub(super) fn scaled(shares: &[f64], all: f64) -> Vec<f64> {
+    let sum: f64 = shares.iter().sum();
+    shares.iter().map(|share| if sum > 0.0 { share * all / sum } else { 0.0 }).collect()
 }
 
 pub(super) fn square(a: [f64; 2], b: [f64; 2]) -> f64 {

@@ -2,12 +2,18 @@
 //! what may move.
 
 use super::brief::{Brief, Keep};
+use super::price::Pull;
 use super::{NEIGHBOURS, capacity_of};
 use crate::each::each;
 use crate::model::{Allowed, Legs, Problem};
 use crate::travel::{EVEN, Near, Spot, Trips, flat, near_stores};
 use crate::unit::{RepId, Seconds, StoreId};
 
+/// What draws loads to the middle of their tolerance: they lie there where borders leave a choice.
+const PULL: Pull = Pull { edge: 4.0, most: f64::INFINITY };
+/// Borders of yesterday do not move for the sake of the middle: within the tolerance next to nothing draws, at its edge whatever
+/// it takes.
+const PULL_KEPT: Pull = Pull { edge: 0.25, most: 0.25 };
 /// Homes around a store whose reps are asked what the store would ask of them.
 const HOMES: usize = 8;
 /// Stores asked by one piece of work side by side.
@@ -35,8 +41,6 @@ pub(super) struct Ground<'a, L> {
     pub measures: Vec<Share>,
     /// Every rep's share of the hours.
     pub shares: Vec<f64>,
-    /// Every rep's hours, in seconds.
-    pub capacity: Vec<Seconds>,
     /// The nearest stores of every store.
     pub near: Near,
     /// What should stay, where borders of yesterday count.
@@ -65,7 +69,6 @@ impl<'a, L: Legs> Ground<'a, L> {
         } else {
             (0..at.len()).flat_map(|store| around.of_point(store)).map(|&rep| working[rep as usize]).collect()
         };
-        let capacity = capacity_of(problem);
         let mut ground = Self {
             problem,
             trips,
@@ -77,8 +80,7 @@ impl<'a, L: Legs> Ground<'a, L> {
             nearest,
             homes_each: around.k(),
             measures: Vec::new(),
-            shares: shares(&capacity),
-            capacity,
+            shares: shares(&capacity_of(problem)),
             near,
             keep: brief.keep.as_ref().filter(|keep| keep.weight > 0.0 || keep.fixed.contains(&true)),
         };
@@ -134,11 +136,10 @@ impl<'a, L: Legs> Ground<'a, L> {
         self.work(store, rep).is_some()
     }
 
-    /// The work of a store with a rep who is offered it: one who has little more of it than whom it is least for, or anybody
-    /// who can where it has to go (`must`) from one who is full.
-    pub fn offered(&self, store: usize, rep: RepId, must: bool) -> Option<f64> {
+    /// The work of a store with a rep who is offered it: one who has little more of it than whom it is least for.
+    pub fn offered(&self, store: usize, rep: RepId) -> Option<f64> {
         let least = self.least[store]?;
-        self.work(store, rep).filter(|work| must || *work <= EVEN * least)
+        self.work(store, rep).filter(|work| *work <= EVEN * least)
     }
 
     /// How much of a measure the store has with a rep; what nobody can visit is nobody's.
@@ -159,14 +160,14 @@ impl<'a, L: Legs> Ground<'a, L> {
         self.shares.iter().map(|share| all * share).collect()
     }
 
-    /// Whether so much work is more than the rep has hours for.
-    pub fn is_full(&self, rep: RepId, load: f64) -> bool {
-        load > f64::from(self.capacity[rep.index()].0)
-    }
-
     /// The reps with the nearest homes who work, whether or not they may visit the store.
     pub fn living_near(&self, store: usize) -> &[RepId] {
         &self.nearest[store * self.homes_each..(store + 1) * self.homes_each]
+    }
+
+    /// What draws loads to the middle of their tolerance.
+    pub fn pull(&self) -> Pull {
+        if self.keep.is_some() { PULL_KEPT } else { PULL }
     }
 
     /// Who has the store and never gives it away.

@@ -2,6 +2,7 @@
 
 mod bisect;
 mod brief;
+mod even;
 mod figures;
 mod ground;
 mod hull;
@@ -68,6 +69,8 @@ pub struct SharedMeasure {
     pub loads: Vec<f64>,
     /// What every rep should have: its share is its share of the capacity.
     pub targets: Vec<f64>,
+    /// The same as far as the stores in its reach go: in open country nobody can be as full as the reps in town.
+    pub within_reach: Vec<f64>,
     /// How far a rep may be off, as a share of the target.
     pub tolerance: f64,
 }
@@ -155,11 +158,14 @@ pub fn work_with(problem: &Problem, legs: &impl Legs, factors: &[f64], reps: &[O
 fn drawn<L: Legs>(ground: Ground<L>, owners: Vec<RepId>) -> Drawing {
     let centres = centres_of(&ground.spots, &owners, &ground.homes);
     let compactness = compactness(&ground.spots, &owners, &centres);
+    let within_reach = power::targets(&ground, &owners);
     let share = |(of, share): (usize, &ground::Share)| {
         let loads = ground.loads(of, &owners);
+        let all: f64 = loads.iter().sum();
         SharedMeasure {
             amount: owners.iter().enumerate().map(|(store, &rep)| ground.amount(of, store, rep)).collect(),
-            targets: ground.targets(loads.iter().sum()),
+            targets: ground.targets(all),
+            within_reach: figures::scaled(&within_reach[of], all),
             loads,
             tolerance: share.tolerance,
         }

@@ -3,11 +3,11 @@
 //! Young 2018, "Balanced centroidal power diagrams for redistricting").
 
 use super::brief::Keep;
+use super::even::{Offer, Offers, Spread};
 use super::figures::{centres_of, square};
-use super::ground::Ground;
+use super::ground::{Ground, Share};
 use super::price::{Climb, Market, Part};
 use super::{Drawing, Offered};
-use crate::each::each;
 use crate::model::{Allowed, Legs, Point};
 use crate::travel::Near;
 use crate::unit::{RepId, StoreId};
@@ -35,8 +35,6 @@ const GIANT: f64 = 0.5;
 const SURE: f64 = 0.98;
 /// How much of the tolerance prices may use: whole stores take up the rest.
 const ROOM: f64 = 0.8;
-/// Work that one piece of work side by side looks at.
-const CHUNK: usize = 4096;
 
 /// One round: what stores may choose from where the centres are now.
 struct Round<'a, L> {
@@ -44,21 +42,10 @@ struct Round<'a, L> {
     centres: Vec<[f64; 2]>,
     /// Mean squared distance of every rep's stores.
     scale: Vec<f64>,
-    /// The reps around every rep, itself among them.
-    around: Vec<Vec<RepId>>,
     /// Who has every store now.
     owners: &'a [RepId],
-    /// Who may have every store, store by store, and where each store's begin.
-    offers: Vec<Offer>,
-    starts: Vec<usize>,
-}
-
-/// A rep who may have a store.
-#[derive(Clone, Copy, Debug)]
-struct Offer {
-    rep: RepId,
-    /// How much work each unit of the store's is with this rep.
-    rate: f32,
+    /// Who may have every store.
+    offers: Offers,
 }
 
 /// Owners to begin with where borders of yesterday count: those of yesterday; where there was none, that of the nearest store
@@ -98,15 +85,16 @@ pub(super) fn power<L: Legs>(ground: &Ground<L>, rounds: usize, owners: &mut [Re
         return;
     }
     ashore(ground, owners);
-    // Who once had to go from one who is full may go to anybody.
-    let mut must = vec![false; owners.len()];
     let mut prices = vec![0.0; reps * ground.measures.len()];
+    let mut weights = vec![Vec::new(); ground.measures.len()];
     for turn in 0..rounds {
-        let loads = ground.loads(0, owners);
-        must.iter_mut().zip(&*owners).for_each(|(must, &rep)| *must |= ground.is_full(rep, loads[rep.index()]));
-        let priced = (turn > 0).then_some(&prices[..]);
-        let round = Round::new(ground, owners, &must, priced);
-        let (target, slack) = round.targets();
+        let mut round = Round::new(ground, owners);
+        let target: Vec<f64> = round.targets(&mut weights).concat();
+        if turn > 0 {
+            round.narrow(&prices);
+        }
+        let slack: Vec<f64> =
+            target.iter().enumerate().map(|(at, all)| all * ROOM * ground.measures[at / reps].tolerance).collect();
         let (softness, steps) = match turn {
             0 => (&FIRST[..], HASTY),
             _ if turn + 1 == rounds => (&LAST[..], CAREFUL),
@@ -114,12 +102,25 @@ pub(super) fn power<L: Legs>(ground: &Ground<L>, rounds: usize, owners: &mut [Re
         };
         let mut parts = Vec::new();
         for &softness in softness {
-            let climb = Climb { market: &round, target: &target, slack: &slack, scale: &round.scale, softness, steps };
+            let climb = Climb {
+                market: &round,
+                target: &target,
+                slack: &slack,
+                scale: &round.scale,
+                softness,
+                pull: ground.pull(),
+                steps,
+            };
             parts = climb.agree(&mut prices);
         }
         let next = whole(ground, &parts, &target);
         owners.copy_from_slice(&next);
     }
+}
+
+/// What every rep should have of each measure, as far as the stores that it may have from these owners go.
+pub(super) fn targets<L: Legs>(ground: &Ground<L>, owners: &[RepId]) -> Vec<Vec<f64>> {
+    Round::new(ground, owners).targets(&mut vec![Vec::new(); ground.measures.len()])
 }
 
 /// As [`super::offers`]: around the centres of a drawing.
@@ -136,14 +137,12 @@ pub(super) fn offers<L: Legs>(
         let amounts = (0..ground.measures.len()).map(|of| ground.amount(of, store, rep)).collect();
         Offered { rep, cost: ground.spots[store].work * far, amounts }
     };
-    let full: Vec<bool> =
-        drawing.loads().iter().enumerate().map(|(rep, &load)| ground.is_full(RepId::at(rep), load)).collect();
     let of_store = |&store: &usize| {
         let owner = drawing.owners[store];
         if let Some(fixed) = ground.fixed(store) {
             return vec![offer(store, fixed)];
         }
-        let has = |rep: RepId| rep == owner || ground.offered(store, rep, full[owner.index()]).is_some();
+        let has = |rep: RepId| rep == owner || ground.offered(store, rep).is_some();
         let mut offers: Vec<Offered> = reps.iter().filter(|&&rep| has(rep)).map(|&rep| offer(store, rep)).collect();
         offers.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.rep.cmp(&b.rep)));
         // The owner moves up, so that he is not cut off: what is there now can always stay.
@@ -162,91 +161,36 @@ fn ashore<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     for (store, owner) in owners.iter_mut().enumerate() {
         if let Some(fixed) = ground.fixed(store) {
             *owner = fixed;
-        } else if ground.offered(store, *owner, false).is_none() {
+        } else if ground.offered(store, *owner).is_none() {
             *owner = ground.best(store).unwrap_or(*owner);
         }
     }
 }
 
 impl<'a, L: Legs> Round<'a, L> {
-    fn new(ground: &'a Ground<'a, L>, owners: &'a [RepId], must: &[bool], prices: Option<&[f64]>) -> Self {
+    fn new(ground: &'a Ground<'a, L>, owners: &'a [RepId]) -> Self {
         let centres = centres_of(&ground.spots, owners, &ground.homes);
         let scale = scales(ground, owners, &centres);
         let around = around(ground, owners, &centres);
-        let mut round = Round { ground, centres, scale, around, owners, offers: Vec::new(), starts: vec![0] };
-        let starts: Vec<usize> = (0..owners.len()).step_by(CHUNK).collect();
-        let chunks = each(starts, |start| {
-            let (mut offers, mut ends) = (Vec::new(), Vec::new());
-            for (store, &must) in must.iter().enumerate().skip(*start).take(CHUNK) {
-                let first = offers.len();
-                round.ask(store, must, &mut offers);
-                if let Some(prices) = prices {
-                    round.narrow(store, prices, first, &mut offers);
-                }
-                ends.push(offers.len());
-            }
-            (offers, ends)
-        });
-        for (offers, ends) in chunks {
-            let first = round.offers.len();
-            round.starts.extend(ends.into_iter().map(|end| first + end));
-            round.offers.extend(offers);
-        }
-        round
-    }
-
-    /// Adds whoever may have the store: the reps it is limited to, or those around its owner and those who live near.
-    fn ask(&self, store: usize, must: bool, offers: &mut Vec<Offer>) {
-        let (ground, owner, first) = (self.ground, self.owners[store], offers.len());
-        let rate = |work: f64| ground.rate(store, work) as f32;
-        let giant = ground.spots[store].work > GIANT * ground.all * ground.shares[owner.index()];
-        if !giant && ground.fixed(store).is_none() {
-            let mut add = |rep: RepId| {
-                if offers[first..].iter().all(|offer: &Offer| offer.rep != rep)
-                    && let Some(work) = ground.offered(store, rep, must)
-                {
-                    offers.push(Offer { rep, rate: rate(work) });
-                }
-            };
-            match &ground.problem.store(StoreId::at(store)).reps {
-                Allowed::Only(reps) if reps.len() <= AROUND => reps.iter().for_each(|&rep| add(rep)),
-                _ => {
-                    self.around[owner.index()].iter().for_each(|&rep| add(rep));
-                    ground.living_near(store).iter().for_each(|&rep| add(rep));
-                }
-            }
-        }
-        if offers[first..].iter().all(|offer| offer.rep != owner)
-            && (giant || offers.len() == first || self.keeps(store))
-        {
-            let rate = ground.work(store, owner).map_or(0.0, rate);
-            offers.push(Offer { rep: owner, rate });
-        }
-    }
-
-    /// Whether the owner is yesterday's, which counts, and can make the store's visits.
-    fn keeps(&self, store: usize) -> bool {
-        let owner = self.owners[store];
-        self.ground.keep.is_some_and(|keep| keep.owners[store] == Some(owner)) && self.ground.may(store, owner)
+        let offers = Offers::of(owners.len(), |store, offers| ask(ground, &around, (store, owners[store]), offers));
+        Round { ground, centres, scale, owners, offers }
     }
 
     /// Forgets the reps that are far behind the best at these prices.
-    fn narrow(&self, store: usize, prices: &[f64], first: usize, offers: &mut Vec<Offer>) {
-        let (at, reps) = (self.ground.spots[store].at, self.scale.len());
-        let net = |offer: &Offer| {
-            let rate = f64::from(offer.rate);
-            self.cost(store, at, offer.rep) - self.paid(store, (offer.rep, rate), prices, reps)
-        };
-        let most = offers[first..].iter().map(net).fold(f64::INFINITY, f64::min);
-        let most = most + BEHIND * self.scale[self.owners[store].index()];
-        let mut kept = first;
-        for place in first..offers.len() {
-            if offers[place].rep == self.owners[store] || net(&offers[place]) <= most {
-                offers[kept] = offers[place];
-                kept += 1;
-            }
-        }
-        offers.truncate(kept);
+    fn narrow(&mut self, prices: &[f64]) {
+        let (before, reps) = (&self.offers, self.scale.len());
+        let near = Offers::of(self.owners.len(), |store, offers| {
+            let (at, owner) = (self.ground.spots[store].at, self.owners[store]);
+            let net = |offer: &Offer| {
+                let rate = f64::from(offer.rate);
+                self.cost(store, at, offer.rep) - self.paid(store, (offer.rep, rate), prices, reps)
+            };
+            let most = before.of_store(store).iter().map(net).fold(f64::INFINITY, f64::min);
+            let most = most + BEHIND * self.scale[owner.index()];
+            let near = before.of_store(store).iter().filter(|offer| offer.rep == owner || net(offer) <= most);
+            offers.extend(near.copied());
+        });
+        self.offers = near;
     }
 
     /// What a store costs a rep, for each unit of its work.
@@ -255,28 +199,20 @@ impl<'a, L: Legs> Round<'a, L> {
         if self.ground.keep.is_some() { far + self.ground.moving(store, rep, &self.scale) } else { far }
     }
 
-    /// The load every rep should have of each measure, given the stores that cannot move: the same share of its capacity for
-    /// all others. And how much more or less is at the edge of the tolerance.
+    /// The load every rep should have of each measure, as far as offers allow it: what cannot move stays, and the others share
+    /// out evenly what is in their reach. `weights` are those of the round before.
     ///
     /// Of work there is as much as when every store were with the rep for whom it is least: whatever is driven for the sake of
     /// even loads is too much of somebody's.
-    fn targets(&self) -> (Vec<f64>, Vec<f64>) {
-        let alone = |store: &usize| self.starts[store + 1] - self.starts[*store] == 1;
-        let fixed: Vec<usize> = (0..self.owners.len()).filter(alone).collect();
-        let (mut target, mut slack) = (Vec::new(), Vec::new());
-        for (of, share) in self.ground.measures.iter().enumerate() {
+    fn targets(&self, weights: &mut [Vec<f64>]) -> Vec<Vec<f64>> {
+        let of_measure = |(of, (share, weights)): (usize, (&Share, &mut Vec<f64>))| {
             let all = if of > 0 { share.amount.iter().sum() } else { self.ground.all };
-            let mut loads = vec![0.0; self.scale.len()];
-            for &store in &fixed {
-                let rep = self.offers[self.starts[store]].rep;
-                loads[rep.index()] += self.ground.amount(of, store, rep);
-            }
-            for full in fill(&loads, &self.ground.targets(all)) {
-                target.push(full);
-                slack.push(full * ROOM * share.tolerance);
-            }
-        }
-        (target, slack)
+            let rate = |offer: &Offer| if of > 0 { 1.0 } else { f64::from(offer.rate) };
+            let target = &self.ground.targets(all);
+            Spread { offers: &self.offers, amount: &share.amount, rate, target, tolerance: share.tolerance }
+                .even(weights)
+        };
+        self.ground.measures.iter().zip(weights).enumerate().map(of_measure).collect()
     }
 }
 
@@ -306,24 +242,40 @@ impl<L: Legs> Market for Round<'_, L> {
 
     fn offers(&self, store: usize, mut ask: impl FnMut(RepId, f64, f64)) {
         let at = self.ground.spots[store].at;
-        for offer in &self.offers[self.starts[store]..self.starts[store + 1]] {
+        for offer in self.offers.of_store(store) {
             ask(offer.rep, self.cost(store, at, offer.rep), f64::from(offer.rate));
         }
     }
 }
 
-/// Fills up to the targets: what is fixed stays, and all others get the same share of their targets, so that the sum is that
-/// of the targets.
-fn fill(fixed: &[f64], target: &[f64]) -> Vec<f64> {
-    let all: f64 = target.iter().sum();
-    let level = |share: f64| fixed.iter().zip(target).map(move |(fixed, target)| fixed.max(share * target));
-    let (mut low, mut high) = (0.0, 1.0);
-    // Halving sixty times leaves nothing a double could tell.
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if level(middle).sum::<f64>() > all { high = middle } else { low = middle }
+/// Adds whoever may have the store that has this owner: the reps it is limited to, or those around its owner and those who live
+/// near; of these, who has little more work with it than others.
+fn ask<L: Legs>(ground: &Ground<L>, around: &[Vec<RepId>], (store, owner): (usize, RepId), offers: &mut Vec<Offer>) {
+    let first = offers.len();
+    let rate = |work: f64| ground.rate(store, work) as f32;
+    let giant = ground.spots[store].work > GIANT * ground.all * ground.shares[owner.index()];
+    if !giant && ground.fixed(store).is_none() {
+        let mut add = |rep: RepId| {
+            if offers[first..].iter().all(|offer: &Offer| offer.rep != rep)
+                && let Some(work) = ground.offered(store, rep)
+            {
+                offers.push(Offer { rep, rate: rate(work) });
+            }
+        };
+        match &ground.problem.store(StoreId::at(store)).reps {
+            Allowed::Only(reps) if reps.len() <= AROUND => reps.iter().for_each(|&rep| add(rep)),
+            _ => {
+                around[owner.index()].iter().for_each(|&rep| add(rep));
+                ground.living_near(store).iter().for_each(|&rep| add(rep));
+            }
+        }
     }
-    level(high).collect()
+    // An owner of yesterday who can make the visits, which counts, may keep what others have less work with.
+    let kept = || ground.keep.is_some_and(|keep| keep.owners[store] == Some(owner)) && ground.may(store, owner);
+    if offers[first..].iter().all(|offer| offer.rep != owner) && (giant || offers.len() == first || kept()) {
+        let rate = ground.work(store, owner).map_or(0.0, rate);
+        offers.push(Offer { rep: owner, rate });
+    }
 }
 
 /// The mean squared distance of every rep's stores to its centre; never nothing.

@@ -26,9 +26,6 @@ const STRIDE: f64 = 4.0;
 const NOTHING: f64 = 16.0;
 /// Added to the diagonal, as a share of it: prices that nothing holds stay where they are.
 const HOLD: f64 = 1e-6;
-/// What load at the edge of its tolerance is worth: the price there, in mean squared distances of a rep's stores. It grows
-/// evenly from nothing in the middle, so that loads lie there where borders leave a choice, and on beyond the edge.
-pub(super) const EDGE: f64 = 4.0;
 /// Stores asked by one piece of work side by side.
 const CHUNK: usize = 4096;
 
@@ -76,6 +73,15 @@ struct Choice {
     value: f64,
 }
 
+/// What draws loads to the middle of their tolerance, in scales.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pull {
+    /// The price at the edge of the tolerance; it grows evenly from nothing in the middle.
+    pub(super) edge: f64,
+    /// The price up to which it grows with the load: load goes no further, whatever the price.
+    pub(super) most: f64,
+}
+
 /// A climb at one softness.
 pub(super) struct Climb<'a, M> {
     pub(super) market: &'a M,
@@ -87,6 +93,8 @@ pub(super) struct Climb<'a, M> {
     pub(super) scale: &'a [f64],
     /// How soft choices are, in the stores' own measure.
     pub(super) softness: f64,
+    /// What loads off their targets are worth.
+    pub(super) pull: Pull,
     /// Newton steps at most.
     pub(super) steps: usize,
 }
@@ -100,7 +108,7 @@ impl<M: Market> Climb<'_, M> {
             if slope.iter().zip(self.target).all(|(off, target)| off.abs() <= NEAR * target.max(1.0)) {
                 break;
             }
-            let hold: Vec<f64> = (0..prices.len()).map(|at| self.slack[at] / (EDGE * self.scale_of(at))).collect();
+            let hold: Vec<f64> = (0..prices.len()).map(|at| self.hold(at, prices[at])).collect();
             let bend = Bend::of(self.market, &now.parts, self.softness, self.scale, &hold);
             let next = self
                 .step(prices, &now, &slope, bend.solve(&slope))
@@ -113,7 +121,26 @@ impl<M: Market> Climb<'_, M> {
 
     /// The load that a price asks for: the dearer, the further below its target, for it is load that lacks which is dear.
     fn wanted(&self, at: usize, price: f64) -> f64 {
-        self.target[at] - self.slack[at] * price / (EDGE * self.scale_of(at))
+        let [edge, most] = self.pull_of(at);
+        self.target[at] - self.slack[at] * price.clamp(-most, most) / edge
+    }
+
+    /// How much less load a price asks for when it rises.
+    fn hold(&self, at: usize, price: f64) -> f64 {
+        let [edge, most] = self.pull_of(at);
+        if price.abs() < most { self.slack[at] / edge } else { 0.0 }
+    }
+
+    /// What all the load that a price asks for on its way from nothing is worth.
+    fn worth(&self, at: usize, price: f64) -> f64 {
+        let [edge, most] = self.pull_of(at);
+        let inside = price.clamp(-most, most);
+        self.target[at] * price - self.slack[at] * inside / edge * (price - inside / 2.0)
+    }
+
+    /// The pull in prices.
+    fn pull_of(&self, at: usize) -> [f64; 2] {
+        [self.pull.edge, self.pull.most].map(|price| price * self.scale_of(at))
     }
 
     /// The scale of the rep of a price.
@@ -174,8 +201,7 @@ impl<M: Market> Climb<'_, M> {
             (parts, value)
         });
         let mut load = vec![0.0; prices.len()];
-        let worth = |at: usize| prices[at] * (self.target[at] + self.wanted(at, prices[at])) / 2.0;
-        let mut value: f64 = (0..prices.len()).map(worth).sum();
+        let mut value: f64 = (0..prices.len()).map(|at| self.worth(at, prices[at])).sum();
         let mut parts = Vec::with_capacity(chunks.iter().map(|(parts, _)| parts.len()).sum());
         for (some, part_value) in chunks {
             value += part_value;

@@ -1,9 +1,9 @@
 //! Settling the borders: stores move to a neighbouring territory, or trade places, while that makes territories more
 //! compact, nearer to the rep's home, or more equally full.
 
-use super::figures::{loads_of, middles_of, square};
+use super::figures::{loads_of, middles_of, scaled, square};
 use super::ground::Ground;
-use super::price::EDGE;
+use super::power;
 use crate::model::{Legs, Point};
 use crate::travel::{Near, Spot};
 use crate::unit::RepId;
@@ -27,8 +27,8 @@ const AROUND: usize = 6;
 pub(super) struct Rule {
     /// What load off its target weighs within the tolerance, more with every sweep.
     within: f64,
-    /// What load at the edge of its tolerance is worth in every sweep: the price there, which grows evenly from the middle.
-    edge: f64,
+    /// Whether the price at which territories were drawn draws loads to the middle of their tolerance, in every sweep alike.
+    drawn: bool,
     /// What load beyond the tolerance weighs more, before the last sweeps.
     beyond: f64,
     /// How much of the tolerance is used.
@@ -37,10 +37,10 @@ pub(super) struct Rule {
 
 impl Rule {
     /// Where a search begins: every load as near to its target as can be.
-    pub const DRAFT: Rule = Rule { within: 1.0, edge: 0.0, beyond: 0.0, room: 1.0 };
+    pub const DRAFT: Rule = Rule { within: 1.0, drawn: false, beyond: 0.0, room: 1.0 };
     /// Within the tolerance the price at which territories were drawn draws loads to its middle. A little of it is left: what is just beyond costs nearly
     /// nothing.
-    pub const FAIR: Rule = Rule { within: 0.0, edge: EDGE, beyond: BEYOND, room: 0.94 };
+    pub const FAIR: Rule = Rule { within: 0.0, drawn: true, beyond: BEYOND, room: 0.94 };
 }
 
 /// Where the territories stand during a sweep.
@@ -63,9 +63,10 @@ pub(super) fn settle<L: Legs>(ground: &Ground<L>, rule: &Rule, owners: &mut [Rep
     if ground.near.k() == 0 || ground.homes.len() < 2 {
         return;
     }
+    let within_reach = power::targets(ground, owners);
     let mut pressure = PRESSURE;
     for sweep in 0..SWEEPS {
-        let mut standing = Standing::of(ground, rule, owners, pressure);
+        let mut standing = Standing::of(ground, rule, (owners, &within_reach), pressure);
         let mut around = Vec::new();
         if sweep + LAST >= SWEEPS {
             around = standing.around();
@@ -88,12 +89,17 @@ pub(super) fn settle<L: Legs>(ground: &Ground<L>, rule: &Rule, owners: &mut [Rep
 }
 
 impl<'a, L: Legs> Standing<'a, L> {
-    fn of(ground: &'a Ground<'a, L>, rule: &'a Rule, owners: &[RepId], pressure: f64) -> Self {
+    fn of(
+        ground: &'a Ground<'a, L>,
+        rule: &'a Rule,
+        (owners, within_reach): (&[RepId], &[Vec<f64>]),
+        pressure: f64,
+    ) -> Self {
         let reps = ground.homes.len();
         let middles = middles_of(&ground.spots, owners, reps);
         let centre = middles.into_iter().zip(&ground.homes).map(|(middle, home)| middle.unwrap_or(*home)).collect();
         let load: Vec<Vec<f64>> = (0..ground.measures.len()).map(|of| ground.loads(of, owners)).collect();
-        let target = load.iter().map(|load| ground.targets(load.iter().sum())).collect();
+        let target = load.iter().zip(within_reach).map(|(load, share)| scaled(share, load.iter().sum())).collect();
         let scale = vec![0.0; reps];
         let mut standing = Standing { ground, rule, centre, scale, load, target, pressure, beyond: rule.beyond };
         let mut all = 0.0;
@@ -157,6 +163,7 @@ impl<'a, L: Legs> Standing<'a, L> {
     /// The cost of moving a store from one rep to another, apart from distance, if another store comes back. Of work, either
     /// rep has what the store asks of him.
     fn uneven(&self, from: RepId, to: RepId, at: usize, back: Option<usize>) -> f64 {
+        let edge = if self.rule.drawn { self.ground.pull().edge } else { 0.0 };
         let mut change = 0.0;
         for (of, share) in self.ground.measures.iter().enumerate() {
             let [less, more] = self.change(of, from, to, at, back);
@@ -166,7 +173,7 @@ impl<'a, L: Legs> Standing<'a, L> {
                 let off = (self.load[of][rep.index()] + change - target).abs();
                 let beyond = (off - tolerance * target).max(0.0);
                 let weight = self.pressure * (self.rule.within * off * off + self.beyond * beyond * beyond);
-                (weight + self.rule.edge / 2.0 * off * off / tolerance.max(1e-3)) / target
+                (weight + edge / 2.0 * off * off / tolerance.max(1e-3)) / target
             };
             change += off(from, less) - off(from, 0.0) + off(to, more) - off(to, 0.0);
         }
@@ -186,15 +193,13 @@ impl<'a, L: Legs> Standing<'a, L> {
         if ground.fixed(at).is_some() {
             return false;
         }
-        let full = |rep: RepId| ground.is_full(rep, self.load[0][rep.index()]);
         let here = self.cost(at, own);
         let mut best: (f64, Option<(RepId, Option<usize>)>) =
             (-1e-9 * ground.spots[at].work.max(1.0) * self.far(&ground.spots[at], own), None);
-        let must = full(own);
         for &other in ground.near.of_point(at) {
             let other = other as usize;
             let to = owners[other];
-            if to == own || ground.offered(at, to, must).is_none() {
+            if to == own || ground.offered(at, to).is_none() {
                 continue;
             }
             let nearer = ground.spots[at].work * (self.cost(at, to) - here);
@@ -202,7 +207,7 @@ impl<'a, L: Legs> Standing<'a, L> {
             if gain < best.0 {
                 best = (gain, Some((to, None)));
             }
-            if ground.offered(other, own, full(to)).is_some() && ground.fixed(other).is_none() {
+            if ground.offered(other, own).is_some() && ground.fixed(other).is_none() {
                 let nearer_too = ground.spots[other].work * (self.cost(other, own) - self.cost(other, to));
                 let gain = nearer + nearer_too + self.uneven(own, to, at, Some(other));
                 if gain < best.0 {
@@ -211,7 +216,7 @@ impl<'a, L: Legs> Standing<'a, L> {
             }
         }
         for &to in apart {
-            if to != own && ground.offered(at, to, must).is_some() {
+            if to != own && ground.offered(at, to).is_some() {
                 let nearer = ground.spots[at].work * (self.cost(at, to) - here);
                 let gain = nearer + self.uneven(own, to, at, None);
                 if gain < best.0 {

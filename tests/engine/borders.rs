@@ -77,7 +77,7 @@ fn a_street_is_parted_into_stretches() {
 fn two_cities_and_a_desert_are_shared_by_those_who_live_there() {
     let (mut problem, _) = network(600, &[8; 10], 4);
     // Two thirds of the stores in the east, all reps but two in the west.
-    let east = |at: usize| if at < 600 { at % 3 != 0 } else { at >= 608 };
+    let east = |at: usize| if at < 600 { !at.is_multiple_of(3) } else { at >= 608 };
     let travel = shape(&mut problem, |at, point| {
         let inside = |at: f64| at.fract() * 0.2;
         Point { x: if east(at) { 125.0 } else { 115.0 } + inside(point.x), y: 30.0 + inside(point.y) }
