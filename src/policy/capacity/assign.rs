@@ -2,6 +2,7 @@
 
 use super::days::{Asked, Time};
 use super::homes::Homes;
+use crate::each::each;
 use crate::model::{Allowed, Legs, Problem, Store};
 use crate::travel::{EVEN, Trip, Trips, flat};
 use crate::unit::RepId;
@@ -32,7 +33,7 @@ impl Maker {
 }
 
 /// What a store asks of a rep: visits, and seconds in all.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Job {
     visits: i64,
     work: i64,
@@ -44,6 +45,8 @@ struct Assigning<'a, L> {
     trips: &'a Trips<'a, L>,
     times: &'a [Time],
     places: Vec<[f64; 2]>,
+    /// What every store asks of anybody: its visits, and their stay.
+    stays: Vec<Job>,
     asked: Vec<Asked>,
 }
 
@@ -59,15 +62,22 @@ pub(super) fn assign<L: Legs>(
     value: &[f64],
 ) -> Vec<Option<Maker>> {
     let places = flat(problem);
-    let mut all = Assigning { problem, trips, times, places, asked: vec![Asked::default(); problem.reps.len()] };
+    let stay = |store: &Store| {
+        let visits = super::due_of(store).len() as i64;
+        Job { visits, work: if visits > 0 { i64::from(store.service_in_all().0) } else { 0 } }
+    };
+    let stays = problem.stores.iter().map(stay).collect();
+    let asked = vec![Asked::default(); problem.reps.len()];
+    let mut all = Assigning { problem, trips, times, places, stays, asked };
     let mut makers: Vec<Option<Maker>> = vec![None; problem.stores.len()];
     let mut shared = Vec::new();
     for (at, store) in problem.stores.iter().enumerate().filter(|(_, store)| !super::due_of(store).is_empty()) {
         match &store.reps {
             Allowed::Only(reps) if reps.len() == 1 => {
                 let rep = reps[0];
-                makers[at] = trips.trip(at, rep).map(|trip| Maker::new(rep, true, &trip));
-                makers[at].iter().for_each(|maker| all.take(at, maker.rep));
+                let trip = trips.trip(at, rep);
+                makers[at] = trip.map(|trip| Maker::new(rep, true, &trip));
+                trip.iter().for_each(|trip| all.take(at, rep, trip));
             }
             _ => shared.push(at),
         }
@@ -82,12 +92,9 @@ pub(super) fn assign<L: Legs>(
     });
     // What each would be with whoever lives nearest and can make it.
     let anybody = Homes::of(problem, &all.places, all.working());
-    let mut nearest: Vec<Option<(RepId, Job)>> = Vec::with_capacity(shared.len());
-    for &at in &shared {
-        nearest.push(all.nearest(at, &anybody, |_, _| true));
-    }
-    let level = level(times, &all.asked, nearest.iter().flatten().map(|(_, job)| job.work).sum());
-    let jobs = || nearest.iter().flatten().map(|(_, job)| *job);
+    let nearest: Vec<Option<(RepId, Trip)>> = each(shared.clone(), |&mut at| all.nearest(at, &anybody, |_, _| true));
+    let jobs = || shared.iter().zip(&nearest).filter_map(|(&at, found)| Some(all.job(at, &found.as_ref()?.1)));
+    let level = level(times, &all.asked, jobs().map(|job| job.work).sum());
     let least = jobs().reduce(|a, b| Job { visits: a.visits.min(b.visits), work: a.work.min(b.work) });
     let Some(least) = least else { return makers };
     let shares = [level, 1.0];
@@ -95,13 +102,13 @@ pub(super) fn assign<L: Legs>(
     let mut homes =
         shares.map(|share| Homes::of(problem, &all.places, all.working().filter(|&rep| has_room(&all, rep, share))));
     for (&at, nearest) in shared.iter().zip(&nearest) {
-        let Some((first, job)) = nearest else { continue };
-        let even = all
-            .nearest(at, &homes[0], |rep, one| one.work as f64 <= EVEN * job.work as f64 && all.holds(rep, one, level));
-        let found = even.or_else(|| all.nearest(at, &homes[1], |rep, one| all.holds(rep, one, 1.0)));
-        let rep = found.map_or(*first, |(rep, _)| rep);
-        makers[at] = trips.trip(at, rep).map(|trip| Maker::new(rep, false, &trip));
-        all.take(at, rep);
+        let Some((first, trip)) = nearest else { continue };
+        let most = EVEN * all.job(at, trip).work as f64;
+        let even = all.nearest(at, &homes[0], |rep, job| job.work as f64 <= most && all.holds(rep, job, level));
+        let found = even.or_else(|| all.nearest(at, &homes[1], |rep, job| all.holds(rep, job, 1.0)));
+        let (rep, trip) = found.unwrap_or((*first, *trip));
+        makers[at] = Some(Maker::new(rep, false, &trip));
+        all.take(at, rep, &trip);
         for (homes, share) in homes.iter_mut().zip(shares) {
             if !has_room(&all, rep, share) {
                 homes.take_out(rep);
@@ -116,20 +123,23 @@ impl<L: Legs> Assigning<'_, L> {
         (0..self.problem.reps.len()).map(RepId::at).filter(|rep| self.times[rep.index()].works())
     }
 
-    /// What the store asks of the rep; `None` where its visits cannot be made in a day.
-    fn job(&self, at: usize, rep: RepId) -> Option<Job> {
-        let store = &self.problem.stores[at];
-        let trip = self.trips.trip(at, rep).filter(|_| self.times[rep.index()].works() && store.allows_rep(rep))?;
-        let visits = super::due_of(store).len() as i64;
+    /// What the store asks of a rep for whom a visit is such a trip.
+    fn job(&self, at: usize, trip: &Trip) -> Job {
+        let stay = self.stays[at];
         let each = trip.leg.round() as i64 + trip.home.round() as i64;
-        Some(Job { visits, work: i64::from(store.service_in_all().0) + visits * each })
+        Job { work: stay.work + stay.visits * each, ..stay }
     }
 
-    /// The rep with the nearest of these homes who can make the visits and of whom it holds, and what they ask of the rep.
-    fn nearest(&self, at: usize, homes: &Homes, holds: impl Fn(RepId, &Job) -> bool) -> Option<(RepId, Job)> {
+    /// The rep with the nearest of these homes who can make the visits and of whom it holds, and what one of them asks of the
+    /// rep. What holds of all the work must hold of a part of it, which is asked first: it is the same of everybody.
+    fn nearest(&self, at: usize, homes: &Homes, holds: impl Fn(RepId, &Job) -> bool) -> Option<(RepId, Trip)> {
         let store = &self.problem.stores[at];
         let place = self.places[store.place.index()];
-        let asked = |rep: RepId| self.job(at, rep).filter(|job| holds(rep, job)).map(|job| (rep, job));
+        let asked = |rep: RepId| {
+            let works = self.times[rep.index()].works() && store.allows_rep(rep) && holds(rep, &self.stays[at]);
+            let trip = works.then(|| self.trips.trip(at, rep)).flatten()?;
+            holds(rep, &self.job(at, &trip)).then_some((rep, trip))
+        };
         match &store.reps {
             Allowed::Any => homes.near(place).take(HOMES).find_map(asked),
             Allowed::Only(reps) => {
@@ -143,8 +153,8 @@ impl<L: Legs> Assigning<'_, L> {
         }
     }
 
-    fn take(&mut self, at: usize, rep: RepId) {
-        let Some(job) = self.job(at, rep) else { return };
+    fn take(&mut self, at: usize, rep: RepId, trip: &Trip) {
+        let job = self.job(at, trip);
         let asked = &mut self.asked[rep.index()];
         asked.visits += job.visits;
         asked.work += job.work;
