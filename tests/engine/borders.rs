@@ -172,7 +172,12 @@ fn doubles_of_every_store_are_shared_out() {
     let (mut problem, _) = network(600, &[8; 5], 10);
     let first: Vec<Point> = problem.places.clone();
     let travel = shape(&mut problem, |at, point| if at < 600 { first[at % 60] } else { point });
-    fair(&problem, &travel, 0.05);
+    // Without ways between them, ten at a time, the way from home decides: some reps live too far from most.
+    let drawing = fair(&problem, &travel, 1.0);
+    let off = drawing.shares[0].off_reach();
+    assert!(off.iter().all(|off| off.abs() <= 0.05), "{off:?}");
+    let parted = |place: usize| (0..10).any(|copy| drawing.owners[place + 60 * copy] != drawing.owners[place]);
+    assert!((0..60).any(parted), "doubles go to several reps where that makes loads even");
 }
 
 /// An island: no way leads from or to the first places.
