@@ -35,8 +35,8 @@ pub struct Block {
 /// One measure of a block, and how much of it every rep should have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LoadLimit {
-    /// How much of it every store has.
-    pub amount: Vec<f64>,
+    /// How much of it every store has with each of its reps, in the order of offers.
+    pub amounts: Vec<Vec<f64>>,
     /// The least load of every rep.
     pub least: Vec<f64>,
     /// The most load of every rep.
@@ -144,7 +144,8 @@ impl Program {
         let stores = block.offers.len();
         let mean = |sum: f64, count: usize| if sum > 0.0 { sum / count as f64 } else { 1.0 };
         let costs = || block.offers.iter().flatten().map(|offer| offer.1);
-        let amounts = block.limits.iter().map(|limit| mean(limit.amount.iter().sum(), stores)).collect();
+        let all = |limit: &LoadLimit| limit.amounts.iter().flatten().sum();
+        let amounts = block.limits.iter().map(|limit| mean(all(limit), costs().count())).collect();
         let scale = Scale { amounts, cost: mean(costs().sum(), costs().count()) };
         let dear = DEAR * costs().fold(scale.cost, f64::max) / scale.cost;
         let mut variables = ProblemVariables::new();
@@ -164,8 +165,8 @@ impl Program {
         for (limit, unit) in block.limits.iter().zip(&scale.amounts) {
             let mut load: Vec<Expression> = (0..limit.least.len()).map(|_| Expression::with_capacity(stores)).collect();
             let mut share = shares.iter();
-            for (offers, amount) in block.offers.iter().zip(&limit.amount) {
-                for (&(rep, _), &share) in offers.iter().zip(&mut share) {
+            for (offers, amounts) in block.offers.iter().zip(&limit.amounts) {
+                for ((&(rep, _), amount), &share) in offers.iter().zip(amounts).zip(&mut share) {
                     load[rep as usize].add_mul(amount / unit, share);
                 }
             }
@@ -195,8 +196,10 @@ fn rounded(block: &Block, shares: &[f64]) -> (Vec<u32>, usize) {
         .iter()
         .map(|limit| (limit.most.iter().sum::<f64>() / reps as f64).max(f64::MIN_POSITIVE))
         .collect();
-    // What a store is to a rep's load: of several measures the sum, each as a share of a mean load.
-    let weight = |store: usize| block.limits.iter().zip(&units).map(|(limit, unit)| limit.amount[store] / unit).sum();
+    // What a store is to the load of one of its reps: of several measures the sum, each as a share of a mean load.
+    let weight = |store: usize, offer: usize| -> f64 {
+        block.limits.iter().zip(&units).map(|(limit, unit)| limit.amounts[store][offer] / unit).sum()
+    };
     let mut owners = vec![0; block.offers.len()];
     let mut torn = Vec::new();
     let mut at = 0;
@@ -212,12 +215,14 @@ fn rounded(block: &Block, shares: &[f64]) -> (Vec<u32>, usize) {
     }
     torn.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     for &(_, store, shares) in &torn {
-        let (weight, offers): (f64, _) = (weight(store), &block.offers[store]);
-        offers.iter().zip(shares).for_each(|(offer, share)| lacks[offer.0 as usize] += share * weight);
-        let some = offers.iter().zip(shares).filter(|(_, share)| **share > NOTHING).map(|(offer, _)| offer.0);
-        let most = some.reduce(|a, b| if lacks[b as usize] > lacks[a as usize] { b } else { a });
-        owners[store] = most.unwrap_or(owners[store]);
-        lacks[owners[store] as usize] -= weight;
+        let offers = &block.offers[store];
+        let all = || offers.iter().zip(shares).enumerate();
+        all().for_each(|(at, (offer, share))| lacks[offer.0 as usize] += share * weight(store, at));
+        let some = all().filter(|(_, (_, share))| **share > NOTHING).map(|(at, (offer, _))| (at, offer.0));
+        let most = some.reduce(|a, b| if lacks[b.1 as usize] > lacks[a.1 as usize] { b } else { a });
+        let Some((at, rep)) = most else { continue };
+        owners[store] = rep;
+        lacks[rep as usize] -= weight(store, at);
     }
     (owners, torn.len())
 }
@@ -235,7 +240,7 @@ mod tests {
             reps.iter().enumerate().map(|(rep, x)| (rep as u32, work * (at - x).powi(2))).collect()
         };
         let limit = LoadLimit {
-            amount: stores.iter().map(|store| store.1).collect(),
+            amounts: stores.iter().map(|store| vec![store.1; reps.len()]).collect(),
             least: vec![share * (1.0 - slack); reps.len()],
             most: vec![share * (1.0 + slack); reps.len()],
         };
@@ -256,7 +261,11 @@ mod tests {
     fn two_measures_are_shared_out_at_once() {
         let mut block = line(&[(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (3.0, 1.0)], &[0.0, 3.0], 0.0);
         // By work alone the first two go to the first rep; with as much to sell for either, one far away.
-        let sales = LoadLimit { amount: vec![2.0, 2.0, 0.0, 0.0], least: vec![2.0; 2], most: vec![2.0; 2] };
+        let sales = LoadLimit {
+            amounts: [2.0, 2.0, 0.0, 0.0].map(|sales| vec![sales; 2]).to_vec(),
+            least: vec![2.0; 2],
+            most: vec![2.0; 2],
+        };
         for solver in [Solver::Simplex, Solver::Interior] {
             assert_eq!(balance(&block, solver).unwrap().owners, [0, 0, 1, 1], "{solver:?}");
         }
@@ -272,6 +281,7 @@ mod tests {
     fn what_no_sharing_avoids_is_told() {
         let mut block = line(&[(0.0, 5.0), (1.0, 1.0)], &[0.0, 1.0], 0.0);
         block.offers = vec![vec![(0, 5.0)], vec![(0, 1.0), (1, 1.0)]];
+        block.limits[0].amounts[0].truncate(1);
         let found = balance(&block, Solver::Simplex).unwrap();
         assert_eq!(found.owners, [0, 1]);
         assert!((found.outside - 4.0).abs() < 1e-6, "{}", found.outside);
@@ -291,8 +301,8 @@ mod tests {
             // The prices prove the value: what every store pays at them, and what the limits are worth.
             let prices = inside.prices.unwrap();
             let limit = &block.limits[0];
-            let pays = limit.amount.iter().zip(&block.offers).map(|(work, offers)| {
-                let net = offers.iter().map(|offer| offer.1 - work * prices[offer.0 as usize]);
+            let pays = limit.amounts.iter().zip(&block.offers).map(|(work, offers)| {
+                let net = offers.iter().zip(work).map(|(offer, work)| offer.1 - work * prices[offer.0 as usize]);
                 net.fold(f64::INFINITY, f64::min)
             });
             let limits = prices.iter().zip(limit.least.iter().zip(&limit.most));

@@ -42,10 +42,14 @@ impl Extent {
         self.visits > ONE_TILE
     }
 
+    /// Whether every store belongs with one rep for more than a day: a territory is more than where the search begins.
+    pub fn has_territories(&self) -> bool {
+        self.together && self.days > 1
+    }
+
     /// The temperature at the start, in mean legs, for so many iterations a visit.
     fn hot(&self, density: f64) -> f64 {
-        let months = self.together && self.days > 1;
-        let (usual, most) = if months { (AMID_MONTHS, HOT_MONTHS) } else { (AMID, HOT) };
+        let (usual, most) = if self.has_territories() { (AMID_MONTHS, HOT_MONTHS) } else { (AMID, HOT) };
         (density / usual).sqrt().clamp(LEAST_HOT, most) * if self.practised { PRACTISED } else { 1.0 }
     }
 

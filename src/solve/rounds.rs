@@ -79,6 +79,11 @@ pub fn run(
         let middles = Middles::of(problem, routes);
         parts.iter().flat_map(|part| middles.group(part, size, alike, chance)).collect()
     };
+    if zones.is_some() && extent.has_territories() {
+        // First every rep's own territory, then what has no room there with anybody: from a good draft it is not far.
+        let alone: Vec<Vec<RepId>> = parts.iter().flatten().map(|&rep| vec![rep]).collect();
+        work.build(&alone, zones.as_deref(), effort.seed);
+    }
     let size = if extent.is_large() { extent.tile(&work.now) } else { usize::MAX };
     let first = groups(&mut work.now, size, &mut chance);
     work.build(&first, zones.as_deref(), effort.seed);

@@ -19,7 +19,7 @@ pub use exactly::{block, bound};
 mod exactly {
     use crate::exact::{Block, LoadLimit, Solver, balance};
     use crate::model::{Legs, Problem};
-    use crate::territory::{self, Brief, Drawing, SharedMeasure};
+    use crate::territory::{self, Brief, Drawing, Offered, SharedMeasure};
     use crate::unit::RepId;
 
     /// Reps of one linear program.
@@ -65,7 +65,7 @@ mod exactly {
     fn worst_off(drawing: &Drawing) -> Vec<f64> {
         let mut worst = vec![0.0; drawing.centres.len()];
         for share in &drawing.shares {
-            for (worst, off) in worst.iter_mut().zip(share.off()) {
+            for (worst, off) in worst.iter_mut().zip(share.off_reach()) {
                 *worst = f64::max(*worst, off.abs() / share.tolerance.max(1e-9));
             }
         }
@@ -94,41 +94,53 @@ mod exactly {
         reps: &[RepId],
         room: f64,
     ) -> (Vec<usize>, Block) {
+        let limits = |share: &SharedMeasure| {
+            let slack = room * share.tolerance;
+            share.within_reach.iter().map(|target| [target * (1.0 - slack), target * (1.0 + slack)]).collect()
+        };
+        within(problem, legs, brief, drawing, reps, limits)
+    }
+
+    /// The same with the least and the most load of every rep.
+    fn within<L: Legs>(
+        problem: &Problem,
+        legs: &L,
+        brief: &Brief,
+        drawing: &Drawing,
+        reps: &[RepId],
+        limits: impl Fn(&SharedMeasure) -> Vec<[f64; 2]>,
+    ) -> (Vec<usize>, Block) {
         let mut place = vec![None; problem.reps.len()];
         reps.iter().enumerate().for_each(|(at, rep)| place[rep.index()] = Some(at as u32));
         let stores: Vec<usize> =
             (0..drawing.owners.len()).filter(|&at| place[drawing.owners[at].index()].is_some()).collect();
-        let limits = drawing.shares.iter().map(|share| {
-            let targets = || reps.iter().map(|rep| share.targets[rep.index()]);
+        let offers = territory::offers(problem, legs, brief, drawing, (&stores, reps), OFFERS);
+        let limit = |(of, share): (usize, &SharedMeasure)| {
+            let all = limits(share);
+            let end = |end: usize| reps.iter().map(|rep| all[rep.index()][end]).collect();
             LoadLimit {
-                amount: stores.iter().map(|&store| share.amount[store]).collect(),
-                least: targets().map(|target| target * (1.0 - room * share.tolerance)).collect(),
-                most: targets().map(|target| target * (1.0 + room * share.tolerance)).collect(),
+                amounts: offers.iter().map(|some| some.iter().map(|offer| offer.amounts[of]).collect()).collect(),
+                least: end(0),
+                most: end(1),
             }
-        });
-        let limits = limits.collect();
-        let offers = territory::offers(problem, legs, brief, drawing, (&stores, reps), OFFERS)
-            .into_iter()
-            .zip(&stores)
-            .map(|(offers, &store)| {
-                let work = drawing.spots[store].work;
-                let of_block = |(rep, cost): (RepId, f64)| place[rep.index()].map(|at| (at, work * cost));
-                offers.into_iter().filter_map(of_block).collect()
-            })
-            .collect();
+        };
+        let limits = drawing.shares.iter().enumerate().map(limit).collect();
+        let of_block = |offer: &Offered| (place[offer.rep.index()].unwrap_or(0), offer.cost);
+        let offers = offers.iter().map(|some| some.iter().map(of_block).collect()).collect();
         (stores, Block { offers, limits })
     }
 
-    /// No way of drawing is more compact than this around the same centres, whoever may visit what, with loads within their
-    /// tolerances: in the unit of [`Drawing::compactness`]. `None` where the solver gives up.
+    /// No way of drawing is more compact than this around the same centres, each store with one to whom it is offered, with
+    /// every rep as near to its targets: in the unit of [`Drawing::compactness`]. `None` where the solver gives up.
     ///
     /// The prices of one linear program prove it: it is for up to some 10,000 stores.
     pub fn bound<L: Legs>(problem: &Problem, legs: &L, brief: &Brief, drawing: &Drawing) -> Option<f64> {
         let reps: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
         // What is kept costs nothing here: compactness alone is bounded.
         let brief = Brief { keep: None, ..brief.clone() };
-        let (_, block) = block(problem, legs, &brief, drawing, &reps, 1.0);
+        let (stores, block) = within(problem, legs, &brief, drawing, &reps, SharedMeasure::as_even);
         let prices = balance(&block, Solver::Interior)?.prices?;
-        Some(territory::bound(drawing, &prices))
+        let offers = territory::offers(problem, legs, &brief, drawing, (&stores, &reps), reps.len());
+        Some(territory::bound(drawing, &offers, &prices))
     }
 }

@@ -89,10 +89,11 @@ impl<'a, L: Legs> Work<'a, L> {
         }
     }
 
-    /// The first plan: every tile with visits out is filled greedily, store by store, on the days its zone prefers; without
-    /// zones, with what is worth its way.
+    /// The first plan, or what it still lacks: every tile with visits out is filled greedily, store by store, on the days its zone
+    /// prefers; without zones, with what is worth its way.
     pub fn build(&mut self, groups: &[Vec<RepId>], zones: Option<&[DaySet]>, seed: u64) {
         let problem = self.ground.problem;
+        self.standing = Standing::default();
         let members = members(problem, &self.now, groups);
         let wanting: Vec<usize> = (0..groups.len()).filter(|&at| self.now.misses_any(problem, &members[at])).collect();
         for some in wanting.chunks(self.alive) {

@@ -156,8 +156,8 @@ struct Stage {
     date: NaiveDate,
     /// Who has each store so far; stores of reps who left before and whom nobody may have are nobody's.
     owners: Vec<Option<RepId>>,
-    /// The work of every store, with all growth so far.
-    work: Vec<f64>,
+    /// How many times as much work every store is as estimated, with all growth so far.
+    factors: Vec<f64>,
     /// Whether each rep is there and works.
     is_there: Vec<bool>,
 }
@@ -193,24 +193,17 @@ impl Course<'_> {
         let row_of = |at: usize| &self.tables.stores[due.stores[at].row];
         let stores = 0..due.problem.stores.len();
         let owners = stores.map(|at| reps.get(row_of(at).owner.as_deref()?).copied()).collect();
-        let own = || work_of(&due.problem, &travel).into_iter().map(|work| f64::from(work.0)).collect();
-        let mut work: Vec<f64> = self.brief.work.clone().unwrap_or_else(own);
+        let mut factors = self.brief.factors.clone().unwrap_or_else(|| vec![1.0; due.problem.stores.len()]);
         for row in self.rows.iter().filter(|row| row.kind == Change::Grows && row.from <= date) {
             let more = 1.0 + row.percent.unwrap_or(0.0) / 100.0;
-            for (at, work) in work.iter_mut().enumerate() {
+            for (at, factor) in factors.iter_mut().enumerate() {
                 if row.is_about(&row_of(at).region, &row_of(at).area) {
-                    *work *= more;
+                    *factor *= more;
                 }
             }
         }
         let is_there: Vec<bool> = capacity_of(&due.problem).iter().map(|capacity| capacity.0 > 0).collect();
-        // What nobody may have is nobody's work, and no load of those who left.
-        for (store, work) in due.problem.stores.iter().zip(&mut work) {
-            if !(0..is_there.len()).any(|rep| is_there[rep] && store.allows_rep(RepId::at(rep))) {
-                *work = 0.0;
-            }
-        }
-        Stage { due, travel, date, owners, work, is_there }
+        Stage { due, travel, date, owners, factors, is_there }
     }
 
     /// Draws what the changes of one day ask for, and writes the owners into the tables.
@@ -228,7 +221,7 @@ impl Course<'_> {
             keep.ties.clone_from(&given.ties);
             keep.fixed.iter_mut().zip(&given.fixed).for_each(|(fixed, given)| *fixed |= given);
         }
-        let brief = Brief { work: Some(stage.work.clone()), keep: Some(keep), ..self.brief.clone() };
+        let brief = Brief { factors: Some(stage.factors.clone()), keep: Some(keep), ..self.brief.clone() };
         let draw = |tolerance: f64| {
             let brief = loosened(&brief, tolerance);
             let drawing = territories(problem, &stage.travel, &brief);
@@ -366,7 +359,9 @@ fn successors(stage: &Stage, tables: &Tables, rows: &[&ChangeRow]) -> Vec<Option
     let places = flat(problem);
     let homes: Vec<[f64; 2]> = problem.reps.iter().map(|rep| places[rep.home.index()]).collect();
     let (mut spots, mut known) = (Vec::new(), Vec::new());
-    for ((store, owner), &work) in problem.stores.iter().zip(&stage.owners).zip(&stage.work) {
+    let work = work_of(problem, &stage.travel).into_iter().zip(&stage.factors);
+    let work = work.map(|(work, factor)| f64::from(work.0) * factor);
+    for ((store, owner), work) in problem.stores.iter().zip(&stage.owners).zip(work) {
         if let Some(owner) = *owner {
             spots.push(Spot { at: places[store.place.index()], work });
             known.push(owner);

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// left.
 pub(super) fn bisect<L: Legs>(ground: &Ground<L>) -> Vec<RepId> {
     let Ground { problem, spots, homes, .. } = ground;
-    let target = ground.target();
+    let target = &ground.targets(ground.spots.iter().map(|spot| spot.work).sum());
     let everyone: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
     let mut groups: BTreeMap<(usize, &[RepId]), Vec<usize>> = BTreeMap::new();
     for (at, store) in problem.stores.iter().enumerate() {

@@ -8,9 +8,9 @@ pub const TOLERANCE: f64 = 0.05;
 /// What is asked of territories. [`Brief::default`] asks for equal work and new borders.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brief {
-    /// The work of every store over the horizon in seconds, where it is known better than by
-    /// [`work_of`](crate::territory::work_of): refitted from a plan.
-    pub work: Option<Vec<f64>>,
+    /// How many times as much work every store is as estimated, where it is known better: refitted from a plan, or expected to
+    /// grow.
+    pub factors: Option<Vec<f64>>,
     /// How far the work of a rep may be off its share, as a share of that: 0.05 is a twentieth.
     pub tolerance: f64,
     /// What else is to be shared out evenly.
@@ -44,7 +44,7 @@ pub struct Keep {
 
 impl Default for Brief {
     fn default() -> Self {
-        Self { work: None, tolerance: TOLERANCE, also: Vec::new(), keep: None }
+        Self { factors: None, tolerance: TOLERANCE, also: Vec::new(), keep: None }
     }
 }
 

@@ -1,6 +1,6 @@
 //! How good a drawing is: how full every rep is, how compact the territories are, and how compact they could be.
 
-use super::{Drawing, SharedMeasure};
+use super::{Drawing, Offered, SharedMeasure};
 use crate::travel::Spot;
 use crate::unit::RepId;
 
@@ -38,26 +38,21 @@ pub fn compactness(spots: &[Spot], owners: &[RepId], centres: &[[f64; 2]]) -> f6
     spots.iter().zip(owners).map(|(spot, owner)| spot.work * square(spot.at, centres[owner.index()])).sum()
 }
 
-/// What no drawing around the centres of this one can beat in [`compactness`], whoever may visit what, with all loads within
-/// their tolerances; proven by prices, one for every measure and rep, measure by measure.
+/// What no drawing around the centres of this one can beat in [`compactness`], each store with whom it is offered to, with every
+/// rep as near to its targets as in this one; proven by prices, one for every measure and rep, measure by measure.
 ///
 /// Any prices prove something (weak duality of the transport problem); those of the best drawing prove most. A rep who needs
-/// more work than lies near has a higher price.
-pub fn bound(drawing: &Drawing, prices: &[f64]) -> f64 {
+/// more work than lies near has a higher price. `offers` are those of every store, [`offers`](super::offers).
+pub fn bound(drawing: &Drawing, offers: &[Vec<Offered>], prices: &[f64]) -> f64 {
     let reps = drawing.centres.len();
-    let pays = |(store, spot): (usize, &Spot)| {
-        let net = |(rep, centre): (usize, &[f64; 2])| {
-            let paid =
-                drawing.shares.iter().enumerate().map(|(of, share)| share.amount[store] * prices[of * reps + rep]);
-            spot.work * square(spot.at, *centre) - paid.sum::<f64>()
-        };
-        drawing.centres.iter().enumerate().map(net).fold(f64::INFINITY, f64::min)
+    let net = |offer: &Offered| {
+        let paid = offer.amounts.iter().enumerate().map(|(of, amount)| amount * prices[of * reps + offer.rep.index()]);
+        offer.cost - paid.sum::<f64>()
     };
-    let targets = drawing.shares.iter().flat_map(|share| share.targets.iter().map(|target| (target, share.tolerance)));
-    let worth = |(price, (target, tolerance)): (&f64, (&f64, f64))| {
-        price * target * if *price > 0.0 { 1.0 - tolerance } else { 1.0 + tolerance }
-    };
-    drawing.spots.iter().enumerate().map(pays).sum::<f64>() + prices.iter().zip(targets).map(worth).sum::<f64>()
+    let pays = |offers: &Vec<Offered>| offers.iter().map(net).fold(f64::INFINITY, f64::min);
+    let limits = drawing.shares.iter().flat_map(SharedMeasure::as_even);
+    let worth = |(price, [least, most]): (&f64, [f64; 2])| price * if *price > 0.0 { least } else { most };
+    offers.iter().map(pays).sum::<f64>() + prices.iter().zip(limits).map(worth).sum::<f64>()
 }
 
 /// How far each load is off its target, as a share of it: 0.05 is a twentieth too much. Without target and load, 0.
@@ -71,6 +66,11 @@ pub fn off_targets(loads: &[f64], targets: &[f64]) -> Vec<f64> {
 }
 
 impl Drawing {
+    /// The work of every store with its owner, in seconds over the horizon.
+    pub fn work(&self) -> &[f64] {
+        &self.shares[0].amount
+    }
+
     /// The work of every rep's stores, in seconds over the horizon.
     pub fn loads(&self) -> &[f64] {
         &self.shares[0].loads
@@ -103,11 +103,28 @@ impl SharedMeasure {
         self.off().into_iter().map(f64::abs).fold(0.0, f64::max)
     }
 
-    /// What is beyond the tolerance of all reps, in the measure's unit.
+    /// How far each rep's load is off what it can have, as a share of that.
+    pub fn off_reach(&self) -> Vec<f64> {
+        off_targets(&self.loads, &self.within_reach)
+    }
+
+    /// The least and the most load of every rep that is no further off its target, to the same side.
+    pub fn as_even(&self) -> Vec<[f64; 2]> {
+        let limit = |(load, target): (&f64, &f64)| [load.min(*target), load.max(*target)];
+        self.loads.iter().zip(&self.targets).map(limit).collect()
+    }
+
+    /// What is beyond the tolerance of all reps, in the measure's unit, as far as reps can be within it.
     pub fn beyond(&self) -> f64 {
-        let reps = self.loads.iter().zip(&self.targets);
+        let reps = self.loads.iter().zip(&self.within_reach);
         reps.map(|(load, target)| ((load - target).abs() - self.tolerance * target).max(0.0)).sum()
     }
+}
+
+/// The same in proportion, coming to `all` together.
+pub(super) fn scaled(shares: &[f64], all: f64) -> Vec<f64> {
+    let sum: f64 = shares.iter().sum();
+    shares.iter().map(|share| if sum > 0.0 { share * all / sum } else { 0.0 }).collect()
 }
 
 pub(super) fn square(a: [f64; 2], b: [f64; 2]) -> f64 {

@@ -1,9 +1,9 @@
 //! What a new drawing moves, store by store and between reps, why, and what each move bought.
 
 use super::figures::square;
-use super::{Drawing, capacity_of, way};
+use super::{Drawing, NEIGHBOURS, capacity_of, way};
 use crate::model::{Legs, Problem, Surface};
-use crate::travel::flat;
+use crate::travel::{Trips, flat, near_stores};
 use crate::unit::{Metres, RepId, Seconds, StoreId};
 use std::collections::BTreeMap;
 
@@ -35,6 +35,8 @@ pub enum Cause {
     Left,
     /// The owner may not have it: without the skill, of another region, another rep is pinned; or no way leads there.
     MayNot,
+    /// The owner cannot visit it in a day.
+    TooFar,
     /// It is nearer to the new owner's centre.
     Nearer,
     /// Loads are more even.
@@ -61,6 +63,7 @@ pub struct Pair {
 /// The stores whose owner is not the one they had, in order.
 pub fn moves(problem: &Problem, legs: &impl Legs, drawing: &Drawing, before: &[Option<RepId>]) -> Vec<Move> {
     let capacity = capacity_of(problem);
+    let trips = Trips::new(problem, legs, &near_stores(problem, NEIGHBOURS));
     let places = flat(problem);
     let centre = |store: StoreId, rep: RepId| {
         let at = places[problem.store(store).place.index()];
@@ -82,6 +85,7 @@ pub fn moves(problem: &Problem, legs: &impl Legs, drawing: &Drawing, before: &[O
             None => Cause::HadNone,
             Some(from) if capacity[from.index()].0 == 0 => Cause::Left,
             Some(from) if !problem.store(store).allows_rep(from) || home(from).is_none() => Cause::MayNot,
+            Some(from) if trips.trip(at, from).is_none() && trips.trip(at, to).is_some() => Cause::TooFar,
             Some(_) if far.is_some_and(|far| far < 0.0) => Cause::Nearer,
             Some(_) => Cause::Fairness,
         };
@@ -111,7 +115,7 @@ pub fn pairs(drawing: &Drawing, moves: &[Move]) -> Vec<Pair> {
             causes: BTreeMap::new(),
         });
         pair.stores += 1;
-        pair.work += drawing.spots[one.store.index()].work;
+        pair.work += drawing.work()[one.store.index()];
         pair.farther_from_home += one.farther_from_home.map_or(0, |time| i64::from(time.0));
         *pair.causes.entry(one.cause).or_default() += 1;
     }

@@ -2,19 +2,21 @@
 //! work, and prices make all loads right; the cells are a power diagram, so compact and without holes (Cohen-Addad, Klein &
 //! Young 2018, "Balanced centroidal power diagrams for redistricting").
 
-use super::Drawing;
 use super::brief::Keep;
+use super::even::{Offer, Offers, Spread};
 use super::figures::{centres_of, square};
-use super::ground::Ground;
+use super::ground::{Ground, Share};
 use super::price::{Climb, Market, Part};
-use crate::each::each;
+use super::{Drawing, Offered};
 use crate::model::{Allowed, Legs, Point};
 use crate::travel::Near;
 use crate::unit::{RepId, StoreId};
 
 /// Times the centres move. Twice as many make territories another 0 to 1 % more compact (four networks of 900 to 20,000
 /// stores), and take twice as long.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
+/// Times they move in the first draft of a plan, whose stores change hands where that saves travel.
+pub(super) const DRAFT_ROUNDS: usize = 3;
 /// How soft choices are, round by round, in mean squared distances of a rep's stores.
 const FIRST: [f64; 3] = [1.0, 0.3, 0.1];
 const MIDDLE: [f64; 1] = [0.1];
@@ -33,8 +35,6 @@ const GIANT: f64 = 0.5;
 const SURE: f64 = 0.98;
 /// How much of the tolerance prices may use: whole stores take up the rest.
 const ROOM: f64 = 0.8;
-/// Work that one piece of work side by side looks at.
-const CHUNK: usize = 4096;
 
 /// One round: what stores may choose from where the centres are now.
 struct Round<'a, L> {
@@ -42,12 +42,10 @@ struct Round<'a, L> {
     centres: Vec<[f64; 2]>,
     /// Mean squared distance of every rep's stores.
     scale: Vec<f64>,
-    /// The reps around every rep, itself among them.
-    around: Vec<Vec<RepId>>,
     /// Who has every store now.
     owners: &'a [RepId],
-    /// Which of the reps around its owner, or of those it is limited to, may have the store: a bit each.
-    may: Vec<u32>,
+    /// Who may have every store.
+    offers: Offers,
 }
 
 /// Owners to begin with where borders of yesterday count: those of yesterday; where there was none, that of the nearest store
@@ -81,32 +79,48 @@ pub(super) fn begin<L: Legs>(ground: &Ground<L>, keep: &Keep, owners: &mut [RepI
 }
 
 /// Draws the borders anew, starting from these.
-pub(super) fn power<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
+pub(super) fn power<L: Legs>(ground: &Ground<L>, rounds: usize, owners: &mut [RepId]) {
     let reps = ground.homes.len();
     if reps < 2 || ground.spots.is_empty() {
         return;
     }
     ashore(ground, owners);
     let mut prices = vec![0.0; reps * ground.measures.len()];
-    for turn in 0..ROUNDS {
+    let mut weights = vec![Vec::new(); ground.measures.len()];
+    for turn in 0..rounds {
         let mut round = Round::new(ground, owners);
-        let (least, most) = round.limits();
-        let (softness, steps) = match turn {
-            0 => (&FIRST[..], HASTY),
-            _ if turn + 1 == ROUNDS => (&LAST[..], CAREFUL),
-            _ => (&MIDDLE[..], HASTY),
-        };
+        let target: Vec<f64> = round.targets(&mut weights).concat();
         if turn > 0 {
             round.narrow(&prices);
         }
+        let slack: Vec<f64> =
+            target.iter().enumerate().map(|(at, all)| all * ROOM * ground.measures[at / reps].tolerance).collect();
+        let (softness, steps) = match turn {
+            0 => (&FIRST[..], HASTY),
+            _ if turn + 1 == rounds => (&LAST[..], CAREFUL),
+            _ => (&MIDDLE[..], HASTY),
+        };
         let mut parts = Vec::new();
         for &softness in softness {
-            let climb = Climb { market: &round, least: &least, most: &most, scale: &round.scale, softness, steps };
+            let climb = Climb {
+                market: &round,
+                target: &target,
+                slack: &slack,
+                scale: &round.scale,
+                softness,
+                pull: ground.pull(),
+                steps,
+            };
             parts = climb.agree(&mut prices);
         }
-        let next = whole(ground, &parts);
+        let next = whole(ground, &parts, &target);
         owners.copy_from_slice(&next);
     }
+}
+
+/// What every rep should have of each measure, as far as the stores that it may have from these owners go.
+pub(super) fn targets<L: Legs>(ground: &Ground<L>, owners: &[RepId]) -> Vec<Vec<f64>> {
+    Round::new(ground, owners).targets(&mut vec![Vec::new(); ground.measures.len()])
 }
 
 /// As [`super::offers`]: around the centres of a drawing.
@@ -116,24 +130,23 @@ pub(super) fn offers<L: Legs>(
     stores: &[usize],
     reps: &[RepId],
     most: usize,
-) -> Vec<Vec<(RepId, f64)>> {
+) -> Vec<Vec<Offered>> {
     let scale = scales(ground, &drawing.owners, &drawing.centres);
-    let cost = |store: usize, rep: RepId| {
-        square(ground.spots[store].at, drawing.centres[rep.index()]) + ground.moving(store, rep, &scale)
+    let offer = |store: usize, rep: RepId| {
+        let far = square(ground.spots[store].at, drawing.centres[rep.index()]) + ground.moving(store, rep, &scale);
+        let amounts = (0..ground.measures.len()).map(|of| ground.amount(of, store, rep)).collect();
+        Offered { rep, cost: ground.spots[store].work * far, amounts }
     };
     let of_store = |&store: &usize| {
         let owner = drawing.owners[store];
         if let Some(fixed) = ground.fixed(store) {
-            return vec![(fixed, cost(store, fixed))];
+            return vec![offer(store, fixed)];
         }
-        let mut offers: Vec<(RepId, f64)> = reps
-            .iter()
-            .filter(|&&rep| rep == owner || ground.may(store, rep))
-            .map(|&rep| (rep, cost(store, rep)))
-            .collect();
-        offers.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let has = |rep: RepId| rep == owner || ground.offered(store, rep).is_some();
+        let mut offers: Vec<Offered> = reps.iter().filter(|&&rep| has(rep)).map(|&rep| offer(store, rep)).collect();
+        offers.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.rep.cmp(&b.rep)));
         // The owner moves up, so that he is not cut off: what is there now can always stay.
-        if let Some(own) = offers.iter().position(|offer| offer.0 == owner).filter(|&own| own >= most) {
+        if let Some(own) = offers.iter().position(|offer| offer.rep == owner).filter(|&own| own >= most) {
             offers.swap(most, own);
         }
         offers.truncate(most + 1);
@@ -142,13 +155,14 @@ pub(super) fn offers<L: Legs>(
     stores.iter().map(of_store).collect()
 }
 
-/// Gives every store that its rep cannot reach to the rep with the nearest home who can.
+/// Gives every store that its rep cannot visit in a day, or only with far more work than another, to the rep for whom it is
+/// least.
 fn ashore<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
     for (store, owner) in owners.iter_mut().enumerate() {
         if let Some(fixed) = ground.fixed(store) {
             *owner = fixed;
-        } else if !ground.may(store, *owner) {
-            *owner = ground.nearest(store).unwrap_or(*owner);
+        } else if ground.offered(store, *owner).is_none() {
+            *owner = ground.best(store).unwrap_or(*owner);
         }
     }
 }
@@ -158,62 +172,25 @@ impl<'a, L: Legs> Round<'a, L> {
         let centres = centres_of(&ground.spots, owners, &ground.homes);
         let scale = scales(ground, owners, &centres);
         let around = around(ground, owners, &centres);
-        let mut round = Round { ground, centres, scale, around, owners, may: Vec::new() };
-        round.may = round.allowed();
-        round
-    }
-
-    /// The reps from which the store may choose, as far as its bits say so.
-    fn list(&self, store: usize) -> &[RepId] {
-        match &self.ground.problem.store(StoreId::at(store)).reps {
-            Allowed::Only(reps) if (1..=32).contains(&reps.len()) => reps,
-            _ => &self.around[self.owners[store].index()],
-        }
-    }
-
-    fn allowed(&self) -> Vec<u32> {
-        let starts: Vec<usize> = (0..self.ground.spots.len()).step_by(CHUNK).collect();
-        let chunks = each(starts, |start| {
-            let end = (*start + CHUNK).min(self.ground.spots.len());
-            (*start..end).map(|store| self.allowed_to(store)).collect::<Vec<u32>>()
-        });
-        chunks.concat()
-    }
-
-    fn allowed_to(&self, store: usize) -> u32 {
-        let (list, owner) = (self.list(store), self.owners[store]);
-        let alone = list.iter().position(|&rep| rep == owner).map_or(1, |at| 1 << at);
-        let giant = self.ground.spots[store].work > GIANT * self.ground.target()[owner.index()];
-        if giant || self.ground.fixed(store).is_some() {
-            return alone;
-        }
-        let bits = list.iter().enumerate().map(|(at, &rep)| u32::from(self.ground.may(store, rep)) << at);
-        match bits.fold(0, |all, bit| all | bit) {
-            0 => alone,
-            bits => bits,
-        }
+        let offers = Offers::of(owners.len(), |store, offers| ask(ground, &around, (store, owners[store]), offers));
+        Round { ground, centres, scale, owners, offers }
     }
 
     /// Forgets the reps that are far behind the best at these prices.
     fn narrow(&mut self, prices: &[f64]) {
-        let starts: Vec<usize> = (0..self.may.len()).step_by(CHUNK).collect();
-        let chunks = each(starts, |start| {
-            (*start..(*start + CHUNK).min(self.may.len()))
-                .map(|store| self.narrowed(store, prices))
-                .collect::<Vec<u32>>()
+        let (before, reps) = (&self.offers, self.scale.len());
+        let near = Offers::of(self.owners.len(), |store, offers| {
+            let (at, owner) = (self.ground.spots[store].at, self.owners[store]);
+            let net = |offer: &Offer| {
+                let rate = f64::from(offer.rate);
+                self.cost(store, at, offer.rep) - self.paid(store, (offer.rep, rate), prices, reps)
+            };
+            let most = before.of_store(store).iter().map(net).fold(f64::INFINITY, f64::min);
+            let most = most + BEHIND * self.scale[owner.index()];
+            let near = before.of_store(store).iter().filter(|offer| offer.rep == owner || net(offer) <= most);
+            offers.extend(near.copied());
         });
-        self.may = chunks.concat();
-    }
-
-    fn narrowed(&self, store: usize, prices: &[f64]) -> u32 {
-        let (list, at) = (self.list(store), self.ground.spots[store].at);
-        let net = |rep: RepId| self.cost(store, at, rep) - self.paid(store, rep, prices, self.scale.len());
-        let bits = self.may[store];
-        let asked = || (0..list.len()).filter(move |place| bits >> place & 1 == 1);
-        let best = asked().map(|place| net(list[place])).fold(f64::INFINITY, f64::min);
-        let most = best + BEHIND * self.scale[self.owners[store].index()];
-        let keep = |place: &usize| list[*place] == self.owners[store] || net(list[*place]) <= most;
-        asked().filter(keep).fold(0, |bits, place| bits | 1 << place)
+        self.offers = near;
     }
 
     /// What a store costs a rep, for each unit of its work.
@@ -222,24 +199,20 @@ impl<'a, L: Legs> Round<'a, L> {
         if self.ground.keep.is_some() { far + self.ground.moving(store, rep, &self.scale) } else { far }
     }
 
-    /// The least and the most load every rep should have of each measure, given the stores that cannot move: the same share of
-    /// its capacity for all others.
-    fn limits(&self) -> (Vec<f64>, Vec<f64>) {
-        let fixed_to = |(store, bits): (usize, &u32)| {
-            (bits.count_ones() == 1).then(|| (store, self.list(store)[bits.trailing_zeros() as usize]))
+    /// The load every rep should have of each measure, as far as offers allow it: what cannot move stays, and the others share
+    /// out evenly what is in their reach. `weights` are those of the round before.
+    ///
+    /// Of work there is as much as when every store were with the rep for whom it is least: whatever is driven for the sake of
+    /// even loads is too much of somebody's.
+    fn targets(&self, weights: &mut [Vec<f64>]) -> Vec<Vec<f64>> {
+        let of_measure = |(of, (share, weights)): (usize, (&Share, &mut Vec<f64>))| {
+            let all = if of > 0 { share.amount.iter().sum() } else { self.ground.all };
+            let rate = |offer: &Offer| if of > 0 { 1.0 } else { f64::from(offer.rate) };
+            let target = &self.ground.targets(all);
+            Spread { offers: &self.offers, amount: &share.amount, rate, target, tolerance: share.tolerance }
+                .even(weights)
         };
-        let fixed: Vec<(usize, RepId)> = self.may.iter().enumerate().filter_map(fixed_to).collect();
-        let (mut least, mut most) = (Vec::new(), Vec::new());
-        for share in &self.ground.measures {
-            let mut loads = vec![0.0; self.scale.len()];
-            fixed.iter().for_each(|&(store, rep)| loads[rep.index()] += share.amount[store]);
-            let room = ROOM * share.tolerance;
-            for target in fill(&loads, &share.target) {
-                least.push(target * (1.0 - room));
-                most.push(target * (1.0 + room));
-            }
-        }
-        (least, most)
+        self.ground.measures.iter().zip(weights).enumerate().map(of_measure).collect()
     }
 }
 
@@ -254,7 +227,6 @@ impl<L: Legs> Market for Round<'_, L> {
 
     fn rate(&self, measure: usize, store: usize) -> f64 {
         match self.ground.spots[store].work {
-            _ if measure == 0 => 1.0,
             work if work > 0.0 => self.ground.measures[measure].amount[store] / work,
             _ => 0.0,
         }
@@ -268,28 +240,42 @@ impl<L: Legs> Market for Round<'_, L> {
         self.scale[self.owners[store].index()]
     }
 
-    fn offers(&self, store: usize, mut ask: impl FnMut(RepId, f64)) {
-        let (mut bits, list, at) = (self.may[store], self.list(store), self.ground.spots[store].at);
-        while bits != 0 {
-            let rep = list[bits.trailing_zeros() as usize];
-            ask(rep, self.cost(store, at, rep));
-            bits &= bits - 1;
+    fn offers(&self, store: usize, mut ask: impl FnMut(RepId, f64, f64)) {
+        let at = self.ground.spots[store].at;
+        for offer in self.offers.of_store(store) {
+            ask(offer.rep, self.cost(store, at, offer.rep), f64::from(offer.rate));
         }
     }
 }
 
-/// Fills up to the targets: what is fixed stays, and all others get the same share of their targets, so that the sum is that
-/// of the targets.
-fn fill(fixed: &[f64], target: &[f64]) -> Vec<f64> {
-    let all: f64 = target.iter().sum();
-    let level = |share: f64| fixed.iter().zip(target).map(move |(fixed, target)| fixed.max(share * target));
-    let (mut low, mut high) = (0.0, 1.0);
-    // Halving sixty times leaves nothing a double could tell.
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if level(middle).sum::<f64>() > all { high = middle } else { low = middle }
+/// Adds whoever may have the store that has this owner: the reps it is limited to, or those around its owner and those who live
+/// near; of these, who has little more work with it than others.
+fn ask<L: Legs>(ground: &Ground<L>, around: &[Vec<RepId>], (store, owner): (usize, RepId), offers: &mut Vec<Offer>) {
+    let first = offers.len();
+    let rate = |work: f64| ground.rate(store, work) as f32;
+    let giant = ground.spots[store].work > GIANT * ground.all * ground.shares[owner.index()];
+    if !giant && ground.fixed(store).is_none() {
+        let mut add = |rep: RepId| {
+            if offers[first..].iter().all(|offer: &Offer| offer.rep != rep)
+                && let Some(work) = ground.offered(store, rep)
+            {
+                offers.push(Offer { rep, rate: rate(work) });
+            }
+        };
+        match &ground.problem.store(StoreId::at(store)).reps {
+            Allowed::Only(reps) if reps.len() <= AROUND => reps.iter().for_each(|&rep| add(rep)),
+            _ => {
+                around[owner.index()].iter().for_each(|&rep| add(rep));
+                ground.living_near(store).iter().for_each(|&rep| add(rep));
+            }
+        }
     }
-    level(high).collect()
+    // An owner of yesterday who can make the visits, which counts, may keep what others have less work with.
+    let kept = || ground.keep.is_some_and(|keep| keep.owners[store] == Some(owner)) && ground.may(store, owner);
+    if offers[first..].iter().all(|offer| offer.rep != owner) && (giant || offers.len() == first || kept()) {
+        let rate = ground.work(store, owner).map_or(0.0, rate);
+        offers.push(Offer { rep: owner, rate });
+    }
 }
 
 /// The mean squared distance of every rep's stores to its centre; never nothing.
@@ -340,15 +326,16 @@ fn around<L>(ground: &Ground<L>, owners: &[RepId], centres: &[[f64; 2]]) -> Vec<
 
 /// One owner for every store: those who are sure first, then the others in the order of their certainty, each to the one of
 /// its choices who still lacks most of what it was promised, all measures together.
-fn whole<L>(ground: &Ground<L>, parts: &[Part]) -> Vec<RepId> {
+fn whole<L>(ground: &Ground<L>, parts: &[Part], target: &[f64]) -> Vec<RepId> {
     let reps = ground.homes.len();
     let mut owners = vec![RepId(0); ground.spots.len()];
     let mut lacks = vec![0.0; reps * ground.measures.len()];
-    let mut give = |rep: RepId, store: u32, share: f64| {
+    let mut give = |part: &Part, share: f64| {
         for (of, measure) in ground.measures.iter().enumerate() {
-            lacks[of * reps + rep.index()] += share * measure.amount[store as usize];
+            let rate = if of == 0 { part.rate } else { 1.0 };
+            lacks[of * reps + part.rep.index()] += share * rate * measure.amount[part.store as usize];
         }
-        let lacks = |of: usize| lacks[of * reps + rep.index()] / ground.measures[of].target[rep.index()].max(1.0);
+        let lacks = |of: usize| lacks[of * reps + part.rep.index()] / target[of * reps + part.rep.index()].max(1.0);
         (0..ground.measures.len()).map(lacks).sum::<f64>()
     };
     let mut torn: Vec<(f64, &[Part])> = Vec::new();
@@ -356,9 +343,9 @@ fn whole<L>(ground: &Ground<L>, parts: &[Part]) -> Vec<RepId> {
         let best = shared.iter().copied().reduce(|a, b| if b.share > a.share { b } else { a }).expect("a part");
         if best.share >= SURE {
             owners[best.store as usize] = best.rep;
-            give(best.rep, best.store, -1.0);
+            give(&best, -1.0);
             for part in shared {
-                give(part.rep, part.store, part.share);
+                give(part, part.share);
             }
         } else {
             torn.push((best.share, shared));
@@ -367,16 +354,16 @@ fn whole<L>(ground: &Ground<L>, parts: &[Part]) -> Vec<RepId> {
     torn.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].store.cmp(&b.1[0].store)));
     for (_, shared) in torn {
         let least = 1.0 - SURE;
-        let mut chosen: Option<(f64, RepId)> = None;
+        let mut chosen: Option<(f64, &Part)> = None;
         for part in shared {
-            let lacks = give(part.rep, part.store, part.share);
+            let lacks = give(part, part.share);
             if part.share > least && chosen.is_none_or(|best| lacks > best.0) {
-                chosen = Some((lacks, part.rep));
+                chosen = Some((lacks, part));
             }
         }
-        let rep = chosen.expect("a share above a hundredth").1;
-        owners[shared[0].store as usize] = rep;
-        give(rep, shared[0].store, -1.0);
+        let part = chosen.expect("a share above a hundredth").1;
+        owners[part.store as usize] = part.rep;
+        give(part, -1.0);
     }
     owners
 }

@@ -3,9 +3,12 @@
 
 use super::figures::{loads_of, off_targets};
 use super::hull::{area, hull, inside_others};
+use super::{NEIGHBOURS as AROUND, capacity_of};
 use crate::model::{Leg, Legs, Problem};
-use crate::travel::{flat, near_stores};
+use crate::travel::{Trips, flat, near_stores};
 use crate::unit::{PlaceId, RepId, Seconds, StoreId};
+use ordered_float::OrderedFloat;
+use std::cmp::Reverse;
 
 /// Nearest stores of a store that are asked whose they are, as for the overlap of a plan.
 const NEIGHBOURS: usize = 5;
@@ -39,6 +42,11 @@ pub struct Reach {
     pub stores: usize,
     /// Work in seconds over the horizon.
     pub work: f64,
+    /// Visits due at these stores.
+    pub visits: usize,
+    /// Of these, the visits that the rep can make: in a day each, and in the rep's hours together, the highest priority first and
+    /// of these the least work.
+    pub makeable: usize,
     /// The mean time from home to a store, in seconds.
     pub mean_drive: f64,
     /// The store that takes longest to get to, and how long.
@@ -56,9 +64,12 @@ impl Shape {
             let reach = &mut reps[owner.index()];
             reach.stores += 1;
             reach.work += work[store.index()];
+            reach.visits += problem.store(store).cadence.most_visits();
             theirs[owner.index()].push(store);
         }
+        let capacity = capacity_of(problem);
         for (at, stores) in theirs.iter().enumerate() {
+            reps[at].makeable = makeable(problem, stores, work, capacity[at]);
             let places: Vec<PlaceId> = stores.iter().map(|&store| problem.store(store).place).collect();
             let mut ways = vec![Leg::default(); places.len()];
             legs.table(problem.reps[at].profile, &[problem.reps[at].home], &places, &mut ways);
@@ -87,11 +98,36 @@ impl Shape {
         }
     }
 
+    /// All visits due at owned stores, and those of them that their reps can make.
+    pub fn visits(&self) -> [usize; 2] {
+        self.reps.iter().fold([0, 0], |sum, rep| [sum[0] + rep.visits, sum[1] + rep.makeable])
+    }
+
     /// The emptiest and the fullest rep who should have work, as shares of their targets: 1 is just right.
     pub fn extremes(&self) -> [f64; 2] {
         let loads = || self.off.iter().filter(|off| off.is_finite()).map(|off| 1.0 + off);
         [loads().fold(f64::INFINITY, f64::min), loads().fold(0.0, f64::max)]
     }
+}
+
+/// How many visits of these stores fit so many seconds; what is no work cannot be made.
+fn makeable(problem: &Problem, stores: &[StoreId], work: &[f64], time: Seconds) -> usize {
+    let visits = |store: StoreId| problem.store(store).cadence.most_visits();
+    let mut asked: Vec<(Reverse<u8>, OrderedFloat<f64>, StoreId)> = stores
+        .iter()
+        .filter(|store| visits(**store) > 0 && work[store.index()] > 0.0)
+        .map(|&store| (problem.store(store).priority, work[store.index()] / visits(store) as f64, store))
+        .map(|(priority, each, store)| (Reverse(priority), OrderedFloat(each), store))
+        .collect();
+    asked.sort_unstable();
+    let mut left = f64::from(time.0);
+    let mut made = 0;
+    for (_, each, store) in asked {
+        let some = ((left / each.0).floor() as usize).min(visits(store));
+        left -= some as f64 * each.0;
+        made += some;
+    }
+    made
 }
 
 /// The time from a rep's home to a store; `None` where no way leads there.
@@ -133,7 +169,7 @@ fn spread(off: &[f64], targets: &[f64]) -> f64 {
     (off.iter().map(|off| (off - mean).powi(2)).sum::<f64>() / count).sqrt()
 }
 
-/// A store to which nobody can go and come back, with the visit, within a day's work.
+/// A store to which nobody can go and come back, with the visit while it is open, within a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beyond {
     /// The store.
@@ -155,40 +191,32 @@ pub struct Nearest {
     pub day: Seconds,
 }
 
-/// The stores beyond everybody's reach, in order.
+/// The stores beyond everybody's reach, in order: [`Trips`] says what can be visited in a day.
 pub fn beyond_reach(problem: &Problem, legs: &impl Legs, owners: &[RepId]) -> Vec<Beyond> {
-    // Every kind of day of a rep: how long, and how long on the road.
-    let mut days: Vec<Vec<[Seconds; 2]>> = vec![Vec::new(); problem.reps.len()];
+    let trips = Trips::new(problem, legs, &near_stores(problem, AROUND));
+    let mut days = vec![Seconds(0); problem.reps.len()];
     for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0) {
-        let (days, day) = (&mut days[shift.rep.index()], [shift.available(), shift.max_drive]);
-        if !days.contains(&day) {
-            days.push(day);
-        }
+        days[shift.rep.index()] = days[shift.rep.index()].max(shift.available());
     }
-    let trip = |store: StoreId, rep: RepId| {
+    let needed = |store: StoreId, rep: RepId| {
         let (person, of) = (&problem.reps[rep.index()], problem.store(store));
         let out = legs.leg(person.profile, person.home, of.place).time;
         let back = legs.leg(person.profile, of.place, person.end).time;
-        (out, i64::from(out.0) + i64::from(back.0), i64::from(of.service.0))
+        (out, i64::from(out.0) + i64::from(back.0) + i64::from(of.service.0))
     };
-    let reaches = |store: StoreId, rep: RepId| {
-        let (_, ways, service) = trip(store, rep);
-        let fits = |[work, drive]: &[Seconds; 2]| ways + service <= i64::from(work.0) && ways <= i64::from(drive.0);
-        problem.store(store).allows_rep(rep) && days[rep.index()].iter().any(fits)
-    };
-    let may = |store: StoreId, rep: &RepId| problem.store(store).allows_rep(*rep) && !days[rep.index()].is_empty();
+    let may = |store: StoreId, rep: RepId| problem.store(store).allows_rep(rep) && trips.works(rep);
+    let reaches = |store: StoreId, rep: RepId| may(store, rep) && trips.trip(store.index(), rep).is_some();
     let all = || (0..problem.reps.len()).map(RepId::at);
     let beyond = |store: StoreId| {
         // Most stores are within reach of their owner: nobody else need be asked.
         if reaches(store, owners[store.index()]) || all().any(|rep| reaches(store, rep)) {
             return None;
         }
-        let nearest = all().filter(|rep| may(store, rep)).min_by_key(|&rep| (trip(store, rep).1, rep));
+        let nearest = all().filter(|&rep| may(store, rep)).min_by_key(|&rep| (needed(store, rep).1, rep));
         let nearest = nearest.map(|rep| {
-            let (way, ways, service) = trip(store, rep);
-            let needed = Seconds((ways + service).min(i64::from(i32::MAX)) as i32);
-            let day = days[rep.index()].iter().map(|day| day[0]).max().unwrap_or_default();
-            Nearest { rep, way, needed, day }
+            let (way, needed) = needed(store, rep);
+            let needed = Seconds(needed.min(i64::from(i32::MAX)) as i32);
+            Nearest { rep, way, needed, day: days[rep.index()] }
         });
         Some(Beyond { store, nearest })
     };

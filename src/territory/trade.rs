@@ -32,7 +32,7 @@ pub(super) fn trade<L: Legs>(ground: &Ground<L>, owners: &mut [RepId]) {
         work[territory] * ((at[0] - home[0]).powi(2) + (at[1] - home[1]).powi(2))
     };
     let alike = |a: usize, b: usize| {
-        (ground.target()[a] - ground.target()[b]).abs() <= ALIKE * ground.target()[a].max(ground.target()[b])
+        (ground.shares[a] - ground.shares[b]).abs() <= ALIKE * ground.shares[a].max(ground.shares[b])
     };
     for _ in 0..ROUNDS {
         let mut traded = false;

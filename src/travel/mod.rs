@@ -6,6 +6,7 @@ mod near;
 mod plane;
 mod refit;
 mod table;
+mod trips;
 mod ways;
 mod work;
 
@@ -15,6 +16,7 @@ pub use near::Near;
 pub use plane::{Plane, Rounding};
 pub use refit::Refit;
 pub use table::Matrix;
+pub use trips::{EVEN, Trip, Trips};
 pub use ways::Ways;
 pub use work::{flat, near_stores, work_among, work_of};
 

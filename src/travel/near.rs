@@ -24,12 +24,23 @@ impl Near {
         Self::of(points.iter().map(|point| [point.x, point.y, 0.0]).collect(), k)
     }
 
+    /// For every point of a plane the nearest of some others.
+    pub fn among(points: &[[f64; 2]], others: &[[f64; 2]], k: usize) -> Self {
+        let flat = |points: &[[f64; 2]]| points.iter().map(|at| [at[0], at[1], 0.0]).collect::<Vec<_>>();
+        Self::found(&flat(points), &flat(others), k.min(others.len()), false)
+    }
+
     fn of(points: Vec<[f64; 3]>, k: usize) -> Self {
         let k = k.min(points.len().saturating_sub(1));
+        Self::found(&points, &points, k, true)
+    }
+
+    /// `alike`: points and others are the same, and no point is its own neighbour.
+    fn found(points: &[[f64; 3]], others: &[[f64; 3]], k: usize, alike: bool) -> Self {
         if k == 0 {
             return Self { k, flat: Vec::new() };
         }
-        let entries = points.iter().enumerate().map(|(at, &point)| GeomWithData::new(point, at as u32)).collect();
+        let entries = others.iter().enumerate().map(|(at, &point)| GeomWithData::new(point, at as u32)).collect();
         let tree = RTree::bulk_load(entries);
         let mut flat = vec![0; points.len() * k];
         let fill = |(at, row): (usize, &mut [u32])| {
@@ -38,7 +49,7 @@ impl Near {
             let mut found: Vec<(f64, u32)> = tree
                 .nearest_neighbor_iter_with_distance_2(&points[at])
                 .map(|(entry, square)| (square, entry.data))
-                .filter(|&(_, other)| other as usize != at)
+                .filter(|&(_, other)| !alike || other as usize != at)
                 .take(k)
                 .collect();
             found.sort_by_key(|&(square, other)| (OrderedFloat(square), other));

@@ -1,8 +1,8 @@
 //! What stores really ask for, learned from a plan: the ways that its routes took instead of those that were estimated.
 
-use super::{near_stores, work_of};
-use crate::model::{Legs, Plan, Problem, Store};
-use crate::unit::Seconds;
+use super::{Trips, near_stores};
+use crate::model::{Legs, Plan, Problem};
+use crate::unit::RepId;
 use std::collections::BTreeMap;
 
 /// Stores around a store over which its way is smoothed: one plan's order of stops is chance, the ground is not.
@@ -13,7 +13,9 @@ const NEIGHBOURS: usize = 8;
 pub struct Refit {
     /// Seconds of way for each visit, by the id of the store, of the stores that the plan visits; smoothed.
     pub ways: BTreeMap<String, f64>,
-    /// The work of these stores (service and ways) as the plan has it, over their work as it is estimated.
+    /// How many times as much work each of them is (service and ways) as estimated for the rep who visits it.
+    pub factors: BTreeMap<String, f64>,
+    /// The same of all of them together.
     pub ratio: f64,
 }
 
@@ -26,6 +28,7 @@ impl Refit {
     pub fn of(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Refit {
         let mut way = vec![0.0; problem.stores.len()];
         let mut visits = vec![0.0; problem.stores.len()];
+        let mut reps: Vec<Option<RepId>> = vec![None; problem.stores.len()];
         for route in &plan.routes {
             for (at, stop) in route.stops.iter().enumerate() {
                 let here = f64::from(stop.drive.0) / if at == 0 { 1.0 } else { 2.0 };
@@ -35,6 +38,7 @@ impl Refit {
                 };
                 way[stop.store.index()] += here + on;
                 visits[stop.store.index()] += 1.0;
+                reps[stop.store.index()] = problem.shifts.get(route.shift.index()).map(|shift| shift.rep);
             }
         }
         let near = near_stores(problem, NEIGHBOURS);
@@ -44,25 +48,28 @@ impl Refit {
             all().map(|at| way[at]).sum::<f64>() / all().map(|at| visits[at]).sum::<f64>()
         };
         let seen: Vec<usize> = (0..visits.len()).filter(|&at| visits[at] > 0.0).collect();
-        let estimate = work_of(problem, legs);
-        // A plan may leave visits out: each that it makes stands for its share of the estimate.
-        let due = |at: usize| (problem.stores[at].cadence.most_visits() as f64).max(1.0);
-        let service = |at: usize| f64::from(problem.stores[at].service_in_all().0) * visits[at] / due(at);
-        let observed: f64 = seen.iter().map(|&at| service(at) + way[at]).sum();
-        let estimated: f64 = seen.iter().map(|&at| f64::from(estimate[at].0) * visits[at] / due(at)).sum();
+        // A plan may leave visits out: what each that it makes takes is held against what each is estimated to take.
+        let trips = Trips::new(problem, legs, &near);
+        let estimate = |at: usize| {
+            let field = trips.field_work(at) / trips.visits(at).max(1.0);
+            reps[at].and_then(|rep| trips.trip(at, rep)).map_or(field, |trip| trip.work())
+        };
+        let service = |at: usize| f64::from(problem.stores[at].service_in_all().0) / trips.visits(at).max(1.0);
+        let ratio = |observed: f64, estimated: f64| if estimated > 0.0 { observed / estimated } else { 1.0 };
+        let observed: f64 = seen.iter().map(|&at| service(at) * visits[at] + way[at]).sum();
+        let estimated: f64 = seen.iter().map(|&at| estimate(at) * visits[at]).sum();
+        let named =
+            |of: &dyn Fn(usize) -> f64| seen.iter().map(|&at| (problem.stores[at].id.clone(), of(at))).collect();
         Refit {
-            ways: seen.iter().map(|&at| (problem.stores[at].id.clone(), smooth(at))).collect(),
-            ratio: if estimated > 0.0 { observed / estimated } else { 1.0 },
+            ways: named(&smooth),
+            factors: named(&|at| ratio(service(at) + smooth(at), estimate(at))),
+            ratio: ratio(observed, estimated),
         }
     }
 
-    /// The work of every store in seconds over the horizon: its service and, for each visit, the way that the plan took; of
-    /// stores the plan does not visit, the estimate times the ratio.
-    pub fn work(&self, problem: &Problem, legs: &impl Legs) -> Vec<f64> {
-        let work = |(store, estimate): (&Store, Seconds)| match self.ways.get(&store.id) {
-            Some(way) => f64::from(store.service_in_all().0) + store.cadence.most_visits() as f64 * way,
-            None => f64::from(estimate.0) * self.ratio,
-        };
-        problem.stores.iter().zip(work_of(problem, legs)).map(work).collect()
+    /// How many times as much work every store is as estimated; stores that the plan does not visit are as all others are
+    /// together.
+    pub fn factors(&self, problem: &Problem) -> Vec<f64> {
+        problem.stores.iter().map(|store| self.factors.get(&store.id).copied().unwrap_or(self.ratio)).collect()
     }
 }

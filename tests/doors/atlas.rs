@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DayShape, FixedKind, FixedRow, LogRow, Parts, Point, Practice, Problem,
-    Rep, RepRow, Shift, Store, StoreRow, Surface, Tables,
+    Allowed, Cadence, Calendar, Continuity, DayShape, FixedKind, FixedRow, Hours, LogRow, Parts, Point, Practice,
+    Problem, Rep, RepRow, Shift, Store, StoreRow, Surface, Tables,
 };
 use rounds::territory::{Brief, Cause, Shape, beyond_reach, measured, moves, pairs};
-use rounds::travel::{Plane, Refit, Rounding, Travel, work_of};
+use rounds::travel::{Plane, Refit, Rounding, Travel, Trips, near_stores};
 use rounds::unit::{Day, PlaceId, RepId, Seconds};
 use rounds::{policy, solve};
 use std::fs;
@@ -25,11 +25,13 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
     let last = Day(calendar.days - 1);
     if let Cadence::Spaced { visits, .. } = &mut sample.stores[0].cadence {
         visits.iter_mut().for_each(|visit| (visit.due, visit.latest) = (visit.due.min(last), visit.latest.min(last)));
+        visits.iter_mut().for_each(|visit| visit.service = Seconds(100));
     }
     let store = |at: usize| Store {
         id: format!("S{at}"),
         place: PlaceId::at(at),
         service: Seconds(100),
+        hours: Hours::always(),
         ..sample.stores[0].clone()
     };
     let rep = |at: usize| {
@@ -224,21 +226,22 @@ fn the_ways_learned_from_a_plan_add_up_to_its_driving() {
     let mut plan = solve::solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(())).plan;
     assert!(plan.unserved.is_empty());
     let refit = Refit::of(&problem, &travel, &plan);
-    let work = refit.work(&problem, &travel);
+    let trips = Trips::new(&problem, &travel, &near_stores(&problem, 8));
+    let estimate: Vec<f64> = (0..9).map(|at| trips.work(at, RepId(0)).unwrap()).collect();
     let driven: i32 = plan.routes.iter().map(|route| route.drive().0).sum();
     let service: i32 = problem.stores.iter().map(|store| store.service_in_all().0).sum();
-    assert!((work.iter().sum::<f64>() - f64::from(driven + service)).abs() < 1e-6);
-    let estimated: f64 = work_of(&problem, &travel).iter().map(|work| f64::from(work.0)).sum();
-    assert!((refit.ratio - f64::from(driven + service) / estimated).abs() < 1e-9);
-    // A store that the plan leaves out has its estimate, times the ratio.
+    let factors = refit.factors(&problem);
+    let work: f64 = factors.iter().zip(&estimate).map(|(factor, estimate)| factor * estimate).sum();
+    assert!((work - f64::from(driven + service)).abs() < 1e-6);
+    assert!((refit.ratio - f64::from(driven + service) / estimate.iter().sum::<f64>()).abs() < 1e-9);
+    // A store that the plan leaves out is as all others are together.
     for route in &mut plan.routes {
         route.stops.retain(|stop| stop.store.0 != 4);
     }
     plan.routes.retain(|route| !route.stops.is_empty());
     let refit = Refit::of(&problem, &travel, &plan);
-    let without = refit.work(&problem, &travel);
     assert!(!refit.ways.contains_key("S4"));
-    assert!((without[4] - f64::from(work_of(&problem, &travel)[4].0) * refit.ratio).abs() < 1e-9);
+    assert_eq!(refit.factors(&problem)[4], refit.ratio);
 }
 
 fn program<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {

@@ -10,8 +10,8 @@ use rounds::policy;
 use rounds::published;
 use rounds::published::Dialect;
 use rounds::solve::{Effort, Limit, solve, territories};
-use rounds::territory::{Brief, middles_of};
-use rounds::travel::{Seat, Spot, Travel, Ways, cut};
+use rounds::territory::{Brief, Measure, middles_of};
+use rounds::travel::{EVEN, Seat, Spot, Travel, Trips, Ways, cut, near_stores};
 use rounds::unit::{RepId, Seconds};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -211,7 +211,7 @@ fn network(points: &[Point], homes: &[Point]) -> (Problem, Travel) {
 }
 
 #[test]
-fn all_real_stores_are_shared_out_among_170_reps_within_a_twentieth() {
+fn all_real_stores_are_shared_out_among_170_reps_as_evenly_as_days_allow() {
     let Some(folder) = shared("instances/real-stores") else { return };
     let points = points_of(&folder);
     // Homes all over the country, denser where stores are.
@@ -220,8 +220,31 @@ fn all_real_stores_are_shared_out_among_170_reps_within_a_twentieth() {
     let started = Instant::now();
     let drawing = territories(&problem, &travel, &Brief::default());
     let seconds = started.elapsed().as_secs_f64();
-    println!("{} stores, 170 reps: most off {:.1} %, {seconds:.1} s", points.len(), 100.0 * drawing.most_off());
-    assert!(drawing.most_off() <= 0.05, "off by {}", drawing.most_off());
+    let share = &drawing.shares[0];
+    let most_off = share.off_reach().into_iter().map(f64::abs).fold(0.0, f64::max);
+    println!(
+        "{} stores, 170 reps: most off {:.1} % of what days allow, {:.1} % of even loads, {seconds:.1} s",
+        points.len(),
+        100.0 * most_off,
+        100.0 * share.most_off()
+    );
+    assert!(most_off <= 0.05, "off by {most_off}");
+    // Who has too much has it because it is far more work for whoever has less, or cannot be done by them in a day.
+    let trips = Trips::new(&problem, &travel, &near_stores(&problem, 4));
+    let full: Vec<f64> = share.loads.iter().zip(&share.targets).map(|(load, target)| load / target).collect();
+    let mut others = vec![0.0; full.len()];
+    for (at, owner) in drawing.owners.iter().enumerate().filter(|(_, owner)| full[owner.index()] > 1.05) {
+        let work: Vec<Option<f64>> = (0..full.len()).map(|rep| trips.work(at, RepId::at(rep))).collect();
+        let least = work.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+        let takes =
+            |rep: &usize| work[*rep].is_some_and(|work| work <= EVEN * least) && full[*rep] < full[owner.index()] - 0.1;
+        if (0..full.len()).any(|rep| takes(&rep)) {
+            others[owner.index()] += share.amount[at];
+        }
+    }
+    let most = others.iter().zip(&share.loads).map(|(others, load)| others / load).fold(0.0, f64::max);
+    println!("of nobody with too much more than {:.1} % could be done by others", 100.0 * most);
+    assert!(most < 0.1, "{most}");
     // Ten seconds are wanted of a quiet machine and full optimisation.
     assert!(seconds < 60.0, "{seconds} s");
 }
@@ -252,8 +275,12 @@ fn districts_of_basic_units_have_equal_population() {
             .map(|at| at.map(|[x, y]| Point { x, y }).expect("every piece has work"))
             .collect();
         let (problem, travel) = network(&points, &homes);
-        let drawing = territories(&problem, &travel, &Brief { work: Some(people), ..Brief::default() });
-        println!("{city}: {} units, {reps} districts: most off {:.1} %", points.len(), 100.0 * drawing.most_off());
-        assert!(drawing.most_off() <= 0.05, "{city} off by {}", drawing.most_off());
+        // People are to be shared out; work may be what it is.
+        let also = vec![Measure { amount: people, tolerance: 0.05 }];
+        let brief = Brief { tolerance: 10.0, also, ..Brief::default() };
+        let drawing = territories(&problem, &travel, &brief);
+        let off = drawing.shares[1].most_off();
+        println!("{city}: {} units, {reps} districts: most off {:.1} %", points.len(), 100.0 * off);
+        assert!(off <= 0.05, "{city} off by {off}");
     }
 }

@@ -1,14 +1,15 @@
 //! How full reps are, worked out apart from what is tested, for tests of territories.
 
 use rounds::model::Problem;
-use rounds::territory::{capacity_of, work_of};
-use rounds::travel::Travel;
+use rounds::territory::capacity_of;
+use rounds::travel::{Travel, Trips, near_stores};
 use rounds::unit::RepId;
 
 fn loads(problem: &Problem, travel: &Travel, owners: &[RepId]) -> Vec<f64> {
     let mut loads = vec![0.0; problem.reps.len()];
-    for (work, owner) in work_of(problem, travel).iter().zip(owners) {
-        loads[owner.index()] += f64::from(work.0);
+    let trips = Trips::new(problem, travel, &near_stores(problem, 4));
+    for (store, owner) in owners.iter().enumerate() {
+        loads[owner.index()] += trips.work(store, *owner).unwrap_or(0.0);
     }
     loads
 }

@@ -76,8 +76,8 @@ pub(super) fn brief(
         }
     }
     let refit = plan.map(|(plan, input)| refit(plan, input, land, today)).transpose()?;
-    let work = refit.as_ref().map(|refit| refit.work(problem, &land.question.travel));
-    let brief = Brief { work, tolerance: request.tolerance, also, keep: keep(request.keep, land) };
+    let factors = refit.as_ref().map(|refit| refit.factors(problem));
+    let brief = Brief { factors, tolerance: request.tolerance, also, keep: keep(request.keep, land) };
     Ok(Wish { brief, measures, refit })
 }
 

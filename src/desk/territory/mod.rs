@@ -180,7 +180,10 @@ impl TerritoryReply {
 /// How even and how compact territories are.
 fn shape(shape: &Shape) -> Value {
     let [least, most] = shape.extremes();
+    let [visits, makeable] = shape.visits();
     json!({
+        "visits": visits,
+        "visits_makeable": makeable,
         "least_load_of_target": rounded(least, 4),
         "most_load_of_target": rounded(most, 4),
         "spread": rounded(shape.spread, 4),

@@ -30,7 +30,16 @@ pub(super) fn say_all(words: &mut String, atlas: &Atlas, refit: Option<&Refit>, 
     }
     if !atlas.beyond.is_empty() {
         let lines = atlas.beyond.iter().map(|one| atlas.out_of_reach(one, lang));
-        say!(words, "\n{}", list(lang.of("Stores beyond reach", "无法到达的门店"), lines, BEYOND, lang));
+        say!(
+            words,
+            "\n{}",
+            list(
+                lang.of("Stores beyond reach, in nobody's load", "无法到达的门店（不计入任何人的负荷）"),
+                lines,
+                BEYOND,
+                lang
+            )
+        );
     }
 }
 
@@ -85,10 +94,11 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             text(4),
             text(5),
             text(6),
+            text(7),
             load,
             of_target,
-            text(10),
             text(11),
+            text(12),
             far.unwrap_or_else(|| "–".into()),
         ]
     });
@@ -98,6 +108,7 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             "name",
             ">stores",
             ">visits",
+            ">makeable",
             ">service h",
             ">drive h",
             ">available h",
@@ -112,6 +123,7 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             "姓名",
             ">门店数",
             ">拜访次数",
+            ">可完成",
             ">在店小时",
             ">在途小时",
             ">可用工时",
@@ -122,5 +134,5 @@ fn reps<'a>(atlas: &Atlas, lang: Lang) -> Lines<'a> {
             ">最远",
         ],
     );
-    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[4, 5, 11, 3, 6, 1] }
+    Lines { headers: headers.to_vec(), rows: rows.collect(), spare: &[5, 6, 12, 3, 7, 1] }
 }

@@ -34,7 +34,7 @@ impl Span {
 }
 
 /// Marks the visits that fall off and lists them: rep by rep those of the lowest priority first, of these those of the stores
-/// of least value, then in the order of ids, of one store the last first; then the visits that nobody can make. A visit
+/// of least value, then those that take longest, then in the order of ids, of one store the last first; then the visits that nobody can make. A visit
 /// falls off only if it is in a span of weeks that does not fit without those before it either.
 pub(super) fn cut(
     problem: &Problem,
@@ -53,17 +53,16 @@ pub(super) fn cut(
     let mut all = Vec::new();
     let mut leave_out = |visit: &mut Visit, rep: Option<RepId>| {
         visit.left_out = true;
-        let time = Seconds((visit.work() + visit.home) as i32);
+        let time = Seconds((visit.work()) as i32);
         all.push(LeftOut { store: StoreId::at(visit.store), visit: visit.number, rep, time });
     };
     let mut shortages = vec![Shortage::default(); problem.reps.len()];
     for (rep, mut theirs) in theirs.into_iter().enumerate() {
         let rep_id = RepId::at(rep);
-        let maker = |visit: &Visit| makers[visit.store].expect("the visit has a rep");
         let mut spans = spans(problem, rep_id);
         for visit in theirs.iter().map(|&at| &visits[at]) {
             let in_it = spans.iter_mut().filter(|span| span.has(visit));
-            in_it.for_each(|span| span.asked.add(visit, &maker(visit)));
+            in_it.for_each(|span| span.asked.add(visit));
         }
         for span in &mut spans {
             span.fits = span.time.fits(&span.asked);
@@ -78,7 +77,7 @@ pub(super) fn cut(
         theirs.sort_by_key(|&at| {
             let visit = &visits[at];
             let id = problem.stores[visit.store].id.as_str();
-            (visit.weight, OrderedFloat(value[visit.store]), id, Reverse(visit.number))
+            (visit.weight, OrderedFloat(value[visit.store]), Reverse(visit.work()), id, Reverse(visit.number))
         });
         // Without a near visit the mean way from home may be longer, so that a span that did fit fits no more: once again.
         while spans.iter().any(|span| !span.fits) {
@@ -88,7 +87,7 @@ pub(super) fn cut(
                     continue;
                 }
                 for span in spans.iter_mut().filter(|span| span.has(visit)) {
-                    span.asked.drop(visit, &maker(visit));
+                    span.asked.drop(visit);
                     span.fits = span.time.fits(&span.asked);
                 }
                 leave_out(visit, Some(rep_id));

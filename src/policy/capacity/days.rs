@@ -1,7 +1,6 @@
 //! The days of a rep: how many there are, and how many the visits asked of the rep need.
 
 use super::Visit;
-use super::assign::Maker;
 use crate::model::{Problem, Shift};
 
 /// What a rep has over the horizon, or a span of its weeks.
@@ -20,9 +19,9 @@ pub(super) struct Time {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     pub visits: i64,
-    /// Seconds of service and ways from stop to stop.
+    /// Seconds of service and ways.
     pub work: i64,
-    /// What each visit would add to a day's ways if it were the day's first and last, together, in seconds.
+    /// Of these, seconds from home to the field and back.
     pub home: i64,
 }
 
@@ -50,19 +49,11 @@ impl Time {
         self.available > 0
     }
 
-    /// Seconds in the field when every day is worked.
-    pub fn field(&self, asked: &Asked) -> i64 {
-        self.available - self.shifts * asked.home_a_day()
-    }
-
     /// How many of the rep's mean days the visits need: by hours, and by the most visits a day. A day a visit is always enough,
     /// for each of them can be reached in a day.
     pub fn days(&self, asked: &Asked) -> i64 {
-        let field = self.field(asked);
-        let by_hours = if field > 0 { asked.work * self.shifts / field } else { i64::MAX - 1 };
-        let by_hours = by_hours + i64::from(field > 0 && asked.work * self.shifts % field > 0);
-        let by_visits = (asked.visits * self.shifts + self.visits - 1).checked_div(self.visits).unwrap_or(0);
-        by_hours.min(asked.visits).max(by_visits)
+        let part = |sum: i64, of: i64| (sum * self.shifts + of - 1).checked_div(of).unwrap_or(0);
+        part(asked.work, self.available).min(asked.visits).max(part(asked.visits, self.visits))
     }
 
     /// Whether there are days enough.
@@ -72,26 +63,20 @@ impl Time {
 
     /// Seconds missing for the visits and the ways from home and back of the days they need.
     pub fn missing(&self, asked: &Asked) -> i64 {
-        let needed = asked.work + self.days(asked) * asked.home_a_day();
-        if self.fits(asked) { 0 } else { (needed - self.available).max(0) }
+        if self.fits(asked) { 0 } else { (asked.work - self.available).max(0) }
     }
 }
 
 impl Asked {
-    pub fn add(&mut self, visit: &Visit, maker: &Maker) {
+    pub fn add(&mut self, visit: &Visit) {
         self.visits += 1;
         self.work += visit.work();
-        self.home += maker.home - visit.leg;
+        self.home += visit.home;
     }
 
-    pub fn drop(&mut self, visit: &Visit, maker: &Maker) {
+    pub fn drop(&mut self, visit: &Visit) {
         self.visits -= 1;
         self.work -= visit.work();
-        self.home -= maker.home - visit.leg;
-    }
-
-    /// Seconds that a mean day takes from home to the field and back.
-    pub fn home_a_day(&self) -> i64 {
-        if self.visits > 0 { self.home.max(0) / self.visits } else { 0 }
+        self.home -= visit.home;
     }
 }

@@ -37,10 +37,9 @@ impl Homes {
         Self { tree: RTree::bulk_load(homes), at, of }
     }
 
-    /// The first of them for whom it holds, by the way from home as the crow flies; of one home the first in order.
-    pub fn nearest(&self, place: [f64; 2], holds: impl Fn(RepId) -> bool) -> Option<RepId> {
-        let reps = |home: &Home| self.at[home.data].iter().copied().find(|&rep| holds(rep));
-        self.tree.nearest_neighbor_iter(&place).find_map(reps)
+    /// All of them, by the way from home as the crow flies; of one home in their order.
+    pub fn near(&self, place: [f64; 2]) -> impl Iterator<Item = RepId> + '_ {
+        self.tree.nearest_neighbor_iter(&place).flat_map(|home| self.at[home.data].iter().copied())
     }
 
     /// Takes a rep out who has no room any more.

@@ -41,7 +41,7 @@ pub struct RepLoad {
     pub available: i64,
     /// Most visits in the horizon.
     pub most_visits: u32,
-    /// A mean day's ways from home to the field and back, less one way from stop to stop.
+    /// The ways from home to the field and back of a mean day of those needed, less one way from stop to stop.
     pub home_a_day: Seconds,
     /// Days that the visits need.
     pub days_needed: u32,
@@ -79,7 +79,7 @@ impl VisitSum {
         self.effective += hit_rate;
         if visit.left_out {
             self.left_out += 1;
-            self.left_out_time += visit.work() + visit.home;
+            self.left_out_time += visit.work();
         }
     }
 }
@@ -149,7 +149,7 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
                 rep.load.add(visit, hit_rate);
                 rep.shared += u32::from(!maker.owns);
                 if !visit.left_out {
-                    kept[maker.rep.index()].add(visit, &maker);
+                    kept[maker.rep.index()].add(visit);
                 }
             }
             None => nobody.add(visit, hit_rate),
@@ -161,7 +161,7 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
         rep.missing_weeks = shortage.weeks.as_ref().map(|weeks| [*weeks.start() as u16, *weeks.end() as u16]);
     }
     let named = |sums: BTreeMap<&str, VisitSum>| sums.into_iter().map(|(name, sum)| (name.to_string(), sum)).collect();
-    let mean = Mean::of(times, asked, &all);
+    let mean = Mean::of(times, asked);
     let need = |visit: &Visit| Need {
         store: StoreId::at(visit.store),
         visit: visit.number,
@@ -194,12 +194,12 @@ fn of_rep(time: &Time, asked: &Asked) -> RepLoad {
         shifts: time.shifts as u32,
         available: time.available,
         most_visits: time.visits.min(i64::from(u32::MAX)) as u32,
-        home_a_day: Seconds(asked.home_a_day() as i32),
+        home_a_day: Seconds(asked.home.checked_div(time.days(asked)).unwrap_or(0) as i32),
         days_needed: time.days(asked) as u32,
         visits_a_day: (time.shifts > 0 && asked.visits > 0).then(|| {
             let each = Seconds((asked.work / asked.visits) as i32);
             let most = time.visits as f64 / time.shifts as f64;
-            visits_a_day(per_day(time.field(asked)), each, Seconds(0)).min(most)
+            visits_a_day(per_day(time.available), each, Seconds(0)).min(most)
         }),
         ..RepLoad::default()
     }
@@ -216,21 +216,21 @@ struct Mean {
 
 impl Mean {
     /// `None` where nobody works.
-    fn of(times: &[Time], asked: &[Asked], all: &VisitSum) -> Option<Self> {
+    fn of(times: &[Time], asked: &[Asked]) -> Option<Self> {
         let working = times.iter().filter(|time| time.works()).count();
         if working == 0 {
             return None;
         }
         let sum = |of: fn(&Time) -> i64| times.iter().map(of).sum::<i64>();
         let (shifts, available, most) = (sum(|time| time.shifts), sum(|time| time.available), sum(|time| time.visits));
-        let field: i64 = times.iter().zip(asked).map(|(time, asked)| time.field(asked)).sum();
-        let visits = i64::from(all.visits);
+        // Those that somebody makes: of the others nobody knows from where.
+        let (visits, work) = asked.iter().fold((0, 0), |sum, asked| (sum.0 + asked.visits, sum.1 + asked.work));
         Some(Self {
             available: available as f64 / working as f64,
             shifts: shifts as f64 / working as f64,
             visits_a_day: (visits > 0).then(|| {
                 let seconds = |sum: i64, of: i64| Seconds((sum / of) as i32);
-                visits_a_day(seconds(field, shifts), seconds(all.service, visits), seconds(all.legs, visits))
+                visits_a_day(seconds(available, shifts), seconds(work, visits), Seconds(0))
                     .min(most as f64 / shifts as f64)
             }),
         })

@@ -37,7 +37,7 @@ pub fn features(atlas: &Atlas, lang: Lang) -> Vec<u8> {
         let facts = json!({
             "kind": "store", "store_id": store.id, "store_name": store.name, "class": store.class,
             "old_rep_id": atlas.given[at].map(id), "rep_id": id(owner), "why": why[at],
-            "work_min": tenth(atlas.drawing.spots[at].work / 60.0),
+            "work_min": tenth(atlas.drawing.work()[at] / 60.0),
             "drive_min_to_home": atlas.ways[at].map(|way| tenth(way / 60.0)),
         });
         features.push(feature(GeometryValue::new_point(spot(problem, store.place, system)), facts, Some(owner)));

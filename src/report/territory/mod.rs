@@ -15,7 +15,7 @@ use crate::lang::{Lang, count, group};
 use crate::model::{Problem, Tables};
 use crate::report::paper::{csv, xlsx};
 use crate::succession::Changed;
-use crate::territory::{Beyond, Cause, Drawing, Move, Pair, Shape, beyond_reach, capacity_of, moves, pairs};
+use crate::territory::{Beyond, Cause, Drawing, Move, Pair, Shape, beyond_reach, capacity_of, moves, pairs, work_with};
 use crate::travel::Travel;
 use crate::unit::{RepId, StoreId};
 use std::collections::HashMap;
@@ -77,8 +77,10 @@ impl<'a> Atlas<'a> {
         drawing: &'a Drawing,
         measures: Vec<[&'static str; 2]>,
     ) -> Self {
-        let work: Vec<f64> = drawing.spots.iter().map(|spot| spot.work).collect();
-        let shape = |owners: &[Option<RepId>]| Shape::of(problem, travel, owners, &work, drawing.targets());
+        let shape = |owners: &[Option<RepId>]| {
+            let work = work_with(problem, travel, &drawing.factors, owners);
+            Shape::of(problem, travel, owners, &work, drawing.targets())
+        };
         let new: Vec<Option<RepId>> = drawing.owners.iter().copied().map(Some).collect();
         let moves = moves(problem, travel, drawing, given);
         let way = |(at, &rep): (usize, &RepId)| {
@@ -219,6 +221,17 @@ impl<'a> Atlas<'a> {
         }
         lines.extend([
             line(
+                lang.of("Visits that can be made", "可完成的拜访").into(),
+                &|shape| {
+                    let [visits, makeable] = shape.visits().map(|sum| group(sum as i64));
+                    lang.of(format!("{makeable} of {visits}"), format!("{makeable}/{visits}"))
+                },
+                lang.of(
+                    "by the owner, there and back in a day, and all of them in the hours there are",
+                    "责任业代当天可往返，且总量在其可用工时之内",
+                ),
+            ),
+            line(
                 lang.of("Neighbouring stores with different reps", "相邻门店分属不同业代").into(),
                 &|shape| tenths(shape.mixed),
                 lang.of(
@@ -272,8 +285,11 @@ impl<'a> Atlas<'a> {
         words += lang.of(".", "。");
         if let Some(gap) = self.bound {
             words += &lang.of(
-                format!(" At most {} above the most compact possible around these centres.", tenths(gap)),
-                format!("与围绕这些中心的最紧凑划分相比，最多高{}。", tenths(gap)),
+                format!(
+                    " At most {} above the most compact possible around these centres with loads as even.",
+                    tenths(gap)
+                ),
+                format!("与围绕这些中心、负荷同样均衡的最紧凑划分相比，最多高{}。", tenths(gap)),
             );
         }
         words
@@ -320,9 +336,11 @@ impl<'a> Atlas<'a> {
     pub fn hours(&self) -> Vec<[f64; 3]> {
         let mut hours = vec![[0.0; 3]; self.problem.reps.len()];
         for (at, owner) in self.drawing.owners.iter().enumerate() {
-            let service = f64::from(self.problem.stores[at].service_in_all().0);
+            let work = self.drawing.work()[at];
+            // What a rep is known to need less than the stay for is no way back.
+            let service = f64::from(self.problem.stores[at].service_in_all().0).min(work);
             hours[owner.index()][0] += service / 3600.0;
-            hours[owner.index()][1] += (self.drawing.spots[at].work - service) / 3600.0;
+            hours[owner.index()][1] += (work - service) / 3600.0;
         }
         for (hours, capacity) in hours.iter_mut().zip(capacity_of(self.problem)) {
             hours[2] = capacity.as_hours();
@@ -339,6 +357,7 @@ pub fn cause(cause: Cause, lang: Lang) -> &'static str {
         Cause::MayNot => {
             lang.of("its rep may not serve it (skills, region or a pin)", "原业代不能负责（技能、区域或锁定）")
         }
+        Cause::TooFar => lang.of("too far from its rep for a day", "原业代当天无法往返"),
         Cause::Nearer => lang.of("nearer", "更近"),
         Cause::Fairness => lang.of("evens out loads", "均衡"),
     }

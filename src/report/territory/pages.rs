@@ -31,7 +31,7 @@ pub fn territories(atlas: &Atlas, lang: Lang) -> Page {
             id(atlas, old),
             id(atlas, Some(new)),
             Cell::Whole(i64::from(old.is_some_and(|old| old != new))),
-            minutes(Some(atlas.drawing.spots[at].work)),
+            minutes(Some(atlas.drawing.work()[at])),
             minutes(atlas.ways[at]),
             why[at].map_or(Cell::Empty, |why| Cell::text(cause(why, lang))),
         ]
@@ -53,11 +53,12 @@ pub fn territories(atlas: &Atlas, lang: Lang) -> Page {
 }
 
 /// The columns of [`loads`] for people.
-pub const LOADS: [(&str, &str); 14] = [
+pub const LOADS: [(&str, &str); 15] = [
     ("rep", "业代编号"),
     ("name", "姓名"),
     ("stores", "门店数"),
     ("visits", "拜访次数"),
+    ("makeable", "可完成拜访"),
     ("service h", "在店小时"),
     ("drive h", "在途小时"),
     ("available h", "可用工时"),
@@ -89,10 +90,6 @@ pub fn loads(atlas: &Atlas, lang: Lang) -> Page {
         moved[one.to.index()][0] += 1;
         one.from.iter().for_each(|from| moved[from.index()][1] += 1);
     }
-    let mut visits = vec![0; atlas.problem.reps.len()];
-    for (store, owner) in atlas.problem.stores.iter().zip(&atlas.drawing.owners) {
-        visits[owner.index()] += store.cadence.most_visits() as i64;
-    }
     let hours = atlas.hours();
     let row = |at: usize| {
         let (rep, reach, [service, drive, available]) = (RepId::at(at), &atlas.after.reps[at], hours[at]);
@@ -101,7 +98,8 @@ pub fn loads(atlas: &Atlas, lang: Lang) -> Page {
             Cell::text(&atlas.problem.reps[at].id),
             Cell::text(&atlas.problem.reps[at].name),
             Cell::Whole(reach.stores as i64),
-            Cell::Whole(visits[at]),
+            Cell::Whole(reach.visits as i64),
+            Cell::Whole(reach.makeable as i64),
             Cell::Decimal(service, 1),
             Cell::Decimal(drive, 1),
             Cell::Decimal(available, 1),
@@ -121,6 +119,7 @@ pub fn loads(atlas: &Atlas, lang: Lang) -> Page {
             ("rep_name", "姓名", 18),
             ("stores", "门店数", 8),
             ("visits_per_cycle", "周期拜访次数", 14),
+            ("visits_makeable", "可完成拜访次数", 14),
             ("service_h", "在店小时", 10),
             ("drive_h", "在途小时(估)", 12),
             ("available_h", "可用工时", 11),
@@ -145,7 +144,7 @@ pub fn moves(atlas: &Atlas, lang: Lang) -> Page {
             Cell::text(&store.name),
             id(atlas, one.from),
             id(atlas, Some(one.to)),
-            minutes(Some(atlas.drawing.spots[one.store.index()].work)),
+            minutes(Some(atlas.drawing.work()[one.store.index()])),
             minutes(one.farther_from_home.map(|time| f64::from(time.0))),
             one.farther_from_centre.map_or(Cell::Empty, |far| Cell::Decimal(far.as_km(), 1)),
             Cell::text(cause(one.cause, lang)),

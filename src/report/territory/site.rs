@@ -105,7 +105,7 @@ fn moves(atlas: &Atlas, lang: Lang) -> Option<(Headers, Vec<Row>)> {
     if atlas.before.is_none() || page.rows.is_empty() {
         return None;
     }
-    let work = |at: &usize| atlas.drawing.spots[atlas.moves[*at].store.index()].work;
+    let work = |at: &usize| atlas.drawing.work()[atlas.moves[*at].store.index()];
     let mut order: Vec<usize> = (0..page.rows.len()).collect();
     order.sort_by(|a, b| work(b).total_cmp(&work(a)).then(a.cmp(b)));
     page.rows = order.into_iter().take(MOVES).map(|at| page.rows[at].clone()).collect();
