@@ -2,6 +2,7 @@
 //! what may move.
 
 use super::brief::{Brief, Keep};
+use super::even::{Offer, Offers, Spread};
 use super::price::Pull;
 use super::{NEIGHBOURS, capacity_of};
 use crate::each::each;
@@ -14,6 +15,8 @@ const PULL: Pull = Pull { edge: 4.0, most: f64::INFINITY };
 /// Borders of yesterday do not move for the sake of the middle: within the tolerance next to nothing draws, at its edge whatever
 /// it takes.
 const PULL_KEPT: Pull = Pull { edge: 0.25, most: 0.25 };
+/// How much more work a store may be than with whom it is least, where all for whom it is little more are full.
+const CROWDED: f64 = 2.5;
 /// Homes around a store whose reps are asked what the store would ask of them.
 const HOMES: usize = 8;
 /// Stores asked by one piece of work side by side.
@@ -30,6 +33,8 @@ pub(super) struct Ground<'a, L> {
     pub spots: Vec<Spot>,
     /// The work of every store with the rep for whom it is least; `None` where nobody can make its visits in a day.
     pub least: Vec<Option<f64>>,
+    /// Whether everybody for whom the store is little more work than for others is full.
+    crowded: Vec<bool>,
     /// All that work together, in seconds.
     pub all: f64,
     /// Where every rep is at home.
@@ -41,6 +46,8 @@ pub(super) struct Ground<'a, L> {
     pub measures: Vec<Share>,
     /// Every rep's share of the hours.
     pub shares: Vec<f64>,
+    /// Every rep's hours, in seconds.
+    capacity: Vec<Seconds>,
     /// The nearest stores of every store.
     pub near: Near,
     /// What should stay, where borders of yesterday count.
@@ -69,18 +76,21 @@ impl<'a, L: Legs> Ground<'a, L> {
         } else {
             (0..at.len()).flat_map(|store| around.of_point(store)).map(|&rep| working[rep as usize]).collect()
         };
+        let capacity = capacity_of(problem);
         let mut ground = Self {
             problem,
             trips,
             factors: brief.factors.as_deref(),
             spots: at.into_iter().map(|at| Spot { at, work: 0.0 }).collect(),
             least: Vec::new(),
+            crowded: vec![false; problem.stores.len()],
             all: 0.0,
             homes,
             nearest,
             homes_each: around.k(),
             measures: Vec::new(),
-            shares: shares(&capacity_of(problem)),
+            shares: shares(&capacity),
+            capacity,
             near,
             keep: brief.keep.as_ref().filter(|keep| keep.weight > 0.0 || keep.fixed.contains(&true)),
         };
@@ -103,6 +113,7 @@ impl<'a, L: Legs> Ground<'a, L> {
                 ground.measures.push(Share { amount, tolerance: measure.tolerance });
             }
         }
+        ground.crowded = ground.crowded();
         ground
     }
 
@@ -136,10 +147,34 @@ impl<'a, L: Legs> Ground<'a, L> {
         self.work(store, rep).is_some()
     }
 
-    /// The work of a store with a rep who is offered it: one who has little more of it than whom it is least for.
+    /// The work of a store with a rep who is offered it: one who has little more of it than whom it is least for; where these are
+    /// full, one who has not far more.
     pub fn offered(&self, store: usize, rep: RepId) -> Option<f64> {
+        let most = if self.crowded[store] { CROWDED } else { EVEN };
         let least = self.least[store]?;
-        self.work(store, rep).filter(|work| *work <= EVEN * least)
+        self.work(store, rep).filter(|work| *work <= most * least)
+    }
+
+    /// Of every store whether whoever lives near and is offered it has more than the hours for, though work is shared out evenly.
+    fn crowded(&self) -> Vec<bool> {
+        let near = |store: usize| match &self.problem.stores[store].reps {
+            Allowed::Only(reps) => reps,
+            Allowed::Any => self.living_near(store),
+        };
+        let ask = |store: usize, offers: &mut Vec<Offer>| {
+            let offer = |&rep: &RepId| {
+                let work = self.offered(store, rep)?;
+                Some(Offer { rep, rate: self.rate(store, work) as f32 })
+            };
+            offers.extend(near(store).iter().filter_map(offer));
+        };
+        let offers = &Offers::of(self.spots.len(), ask);
+        let Share { amount, tolerance } = &self.measures[0];
+        let rate = |offer: &Offer| f64::from(offer.rate);
+        let target = &self.targets(self.all);
+        let loads = Spread { offers, amount, rate, target, tolerance: *tolerance }.even(&mut Vec::new());
+        let full = |offer: &Offer| loads[offer.rep.index()] > f64::from(self.capacity[offer.rep.index()].0);
+        (0..self.spots.len()).map(|store| offers.of_store(store).iter().all(full)).collect()
     }
 
     /// How much of a measure the store has with a rep; what nobody can visit is nobody's.
