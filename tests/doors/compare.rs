@@ -351,7 +351,7 @@ fn a_day_off_and_a_closed_store_are_broken_rules_with_addresses() {
 fn late_in_the_month_a_store_is_not_left_without_a_visit() {
     let case = Case::new();
     let out = case.at("late");
-    let args = ["--from", "2026-10-19", "--weeks", "1", "--effort", "100it"];
+    let args = ["--from", "2026-10-21", "--weeks", "1", "--effort", "100it"];
     fs::write(
         case.input.join("stores.csv"),
         STORES.replace(
