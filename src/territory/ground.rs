@@ -155,6 +155,13 @@ impl<'a, L: Legs> Ground<'a, L> {
         self.work(store, rep).filter(|work| *work <= most * least)
     }
 
+    /// From now on no store is offered to who has far more work with it. Whether any was.
+    pub fn be_near(&mut self) -> bool {
+        let was = self.crowded.contains(&true);
+        self.crowded.fill(false);
+        was
+    }
+
     /// Of every store whether whoever lives near and is offered it has more than the hours for, though work is shared out evenly.
     fn crowded(&self) -> Vec<bool> {
         let near = |store: usize| match &self.problem.stores[store].reps {

@@ -78,16 +78,31 @@ pub struct SharedMeasure {
 /// The first draft of a plan: one owner for every store, among those that may visit it.
 ///
 /// Drawn as [`drawing`] draws, in fewer rounds. A store with one allowed rep keeps it; what no rep can visit in a day goes to
-/// the nearest who may. The search that follows moves stores where that saves travel. Always the same for the same problem. The problem has at least one rep.
+/// the nearest who may. Where whoever is near is full, far reps are only called in if more visits can be made so. The search that follows moves stores where that saves travel. Always the same for the same problem. The problem has at least one rep.
 pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
     let brief = Brief { tolerance: DRAFT, ..Brief::default() };
-    let ground = Ground::new(problem, legs, &brief);
-    let mut owners = bisect::bisect(&ground);
-    trade::trade(&ground, &mut owners);
+    let mut ground = Ground::new(problem, legs, &brief);
+    let fair = drafted(problem, &ground);
+    if !ground.be_near() {
+        return fair;
+    }
+    // Where all are full, even loads cost ways, and a plan has nothing from them.
+    let near = drafted(problem, &ground);
+    let [of_near, of_fair] = [&near, &fair].map(|owners| {
+        let work: Vec<f64> = owners.iter().enumerate().map(|(store, &rep)| ground.amount(0, store, rep)).collect();
+        shape::all_makeable(problem, owners, &work)
+    });
+    if of_near > of_fair { near } else { fair }
+}
+
+/// Drawn on this ground in a few rounds.
+fn drafted<L: Legs>(problem: &Problem, ground: &Ground<L>) -> Vec<RepId> {
+    let mut owners = bisect::bisect(ground);
+    trade::trade(ground, &mut owners);
     // Where every store has one rep who may come there is nothing to share out.
     if problem.stores.iter().any(|store| !matches!(&store.reps, Allowed::Only(reps) if reps.len() == 1)) {
-        power::power(&ground, power::DRAFT_ROUNDS, &mut owners);
-        settle::settle(&ground, &Rule::DRAFT, &mut owners);
+        power::power(ground, power::DRAFT_ROUNDS, &mut owners);
+        settle::settle(ground, &Rule::DRAFT, &mut owners);
     }
     owners
 }

