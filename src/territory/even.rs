@@ -15,7 +15,7 @@ const STILL: f64 = 0.0002;
 /// The most by which a round changes the logarithm of a weight.
 const STRIDE: f64 = 2.0;
 /// Loads off by no more than this share of the tolerance are even: targets need not give way.
-const EVEN: f64 = 0.5;
+const EVEN_ENOUGH: f64 = 0.5;
 /// Stores asked by one piece of work side by side.
 const CHUNK: usize = 4096;
 
@@ -87,7 +87,7 @@ impl<R: Fn(&Offer) -> f64 + Sync + Send> Spread<'_, R> {
             }
             loads.iter_mut().for_each(|load| *load *= all / sum);
             let near = |(load, other): (&f64, &f64), share: f64| (load - other).abs() <= share * other.max(1.0);
-            if loads.iter().zip(self.target).all(|pair| near(pair, EVEN * self.tolerance)) {
+            if loads.iter().zip(self.target).all(|pair| near(pair, EVEN_ENOUGH * self.tolerance)) {
                 return self.target.to_vec();
             }
             let still = !before.is_empty() && loads.iter().zip(&before).all(|pair| near(pair, STILL));

@@ -14,7 +14,7 @@ pub(crate) struct PlanPractice {
     visits: Vec<Vec<Made>>,
     /// The work of every shift.
     works: Vec<i64>,
-    /// The stores close to each, where [`PlanPractice::more_with`] has been asked for by [`PlanPractice::to_ask`].
+    /// The stores close to each; empty unless made by [`PlanPractice::to_ask`], for only [`PlanPractice::more_with`] needs them.
     close: Vec<Vec<StoreId>>,
 }
 
