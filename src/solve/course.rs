@@ -17,7 +17,7 @@ pub struct Extent {
     /// Whether a plan is there already.
     resumed: bool,
     /// Whether all reps are alike.
-    alike: bool,
+    pub alike: bool,
     /// Whether a store that changes hands takes visits of several days with it.
     together: bool,
     /// Whether anything of practice has a price.
@@ -33,7 +33,7 @@ impl Extent {
             resumed,
             alike,
             together: problem.continuity == Continuity::SameRep,
-            practised: !problem.practice.price.is_none(),
+            practised: problem.has_practice(),
         }
     }
 

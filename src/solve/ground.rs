@@ -11,12 +11,19 @@ use std::time::Duration;
 pub const LAYING: f64 = 9e-9;
 
 /// What every tile is made from.
-#[derive(Clone, Copy)]
 pub struct Ground<'a, L> {
     pub problem: &'a Problem,
     pub legs: &'a L,
     pub near: &'a Near,
 }
+
+impl<L> Clone for Ground<'_, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<L> Copy for Ground<'_, L> {}
 
 impl<L: Legs> Ground<'_, L> {
     /// The tiles of these groups of reps and their members.

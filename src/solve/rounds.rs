@@ -56,37 +56,29 @@ pub fn run(
     }
     let alike = savings::alike(problem);
     let extent = Extent::of(problem, begin.is_some(), alike);
-    // The days that each store's zone prefers; a plan that is resumed has its zones already.
-    let (routes, zones) = if let Some(stops) = begin {
-        (Routes::new(problem, stops, territory::draw(problem, legs)), None)
+    // Where the plan begins, with the days that each store's zone prefers; a plan that is resumed has its zones already.
+    let starts: Vec<(Routes, Option<Vec<DaySet>>)> = if let Some(stops) = begin {
+        vec![(Routes::new(problem, stops, territory::draw(problem, legs)), None)]
     } else if alike && extent.is_large() {
         let nobody = vec![RepId(0); problem.stores.len()];
         let all = vec![DaySet::of(problem.calendar.iter()); problem.stores.len()];
-        (Routes::new(problem, savings::routes(problem, legs, near), nobody), Some(all))
+        vec![(Routes::new(problem, savings::routes(problem, legs, near), nobody), Some(all))]
     } else {
-        let routes = Routes::empty(problem, territory::draw(problem, legs));
-        let zones = schedule::zones(problem, legs, &routes.owner);
-        (routes, Some(zones))
+        let start = |owners: Vec<RepId>| {
+            let zones = schedule::zones(problem, legs, &owners);
+            (Routes::empty(problem, owners), Some(zones))
+        };
+        territory::drafts(problem, legs).into_iter().map(start).collect()
     };
-    let parts = parts(problem, &routes.owner);
-    let mut work = Work::new(Ground { problem, legs, near }, routes, effort, started);
-    let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
-    let groups = |routes: &mut Routes, size: usize, chance: &mut Rng| {
-        if size == usize::MAX {
-            return parts.clone();
-        }
-        hand_on_absent(problem, routes, near, chance);
-        let middles = Middles::of(problem, routes);
-        parts.iter().flat_map(|part| middles.group(part, size, alike, chance)).collect()
-    };
-    if zones.is_some() && extent.has_territories() {
-        // First every rep's own territory, then what has no room there with anybody: from a good draft it is not far.
-        let alone: Vec<Vec<RepId>> = parts.iter().flatten().map(|&rep| vec![rep]).collect();
-        work.build(&alone, zones.as_deref(), effort.seed);
+    let ground = Ground { problem, legs, near };
+    let mut built: Vec<First<_>> =
+        starts.into_iter().map(|start| First::build(ground, start, &extent, effort, started)).collect();
+    if built.len() > 1 {
+        // Not by the bill: a visit of the highest priority outweighs a hundred others there, and which of them are out changes most.
+        built.sort_by_cached_key(|first| (first.work.missed_weight(), first.work.standing.cost));
     }
-    let size = if extent.is_large() { extent.tile(&work.now) } else { usize::MAX };
-    let first = groups(&mut work.now, size, &mut chance);
-    work.build(&first, zones.as_deref(), effort.seed);
+    let First { mut work, parts, groups: first, mut chance } =
+        built.into_iter().next().expect("there is one start at least");
     if let Limit::Time(_) = effort.limit {
         work.set_aside();
         work.begun = work.pace.share();
@@ -106,11 +98,62 @@ pub fn run(
         if matches!(effort.limit, Limit::Time(_)) && round > 0 && round % work.course.rounds.div_ceil(LOOKS) == 0 {
             work.set_aside();
         }
-        let groups = groups(&mut work.now, work.course.size, &mut chance);
+        let groups = grouped(&ground, &mut work.now, &parts, (work.course.size, alike), &mut chance);
         go = work.round(&groups, round, effort.seed, watch);
         work.note_best(groups.len());
     }
     (work.best, Done { iterations: work.pace.iterations, evaluations: work.evaluations })
+}
+
+/// A first plan, and what it was built in.
+struct First<'a, L> {
+    work: Work<'a, L>,
+    /// The reps who have stores in common.
+    parts: Vec<Vec<RepId>>,
+    /// The reps of each tile.
+    groups: Vec<Vec<RepId>>,
+    /// What draws borders between tiles from now on.
+    chance: Rng,
+}
+
+impl<'a, L: Legs> First<'a, L> {
+    /// Builds it from these routes and zones.
+    fn build(
+        ground: Ground<'a, L>,
+        (routes, zones): (Routes, Option<Vec<DaySet>>),
+        extent: &Extent,
+        effort: &'a Effort,
+        started: Instant,
+    ) -> Self {
+        let parts = parts(ground.problem, &routes.owner);
+        let mut work = Work::new(ground, routes, effort, started);
+        let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
+        if zones.is_some() && extent.has_territories() {
+            // First every rep's own territory, then what has no room there with anybody: from a good draft it is not far.
+            let alone: Vec<Vec<RepId>> = parts.iter().flatten().map(|&rep| vec![rep]).collect();
+            work.build(&alone, zones.as_deref(), effort.seed);
+        }
+        let size = if extent.is_large() { extent.tile(&work.now) } else { usize::MAX };
+        let groups = grouped(&ground, &mut work.now, &parts, (size, extent.alike), &mut chance);
+        work.build(&groups, zones.as_deref(), effort.seed);
+        Self { work, parts, groups, chance }
+    }
+}
+
+/// The reps of each tile, where a tile has about `size` visits.
+fn grouped<L: Legs>(
+    ground: &Ground<L>,
+    routes: &mut Routes,
+    parts: &[Vec<RepId>],
+    (size, alike): (usize, bool),
+    chance: &mut Rng,
+) -> Vec<Vec<RepId>> {
+    if size == usize::MAX {
+        return parts.to_vec();
+    }
+    hand_on_absent(ground.problem, routes, ground.near, chance);
+    let middles = Middles::of(ground.problem, routes);
+    parts.iter().flat_map(|part| middles.group(part, size, alike, chance)).collect()
 }
 
 impl<L: Legs> Work<'_, L> {

@@ -11,7 +11,7 @@ use super::trajectory::{Trajectory, cheapest};
 use super::{Effort, Limit, Progress};
 use crate::ask::reasons;
 use crate::each::each;
-use crate::model::{DaySet, Legs, judge};
+use crate::model::{DaySet, Legs, Verdict, judge};
 use crate::search::{Draft, Rng, Search};
 use crate::tile::{Member, Tile};
 use crate::unit::{Money, RepId};
@@ -227,7 +227,7 @@ impl<'a, L: Legs> Work<'a, L> {
     /// what most of its visits have in the end.
     fn agreed(&self, known: i64, routes: &Routes, tiles: usize) -> i64 {
         let practice = &self.ground.problem.practice.price;
-        if practice.is_none() {
+        if !self.ground.problem.has_practice() {
             // The search takes every hour for the slowest.
             debug_assert!(
                 self.ground.legs.by_hour() || known == self.judged(routes),
@@ -244,9 +244,18 @@ impl<'a, L: Legs> Work<'a, L> {
         judged
     }
 
+    /// The weight of the visits that the best plan leaves out.
+    pub fn missed_weight(&self) -> u64 {
+        self.verdict(&self.best).missed_weight
+    }
+
     /// What the referee says the plan costs.
     fn judged(&self, routes: &Routes) -> i64 {
+        self.verdict(routes).bill.total().0
+    }
+
+    fn verdict(&self, routes: &Routes) -> Verdict {
         let plan = routes.plan(self.ground.problem, self.ground.legs);
-        judge(self.ground.problem, self.ground.legs, &plan).bill.total().0
+        judge(self.ground.problem, self.ground.legs, &plan)
     }
 }

@@ -28,16 +28,17 @@ use settle::Rule;
 /// Stores around a border store whose owners may take it over.
 const NEIGHBOURS: usize = 8;
 
-/// How far loads of a first draft may be off before territories apart trade too.
-const DRAFT: f64 = 0.03;
+/// A first draft: its loads may be off so far before territories apart trade too.
+static DRAFT: Brief = Brief { tolerance: 0.03, factors: None, also: Vec::new(), keep: None };
 
-/// The time every rep has for visits and ways over the horizon: shift by shift, without pauses, up to the most work.
+/// The time every rep has for visits and ways over the horizon: shift by shift, without pauses and what plans leave free, up to the
+/// most work.
 pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
     let mut capacity = vec![Seconds(0); problem.reps.len()];
     for shift in &problem.shifts {
         let rep = &mut capacity[shift.rep.index()];
         // Published sets have shifts without end.
-        rep.0 = rep.0.saturating_add(shift.available().0);
+        rep.0 = rep.0.saturating_add((shift.available() - shift.reserve).0.max(0));
     }
     capacity
 }
@@ -78,21 +79,20 @@ pub struct SharedMeasure {
 /// The first draft of a plan: one owner for every store, among those that may visit it.
 ///
 /// Drawn as [`drawing`] draws, in fewer rounds. A store with one allowed rep keeps it; what no rep can visit in a day goes to
-/// the nearest who may. Where whoever is near is full, far reps are only called in if more visits can be made so. The search that follows moves stores where that saves travel. Always the same for the same problem. The problem has at least one rep.
+/// the nearest who may. Always the same for the same problem. The problem has at least one rep.
 pub fn draw(problem: &Problem, legs: &impl Legs) -> Vec<RepId> {
-    let brief = Brief { tolerance: DRAFT, ..Brief::default() };
-    let mut ground = Ground::new(problem, legs, &brief);
-    let fair = drafted(problem, &ground);
-    if !ground.be_near() {
-        return fair;
+    drafted(problem, &Ground::new(problem, legs, &DRAFT))
+}
+
+/// The drafts that a plan may begin with: that of [`draw`], and where it calls in far reps because whoever is near is full, one
+/// that does not. For where all are full, even loads cost ways, and which of the two lets more visits be made a plan must show.
+pub fn drafts(problem: &Problem, legs: &impl Legs) -> Vec<Vec<RepId>> {
+    let mut ground = Ground::new(problem, legs, &DRAFT);
+    let mut drafts = vec![drafted(problem, &ground)];
+    if ground.be_near() {
+        drafts.push(drafted(problem, &ground));
     }
-    // Where all are full, even loads cost ways, and a plan has nothing from them.
-    let near = drafted(problem, &ground);
-    let [of_near, of_fair] = [&near, &fair].map(|owners| {
-        let work: Vec<f64> = owners.iter().enumerate().map(|(store, &rep)| ground.amount(0, store, rep)).collect();
-        shape::all_makeable(problem, owners, &work)
-    });
-    if of_near > of_fair { near } else { fair }
+    drafts
 }
 
 /// Drawn on this ground in a few rounds.

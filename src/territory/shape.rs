@@ -110,14 +110,6 @@ impl Shape {
     }
 }
 
-/// How many visits all reps can make of the stores that they own, each of which is so much work.
-pub(super) fn all_makeable(problem: &Problem, owners: &[RepId], work: &[f64]) -> usize {
-    let mut theirs = vec![Vec::new(); problem.reps.len()];
-    owners.iter().enumerate().for_each(|(store, owner)| theirs[owner.index()].push(StoreId::at(store)));
-    let hours = capacity_of(problem);
-    theirs.iter().zip(hours).map(|(stores, hours)| makeable(problem, stores, work, hours)).sum()
-}
-
 /// How many visits of these stores fit so many seconds; what is no work cannot be made.
 fn makeable(problem: &Problem, stores: &[StoreId], work: &[f64], time: Seconds) -> usize {
     let visits = |store: StoreId| problem.store(store).cadence.most_visits();
