@@ -1,7 +1,8 @@
 //! One shift walked with a watch in hand: when the rep leaves, arrives, rests and is back.
 //!
 //! The rule, which the referee holds every plan to: of all ways to place the pauses, be back as early as possible; then
-//! leave home as late as that allows. With one window a stop this is the shortest possible day (Savelsbergh 1992).
+//! leave home as late as that allows. With one window a stop this is the shortest possible day (Savelsbergh 1992). Who is out
+//! already, though, goes on at once: to wait in the street or before the next store is all the same.
 
 use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window};
 use crate::unit::{PlaceId, Seconds, ShiftId, StoreId};
@@ -173,7 +174,8 @@ pub fn timetable_if<'a>(
         latest = way.latest_leave(at, left(at, mark.before).leave, start, &shift.pauses[mark.before..state]);
         state = mark.before;
     }
-    Ok(walk(problem, (shift_id, shift), visits, &way, &windows, &split, latest))
+    let depart = if shift.from.is_some() { shift.start } else { latest };
+    Ok(walk(problem, (shift_id, shift), visits, &way, &windows, &split, depart))
 }
 
 /// The earliest way to be back: (moment, pauses taken before the last leg, pauses taken in all).

@@ -192,7 +192,7 @@ impl Tour {
             leg(at, before, layer);
             layer = before;
         }
-        Some((latest, finish, taken))
+        Some((if shift.under_way { shift.start } else { latest }, finish, taken))
     }
 }
 

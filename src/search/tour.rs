@@ -250,7 +250,9 @@ impl Tour {
         }
         self.behind.reverse();
         let last = self.stops.len();
-        let work = self.ahead[last].then(self.nodes[last + 1].leg, Stretch::empty(shift.end)).work(shift.start);
+        let work = self.ahead[last]
+            .then(self.nodes[last + 1].leg, Stretch::empty(shift.end))
+            .work(shift.start, shift.under_way);
         debug_assert!(last == 0 || work == self.work(tile, shift, None));
         work
     }
@@ -260,7 +262,7 @@ impl Tour {
         match (ask.windows, self.ahead.get(at)) {
             (&[window], Some(ahead)) => {
                 let visit = Stretch::stop(window, ask.service);
-                let work = ahead.then(there, visit).then(onward, self.behind[at]).work(shift.start);
+                let work = ahead.then(there, visit).then(onward, self.behind[at]).work(shift.start, shift.under_way);
                 debug_assert_eq!(work, self.work(tile, shift, Some((at, ask.visit))));
                 work
             }

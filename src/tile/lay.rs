@@ -30,6 +30,7 @@ impl Tile {
                 day: i32::from(shift.day.0),
                 home: places.local(problem.begins_at(id)),
                 end_place: places.local(rep.end),
+                under_way: shift.from.is_some(),
                 legs: profile,
                 start: shift.start.0,
                 end: shift.end.0,

@@ -83,6 +83,8 @@ pub struct TileTour {
     pub day: i32,
     pub home: u32,
     pub end_place: u32,
+    /// Whether the rep is out already when it begins, and goes on at once.
+    pub under_way: bool,
     /// Which of the tile's leg matrices.
     pub legs: usize,
     pub start: i32,

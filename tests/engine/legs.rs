@@ -79,6 +79,9 @@ fn prove(problem: &Problem, legs: &impl Legs, route: &Route) {
     }
     let end = |depart: Seconds| end_of(problem, legs, route.shift, &visits, depart);
     assert_eq!(end(shift.start), Some(route.finish), "back as early as possible");
+    if shift.from.is_some() {
+        return assert_eq!(route.depart, shift.start, "who is out goes on at once");
+    }
     assert_eq!(end(route.depart), Some(route.finish), "no later for leaving late");
     assert!(end(route.depart + Seconds(1)).is_none_or(|end| end > route.finish), "leaves as late as that allows");
 }

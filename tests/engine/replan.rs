@@ -57,9 +57,7 @@ fn new_stops(new: &Replanned) -> Vec<(NaiveDate, String, String, Seconds)> {
 fn without_incidents_nothing_moves_on_any_day_at_any_hour() {
     // What is inherited where habits have a price is told below.
     let plain = |mut tables: Tables| {
-        let practice = &mut tables.policy.practice;
-        (practice.weekday, practice.hour, practice.level, practice.weeks) = (0.0, 0.0, 0.0, 0.0);
-        (practice.border, practice.separate) = (0.0, 0.0);
+        (tables.policy.practice.weekday, tables.policy.practice.hour) = (0.0, 0.0);
         planned(tables, 4, 6_000)
     };
     for force in [plain(town()), plain(crew().tables)] {
