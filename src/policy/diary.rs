@@ -31,6 +31,11 @@ impl Entry<'_> {
         self.row.effective != Some(false)
     }
 
+    /// Whether it is a visit that counts as one of this type.
+    fn counts_as(&self, kind: VisitType) -> bool {
+        !self.call && self.counts() && self.types.has(kind)
+    }
+
     /// How long it took, where the log says so and it can be meant.
     pub fn length(&self) -> Option<Seconds> {
         let length = self.row.checkout? - self.row.checkin?;
@@ -73,18 +78,24 @@ impl<'a> Diary<'a> {
         &self.entries[self.first[at]..self.first[at + 1]]
     }
 
+    /// The first visit that counts as one of this type.
+    pub fn first(&self, at: usize, kind: VisitType) -> Option<NaiveDate> {
+        self.of(at).iter().find(|entry| entry.counts_as(kind)).map(|entry| entry.date)
+    }
+
     /// The last visit that counts as one of this type.
     pub fn last(&self, at: usize, kind: VisitType) -> Option<NaiveDate> {
-        self.of(at)
-            .iter()
-            .rev()
-            .find(|entry| !entry.call && entry.counts() && entry.types.has(kind))
-            .map(|entry| entry.date)
+        self.of(at).iter().rev().find(|entry| entry.counts_as(kind)).map(|entry| entry.date)
+    }
+
+    /// The first phone call that counts.
+    pub fn first_call(&self, at: usize) -> Option<NaiveDate> {
+        self.of(at).iter().find(|entry| entry.call && entry.counts()).map(|entry| entry.date)
     }
 
     /// How many visits there were from this date on that count as one of this type.
     pub fn made_since(&self, at: usize, kind: VisitType, since: NaiveDate) -> usize {
-        let counts = |entry: &&Entry| !entry.call && entry.counts() && entry.types.has(kind) && entry.date >= since;
+        let counts = |entry: &&Entry| entry.counts_as(kind) && entry.date >= since;
         self.of(at).iter().filter(counts).count()
     }
 

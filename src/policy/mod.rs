@@ -243,23 +243,23 @@ where
 
 /// The day of the first visit of each store never visited, counted from `today`, by type of visit (routine, then
 /// [`Book::kinds`]); 0 for the others. Of a plan that `began` before today, days before today are first visits that were
-/// missed, or that are to come yet.
+/// missed, or that are to come yet: whoever had none when it began has its part in how they are spread.
 fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, began: NaiveDate) -> Vec<Vec<i64>> {
     let gone = (today - began).num_days();
     let spots = |kind: usize| {
         let beat = move |at: usize| -> Option<(&Beat, Option<i64>)> {
             match kind {
-                0 => Some((&wanted[at].beat, wanted[at].last_day)),
+                0 => Some((&wanted[at].beat, wanted[at].first_day)),
                 _ => wanted[at]
                     .kinds
                     .iter()
                     .find(|one| one.kind == book.kinds[kind - 1])
-                    .map(|one| (&one.beat, one.last)),
+                    .map(|one| (&one.beat, one.first)),
             }
         };
         (0..facts.rows.len()).filter_map(move |at| {
-            let (beat, last) = beat(at)?;
-            let pace = beat.first().filter(|_| last.is_none())?;
+            let (beat, first) = beat(at)?;
+            let pace = beat.first().filter(|_| first.is_none_or(|first| first >= -gone))?;
             Some((at, (facts.rows[at].point.unwrap_or_default(), pace.days(), facts.rows[at].id.as_str())))
         })
     };

@@ -30,6 +30,8 @@ pub(super) struct Wanted {
     /// The last routine visit; and as the day counted from day 0, phone calls included where they stand for visits.
     pub last: Option<NaiveDate>,
     pub last_day: Option<i64>,
+    /// The day of the first, in the same way.
+    pub first_day: Option<i64>,
     /// Phone calls since the last visit.
     pub calls: u32,
     /// Other types of visit that repeat.
@@ -40,7 +42,8 @@ pub(super) struct Wanted {
 pub(super) struct WantedKind {
     pub kind: VisitType,
     pub beat: Beat,
-    /// The day of the last one, counted from day 0.
+    /// The day of the first and of the last one, counted from day 0.
+    pub first: Option<i64>,
     pub last: Option<i64>,
     /// The rules that ask for it, each from a day on, as positions in the policy; at least one.
     rules: Vec<(u16, usize)>,
@@ -53,10 +56,10 @@ impl Wanted {
         let today = book.bands[0].date;
         let day = |date: NaiveDate| (date - today).num_days();
         let last = facts.rows[at].last_visit.max(diary.last(at, VisitType::Routine));
-        let (called, calls) = match derivation.calls_between > 0 || book.is_by_phone(VisitType::Routine) {
-            true => diary.calls_since(at, last),
-            false => (None, 0),
-        };
+        let by_phone = derivation.calls_between > 0 || book.is_by_phone(VisitType::Routine);
+        let (called, calls) = if by_phone { diary.calls_since(at, last) } else { (None, 0) };
+        let first_call = if by_phone { diary.first_call(at) } else { None };
+        let firsts = [facts.rows[at].last_visit, diary.first(at, VisitType::Routine), first_call];
         let kinds = book.kinds.iter().filter_map(|&kind| {
             let rules = book.bands.iter().filter(|band| !band.is_own).map(|band| {
                 let rule = book.matched(hits, band, kind).find(|(_, rule)| rule.rhythm.is_some());
@@ -74,12 +77,21 @@ impl Wanted {
             Some(WantedKind {
                 kind,
                 beat: Beat::new(bands.collect()),
+                first: diary.first(at, kind).map(day),
                 last: diary.last(at, kind).map(day),
                 rules: asking,
             })
         });
         let kinds = kinds.collect();
-        Self { beat: derivation.beat(), last, last_day: last.max(called).map(day), calls, kinds, derivation }
+        Self {
+            beat: derivation.beat(),
+            last,
+            last_day: last.max(called).map(day),
+            first_day: firsts.into_iter().flatten().min().map(day),
+            calls,
+            kinds,
+            derivation,
+        }
     }
 }
 
