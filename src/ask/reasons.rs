@@ -283,7 +283,7 @@ impl<'a, L: Legs> Question<'a, L> {
         let service = self.due.service;
         let uneven = self.seen.uneven_by(id, detour + service);
         let worth = self.due.prize.0 - day - opened - moved.0 - uneven.0 - i64::from(detour.0);
-        if self.seen.problem.practice.price.is_none() {
+        if self.seen.practice.is_none() {
             return worth > 0;
         }
         let route = self.seen.with(id, after, (self.id, self.visit));

@@ -122,6 +122,7 @@ pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("border", "border", "片区边界", &["边界"]),
     Word("separate", "separate", "每日分区", &["分区"]),
     Word("days", "days", "工作日安排", &[]),
+    Word("min_day", "min_day", "最短工作日(小时)", &["最短工作日"]),
     Word("max_day", "max_day", "最长工作日(小时)", &["最长工作日"]),
     Word("reserve", "reserve", "每日预留(分钟)", &["每日预留", "预留分钟"]),
 ];

@@ -32,7 +32,7 @@ pub struct Practised {
     #[serde(skip_serializing_if = "is_nothing")]
     pub hour: Money,
     /// A day of a rep with an hour more or less work than its part of all the rep's work; growing with the square, and with how
-    /// full the rep's days are.
+    /// full the rep's days are. What a plan pays for days shorter than [`Shift::least`](crate::model::Shift::least) is here too.
     #[serde(skip_serializing_if = "is_nothing")]
     pub level: Money,
     /// The same of a week.

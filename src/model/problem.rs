@@ -175,6 +175,11 @@ impl Problem {
         self.windows(store, day).iter().any(|window| window.last_start(service).is_some())
     }
 
+    /// Whether practice has any price: one of its own, or that of days that are too short.
+    pub fn has_practice(&self) -> bool {
+        !self.practice.price.is_none() || self.shifts.iter().any(|shift| shift.least.0 > 0)
+    }
+
     /// How many visits are due in all; for pattern stores the most a pattern holds.
     pub fn due_visits(&self) -> usize {
         self.stores.iter().map(|store| store.cadence.most_visits()).sum()

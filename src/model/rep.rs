@@ -58,6 +58,11 @@ pub(crate) fn above(work: i64, share: i64) -> i64 {
     if share > 0 { STEEP * excess * excess / share } else { 0 }
 }
 
+/// What a day with so much work lacks of the least that it should have; one without work nothing.
+pub(crate) fn short(least: i64, work: i64) -> i64 {
+    if work > 0 { (least - work).max(0) } else { 0 }
+}
+
 /// One rep on one day. All limits are hard; a limit beside the end that is not set is its type's largest value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
@@ -87,6 +92,10 @@ pub struct Shift {
     /// shifts as [`Shift::to_fill`] has them. Whoever fits a visit into a plan, plans a day anew or judges has the whole shift.
     #[serde(default, skip_serializing_if = "is_none")]
     pub reserve: Seconds,
+    /// Whoever works at all should have so much work, ways and visits: what a day is shorter costs as much as travel, at the item
+    /// `level` of the bill.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub least: Seconds,
 }
 
 fn is_none(time: &Seconds) -> bool {
@@ -109,6 +118,7 @@ impl Shift {
             pauses: Vec::new(),
             fixed: Money(0),
             reserve: Seconds(0),
+            least: Seconds(0),
         }
     }
 
@@ -126,6 +136,11 @@ impl Shift {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
         let net = i64::from(self.end.0) - i64::from(self.start.0) - pauses;
         Seconds(net.clamp(0, i64::from(self.max_work.0.max(0))) as i32)
+    }
+
+    /// What is missing with so much work, in seconds, of what whoever works should have.
+    pub(crate) fn short(&self, work: i64) -> i64 {
+        short(i64::from(self.least.0), work)
     }
 
     /// How long one of its pauses takes; no time where it has no such pause: a plan may be held against shifts that have changed.

@@ -219,6 +219,7 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
     line.within("max_drive", shift.max_drive.0, 0, i32::MAX);
     line.within("capacity", shift.capacity, 0, i32::MAX);
     line.within("fixed", shift.fixed.0, 0, i64::MAX);
+    line.within("least", shift.least.0, 0, LONGEST.0);
     for pause in &shift.pauses {
         line.within("pauses.earliest", pause.earliest.0, 0, pause.latest.0);
         line.within("pauses.latest", pause.latest.0, 0, Window::ALWAYS.close.0);

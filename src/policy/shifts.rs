@@ -90,6 +90,9 @@ fn shift(
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
     shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
+    if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
+        shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
+    }
     if let Some(row) = under_way {
         // Who has worked longer than planned has nothing left, and no less.
         let left = |most: Seconds, used: Option<Seconds>| (most - used.unwrap_or_default()).max(Seconds(0));

@@ -4,7 +4,7 @@ use super::past::{Past, State};
 use super::{InForce, Terms};
 use crate::model::{Cadence, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why};
 use crate::policy::{Due, matched};
-use crate::unit::{Day, Money, RepId, StoreId};
+use crate::unit::{Day, Money, RepId, Seconds, StoreId};
 use std::collections::{HashMap, HashSet};
 
 /// A visit of the plan in force that is not made yet: one to come, one missed, or one left out.
@@ -119,6 +119,7 @@ pub(super) fn promised(
     let mut problem = due.problem.clone();
     let Practised { weekday, hour, .. } = problem.practice.price;
     problem.practice.price = Practised { weekday, hour, ..Practised::default() };
+    problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds(0));
     cheapen(&mut problem, incidents, pending);
     let works: HashSet<RepId> = problem.shifts.iter().map(|shift| shift.rep).collect();
     for row in pending.chunk_by(|one, other| one.store == other.store) {

@@ -53,7 +53,7 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
             tell_apart(rep);
         }
     }
-    let asks = !problem.practice.price.is_none();
+    let asks = problem.has_practice();
     (0..problem.reps.len())
         .filter(|&rep| asks || problem.reps[rep].share.is_some())
         .map(RepId::at)

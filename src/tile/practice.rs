@@ -22,6 +22,8 @@ pub struct TilePractice {
     pub weeks: usize,
     /// The time there is for work on every tour.
     pub length_of: Vec<i64>,
+    /// The work that every tour should have, if any.
+    pub least_of: Vec<i64>,
     /// Whether the days of a rep are to be level.
     pub levels: Vec<bool>,
     /// The stores close to each store: `close[close_of[store]..close_of[store + 1]]`, each pair on both sides.
@@ -33,7 +35,7 @@ impl TilePractice {
     /// What practice asks of a tile with these stores, tours and reps.
     pub(super) fn new(problem: &Problem, tile: &Tile, stores: &[StoreId], reps: &[RepId]) -> Self {
         let practice = &problem.practice;
-        if practice.price.is_none() {
+        if !problem.has_practice() {
             return Self::default();
         }
         let days = || problem.calendar.iter();
@@ -60,6 +62,7 @@ impl TilePractice {
             week_of: tile.tours.iter().map(|tour| tour.rep * weeks + week(Day(tour.day as u16))).collect(),
             weeks: weeks as usize,
             length_of: tile.tours.iter().map(|tour| problem.shift(tour.id).available().0.into()).collect(),
+            least_of: tile.tours.iter().map(|tour| problem.shift(tour.id).least.0.into()).collect(),
             levels: reps.iter().map(|rep| problem.reps[rep.index()].days == DayShape::Level).collect(),
             close: beside.concat(),
             close_of,

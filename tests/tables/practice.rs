@@ -159,7 +159,7 @@ fn a_weekend_that_the_calendar_works_may_be_usual() {
 fn the_reserve_and_the_days_of_a_rep_are_read_and_kept() {
     let stores = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
     let reps = "业代编号,出发经度,出发纬度,预留分钟,工作日安排\nR1,120.16,30.25,45,紧凑\nR2,120.16,30.25,,\n";
-    let policy = "[practice]\ndays = \"level\"\nmax_day = 7.5\nreserve = 20\n";
+    let policy = "[practice]\ndays = \"level\"\nmin_day = 4\nmax_day = 7.5\nreserve = 20\n";
     let read = folder(&[("stores.csv", stores), ("reps.csv", reps), ("policy.toml", policy)]).unwrap();
     let problem = policy::pose(&read, monday(), 1);
     assert_eq!([problem.reps[0].days, problem.reps[1].days], [DayShape::Packed, DayShape::Level]);
@@ -168,6 +168,8 @@ fn the_reserve_and_the_days_of_a_rep_are_read_and_kept() {
     // Seven and a half hours, of which half an hour is office work.
     assert_eq!([first(0).max_work, first(0).to_fill().max_work].map(Seconds::as_minutes), [420.0, 375.0]);
     assert_eq!(first(1).to_fill().available().as_minutes(), 400.0);
+    // Four hours, of which half an hour is office work.
+    assert_eq!(first(1).least.as_minutes(), 210.0);
     let bad = "rep_id,home_lon,home_lat,reserve_min,days,end_time\nR1,120.16,30.25,-5,loose,\nR2,120.16,30.25,300,level,12:00\n";
     let error = folder(&[("stores.csv", stores), ("reps.csv", bad)]).unwrap_err();
     insta::assert_snapshot!(said(error, Lang::En), @r#"
@@ -182,9 +184,9 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     let stores = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
     let with = |name: &str, text: &str| folder(&[("stores.csv", stores), ("reps.csv", REPS), (name, text)]);
     let file = "[practice]\nweekday = 12\nhour = 4\nhour_within = 45\nlevel = 3\nweeks = 2\nborder = 1\nseparate = 0.5\n\
-                days = \"紧凑\"\nmax_day = 9\nreserve = 30\n[learn]\nhabit_visits = 6\n";
+                days = \"紧凑\"\nmin_day = 4\nmax_day = 9\nreserve = 30\n[learn]\nhabit_visits = 6\n";
     let rows = "规则编号,习惯,取值\n,固定星期,12\n,hour,4\n,时间偏差,45\n,每日均衡,3\n,每周均衡,2\n,片区边界,1\n,separate,0.5\n\
-                ,days,紧凑\n,最长工作日,9\n,每日预留,30\n";
+                ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n";
     let wanted = PracticePrices {
         weekday: 12.0,
         hour: 4.0,
@@ -194,13 +196,14 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
         border: 1.0,
         separate: 0.5,
         days: DayShape::Packed,
+        min_day: Some(4.0),
         max_day: Some(9.0),
         reserve: 30.0,
     };
     let (by_file, by_rows) = (with("policy.toml", file).unwrap().policy, with("policy.csv", rows).unwrap().policy);
     assert_eq!((&by_file.practice, by_file.learn.habit_visits), (&wanted, 6));
     assert_eq!((&by_rows.practice, &by_rows.rules), (&wanted, &Policy::default().rules));
-    let bad = "[practice]\nweekday = -1\nhour = 500\nhour_within = 0\nlevel = \"much\"\nweaks = 2\ndays = \"loose\"\nmax_day = 25\nreserve = 300\n";
+    let bad = "[practice]\nweekday = -1\nhour = 500\nhour_within = 0\nlevel = \"much\"\nweaks = 2\ndays = \"loose\"\nmin_day = 9\nmax_day = 8\nreserve = 300\n";
     insta::assert_snapshot!(said(with("policy.toml", bad).unwrap_err(), Lang::En), @r#"
     policy.toml, line 2, column 11, practice.weekday: "-1" is not from 0 to 480; fix the number
     policy.toml, line 3, column 8, practice.hour: "500" is not from 0 to 480; fix the number
@@ -208,8 +211,8 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     policy.toml, line 5, column 9, practice.level: "much" is not a number; give a number without quotes
     policy.toml, line 6, column 1, practice.weaks: is not a key that is known here; did you mean weeks?
     policy.toml, line 7, column 8, practice.days: "loose" is not a value that is known here; give one of level, packed
-    policy.toml, line 8, column 11, practice.max_day: "25" is not from 1 to 24; fix the number
-    policy.toml, line 9, column 11, practice.reserve: "300" is not from 0 to 240; fix the number
+    policy.toml, line 8, column 11, practice.min_day: "9" is longer than max_day, 8; lower it, or raise max_day
+    policy.toml, line 10, column 11, practice.reserve: "300" is not from 0 to 240; fix the number
     "#);
     let bad = "rule_id,practice,value,interval_days,class\n,weekday,-1,,\n,hours,5,,\n,level,,,\n,level,3,7,A\n,level,4,,\n,days,loose,,\n\
                rule,,3,7,\n";
@@ -391,6 +394,22 @@ fn a_first_visit_that_is_to_come_stays_where_it_was_when_the_plan_goes_on() {
         let (first, last) = (before[0].earliest.0.saturating_sub(3), before[0].latest.0.saturating_sub(3));
         let (now, then) = (after[0].earliest.0, after[0].latest.0);
         assert!(now.abs_diff(first) <= 4 && then >= last.saturating_sub(3), "{before:?} {after:?}");
+    }
+    // Nor does it move when others have had theirs.
+    let mut made = tables.clone();
+    let first = |store: &rounds::model::Store| store.due_visits()[0].earliest;
+    let early: Vec<_> = whole.problem.stores.iter().filter(|store| first(store) == Day(0)).collect();
+    assert!((3..20).contains(&early.len()));
+    made.log = early.iter().map(|store| logged(&store.id, on(1), None)).collect();
+    let after = policy::due_in(&made, on(3), 25, monday());
+    for (alone, one) in rest
+        .problem
+        .stores
+        .iter()
+        .zip(&after.problem.stores)
+        .filter(|(one, _)| !early.iter().any(|made| made.id == one.id))
+    {
+        assert_eq!(alone.due_visits(), one.due_visits());
     }
     // A month later those that were missed do not wait for another round of the same plan.
     let late = policy::due_in(&tables, on(20), 8, monday());

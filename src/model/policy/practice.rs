@@ -27,6 +27,10 @@ pub struct PracticePrices {
     pub separate: f64,
     /// How work is to lie on the days of reps of whom the table does not say.
     pub days: DayShape,
+    /// The shortest working day that is worth going out for, in hours, office work included, breaks not: what a day is shorter
+    /// costs as much as travel. A shift that has not so many hours should be full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_day: Option<f64>,
     /// The longest working day, in hours, office work included, breaks not; of reps whose own limit is lower, that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_day: Option<f64>,
@@ -46,6 +50,7 @@ impl Default for PracticePrices {
             border: 12.0,
             separate: 6.0,
             days: DayShape::Level,
+            min_day: None,
             max_day: None,
             reserve: 0.0,
         }
@@ -66,9 +71,14 @@ impl PracticePrices {
         }
     }
 
+    /// The shortest working day that is worth going out for, where there is one.
+    pub fn shortest_day(&self) -> Option<Seconds> {
+        self.min_day.map(hours)
+    }
+
     /// The longest working day, where there is one.
     pub fn longest_day(&self) -> Option<Seconds> {
-        self.max_day.map(|hours| Seconds((hours * 3600.0).round() as i32))
+        self.max_day.map(hours)
     }
 
     /// What a plan leaves free of each working day.
@@ -80,4 +90,8 @@ impl PracticePrices {
     pub fn within(&self) -> Seconds {
         Seconds((self.hour_within * 60.0).round() as i32)
     }
+}
+
+fn hours(hours: f64) -> Seconds {
+    Seconds((hours * 3600.0).round() as i32)
 }

@@ -49,7 +49,7 @@ impl Made {
 impl PlanPractice {
     /// Of a plan with these routes.
     pub fn of<'a>(problem: &Problem, routes: impl Iterator<Item = &'a Route>) -> Self {
-        if problem.practice.price.is_none() {
+        if !problem.has_practice() {
             return Self::default();
         }
         let mut all = Self {
@@ -79,6 +79,11 @@ impl PlanPractice {
             all.close[other.index()].push(one);
         }
         all
+    }
+
+    /// Whether nothing of it has a price.
+    pub fn is_none(&self) -> bool {
+        self.visits.is_empty()
     }
 
     /// What the plan pays.
@@ -175,14 +180,15 @@ fn shifts_of(problem: &Problem, rep: RepId) -> Range<usize> {
     shifts.partition_point(|shift| shift.rep < rep)..shifts.partition_point(|shift| shift.rep <= rep)
 }
 
-/// What uneven days and weeks of the rep of these shifts cost, with so much work on each.
+/// What uneven and short days, and uneven weeks, of the rep of these shifts cost, with so much work on each.
 fn levelled(problem: &Problem, of_rep: Range<usize>, work: impl Fn(usize) -> i64) -> (Money, Money) {
     let price = &problem.practice.price;
     let shape = of_rep.clone().next().map(|at| problem.reps[problem.shifts[at].rep.index()].days);
-    let (mut by_day, mut by_week) = (Levelled::default(), Levelled::default());
+    let (mut by_day, mut by_week, mut short) = (Levelled::default(), Levelled::default(), 0);
     let mut whole: HashMap<usize, (i64, i64)> = HashMap::new();
     for at in of_rep {
         let (length, work) = (i64::from(problem.shifts[at].available().0), work(at));
+        short += problem.shifts[at].short(work);
         by_day.lengthened(length);
         by_day.change(length, 0, work);
         let week = whole.entry(problem.calendar.week_of(problem.shifts[at].day)).or_default();
@@ -193,7 +199,7 @@ fn levelled(problem: &Problem, of_rep: Range<usize>, work: impl Fn(usize) -> i64
         by_week.change(length, 0, work);
     }
     let days = if shape == Some(DayShape::Level) { by_day.cost(price.level.0) } else { 0 };
-    (Money(days), Money(by_week.cost(price.weeks.0)))
+    (Money(days + short), Money(by_week.cost(price.weeks.0)))
 }
 
 /// How many visits of a store are off its weekday and off its hour.

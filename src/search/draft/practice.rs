@@ -5,7 +5,7 @@
 //! more: they count nothing in the lower bound that an iteration is held against while it is under way.
 
 use super::Draft;
-use crate::model::Levelled;
+use crate::model::{Levelled, short};
 use crate::tile::{NONE, Tile};
 
 /// The sums behind the cost of practice; all empty where nothing of it has a price.
@@ -17,7 +17,7 @@ pub struct Practising {
     days: Vec<Levelled>,
     weeks: Vec<Levelled>,
     in_week: Vec<(i64, i64)>,
-    /// What they cost, by rep and in all.
+    /// What they cost, by rep, and in all with what short days cost.
     level_of: Vec<i64>,
     level: i64,
     /// Who makes each store's visits on days that are not pinned, and how many of them.
@@ -94,8 +94,11 @@ impl Draft<'_> {
         let practice = &self.tile.practice;
         let (rep, week) = (self.tile.tours[tour as usize].rep as usize, week_at(self.tile, tour));
         let kept = &mut self.practice;
-        kept.days[rep].change(practice.length_of[tour as usize], kept.work_of[tour as usize], more);
+        let before = kept.work_of[tour as usize];
+        kept.days[rep].change(practice.length_of[tour as usize], before, more);
         kept.work_of[tour as usize] += more;
+        let least = practice.least_of[tour as usize];
+        kept.level += short(least, before + more) - short(least, before);
         let (length, work) = kept.in_week[week];
         kept.weeks[rep].change(length, work, more);
         kept.in_week[week].1 += more;
@@ -104,21 +107,24 @@ impl Draft<'_> {
         kept.level += kept.level_of[rep];
     }
 
-    /// What one more visit costs in uneven days and weeks of a tour's rep, with so much more on the road; less than nothing where
+    /// What one more visit costs in uneven and short days, and uneven weeks, of a tour's rep, with so much more on the road; less than nothing where
     /// they become more even.
     pub fn level_by(&self, visit: u32, tour: u32, drive: i32) -> i64 {
         let practice = &self.tile.practice;
-        if practice.price.level.0 == 0 && practice.price.weeks.0 == 0 {
+        let least = practice.least_of.get(tour as usize).copied().unwrap_or_default();
+        if practice.price.level.0 == 0 && practice.price.weeks.0 == 0 && least == 0 {
             return 0;
         }
         let shift = &self.tile.tours[tour as usize];
         let more = i64::from(drive) + self.service_on(visit, shift.day);
         let rep = shift.rep as usize;
         let (mut days, mut weeks) = (self.practice.days[rep], self.practice.weeks[rep]);
-        days.change(practice.length_of[tour as usize], self.practice.work_of[tour as usize], more);
+        let before = self.practice.work_of[tour as usize];
+        days.change(practice.length_of[tour as usize], before, more);
         let (length, work) = self.practice.in_week[week_at(self.tile, tour)];
         weeks.change(length, work, more);
-        level_cost(self.tile, rep, days, weeks) - self.practice.level_of[rep]
+        let shorter = short(least, before + more) - short(least, before);
+        level_cost(self.tile, rep, days, weeks) - self.practice.level_of[rep] + shorter
     }
 
     /// A visit goes into a tour, or out of it.

@@ -73,7 +73,19 @@ impl Eye<'_> {
             self.minutes(&format!("practice.{name}"), Some(minutes));
         }
         self.range("practice.hour_within", Some(practice.hour_within), 1.0, 720.0);
+        self.range("practice.min_day", practice.min_day, 0.0, 24.0);
         self.range("practice.max_day", practice.max_day, 1.0, 24.0);
+        if let (Some(least), Some(most)) =
+            (practice.min_day, practice.max_day.filter(|most| practice.min_day > Some(*most)))
+        {
+            self.tell(
+                Kind::Contradiction,
+                "practice.min_day",
+                least,
+                (format!("is longer than max_day, {most}"), "lower it, or raise max_day"),
+                (format!("比max_day（{most}）还长"), "请调低，或调高max_day"),
+            );
+        }
         self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
     }
 
