@@ -32,6 +32,7 @@ mod shifts;
 mod staff;
 mod store;
 mod ties;
+mod wanted;
 
 pub use capacity::{Capacity, LeftOut, UTILISATION, VisitSum, capacity, share_out, visits_a_day};
 pub use compare::{ChangedStore, DueComparison, DueTotals, Served, compare, served};
@@ -66,7 +67,8 @@ use row::Span;
 use staff::Staff;
 use std::collections::HashMap;
 use std::ops::Range;
-use store::{Beside, Desks, Wanted};
+use store::{Beside, Desks};
+use wanted::Wanted;
 
 /// What policy makes of the tables: the problem, and for every store of it how it came to its due visits.
 #[derive(Clone, Debug, PartialEq)]
