@@ -42,10 +42,10 @@ pub struct PracticePrices {
 impl Default for PracticePrices {
     fn default() -> Self {
         Self {
-            weekday: 40.0,
+            weekday: 60.0,
             hour: 3.0,
             hour_within: 60.0,
-            level: 15.0,
+            level: 25.0,
             weeks: 2.0,
             border: 12.0,
             separate: 6.0,
