@@ -138,6 +138,7 @@ pub(super) const DAY: &[Word<DayKind>] = &[
 pub(super) const FIXED: &[Word<FixedKind>] = &[
     Word(FixedKind::Appointment, "appointment", "预约", &["约定"]),
     Word(FixedKind::PinDay, "pin_day", "锁定日期", &["锁定日", "指定日期"]),
+    Word(FixedKind::PinWeek, "pin_week", "锁定周", &["指定周", "fixed_week"]),
     Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
     Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
     Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),

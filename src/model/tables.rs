@@ -3,7 +3,7 @@
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
 use crate::error::Complaint;
-use crate::model::{DayShape, OpenHours, Point, Policy};
+use crate::model::{DayShape, OpenHours, Point, Policy, Window};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -323,13 +323,32 @@ pub struct FixedRow {
     pub hard: bool,
 }
 
+impl FixedRow {
+    /// When an appointment that takes so long may start, at the earliest and at the latest (requirement 14 of section 7): no sooner
+    /// than `from`; where `to` is the same, then, or up to ten minutes later; where it is later, so that the visit lies between the
+    /// two if it fits in, else between them. At any time where it says neither.
+    pub fn starts(&self, service: Seconds) -> (Seconds, Seconds) {
+        let from = self.from.unwrap_or(Seconds(0));
+        let latest = match self.to {
+            None => Window::ALWAYS.close - service,
+            Some(to) if to <= from => from + Seconds::minutes(10),
+            Some(to) if to - from >= service => to - service,
+            Some(to) => to,
+        };
+        (from, latest)
+    }
+}
+
 /// What is fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FixedKind {
-    /// A visit on this date that starts between `from` and `to`.
+    /// A visit on this date: no sooner than `from`, and between `from` and `to` where it fits in; at one minute where they are
+    /// the same.
     Appointment,
     /// A visit on this date.
     PinDay,
+    /// A visit on any day of the week, Monday to Sunday, of this date.
+    PinWeek,
     /// Visits by this rep only; on `date` only when given.
     PinRep,
     /// A visit that must be in the plan, on any day up to `date`.

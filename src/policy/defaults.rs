@@ -16,9 +16,6 @@ pub const EARLY_PER_DAY: Money = Money(60);
 pub const LATE_PER_DAY: Money = Money(180);
 /// Working days within which overdue visits are to be caught up: the first week (our choice).
 pub const CATCH_UP_DAYS: usize = 5;
-/// How long after `from` an appointment without `to` may start (our choice).
-pub const APPOINTMENT: Seconds = Seconds::minutes(15);
-
 /// So many in a hundred visits of the log are on one weekday where a store is used to it: of five working days, chance seldom
 /// comes to it (our choice).
 pub const HABIT_PCT: u32 = 60;

@@ -1,11 +1,11 @@
 //! Appointments, pins, reservations and blocks of one store, laid over its row of due visits and its hours.
 
-use super::defaults;
 use super::hours::{within, without};
 use super::matching::matched;
-use super::row::Ask;
+use super::row::{Agreed, Ask};
 use crate::model::{Allowed, Calendar, FixedKind, FixedRow, Store, Why, Window};
 use crate::unit::{Day, RepId, Seconds};
+use chrono::Datelike;
 use std::collections::HashMap;
 
 /// Where fixed rows apply: the horizon, and the reps by the ids the company gave.
@@ -30,13 +30,45 @@ impl Desk<'_> {
         pins.filter_map(|row| self.day(row).zip(self.rep(row))).collect()
     }
 
+    /// The days that were agreed on with the store, in order of time: of a visit held to a day that day, of one held to a week the
+    /// days of it, of one reserved all up to its last.
+    pub fn agreed(&self, rows: &[&FixedRow]) -> Vec<Agreed> {
+        let mut agreed: Vec<Agreed> = rows.iter().filter_map(|row| self.agreed_in(row)).collect();
+        agreed.sort_unstable_by_key(|agreed| (agreed.last, agreed.first));
+        agreed.dedup();
+        agreed
+    }
+
+    fn agreed_in(&self, row: &FixedRow) -> Option<Agreed> {
+        let day = self.day(row).map(|day| day.0);
+        match row.kind {
+            FixedKind::Appointment | FixedKind::PinDay => day.map(Agreed::on),
+            FixedKind::PinWeek => self.week(row),
+            FixedKind::Reservation => day.map(|last| Agreed { first: 0, last, is_limit: true }),
+            FixedKind::PinRep | FixedKind::Block | FixedKind::Promise => None,
+        }
+    }
+
+    /// The days of the week in which the row's date lies, Monday to Sunday, as far as they are in the horizon.
+    fn week(&self, row: &FixedRow) -> Option<Agreed> {
+        let (date, begin) = row.date.zip(self.calendar.first)?;
+        let monday = (date - begin).num_days() - i64::from(date.weekday().num_days_from_monday());
+        let (first, last) = (monday.max(0), (monday + 6).min(i64::from(self.calendar.days) - 1));
+        (first <= last).then(|| Agreed { first: first as u16, last: last as u16, is_limit: false })
+    }
+
     /// Lays the rows over the store and what is asked of it. `interval` is the store's, in days. Blocks come first, because
     /// an appointment is agreed with the store and so stands above its usual hours; rows about days outside the horizon say
     /// nothing.
     pub fn lay(&self, rows: &[&FixedRow], interval: u16, store: &mut Store, asks: &mut Vec<Ask>) {
-        for kind in
-            [FixedKind::Block, FixedKind::PinRep, FixedKind::Appointment, FixedKind::PinDay, FixedKind::Reservation]
-        {
+        for kind in [
+            FixedKind::Block,
+            FixedKind::PinRep,
+            FixedKind::Appointment,
+            FixedKind::PinDay,
+            FixedKind::PinWeek,
+            FixedKind::Reservation,
+        ] {
             for row in rows.iter().filter(|row| row.kind == kind) {
                 match kind {
                     FixedKind::Block => self.block(row, store),
@@ -51,7 +83,8 @@ impl Desk<'_> {
                     FixedKind::PinDay => {
                         self.hold(row, Why::Pinned, interval, store, asks);
                     }
-                    FixedKind::Reservation => self.reserve(row, store, asks),
+                    FixedKind::PinWeek => self.hold_week(row, interval, store, asks),
+                    FixedKind::Reservation => self.reserve(row, interval, store, asks),
                     // All of them together, below.
                     FixedKind::Promise => {}
                 }
@@ -122,11 +155,7 @@ impl Desk<'_> {
             same.priority = same.priority.max(priority);
             return Some(day);
         }
-        let nearest = asks
-            .iter_mut()
-            .filter(|ask| !ask.held && 2 * ask.distance(day.0) <= interval)
-            .min_by_key(|ask| (ask.distance(day.0), ask.due.abs_diff(day.0)));
-        match nearest {
+        match nearest(asks, Agreed::on(day.0), interval) {
             // What the visit was for, it is for on that day too.
             Some(nearest) => *nearest = Ask { types: nearest.types, extra: nearest.extra, ..held },
             None => asks.push(held),
@@ -134,21 +163,39 @@ impl Desk<'_> {
         Some(day)
     }
 
-    /// The hours of an appointment's day: the visit starts between `from` and `to`, and the whole of it is within the store's
-    /// hours where those hold such a visit. A day that is blocked stays so.
+    /// Makes the due visit nearest in time one of any day of this week, or asks for another when none is within half an interval.
+    fn hold_week(&self, row: &FixedRow, interval: u16, store: &Store, asks: &mut Vec<Ask>) {
+        let Some(week) = self.week(row) else { return };
+        let priority = if row.hard { Store::MUST } else { store.priority };
+        // A day of it that was agreed on is the visit of the week.
+        if asks.iter().any(|ask| ask.held && (week.first..=week.last).contains(&ask.due)) {
+            return;
+        }
+        let held = Ask::between(week.first, week.last, priority, Why::Pinned);
+        match nearest(asks, week, interval) {
+            Some(nearest) => {
+                let due = nearest.due.clamp(week.first, week.last);
+                *nearest = Ask { types: nearest.types, extra: nearest.extra, due, ..held };
+            }
+            None => asks.push(held),
+        }
+    }
+
+    /// The hours of an appointment's day, see [`FixedRow::starts`]; the whole visit is within the store's hours where those hold such a visit.
+    /// A day that is blocked stays so.
     fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store, rows: &[&FixedRow]) {
         let blocks = |other: &FixedRow| other.kind == FixedKind::Block && other.from.or(other.to).is_none();
         if rows.iter().any(|other| blocks(other) && other.date == row.date) {
             return;
         }
-        let start = span(row);
-        let agreed = Window { close: start.close + service, ..start };
+        let (open, latest) = row.starts(service);
+        let agreed = Window { open, close: latest + service };
         let both = within(store.hours.on(day, self.calendar.weekday(day)), &agreed, service);
         store.hours.set_special(day, if both.is_empty() { vec![agreed] } else { both });
     }
 
     /// Makes the first due visit that may be planned by the date one that must be, or asks for another.
-    fn reserve(&self, row: &FixedRow, store: &Store, asks: &mut Vec<Ask>) {
+    fn reserve(&self, row: &FixedRow, interval: u16, store: &Store, asks: &mut Vec<Ask>) {
         let last = self.calendar.days - 1;
         let by = match (row.date, self.calendar.first) {
             (Some(date), Some(first)) if date < first => return,
@@ -159,8 +206,10 @@ impl Desk<'_> {
             held.priority = held.priority.max(priority);
             return;
         }
-        match asks.iter_mut().filter(|ask| !ask.held && ask.earliest <= by).min_by_key(|ask| ask.due) {
+        let near = |ask: &&mut Ask| !ask.held && (ask.earliest <= by || 2 * ask.distance(by) <= interval);
+        match asks.iter_mut().filter(near).min_by_key(|ask| ask.due) {
             Some(first) => {
+                first.earliest = if first.earliest <= by { first.earliest } else { 0 };
                 first.latest = first.latest.min(by);
                 first.due = first.due.min(by);
                 first.priority = priority;
@@ -171,14 +220,10 @@ impl Desk<'_> {
     }
 }
 
-/// When an appointment may start; any time of the day when it says neither `from` nor `to`.
-fn span(row: &FixedRow) -> Window {
-    match (row.from, row.to) {
-        (None, None) => Window::ALWAYS,
-        (None, Some(to)) => Window { open: Seconds(0), close: to },
-        (Some(from), None) => Window { open: from, close: from + defaults::APPOINTMENT },
-        (Some(from), Some(to)) => Window { open: from, close: to.max(from) },
-    }
+/// The due visit nearest to what was agreed on, within half an interval.
+fn nearest(asks: &mut [Ask], agreed: Agreed, interval: u16) -> Option<&mut Ask> {
+    let near = |ask: &Ask| ask.nearness(agreed, interval);
+    asks.iter_mut().filter(|ask| near(ask).is_some()).min_by_key(|ask| near(ask))
 }
 
 fn pin(store: &mut Store, day: Day, rep: RepId) {

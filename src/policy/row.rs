@@ -106,14 +106,27 @@ impl Ask {
         self
     }
 
-    /// Whether it answers somebody who asked for it by a day: it is never dropped, but left out of a plan with its reason.
+    /// Whether it answers somebody who asked for it by a day, or for a week: it is never dropped, but left out of a plan with its
+    /// reason.
     pub fn is_asked_for(&self) -> bool {
-        !self.held && matches!(self.why, Why::Reservation | Why::Event { .. })
+        !self.held && matches!(self.why, Why::Reservation | Why::Pinned | Why::Event { .. })
     }
 
     /// How many days `day` is outside the window.
     pub fn distance(&self, day: u16) -> u16 {
         self.earliest.saturating_sub(day).max(day.saturating_sub(self.latest))
+    }
+
+    /// How many days there are between the window and those agreed on.
+    pub fn apart_from(&self, agreed: Agreed) -> u16 {
+        self.earliest.saturating_sub(agreed.last).max(agreed.first.saturating_sub(self.latest))
+    }
+
+    /// How near it is to the days agreed on; `None` where it is more than half an interval away, and so another visit.
+    pub fn nearness(&self, agreed: Agreed, interval: u16) -> Option<(u16, u16)> {
+        let apart = self.apart_from(agreed);
+        let day = self.due.clamp(agreed.first, agreed.last);
+        (!self.held && 2 * apart <= interval).then(|| (apart, self.due.abs_diff(day)))
     }
 
     /// The visit as the model has it, at a store whose usual visit takes so long.
@@ -134,7 +147,17 @@ impl Ask {
     }
 }
 
+/// Days of which one was agreed on with the store: a day, a week, or all days up to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Agreed {
+    pub first: u16,
+    pub last: u16,
+    /// Whether the last day is only a limit: a visit that may be by then stays on the days it is due.
+    pub is_limit: bool,
+}
+
 /// What is wanted of one store: visits of one type at a beat.
+#[derive(Clone, Copy)]
 pub(super) struct Wish<'a> {
     pub beat: &'a Beat,
     /// The day of the last contact, counted from day 0 (so mostly negative).
@@ -152,6 +175,8 @@ pub(super) struct Wish<'a> {
     pub own_gap: u16,
     /// How early and how late a visit may come, in percent of the interval.
     pub slack_pct: [u16; 2],
+    /// What was agreed on with the store, in order of time.
+    pub agreed: &'a [Agreed],
     /// How many visits were made in the days of the first week that are over.
     pub made: usize,
     /// The day by which the stock must be filled up, and how many days it lasts.
@@ -162,17 +187,51 @@ pub(super) struct Wish<'a> {
     pub why: &'a dyn Fn(i64) -> Why,
 }
 
+impl Agreed {
+    /// One day.
+    pub fn on(day: u16) -> Self {
+        Self { first: day, last: day, is_limit: false }
+    }
+}
+
 impl Wish<'_> {
-    /// The visits due in the horizon, in order.
+    /// The visits due in the horizon, in order. What was agreed on is the visit due nearest to it, and those after it are due from
+    /// then on (requirement 13 of section 7).
     pub fn due(&self, span: Span) -> Vec<Ask> {
         let Some(first) = self.beat.first() else { return Vec::new() };
-        let mut asks = match self.last {
-            _ if self.beat.on(0).unwrap_or(first).is_within_a_week() => self.by_the_week(span),
-            Some(last) => self.since(last, span),
-            None => self.first_time(span),
+        let mut asks = match self.beat.on(0).unwrap_or(first).is_within_a_week() {
+            true => self.by_the_week(span),
+            false => self.in_turn(span),
         };
         asks.iter_mut().for_each(|ask| ask.types = self.types);
         asks
+    }
+
+    /// Less often than that: one after the other, around what was agreed on.
+    fn in_turn(&self, span: Span) -> Vec<Ask> {
+        let mut before = Vec::new();
+        let mut asks = match self.last {
+            Some(last) => self.since(last, span),
+            None => self.first_time(span),
+        };
+        for &agreed in self.agreed {
+            let interval = self.beat.on(i64::from(agreed.last)).or(self.beat.first()).map_or(0, |pace| pace.days());
+            let near = |at: &usize| asks[*at].nearness(agreed, interval);
+            let nearest = (0..asks.len()).filter(|at| near(at).is_some()).min_by_key(near);
+            let Some(at) = nearest.filter(|&at| !agreed.is_limit || asks[at].apart_from(agreed) > 0) else { continue };
+            let due = asks[at].due.clamp(agreed.first, agreed.last);
+            before.extend(asks.drain(..at));
+            before.extend(asks.drain(..1).map(|ask| Ask {
+                earliest: agreed.first,
+                due,
+                latest: agreed.last,
+                costs: false,
+                ..ask
+            }));
+            asks = Self { stock_out: None, ..*self }.since(i64::from(due), span);
+        }
+        before.extend(asks);
+        before
     }
 
     fn ask(&self, earliest: u16, due: u16, latest: u16) -> Ask {

@@ -9,7 +9,7 @@ use super::gaps::{self, Gaps};
 use super::hours::Openings;
 use super::learn::HabitLesson;
 use super::practice::UsedTo;
-use super::row::{Ask, Span, Wish};
+use super::row::{Agreed, Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
@@ -125,8 +125,9 @@ impl Desks<'_> {
         let span = if is_limited { self.span.while_open(is_open) } else { self.span };
         let used_to = self.used_to(at, wanted);
         store.habit = used_to.map(|used_to| used_to.habit);
+        let agreed = desk.agreed(fixed);
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
-            self.wishes(at, wanted, (&phases, store.habit), span);
+            self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
@@ -164,7 +165,13 @@ impl Desks<'_> {
     }
 
     /// Everything that is wanted of the store.
-    fn wishes(&self, at: usize, wanted: &Wanted, (phases, habit): (&[i64], Option<Habit>), span: Span) -> Wishes {
+    fn wishes(
+        &self,
+        at: usize,
+        wanted: &Wanted,
+        (phases, habit, agreed): (&[i64], Option<Habit>, &[Agreed]),
+        span: Span,
+    ) -> Wishes {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
         let mut forgone = Vec::new();
         let defaults = &self.book.policy.defaults;
@@ -182,6 +189,7 @@ impl Desks<'_> {
             goes_along: false,
             usual: self.first_usual(habit),
             gap: least,
+            agreed,
             made: self.made_this_week(at, VisitType::Routine, span),
             own_gap: row.min_gap_days.unwrap_or(1),
             slack_pct: derivation.slack_pct,
@@ -302,6 +310,7 @@ impl Desks<'_> {
             goes_along: true,
             usual: None,
             gap,
+            agreed: &[],
             made: self.made_this_week(at, wish.kind, span),
             own_gap: 1,
             slack_pct: [rule.early_pct.unwrap_or(defaults.early_pct), rule.late_pct.unwrap_or(defaults.late_pct)],
@@ -356,7 +365,7 @@ impl Desks<'_> {
 fn the_last(day: i64, row: &StoreRow, interval: u16, max_gap: u16, asks: &[Ask]) -> Option<LastVisit> {
     let own = row.min_gap_days.map_or(1, |own| own.min(interval));
     let kept = asks.iter().map(|ask| i64::from(ask.earliest) - day).fold(i64::from(own), i64::min);
-    let late = i64::from(asks.first()?.latest) - day;
+    let late = asks.first().map_or(0, |first| i64::from(first.latest) - day);
     let (min_gap, late) = (u16::try_from(kept).ok()?, late.clamp(0, u16::MAX.into()) as u16);
     Some(LastVisit { day: i32::try_from(day).ok()?, min_gap, max_gap: max_gap.max(late).max(min_gap) })
 }

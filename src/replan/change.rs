@@ -9,7 +9,7 @@ use crate::model::{
     StoreRow, Tables, check,
 };
 use crate::unit::Seconds;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
 /// The days of an incident, from `date` (today where empty, and never before) to `until` (the same day where empty).
@@ -103,6 +103,10 @@ fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
         match row.kind {
             FixedKind::Promise => false,
             FixedKind::Appointment | FixedKind::PinDay => visits.iter().all(|visit| Some(visit.0) != row.date),
+            FixedKind::PinWeek => {
+                let week = |date: NaiveDate| date.iso_week();
+                visits.iter().all(|visit| !visit.1 || Some(week(visit.0)) != row.date.map(week))
+            }
             FixedKind::Reservation => {
                 !visits.iter().any(|visit| visit.1 && row.date.is_none_or(|date| visit.0 <= date))
             }

@@ -307,10 +307,10 @@ fn an_appointment_takes_the_place_of_the_due_visit_nearest_in_time() {
         ..fixed("S", FixedKind::Appointment, Some(on(9)))
     };
     let tables = weekly_with(appointment);
-    assert_eq!(spans(&tables), [(0, 4), (9, 9), (14, 20), (21, 27)], "the neighbours keep their distance");
+    assert_eq!(spans(&tables), [(0, 4), (9, 9), (14, 17), (21, 24)], "those after it are due from it");
     let problem = policy::pose(&tables, monday(), 4);
     let store = &problem.stores[0];
-    assert_eq!(starts(store, 9), [(hm(10, 0), hm(11, 0))]);
+    assert_eq!(starts(store, 9), [(hm(10, 0), hm(10, 30))], "the whole visit lies in the hour");
     assert_eq!(store.pinned, [(Day(9), RepId(1))]);
     let visit = &row_of(&problem, 0).0[1];
     assert_eq!((&visit.why, visit.prize), (&Why::Appointment, prize(Store::MUST, 0)));
@@ -329,11 +329,67 @@ fn a_soft_appointment_has_the_stores_own_priority() {
     assert_eq!(row_of(&problem, 0).0[1].prize, prize(3, 0));
 }
 
+/// Requirement 7.14, at a store that is open from nine to six, with a visit of half an hour.
 #[test]
-fn an_appointment_without_an_end_starts_within_a_quarter_of_an_hour() {
-    let row = FixedRow { from: Some(hm(10, 0)), ..fixed("S", FixedKind::Appointment, Some(on(9))) };
-    let problem = policy::pose(&weekly_with(row), monday(), 4);
-    assert_eq!(starts(&problem.stores[0], 9), [(hm(10, 0), hm(10, 15))]);
+fn the_hours_of_an_appointment_say_when_the_visit_is() {
+    let starts = |from: Option<Seconds>, to: Option<Seconds>| {
+        let mut tables = weekly_with(FixedRow { from, to, ..fixed("S", FixedKind::Appointment, Some(on(9))) });
+        tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))].into();
+        starts(&policy::pose(&tables, monday(), 4).stores[0], 9)
+    };
+    assert_eq!(starts(Some(hm(10, 0)), None), [(hm(10, 0), hm(17, 30))], "not before ten");
+    assert_eq!(starts(None, Some(hm(12, 0))), [(hm(9, 0), hm(11, 30))], "over by noon");
+    assert_eq!(starts(Some(hm(10, 0)), Some(hm(10, 0))), [(hm(10, 0), hm(10, 10))], "at ten");
+    assert_eq!(starts(Some(hm(10, 0)), Some(hm(11, 0))), [(hm(10, 0), hm(10, 30))], "within the hour");
+    assert_eq!(starts(Some(hm(10, 0)), Some(hm(10, 20))), [(hm(10, 0), hm(10, 20))], "too short for it: begun there");
+    assert_eq!(starts(None, None), [(hm(9, 0), hm(17, 30))], "at any hour");
+}
+
+/// A store every two weeks, last seen 13 days before day 0: due on days 1 and 15, with four days' grace before and two after.
+fn fortnightly_with(rows: Vec<FixedRow>) -> Tables {
+    let mut tables = tables(vec![StoreRow { interval_days: Some(14), last_visit: Some(on(-13)), ..store("S") }]);
+    tables.fixed = rows;
+    tables
+}
+
+/// Requirement 7.13: what was agreed on is the visit of its cycle, and the next comes an interval after it.
+#[test]
+fn visits_after_an_appointment_are_due_from_it() {
+    assert_eq!(spans(&fortnightly_with(vec![])), [(0, 4), (11, 18)]);
+    let agreed = |kind, day| fixed("S", kind, Some(on(day)));
+    for kind in [FixedKind::Appointment, FixedKind::PinDay] {
+        // Five days early: the next is five days earlier too, and is not lost between the two.
+        assert_eq!(spans(&fortnightly_with(vec![agreed(kind, 10)])), [(0, 0), (10, 10), (20, 27)]);
+        assert_eq!(
+            spans(&fortnightly_with(vec![agreed(kind, 8)])),
+            [(8, 8), (18, 25)],
+            "a week late, it stands for the first"
+        );
+    }
+    let both = vec![agreed(FixedKind::PinDay, 4), agreed(FixedKind::Appointment, 16)];
+    assert_eq!(spans(&fortnightly_with(both)), [(4, 4), (16, 16)]);
+    // A store due twice a cycle, twelve to sixteen days apart: an early appointment keeps that, too.
+    let row = StoreRow { min_gap_days: Some(12), max_gap_days: Some(16), ..fortnightly_with(vec![]).stores[0].clone() };
+    let mut tables = tables(vec![row]);
+    tables.fixed.push(agreed(FixedKind::Appointment, 11));
+    let problem = policy::pose(&tables, monday(), 4);
+    let (visits, min_gap, max_gap) = row_of(&problem, 0);
+    let windows: Vec<_> = visits.iter().map(|visit| (visit.earliest.0, visit.latest.0)).collect();
+    assert_eq!((windows, min_gap, max_gap), (vec![(11, 11), (23, 27)], 12, 16));
+}
+
+#[test]
+fn a_visit_pinned_to_a_week_is_on_any_day_of_it_and_the_next_are_due_from_then() {
+    // The Thursday of the second week: due on day 15 it comes on the last days of that week at the latest.
+    let tables = fortnightly_with(vec![fixed("S", FixedKind::PinWeek, Some(on(10)))]);
+    assert_eq!(spans(&tables), [(0, 4), (7, 13), (23, 27)]);
+    let problem = policy::pose(&tables, monday(), 4);
+    let visit = &row_of(&problem, 0).0[1];
+    assert_eq!((&visit.why, visit.prize, visit.due), (&Why::Pinned, prize(Store::MUST, 0), Day(13)));
+    // Of a week that has begun before the plan what is left; of one outside it, nothing.
+    let from = |day: i64| policy::due_in(&tables, on(day), 14, on(day)).problem;
+    assert_eq!(row_of(&from(9), 0).0[0].latest, Day(4));
+    assert!(row_of(&from(14), 0).0.iter().all(|visit| visit.why != Why::Pinned));
 }
 
 #[test]
@@ -349,7 +405,7 @@ fn an_appointment_agreed_with_a_closed_store_holds() {
     let mut tables = weekly_with(row);
     tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))].into();
     let problem = policy::pose(&tables, monday(), 4);
-    assert_eq!(starts(&problem.stores[0], 1), [(hm(7, 0), hm(8, 0))]);
+    assert_eq!(starts(&problem.stores[0], 1), [(hm(7, 0), hm(7, 30))]);
 }
 
 #[test]
@@ -406,10 +462,15 @@ fn a_reservation_takes_the_place_of_a_due_visit_in_its_span_or_is_one_more() {
     let problem = policy::pose(&tables, monday(), 4);
     assert_eq!(row_of(&problem, 0).0[0].prize, prize(Store::MUST, 0));
 
-    let mut tables = tables_due_late();
-    tables.fixed.push(fixed("S", FixedKind::Reservation, Some(on(4))));
-    assert_eq!(spans(&tables)[0], (0, 4));
-    assert_eq!(spans(&tables).len(), 2);
+    // Due on day 25, from day 17 on: half an interval from day 3, and more from day 2.
+    let reserved = |day: i64| {
+        let mut tables = tables_due_late();
+        tables.fixed.push(fixed("S", FixedKind::Reservation, Some(on(day))));
+        spans(&tables)
+    };
+    assert_eq!(reserved(3), [(0, 3)], "it is the visit of the cycle, and the next is due from then");
+    let one_more = reserved(2);
+    assert_eq!((one_more[0], one_more.len()), ((0, 2), 2));
 }
 
 fn tables_due_late() -> Tables {

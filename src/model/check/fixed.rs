@@ -14,7 +14,10 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         complaints.extend(ids.store(FIXED, row.line, "store_id", &row.store));
         complaints.extend(ids.rep(FIXED, row.line, "rep_id", row.rep.as_deref().unwrap_or_default()));
         complaints.extend(strange_date(FIXED, row.line, "date", row.date));
-        complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
+        // An appointment at one minute is one.
+        if row.kind != FixedKind::Appointment || row.from != row.to {
+            complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
+        }
         complaints.extend(wanting(row));
     }
     // What lies behind the last visit made has had its time.
@@ -45,6 +48,9 @@ fn wanting(row: &FixedRow) -> Option<Complaint> {
     let (column, en, zh) = match row.kind {
         FixedKind::Appointment if row.date.is_none() => ("date", "an appointment needs a date", "预约需要日期"),
         FixedKind::PinDay if row.date.is_none() => ("date", "a pinned day needs a date", "锁定日期需要日期"),
+        FixedKind::PinWeek if row.date.is_none() => {
+            ("date", "a pinned week needs a date in it", "锁定周需要该周内的日期")
+        }
         FixedKind::Block if row.date.is_none() => ("date", "a block needs a date", "停访需要日期"),
         FixedKind::Promise if row.date.is_none() => ("date", "a promise needs a date", "已告知的拜访需要日期"),
         FixedKind::PinRep if row.rep.is_none() => ("rep_id", "a pinned rep needs a rep", "锁定业代需要业代编号"),
@@ -70,7 +76,7 @@ fn contradiction(row: &FixedRow, column: &str, value: impl ToString) -> Complain
 /// A visit that must be made at a store that gets none: it does not trade, or not on that weekday. An appointment is agreed
 /// with the store, whatever its weekdays are.
 fn closed(row: &FixedRow, store: &StoreRow, days: &Days) -> Option<Complaint> {
-    if !row.hard || !holds(row) && row.kind != FixedKind::Reservation {
+    if !row.hard || !holds(row) && !matches!(row.kind, FixedKind::PinWeek | FixedKind::Reservation) {
         return None;
     }
     if !trades(store) {

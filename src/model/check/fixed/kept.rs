@@ -6,7 +6,7 @@ use crate::model::check::places::km;
 use crate::model::check::{DAY, ZERO};
 use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, RepRow, StoreRow, Tables, Workday, workday};
 use crate::unit::Seconds;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 /// Nobody travels faster, in kilometres a second: what is impossible even so is impossible (section 6d of the requirements).
@@ -50,7 +50,7 @@ pub(super) fn check(
     complaints: &mut Vec<Complaint>,
 ) {
     let reps: HashMap<&str, &RepRow> = tables.reps.iter().map(|rep| (rep.id.as_str(), rep)).collect();
-    let is_backwards = |row: &FixedRow| row.from.zip(row.to).is_some_and(|(from, to)| from >= to);
+    let is_backwards = |row: &FixedRow| row.from.zip(row.to).is_some_and(|(from, to)| from > to);
     for row in rows.iter().filter(|row| row.hard && !is_backwards(row)) {
         let Some(store) = stores.get(row.store.as_str()) else { continue };
         let with_rep = holds(row) || row.kind == FixedKind::PinRep;
@@ -59,6 +59,7 @@ pub(super) fn check(
                 complaints.extend(unskilled(row, rep, store));
                 complaints.extend(row.date.and_then(|date| by(row, rep, date, store, days)));
             }
+            _ if row.kind == FixedKind::PinWeek => complaints.extend(in_a_week(row, store, (tables, days))),
             None if holds(row) => complaints.extend(by_anybody(row, store, (tables, days))),
             _ => {}
         }
@@ -143,10 +144,30 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
     )
 }
 
-/// When an appointment may start: from and to, and how long the visit takes where that is known.
+/// What keeps everybody from being there in a week.
+fn in_a_week(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)) -> Option<Complaint> {
+    let date = row.date?;
+    let week = date.week(chrono::Weekday::Mon).first_day().iter_days().take(7);
+    let able = |rep: &&RepRow| store.skills.iter().all(|skill| rep.skills.contains(skill));
+    let is_possible = |date: NaiveDate| {
+        let open = store.weekdays.is_none_or(|open| open[date.weekday().num_days_from_monday() as usize]);
+        open && tables.reps.iter().filter(able).any(|rep| days.works(rep, date))
+    };
+    (!week.clone().any(is_possible)).then(|| {
+        contradiction(row, "date", date)
+            .en(
+                "no rep who could visit works on any day of that week on which the store may be visited",
+                "choose another week, or add a working day to the calendar",
+            )
+            .zh("该周内门店可访的日子没有可派业代上班", "请改期，或在日历中增加工作日")
+    })
+}
+
+/// When an appointment may start, at the earliest and at the latest, and how long the visit takes where that is known.
 fn span(row: &FixedRow, store: &StoreRow) -> (Seconds, Seconds, Seconds) {
-    let from = row.from.unwrap_or(ZERO);
-    (from, row.to.unwrap_or(DAY), store.service.unwrap_or_default())
+    let service = store.service.unwrap_or_default();
+    let (earliest, latest) = row.starts(service);
+    (earliest, latest, service)
 }
 
 /// Whether a rep's day has a moment for the appointment, ways and other visits apart.

@@ -88,6 +88,10 @@ pub(in crate::report) fn fixed(sheet: &Sheet, store: StoreId, lang: Lang) -> Vec
                 let (day, by) = (full(problem, day, lang), with(problem, who, lang));
                 lang.of(format!("A visit is pinned to {day}{by}"), format!("锁定日期：{day}{by}"))
             }
+            (FixedKind::PinWeek, Some(day)) => {
+                let day = full(problem, day, lang);
+                lang.of(format!("A visit is pinned to the week of {day}"), format!("锁定周：{day}所在的一周"))
+            }
             (FixedKind::Promise, Some(day)) => {
                 let (day, by) = (full(problem, day, lang), with(problem, who, lang));
                 lang.of(format!("The store has been told of a visit on {day}{by}"), format!("已告知门店：{day}{by}"))
