@@ -54,7 +54,7 @@ impl Desk<'_> {
         let (date, begin) = row.date.zip(self.calendar.first)?;
         let monday = (date - begin).num_days() - i64::from(date.weekday().num_days_from_monday());
         let (first, last) = (monday.max(0), (monday + 6).min(i64::from(self.calendar.days) - 1));
-        (first <= last).then(|| Agreed { first: first as u16, last: last as u16, is_limit: false })
+        (first <= last).then_some(Agreed { first: first as u16, last: last as u16, is_limit: false })
     }
 
     /// Lays the rows over the store and what is asked of it. `interval` is the store's, in days. Blocks come first, because

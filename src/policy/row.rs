@@ -262,7 +262,7 @@ impl Wish<'_> {
 
     /// How many days after this one the nearest usual weekday is, negative before it, as long as it is not before day 0; 0 where
     /// there is no usual weekday.
-    fn to_the_usual(&self, day: i64) -> i64 {
+    fn to_the_usual(self, day: i64) -> i64 {
         let Some(usual) = self.usual else { return 0 };
         let after = (i64::from(usual) - day).rem_euclid(7);
         if after > 3 && day + after >= 7 { after - 7 } else { after }
