@@ -107,11 +107,11 @@ impl Course {
                 (false, false) => (one.hot, true),
             };
             Self { rounds: ROUNDS, size, carries, hot, ..one }
+        } else if extent.resumed {
+            Self { trajectories: (density / AGAIN).floor().clamp(1.0, TRAJECTORIES as f64) as usize, ..one }
         } else if splits {
             let rounds = (density / A_ROUND).floor().clamp(1.0, MOST_ROUNDS) as u64;
             Self { rounds, size: if rounds < FEWEST { usize::MAX } else { size }, ..one }
-        } else if extent.resumed {
-            one
         } else if extent.days > 1 && density >= ANNEAL * (TRAJECTORIES * GENERATIONS) as f64 {
             let rounds = (density / (ANNEAL * TRAJECTORIES as f64)).floor() as u64;
             Self { rounds, trajectories: TRAJECTORIES, warm: Some(WARM), ..one }
@@ -160,6 +160,8 @@ const ANNEAL: f64 = 500.0;
 const GENERATIONS: usize = 2;
 /// Where there is one day, or less effort, another trajectory wants so many iterations a visit; of so few visits there are three at least.
 const AMPLE: f64 = 10_000.0;
+/// The same where a plan is resumed: it is near to where it will be, and what little is to be mended is a lottery.
+const AGAIN: f64 = 15.0;
 const FEW: usize = 60;
 /// Temperature at the start and at the end, in mean legs of the first plan. At 150,000 iterations, one run each, against a
 /// start of 0.5: pvrp 2.4 % for 2.6, windows over days or depots 2.8 for 3.8, CVRP and MDVRP 1.4 for 1.8, but six Solomon
