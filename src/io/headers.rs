@@ -265,6 +265,12 @@ pub const REPS: &[Header] = &[
     may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
     may("start_time", "出发时间", Time, &["上班时间", "开工时间"]),
     may("end_time", "收工时间", Time, &["下班时间", "结束时间"]),
+    may(
+        "workdays",
+        "上班日",
+        Text,
+        &["working_days", "work_days", "working_hours", "work_hours", "工作时段", "每周工作日", "出勤日"],
+    ),
     may("break_start", "休息开始", Time, &["休息开始时间", "午休开始", "午休时间"]),
     may("break_min", "休息分钟", Number, &["休息时长", "午休分钟"]),
     may("max_work_min", "每日工时", Number, &["每日工时(分钟)", "日工时", "最大工时"]),

@@ -3,7 +3,7 @@
 mod worded;
 
 use super::headers::plain;
-use super::values::{Wrong, clock, narrow, say_clock, wrong};
+use super::values::{Wrong, clock, narrow, say_clock, weekdays, wrong};
 use crate::model::{OpenHours, OpeningRules, RulesFault};
 use crate::unit::Seconds;
 use std::collections::HashMap;
@@ -37,6 +37,17 @@ pub(super) fn hours(text: &str, known: &mut HashMap<String, OpenHours>) -> Resul
         Err(RulesFault::Syntax) if !text.contains(char::is_alphabetic) => daily.map(OpenHours::Daily),
         Err(fault) => unusable(fault),
     }
+}
+
+/// The days and hours on which somebody works: weekdays alone, or with hours as [`hours`] reads them.
+pub(super) fn workdays(text: &str) -> Result<OpenHours, Wrong> {
+    let Ok(days) = weekdays(text) else { return hours(text, &mut HashMap::new()) };
+    if days == [true, true, true, true, true, false, false] {
+        return Ok(OpenHours::ALWAYS);
+    }
+    let named = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].into_iter().zip(days).filter(|(_, works)| *works);
+    let named = named.map(|(name, _)| name).collect::<Vec<_>>().join(",");
+    named.parse().map(OpenHours::Rules).or_else(unusable)
 }
 
 /// Opening hours as they are written.

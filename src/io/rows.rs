@@ -302,6 +302,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         end,
         start: row.value("start_time", values::clock),
         finish: row.value("end_time", values::clock),
+        workdays: row.value("workdays", opening::workdays).unwrap_or_default(),
         break_start: row.value("break_start", values::clock),
         break_length: row.minutes("break_min"),
         max_work: row.minutes("max_work_min"),

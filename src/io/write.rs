@@ -279,6 +279,7 @@ impl Pen {
             self.system.name().into(),
             clock(row.start),
             clock(row.finish),
+            opening::say_hours(&row.workdays),
             clock(row.break_start),
             minutes(row.break_length),
             minutes(row.max_work),

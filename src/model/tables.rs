@@ -194,6 +194,8 @@ pub struct RepRow {
     pub start: Option<Seconds>,
     /// `end_time`.
     pub finish: Option<Seconds>,
+    /// `workdays`: the hours of each weekday, or of Monday to Friday; Monday to Friday from start to finish where there is none.
+    pub workdays: OpenHours,
     /// `break_start`.
     pub break_start: Option<Seconds>,
     /// `break_min`.

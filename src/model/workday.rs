@@ -1,6 +1,6 @@
 //! A rep's working day: what the rep's row, the week and the calendar say of one date, with what holds where they say nothing.
 
-use crate::model::{CalendarRow, DayKind, RepRow};
+use crate::model::{CalendarRow, DayKind, OpenHours, RepRow};
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
 
@@ -16,6 +16,8 @@ pub(crate) const MAX_WORK: Seconds = Seconds::minutes(480);
 pub(crate) const ADMIN: Seconds = Seconds::minutes(30);
 /// A meeting without an end (our choice).
 const MEETING: Seconds = Seconds::minutes(60);
+/// A whole day.
+const DAY: Seconds = Seconds::minutes(24 * 60);
 /// How late an absence without an end is over.
 const EVER: Seconds = Seconds(i32::MAX / 2);
 
@@ -23,6 +25,22 @@ impl RepRow {
     /// When the day begins and ends.
     pub(crate) fn hours(&self) -> (Seconds, Seconds) {
         (self.start.unwrap_or(START), self.finish.unwrap_or(FINISH))
+    }
+
+    /// The hours of a date, sorted and disjoint, as the row alone says: none on a day off.
+    pub(crate) fn hours_on(&self, date: NaiveDate) -> Vec<(Seconds, Seconds)> {
+        let usual = || vec![self.hours()];
+        let is_weekday = date.weekday().num_days_from_monday() < 5;
+        match &self.workdays {
+            OpenHours::Daily(_) if !is_weekday => Vec::new(),
+            OpenHours::Daily(spans) if spans.is_empty() => usual(),
+            OpenHours::Daily(spans) => spans.clone(),
+            OpenHours::Rules(rules) => match rules.spans(date, 1, &[]).pop().unwrap_or_default() {
+                // Only the day is named.
+                whole if whole == [(Seconds(0), DAY)] => usual(),
+                spans => spans,
+            },
+        }
     }
 
     /// Whether the rep is with the company on a date.
@@ -48,16 +66,20 @@ pub(crate) struct Workday {
 impl Workday {
     /// The day of a rep, of whom it is known that there is one, by all calendar rows of the date.
     ///
-    /// Reps work from Monday to Friday. A row about one rep stands above one about all: `holiday` and whole-day `leave` or
+    /// Reps work from Monday to Friday, or on the days and at the hours of their row. A row about one rep stands above one about all: `holiday` and whole-day `leave` or
     /// `meeting` take the day off, `work` makes it a working day (from `from` to `to`, where given), `leave`, `holiday` and
     /// `meeting` with hours are absences. `overtime` comes last: it lets the day begin by `from` and end no sooner than `to`,
     /// and adds as much to the day's work; on a day off it is all there is of the day, from `from`, or when the rep begins
     /// otherwise.
     pub fn of<'a>(rep: &RepRow, date: NaiveDate, rows: impl Iterator<Item = &'a CalendarRow> + Clone) -> Self {
-        let (start, finish) = rep.hours();
-        let works = date.weekday().num_days_from_monday() < 5;
+        let hours = rep.hours_on(date);
+        let ((start, finish), works) = match (hours.first(), hours.last()) {
+            (Some(first), Some(last)) => ((first.0, last.1), true),
+            _ => (rep.hours(), false),
+        };
         let max_work = rep.max_work.unwrap_or(MAX_WORK);
-        let mut day = Self { works, start, finish, max_work, away: Vec::new() };
+        let between = hours.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
+        let mut day = Self { works, start, finish, max_work, away: between };
         let rows = rows.filter(|row| row.date == date);
         let ours = rows.clone().filter(|row| row.rep.is_none());
         let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));

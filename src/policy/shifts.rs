@@ -5,6 +5,7 @@ use crate::model::{
     Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, RepRow, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// The shifts of all reps, sorted by rep, then day.
@@ -30,7 +31,7 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let under_way = tables.positions.iter().find(|row| row.rep == rep.id && row.date == date);
-            all.extend(shift(today, rep, RepId::at(at), day, (under_way, practice)));
+            all.extend(shift((today, date), rep, RepId::at(at), day, (under_way, practice)));
         }
     }
     all
@@ -49,7 +50,7 @@ pub(super) fn adjusted(tables: &Tables, calendar: &Calendar) -> Vec<Day> {
 }
 
 fn shift(
-    today: Workday,
+    (today, date): (Workday, NaiveDate),
     rep: &RepRow,
     id: RepId,
     day: Day,
@@ -77,7 +78,11 @@ fn shift(
         Some(PositionRow { rested: Some(false), .. }) => Some(false),
         _ => Some(shift.start > today.start),
     };
-    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, &today, &shift, came_late)) {
+    let hours = rep.hours_on(date);
+    let is_usual = hours == [(today.start, today.finish)];
+    // Whoever has hours off between the others rests then.
+    let came_late = came_late.filter(|_| hours.len() < 2 || rep.break_length.is_some());
+    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, came_late)) {
         shift.pauses.push(lunch);
         shift.pauses.sort_by_key(|pause| pause.earliest);
     }
@@ -105,11 +110,11 @@ fn shift(
 
 /// The break, at a time that meetings leave free: in the longest stretch of its window in which it can begin. It falls away
 /// when it is over, or has been spent in a meeting or on leave, before the shift gets to it.
-fn lunch(rep: &RepRow, today: &Workday, shift: &Shift, came_late: bool) -> Option<Pause> {
+fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_late: bool) -> Option<Pause> {
     let length = rep.break_length.unwrap_or(workday::BREAK);
     let (earliest, latest) = match rep.break_start {
         Some(from) => (from, from + defaults::BREAK_PLAY),
-        None => window(rep, today, shift.end, length),
+        None => window((today, is_usual && rep.break_length.is_some()), shift.end, length),
     };
     let gone = shift.start >= latest || came_late && shift.start > earliest;
     if length <= Seconds(0) || gone || shift.end <= earliest {
@@ -129,10 +134,11 @@ fn lunch(rep: &RepRow, today: &Workday, shift: &Shift, came_late: bool) -> Optio
 
 /// When the break of a rep may begin who says nothing of it: about noon; and where the day begins or ends about then, as
 /// long after its start as on a usual day. A short day, and one cut short by the calendar, has a break only at noon.
-fn window(rep: &RepRow, today: &Workday, end: Seconds, length: Seconds) -> (Seconds, Seconds) {
+///
+/// `is_asked`: the day is as the rep's row has it, which asks for a break.
+fn window((today, is_asked): (&Workday, bool), end: Seconds, length: Seconds) -> (Seconds, Seconds) {
     let noon = (defaults::BREAK_EARLIEST, defaults::BREAK_LATEST);
     let is_inside = today.start + defaults::BREAK_NOT_BEFORE <= noon.0 && noon.1 + length <= today.finish;
-    let is_asked = rep.break_length.is_some() && (today.start, today.finish) == rep.hours();
     if is_inside || !is_asked && today.finish - today.start <= defaults::SHORT_DAY {
         return noon;
     }

@@ -14,3 +14,4 @@ mod report;
 mod requests;
 mod rules;
 mod tables;
+mod week;

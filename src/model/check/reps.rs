@@ -2,13 +2,14 @@
 
 use super::{DAY, Ids, REPS, own_id, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{RepRow, Tables, workday};
+use crate::model::{OpenHours, RepRow, Tables, workday};
 use crate::unit::Seconds;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     for row in &tables.reps {
         own_id(REPS, "rep_id", (row.line, &row.id), &ids.reps, complaints);
         limits(row, complaints);
+        complaints.extend(workdays(row));
         match backwards(row) {
             Some(complaint) => complaints.push(complaint),
             None => time_left(row, complaints),
@@ -26,6 +27,39 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
             );
         }
     }
+}
+
+/// A complaint about working days that are none, or are over on the next day.
+fn workdays(row: &RepRow) -> Option<Complaint> {
+    let week = match &row.workdays {
+        OpenHours::Daily(spans) => vec![spans.clone()],
+        OpenHours::Rules(rules) => rules.week().to_vec(),
+    };
+    let written = match &row.workdays {
+        OpenHours::Daily(spans) => {
+            spans.iter().map(|(from, to)| format!("{}-{}", from.clock(), to.clock())).collect::<Vec<_>>().join(";")
+        }
+        OpenHours::Rules(rules) => rules.to_string(),
+    };
+    let about = || Complaint::new(Kind::Contradiction, REPS, row.line).on("workdays", written.clone());
+    let all = || week.iter().flatten();
+    if all().any(|(from, to)| from >= to)
+        || all().any(|&span| span.1 == DAY && span.0 > Seconds(0)) && all().any(|span| span.0 == Seconds(0))
+    {
+        return Some(
+            about()
+                .en(
+                    "has hours past midnight, and a working day ends at midnight at the latest",
+                    "give hours within a day",
+                )
+                .zh("含跨过零点的时段，而工作日最晚到零点", "请填写当天之内的时段"),
+        );
+    }
+    (row.workdays != OpenHours::ALWAYS && all().next().is_none()).then(|| {
+        about()
+            .en("names no working day", "name the days of work, such as Mo-Th 09:00-17:00; Fr 09:00-13:00")
+            .zh("没有任何上班日", "请填写上班日，如周一至周四 09:00-17:00；周五 09:00-13:00")
+    })
 }
 
 /// A complaint about a day that ends before it starts, also where one of both is the default.

@@ -1,0 +1,102 @@
+//! A rep's own week: the days and hours of the column workdays, worked out by hand.
+
+#![cfg(feature = "files")]
+
+use chrono::NaiveDate;
+use rounds::error::Error;
+use rounds::io::{self, Parcel};
+use rounds::lang::Lang;
+use rounds::model::*;
+use rounds::policy;
+use rounds::unit::{RepId, Seconds};
+
+const STORES: &str = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
+
+/// A Monday.
+fn monday() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 12).unwrap()
+}
+
+/// The tables of one rep with these working days.
+fn tables(workdays: &str, more: &str) -> Result<Tables, Error> {
+    let reps = format!("rep_id,home_lon,home_lat,workdays,admin_min{more}\nR1,120.16,30.25,\"{workdays}\",0\n");
+    let files = [("stores.csv", STORES.to_string()), ("reps.csv", reps)];
+    let files = files.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect();
+    io::read(&Parcel::of_files("input", files))
+}
+
+/// The shifts of two weeks: day, start, end, and the pauses with their earliest beginnings, in hours.
+fn week(workdays: &str) -> Vec<(u16, f64, f64, Vec<f64>)> {
+    let problem = policy::pose(&tables(workdays, "").unwrap(), monday(), 2);
+    let hours = |time: Seconds| time.as_minutes() / 60.0;
+    let shifts = problem.shifts.iter().filter(|shift| shift.rep == RepId(0));
+    let pauses = |shift: &Shift| shift.pauses.iter().map(|pause| hours(pause.earliest)).collect();
+    shifts.map(|shift| (shift.day.0, hours(shift.start), hours(shift.end), pauses(shift))).collect()
+}
+
+#[test]
+fn part_time_is_planned_at_its_hours() {
+    let half = |day: u16| (day, 9.0, 13.0, vec![11.5]);
+    let part: Vec<_> =
+        [0, 1, 7, 8].map(|day| (day, 9.0, 17.0, vec![11.5])).into_iter().chain([4, 11].map(half)).collect();
+    let mut sorted = part;
+    sorted.sort_by_key(|day| day.0);
+    for text in [
+        "Mo,Tu 09:00-17:00; Fr 09:00-13:00",
+        "Mon-Tue 9am-5pm, Fri 9am-1pm",
+        "周一至周二 09:00-17:00；周五 09:00-13:00",
+    ] {
+        assert_eq!(week(text), sorted, "{text}");
+    }
+}
+
+#[test]
+fn days_alone_have_the_usual_hours_and_hours_alone_the_usual_days() {
+    let days = |text: &str| week(text).into_iter().map(|day| day.0).collect::<Vec<_>>();
+    assert_eq!(days("Sun-Thu"), [0, 1, 2, 3, 6, 7, 8, 9, 10, 13]);
+    assert_eq!(days("周日至周四"), days("Su-Th"));
+    assert!(week("Sun-Thu").iter().all(|day| (day.1, day.2) == (8.5, 17.5)));
+    assert_eq!(days("Mo-Th; week 1-53/2 Fr"), [0, 1, 2, 3, 7, 8, 9, 10, 11], "every second Friday");
+    assert_eq!(week("10:00-16:00"), week("Mo-Fr 10:00-16:00"));
+    assert_eq!(week("Mon-Fri"), week(""));
+    // Hours off between the others are the break.
+    assert_eq!(week("Mo 08:00-12:00,13:30-17:00"), [0, 7].map(|day| (day, 8.0, 17.0, vec![12.0])));
+}
+
+#[test]
+fn the_calendar_stands_above_the_week_of_a_rep() {
+    let mut tables = tables("Mo-We 09:00-15:00", "").unwrap();
+    let row = |kind, day: u64, from: Option<i32>| CalendarRow {
+        line: 2,
+        date: monday() + chrono::Days::new(day),
+        rep: Some("R1".into()),
+        kind,
+        from: from.map(|hour| Seconds::minutes(60 * hour)),
+        to: None,
+        note: String::new(),
+    };
+    tables.calendar = vec![row(DayKind::Leave, 1, None), row(DayKind::Work, 4, Some(10))];
+    let problem = policy::pose(&tables, monday(), 1);
+    let shifts: Vec<_> = problem.shifts.iter().map(|shift| (shift.day.0, shift.start.as_minutes() / 60.0)).collect();
+    assert_eq!(shifts, [(0, 9.0), (2, 9.0), (4, 10.0)]);
+}
+
+#[test]
+fn working_days_are_written_as_they_were_read_and_wrong_ones_told() {
+    let read = tables("Mo-Th 09:00-17:00; Fr 09:00-13:00", "").unwrap();
+    let written = io::table_files(&read, Lang::En, CoordSys::Wgs84);
+    let reps = String::from_utf8(written.into_iter().find(|file| file.0.contains("reps")).unwrap().1).unwrap();
+    assert!(reps.contains("Mo-Th 09:00-17:00; Fr 09:00-13:00"), "{reps}");
+    let said = |workdays: &str| match tables(workdays, "") {
+        Err(Error::Input(complaints)) => complaints.iter().map(|one| one.say(Lang::En)).collect::<Vec<_>>().join("\n"),
+        other => panic!("{other:?}"),
+    };
+    insta::assert_snapshot!(
+        [said("Mo 22:00-06:00"), said("Mo-Fr off"), said("now and then")].join("\n"),
+        @r#"
+    reps.csv, line 2, workdays: "Mo 22:00-06:00" has hours past midnight, and a working day ends at midnight at the latest; give hours within a day
+    reps.csv, line 2, workdays: "Mo-Fr off" names no working day; name the days of work, such as Mo-Th 09:00-17:00; Fr 09:00-13:00
+    reps.csv, line 2, workdays: "now and then" cannot be read as opening hours; give spans such as 09:00-12:00;13:30-17:30, or Mo-Fr 09:00-17:00; Sa 09:00-12:00
+    "#
+    );
+}
