@@ -322,7 +322,7 @@ impl<L: Legs> Asked<'_, L> {
 
 /// Whether a visit is agreed for one day.
 fn is_agreed(visit: &DueVisit) -> bool {
-    matches!(visit.why, Why::Appointment | Why::Pinned)
+    visit.earliest == visit.latest && matches!(visit.why, Why::Appointment | Why::Pinned)
 }
 
 /// How many days past due a visit is on a day; less than 0 before. Where a day later costs nothing, none is late.

@@ -73,15 +73,15 @@ impl Desk<'_> {
                 match kind {
                     FixedKind::Block => self.block(row, store),
                     FixedKind::PinRep => self.pin_rep(row, store),
-                    FixedKind::Appointment => {
-                        if let Some(day) = self.hold(row, Why::Appointment, interval, store, asks) {
+                    FixedKind::Appointment | FixedKind::PinDay => {
+                        let is_agreed = kind == FixedKind::Appointment;
+                        let why = if is_agreed { Why::Appointment } else { Why::Pinned };
+                        let day = self.hold(row, why, interval, store, asks);
+                        if let Some(day) = day.filter(|_| is_agreed || row.from.or(row.to).is_some()) {
                             let extra = asks.iter().find(|ask| ask.held && ask.due == day.0).map(|ask| ask.extra);
                             let service = store.service + extra.unwrap_or_default();
                             self.agree(row, (day, service), store, rows);
                         }
-                    }
-                    FixedKind::PinDay => {
-                        self.hold(row, Why::Pinned, interval, store, asks);
                     }
                     FixedKind::PinWeek => self.hold_week(row, interval, store, asks),
                     FixedKind::Reservation => self.reserve(row, interval, store, asks),
@@ -164,8 +164,11 @@ impl Desk<'_> {
     }
 
     /// Makes the due visit nearest in time one of any day of this week, or asks for another when none is within half an interval.
-    fn hold_week(&self, row: &FixedRow, interval: u16, store: &Store, asks: &mut Vec<Ask>) {
+    fn hold_week(&self, row: &FixedRow, interval: u16, store: &mut Store, asks: &mut Vec<Ask>) {
         let Some(week) = self.week(row) else { return };
+        if let Some(rep) = self.rep(row) {
+            (week.first..=week.last).for_each(|day| pin(store, Day(day), rep));
+        }
         let priority = if row.hard { Store::MUST } else { store.priority };
         // A day of it that was agreed on is the visit of the week.
         if asks.iter().any(|ask| ask.held && (week.first..=week.last).contains(&ask.due)) {
@@ -181,8 +184,8 @@ impl Desk<'_> {
         }
     }
 
-    /// The hours of an appointment's day, see [`FixedRow::starts`]; the whole visit is within the store's hours where those hold such a visit.
-    /// A day that is blocked stays so.
+    /// The hours of an appointment's day, see [`FixedRow::starts`]; the whole visit is within the store's hours where those hold
+    /// such a visit. A day that is blocked stays so.
     fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store, rows: &[&FixedRow]) {
         let blocks = |other: &FixedRow| other.kind == FixedKind::Block && other.from.or(other.to).is_none();
         if rows.iter().any(|other| blocks(other) && other.date == row.date) {

@@ -335,7 +335,10 @@ fn the_hours_of_an_appointment_say_when_the_visit_is() {
     let starts = |from: Option<Seconds>, to: Option<Seconds>| {
         let mut tables = weekly_with(FixedRow { from, to, ..fixed("S", FixedKind::Appointment, Some(on(9))) });
         tables.stores[0].open_hours = vec![(hm(9, 0), hm(18, 0))].into();
-        starts(&policy::pose(&tables, monday(), 4).stores[0], 9)
+        let agreed = starts(&policy::pose(&tables, monday(), 4).stores[0], 9);
+        tables.fixed[0].kind = FixedKind::PinDay;
+        assert_eq!(starts(&policy::pose(&tables, monday(), 4).stores[0], 9), agreed, "a pinned day has hours alike");
+        agreed
     };
     assert_eq!(starts(Some(hm(10, 0)), None), [(hm(10, 0), hm(17, 30))], "not before ten");
     assert_eq!(starts(None, Some(hm(12, 0))), [(hm(9, 0), hm(11, 30))], "over by noon");
@@ -390,6 +393,10 @@ fn a_visit_pinned_to_a_week_is_on_any_day_of_it_and_the_next_are_due_from_then()
     let from = |day: i64| policy::due_in(&tables, on(day), 14, on(day)).problem;
     assert_eq!(row_of(&from(9), 0).0[0].latest, Day(4));
     assert!(row_of(&from(14), 0).0.iter().all(|visit| visit.why != Why::Pinned));
+    let mut by = tables.clone();
+    by.fixed[0].rep = Some("R2".into());
+    let pinned = policy::pose(&by, monday(), 4).stores[0].pinned.clone();
+    assert_eq!(pinned, (7..=13).map(|day| (Day(day), RepId(1))).collect::<Vec<_>>());
 }
 
 #[test]

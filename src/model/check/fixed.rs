@@ -15,10 +15,22 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         complaints.extend(ids.rep(FIXED, row.line, "rep_id", row.rep.as_deref().unwrap_or_default()));
         complaints.extend(strange_date(FIXED, row.line, "date", row.date));
         // An appointment at one minute is one.
-        if row.kind != FixedKind::Appointment || row.from != row.to {
+        if !holds(row) || row.from != row.to {
             complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
         }
         complaints.extend(wanting(row));
+        if let (FixedKind::PinWeek, Some((column, hour))) =
+            (row.kind, row.from.map(|from| ("from", from)).or(row.to.map(|to| ("to", to))))
+        {
+            complaints.push(
+                contradiction(row, column, hour.clock())
+                    .en(
+                        "is an hour, and a visit pinned to a week has none",
+                        "empty the cell, or pin the visit to a day",
+                    )
+                    .zh("锁定周的拜访没有具体时间", "请清空该单元格，或锁定到某一天"),
+            );
+        }
     }
     // What lies behind the last visit made has had its time.
     let visits = tables.log.iter().map(|row| row.date).chain(tables.stores.iter().filter_map(|row| row.last_visit));

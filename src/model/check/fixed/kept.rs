@@ -109,8 +109,7 @@ fn by(row: &FixedRow, rep: &RepRow, date: NaiveDate, store: &StoreRow, days: &Da
         );
     }
     let admin = rep.admin.unwrap_or(workday::ADMIN);
-    let has_time = row.kind != FixedKind::Appointment || has_time(row, store, &day, admin);
-    (!has_time).then(|| outside(row, (id, &day, admin)))
+    (!has_time(row, store, &day, admin)).then(|| outside(row, (id, &day, admin)))
 }
 
 /// What keeps everybody from being there. Nobody is named, so who is only on leave may be covered for.
@@ -121,7 +120,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
     for rep in tables.reps.iter().filter(able) {
         let is_absent = |line: &&CalendarRow| line.rep.as_ref() == Some(&rep.id) && line.kind == DayKind::Leave;
         let (day, admin) = (days.of(rep, date), rep.admin.unwrap_or(workday::ADMIN));
-        let has_time = row.kind != FixedKind::Appointment || has_time(row, store, &day, admin);
+        let has_time = has_time(row, store, &day, admin);
         if days.rows(date).iter().any(is_absent) || day.works && has_time {
             return None;
         }
