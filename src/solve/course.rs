@@ -258,7 +258,9 @@ mod tests {
         let trajectories = |extent, all| of(extent, all, &parts(&[1])).trajectories;
         assert_eq!(trajectories(MONTH, 1e5), 1);
         assert_eq!(trajectories(MONTH, 1e7), TRAJECTORIES);
-        assert_eq!(trajectories(Extent { resumed: true, ..MONTH }, 1e7), 1);
+        let again = Extent { resumed: true, ..MONTH };
+        assert_eq!((trajectories(again, 1e4), trajectories(again, 1e7)), (1, TRAJECTORIES));
+        assert!(of(again, 1e7, &parts(&[1])).warm.is_none());
         assert!(of(Extent { days: 1, ..MONTH }, 1e9, &parts(&[1])).warm.is_none());
     }
 }
