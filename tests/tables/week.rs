@@ -12,14 +12,18 @@ use rounds::unit::{RepId, Seconds};
 
 const STORES: &str = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
 
+/// No cell in a column of no meaning here.
+const NO_MORE: (&str, &str) = ("max_visits", "");
+
 /// A Monday.
 fn monday() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 12).unwrap()
 }
 
 /// The tables of one rep with these working days.
-fn tables(workdays: &str, more: &str) -> Result<Tables, Error> {
-    let reps = format!("rep_id,home_lon,home_lat,workdays,admin_min{more}\nR1,120.16,30.25,\"{workdays}\",0\n");
+fn tables(workdays: &str, (column, value): (&str, &str)) -> Result<Tables, Error> {
+    let reps =
+        format!("rep_id,home_lon,home_lat,workdays,admin_min,{column}\nR1,120.16,30.25,\"{workdays}\",0,{value}\n");
     let files = [("stores.csv", STORES.to_string()), ("reps.csv", reps)];
     let files = files.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect();
     io::read(&Parcel::of_files("input", files))
@@ -27,7 +31,7 @@ fn tables(workdays: &str, more: &str) -> Result<Tables, Error> {
 
 /// The shifts of two weeks: day, start, end, and the pauses with their earliest beginnings, in hours.
 fn week(workdays: &str) -> Vec<(u16, f64, f64, Vec<f64>)> {
-    let problem = policy::pose(&tables(workdays, "").unwrap(), monday(), 2);
+    let problem = policy::pose(&tables(workdays, NO_MORE).unwrap(), monday(), 2);
     let hours = |time: Seconds| time.as_minutes() / 60.0;
     let shifts = problem.shifts.iter().filter(|shift| shift.rep == RepId(0));
     let pauses = |shift: &Shift| shift.pauses.iter().map(|pause| hours(pause.earliest)).collect();
@@ -65,7 +69,7 @@ fn days_alone_have_the_usual_hours_and_hours_alone_the_usual_days() {
 
 #[test]
 fn the_calendar_stands_above_the_week_of_a_rep() {
-    let mut tables = tables("Mo-We 09:00-15:00", "").unwrap();
+    let mut tables = tables("Mo-We 09:00-15:00", NO_MORE).unwrap();
     let row = |kind, day: u64, from: Option<i32>| CalendarRow {
         line: 2,
         date: monday() + chrono::Days::new(day),
@@ -83,11 +87,11 @@ fn the_calendar_stands_above_the_week_of_a_rep() {
 
 #[test]
 fn working_days_are_written_as_they_were_read_and_wrong_ones_told() {
-    let read = tables("Mo-Th 09:00-17:00; Fr 09:00-13:00", "").unwrap();
+    let read = tables("Mo-Th 09:00-17:00; Fr 09:00-13:00", NO_MORE).unwrap();
     let written = io::table_files(&read, Lang::En, CoordSys::Wgs84);
     let reps = String::from_utf8(written.into_iter().find(|file| file.0.contains("reps")).unwrap().1).unwrap();
     assert!(reps.contains("Mo-Th 09:00-17:00; Fr 09:00-13:00"), "{reps}");
-    let said = |workdays: &str| match tables(workdays, "") {
+    let said = |workdays: &str| match tables(workdays, NO_MORE) {
         Err(Error::Input(complaints)) => complaints.iter().map(|one| one.say(Lang::En)).collect::<Vec<_>>().join("\n"),
         other => panic!("{other:?}"),
     };
@@ -99,4 +103,21 @@ fn working_days_are_written_as_they_were_read_and_wrong_ones_told() {
     reps.csv, line 2, workdays: "now and then" cannot be read as opening hours; give spans such as 09:00-12:00;13:30-17:30, or Mo-Fr 09:00-17:00; Sa 09:00-12:00
     "#
     );
+}
+
+#[test]
+fn hours_of_working_days_and_of_other_columns_are_one_or_told() {
+    let said = |workdays: &str, more: (&str, &str)| match tables(workdays, more) {
+        Err(Error::Input(complaints)) => complaints.iter().map(|one| one.say(Lang::En)).collect::<Vec<_>>().join("\n"),
+        Ok(_) => "fine".into(),
+        Err(other) => panic!("{other}"),
+    };
+    assert_eq!(
+        said("Mo-Fr 18:00-22:00", ("start_time", "08:00")),
+        "reps.csv, line 2, start_time: \"08:00\" is beside workdays, which has hours of its own: Mo-Fr 18:00-22:00; \
+         empty one of the two cells"
+    );
+    assert_eq!(said("Mon-Thu", ("start_time", "08:00")), "fine", "days alone have these hours");
+    assert_eq!(said("Mo-Fr 18:00-22:00", ("break_start", "19:30")), "fine", "the break is in the evening's hours");
+    assert!(said("Mo-Fr 18:00-22:00", ("break_start", "12:00")).contains("break_start"));
 }

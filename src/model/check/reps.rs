@@ -29,12 +29,23 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
     }
 }
 
-/// A complaint about working days that are none, or are over on the next day.
+/// The hours that the working days of a row have, whatever the weekday; a day that is only named has all its hours.
+fn spans(row: &RepRow) -> Vec<(Seconds, Seconds)> {
+    match &row.workdays {
+        OpenHours::Daily(spans) => spans.clone(),
+        OpenHours::Rules(rules) => rules.week().concat(),
+    }
+}
+
+/// From when to when these days last at most, where all of them have hours of their own.
+fn own_hours(spans: &[(Seconds, Seconds)]) -> Option<(Seconds, Seconds)> {
+    let (from, to) = (spans.iter().map(|span| span.0).min()?, spans.iter().map(|span| span.1).max()?);
+    (!spans.contains(&(Seconds(0), DAY))).then_some((from, to))
+}
+
+/// A complaint about working days that are none, are over on the next day, or have hours beside those of other columns.
 fn workdays(row: &RepRow) -> Option<Complaint> {
-    let week = match &row.workdays {
-        OpenHours::Daily(spans) => vec![spans.clone()],
-        OpenHours::Rules(rules) => rules.week().to_vec(),
-    };
+    let spans = spans(row);
     let written = match &row.workdays {
         OpenHours::Daily(spans) => {
             spans.iter().map(|(from, to)| format!("{}-{}", from.clock(), to.clock())).collect::<Vec<_>>().join(";")
@@ -42,7 +53,7 @@ fn workdays(row: &RepRow) -> Option<Complaint> {
         OpenHours::Rules(rules) => rules.to_string(),
     };
     let about = || Complaint::new(Kind::Contradiction, REPS, row.line).on("workdays", written.clone());
-    let all = || week.iter().flatten();
+    let all = || spans.iter();
     if all().any(|(from, to)| from >= to)
         || all().any(|&span| span.1 == DAY && span.0 > Seconds(0)) && all().any(|span| span.0 == Seconds(0))
     {
@@ -53,6 +64,16 @@ fn workdays(row: &RepRow) -> Option<Complaint> {
                     "give hours within a day",
                 )
                 .zh("含跨过零点的时段，而工作日最晚到零点", "请填写当天之内的时段"),
+        );
+    }
+    let has_hours = own_hours(&spans).is_some();
+    let usual = row.start.map(|start| ("start_time", start)).or(row.finish.map(|finish| ("end_time", finish)));
+    if let (true, Some((column, hour))) = (has_hours, usual) {
+        return Some(
+            Complaint::new(Kind::Contradiction, REPS, row.line)
+                .on(column, hour.clock().to_string())
+                .en(format!("is beside workdays, which has hours of its own: {written}"), "empty one of the two cells")
+                .zh(format!("与上班日中的时间（{written}）重复"), "请清空其中一个单元格"),
         );
     }
     (row.workdays != OpenHours::ALWAYS && all().next().is_none()).then(|| {
@@ -87,7 +108,7 @@ fn backwards(row: &RepRow) -> Option<Complaint> {
 /// Complaints about a break outside the day, and about breaks, office work and limits that leave no time for a visit, whichever
 /// of them are defaults.
 fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
-    let ((start, finish), zero) = (row.hours(), Seconds(0));
+    let ((start, finish), zero) = (own_hours(&spans(row)).unwrap_or_else(|| row.hours()), Seconds(0));
     let day = format!("{}-{}", start.clock(), finish.clock());
     let about = |column, value: String| Complaint::new(Kind::Contradiction, REPS, row.line).on(column, value);
     let own = |column, value: Option<Seconds>| value.map(|value| (column, value.as_minutes().to_string()));

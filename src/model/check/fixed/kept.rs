@@ -150,7 +150,8 @@ fn in_a_week(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days))
     let able = |rep: &&RepRow| store.skills.iter().all(|skill| rep.skills.contains(skill));
     let is_possible = |date: NaiveDate| {
         let open = store.weekdays.is_none_or(|open| open[date.weekday().num_days_from_monday() as usize]);
-        open && tables.reps.iter().filter(able).any(|rep| days.works(rep, date))
+        let is_meant = |rep: &&RepRow| row.rep.as_ref().is_none_or(|id| *id == rep.id);
+        open && tables.reps.iter().filter(able).filter(is_meant).any(|rep| days.works(rep, date))
     };
     (!week.clone().any(is_possible)).then(|| {
         contradiction(row, "date", date)
