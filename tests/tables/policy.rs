@@ -865,3 +865,22 @@ fn the_horizon_is_whole_weeks_from_the_day_asked_for() {
     let problem = policy::pose(&tables(vec![store("S")]), monday() + Days::new(2), 2);
     assert_eq!((problem.calendar.first, problem.calendar.days), (Some(on(2)), 14));
 }
+
+#[test]
+fn a_pinned_week_that_cannot_be_kept_is_told() {
+    let said = |row: FixedRow, calendar: Vec<CalendarRow>| {
+        let mut tables = weekly_with(row);
+        tables.calendar = calendar;
+        rounds::model::check(&tables).iter().map(|one| one.say(rounds::lang::Lang::En)).collect::<Vec<_>>().join("\n")
+    };
+    let week =
+        |rep: Option<&str>, date| FixedRow { rep: rep.map(String::from), date, ..fixed("S", FixedKind::PinWeek, None) };
+    let leave = |of: Option<&str>| (0..5).map(|day| day_off(DayKind::Leave, on(day), of)).collect::<Vec<_>>();
+    let wednesday = Some(on(2));
+    assert_eq!(said(week(None, wednesday), leave(Some("R1"))), "", "another may come");
+    assert!(said(week(Some("R1"), wednesday), leave(Some("R1"))).contains("no rep who could visit works"));
+    assert_eq!(said(week(Some("R1"), Some(on(9))), leave(Some("R1"))), "", "the week after");
+    assert!(said(week(None, None), vec![]).contains("a pinned week needs a date in it"));
+    let hours = FixedRow { from: Some(hm(10, 0)), ..week(None, wednesday) };
+    assert!(said(hours, vec![]).contains("a visit pinned to a week has none"));
+}
