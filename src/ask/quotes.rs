@@ -146,7 +146,8 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
     let mut visits = seen.visits(shift);
     let after = visits.iter().position(|&one| one == (store, visit))?;
     visits.remove(after);
-    seen.routes[shift.index()] = (!visits.is_empty()).then(|| unclocked(seen, shift, &visits));
+    seen.routes[shift.index()] =
+        (!visits.is_empty() || seen.problem.shift(shift).is_away()).then(|| unclocked(seen, shift, &visits));
     seen.practice = PlanPractice::to_ask(seen.problem, seen.routes.iter().flatten());
     Some((shift, after))
 }
@@ -187,7 +188,7 @@ impl<L: Legs> Market<'_, L> {
         };
         let leg = |from, to| self.seen.legs.leg(rep.profile, from, to).time;
         let before = after.checked_sub(1).and_then(place).unwrap_or(self.seen.problem.begins_at(id));
-        let (here, behind) = (self.store.place, place(after).unwrap_or(rep.end));
+        let (here, behind) = (self.store.place, place(after).unwrap_or(self.seen.problem.ends_at(id)));
         let straight = if self.seen.routes[id.index()].is_none() { Seconds(0) } else { leg(before, behind) };
         leg(before, here) + leg(here, behind) - straight
     }
@@ -204,6 +205,7 @@ impl<L: Legs> Market<'_, L> {
         Bill {
             travel: Money(i64::from(drive.0)),
             shifts: if self.seen.routes[id.index()].is_none() { shift.fixed } else { Money(0) },
+            nights: Money(0),
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
             uneven: self.seen.uneven_by(id, drive + self.due.service),

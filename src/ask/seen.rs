@@ -292,7 +292,7 @@ impl<'a, L: Legs> Seen<'a, L> {
         let onward = stops.iter().map(|stop| (self.problem.store(stop.store).place, stop.drive));
         let mut from = self.problem.begins_at(id);
         let mut detours: Vec<(Seconds, usize)> = onward
-            .chain(std::iter::once((rep.end, home_drive)))
+            .chain(std::iter::once((self.problem.ends_at(id), home_drive)))
             .enumerate()
             .map(|(after, (to, now))| {
                 let detour = leg(from, place) + leg(place, to) - now;

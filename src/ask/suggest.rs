@@ -174,11 +174,11 @@ impl<L: Legs> Asked<'_, L> {
         let area = |(at, planned): (usize, Option<Vec<PlaceId>>)| {
             let (id, shift) = (ShiftId::at(at), &problem.shifts[at]);
             let by = |stops: Vec<PlaceId>| {
-                std::iter::once(problem.begins_at(id)).chain(stops).chain([problem.rep_of(id).end]).collect()
+                std::iter::once(problem.begins_at(id)).chain(stops).chain([problem.ends_at(id)]).collect()
             };
             match (planned, middles[at]) {
                 (Some(stops), _) => (Area::Route, by(stops)),
-                _ if !agreed[at].is_empty() || shift.from.is_some() => {
+                _ if !agreed[at].is_empty() || shift.from.is_some() || shift.is_away() => {
                     (Area::Agreed, by(agreed[at].iter().map(|&store| place(store)).collect()))
                 }
                 (None, Some(middle)) => (Area::Zone(middle), vec![place(middle); 2]),

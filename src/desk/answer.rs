@@ -34,9 +34,10 @@ impl Answer {
     ///
     /// A plan or an input that cannot be read, and a plan that names what its input does not have.
     pub fn read(plan: &Parcel, input: &Parcel, today: NaiveDate) -> Result<Self, Failure> {
-        let (file, question, input_changed) = asked(plan, input, today)?;
+        let (file, mut question, input_changed) = asked(plan, input, today)?;
+        let plan = file.plan(&question.due.problem).map_err(Failure::Work)?;
+        question.sleep(&plan);
         let problem = &question.due.problem;
-        let plan = file.plan(problem).map_err(Failure::Work)?;
         let verdict = judge(problem, &question.travel, &plan);
         let owners = file.owners(problem);
         Ok(Self { file, question, input_changed, plan, verdict, owners })

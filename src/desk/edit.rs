@@ -164,7 +164,7 @@ fn read(edited: &Parcel, before: &Answer) -> Result<Edited, Failure> {
     if edited.is_plan() {
         let file = plan_json::read(edited).map_err(Failure::Input)?;
         let plan = file.plan(problem).map_err(Failure::Work)?;
-        return Ok(Edited { plan, problem: problem.clone(), broken: Vec::new(), unused: Vec::new() });
+        return Ok(Edited { problem: problem.slept(&plan).into_owned(), plan, broken: Vec::new(), unused: Vec::new() });
     }
     io::read_visits(edited, problem, &question.travel, &before.plan, question.tables.as_ref()).map_err(Failure::Input)
 }

@@ -56,7 +56,7 @@ impl PlanRequest {
     }
 
     /// The plan for a question; `watch` hears of progress and may break off the search.
-    pub fn plan(&self, question: Question, watch: &mut Watch) -> PlanReply {
+    pub fn plan(&self, mut question: Question, watch: &mut Watch) -> PlanReply {
         let effort = Effort { limit: self.effort, threads: threads(), seed: self.seed };
         let mut broken_off = false;
         let mut hear = |progress: &Progress| {
@@ -76,6 +76,7 @@ impl PlanRequest {
             }
         };
         let effort = outcome.spent(self.effort, broken_off);
+        question.sleep(&outcome.plan);
         PlanReply { question, outcome, effort, seed: self.seed }
     }
 }

@@ -4,10 +4,11 @@ use super::Failure;
 use crate::error::Error;
 use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
-use crate::model::{DaySet, Tables};
+use crate::model::{DaySet, Plan, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::travel::{Travel, Ways};
 use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Weeks planned when nobody says how many.
@@ -38,6 +39,13 @@ pub struct Question {
 }
 
 impl Question {
+    /// Gives the problem the nights away of its plan.
+    pub(super) fn sleep(&mut self, plan: &Plan) {
+        if let Cow::Owned(slept) = self.due.problem.slept(plan) {
+            self.due.problem = slept;
+        }
+    }
+
     /// Reads and poses an input: `weeks` weeks from `from` on, or from the Monday after its latest visit, or after `today` where it knows of none.
     ///
     /// # Errors

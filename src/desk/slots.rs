@@ -240,6 +240,7 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
         let stop = |store: Option<StoreId>, else_at: PlaceId| match store {
             Some(id) => name_of(&problem.store(id).name, &problem.store(id).id),
             None if else_at == rep.home => lang.of("home", "驻地").into(),
+            None if shift.is_away() && else_at != rep.end => lang.of("lodging", "住宿处").into(),
             None => lang.of("day's end", "收工地").into(),
         };
         vec![
@@ -248,8 +249,8 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
             weekday(problem, shift.day, lang).into(),
             slot.start.clock().to_string(),
             slot.leave.clock().to_string(),
-            stop(slot.before, rep.home),
-            stop(slot.behind, rep.end),
+            stop(slot.before, problem.begins_at(slot.shift)),
+            stop(slot.behind, problem.ends_at(slot.shift)),
             format!("{:.1}", slot.drive.as_minutes()),
             slot.cost.0.to_string(),
         ]

@@ -334,6 +334,7 @@ pub const POSITIONS: &[Header] = &[
     may("driven_min", "已驾驶分钟", Number, &["已驾驶"]),
     may("visits", "已拜访家数", Number, &["已拜访"]),
     may("rested", "已休息", Text, &["是否已休息"]),
+    may("nights_away", "已连续外宿", Number, &["已外宿"]),
 ];
 
 /// The columns of the table of incidents.

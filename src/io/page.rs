@@ -262,7 +262,7 @@ pub(super) fn columns_unused(sheet: &Sheet, used: impl Fn(&str) -> bool) -> Opti
 }
 
 /// Columns that are ours and that nothing asks for yet.
-const IDLE: [(Table, &str); 2] = [(Table::Reps, "overnight_max"), (Table::Matrix, "band")];
+const IDLE: [(Table, &str); 1] = [(Table::Matrix, "band")];
 
 /// A remark on columns of ours that are filled in and have no effect.
 pub(super) fn columns_idle(sheet: &Sheet) -> Option<Complaint> {

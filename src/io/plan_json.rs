@@ -3,9 +3,9 @@
 use super::columns::Columns;
 use super::parcel::Parcel;
 use crate::error::Error;
-use crate::model::{Bill, Cadence, DueVisit, Obstacle, Plan, Problem, Route, Unserved, VisitTypes, Why};
+use crate::model::{Bill, Cadence, DueVisit, Obstacle, Plan, Problem, Route, SleepsAt, Unserved, VisitTypes, Why};
 use crate::solve::Limit;
-use crate::unit::{RepId, Seconds, StoreId};
+use crate::unit::{PlaceId, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -130,6 +130,19 @@ pub struct RouteLine {
     pub home_drive_s: i32,
     /// The way home: metres.
     pub home_distance_m: i32,
+    /// Where the rep sleeps after it, where that is away from home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub night: Option<NightLine>,
+}
+
+/// Where a rep sleeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NightLine {
+    /// At a lodging, by its name.
+    Lodging(String),
+    /// Beside a store.
+    Store(String),
 }
 
 /// A visit on a route.
@@ -373,7 +386,15 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
             .collect(),
         home_drive_s: route.home_drive.0,
         home_distance_m: route.home_distance.0,
+        night: route.night.and_then(|place| night_line(problem, place)),
     }
+}
+
+fn night_line(problem: &Problem, place: PlaceId) -> Option<NightLine> {
+    Some(match problem.sleeps_at(place)? {
+        SleepsAt::Lodging(lodging) => NightLine::Lodging(lodging.name.clone()),
+        SleepsAt::Store(store) => NightLine::Store(problem.store(store).id.clone()),
+    })
 }
 
 fn unserved_line(problem: &Problem, left: &Unserved) -> UnservedLine {

@@ -13,7 +13,7 @@ use super::folder::decode;
 use super::parcel::{self, Parcel};
 use super::{conditions, words};
 use crate::error::{Complaint, Error, Kind, condense};
-use crate::model::{Policy, Validity, VisitType, check_policy};
+use crate::model::{Point, Policy, Validity, VisitType, check_policy};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use shape::Reader;
@@ -142,6 +142,7 @@ impl Pieces<'_> {
             neighbours: None,
             learn: usual.learn,
             practice: usual.practice,
+            nights: usual.nights,
         };
         for entry in entries {
             match entry.key.as_str() {
@@ -153,6 +154,7 @@ impl Pieces<'_> {
                 "defaults" => self.one(entry, &mut policy.defaults),
                 "tasks" => self.tasks(entry, &mut policy.tasks),
                 "practice" => self.one(entry, &mut policy.practice),
+                "nights" => self.one(entry, &mut policy.nights),
                 "visit_type" => self.visit_types(entry, &mut policy),
                 "rule" => self.all(entry, &mut policy.rules),
                 "factor" => self.all(entry, &mut policy.factors),
@@ -261,13 +263,19 @@ impl Pieces<'_> {
     }
 }
 
-/// Columns and words beyond conditions, as the tables have them.
+/// Columns, words and coordinates, as the tables have them.
 fn settle(policy: &mut Policy) {
     policy.precedence.iter_mut().for_each(|column| *column = conditions::column(column));
     if let Some(classify) = &mut policy.classify {
         let weights = std::mem::take(&mut classify.weights);
         classify.weights = weights.into_iter().map(|(column, weight)| (conditions::column(&column), weight)).collect();
         classify.within = classify.within.take().map(|column| conditions::column(&column));
+    }
+    for lodging in &mut policy.nights.lodgings {
+        if let Some(system) = lodging.coord_sys.take() {
+            let Point { x, y } = system.to_wgs84(Point { x: lodging.lon, y: lodging.lat });
+            (lodging.lon, lodging.lat) = (x, y);
+        }
     }
     for event in &mut policy.events {
         event.on = words::happening(&event.on);

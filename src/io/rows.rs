@@ -381,6 +381,7 @@ fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
         driven: row.minutes("driven_min"),
         visits: row.whole("visits"),
         rested: row.value("rested", |text| words::word(words::FLAG, text)),
+        nights: row.whole("nights_away"),
         date: date?,
         time: time?,
     })

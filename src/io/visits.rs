@@ -329,7 +329,7 @@ fn laid(
 fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(StoreId, u16)]) -> Route {
     let shift = problem.shift(shift_id);
     let rep = problem.rep_of(shift_id);
-    let (mut from, mut now) = (rep.home, shift.start);
+    let (mut from, mut now) = (problem.begins_at(shift_id), shift.start);
     let mut stops = Vec::with_capacity(visits.len());
     for &(store, visit) in visits {
         let to = problem.store(store).place;
@@ -341,7 +341,7 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
         stops.push(Stop { store, visit, drive, distance, wait: start - arrival, start, leave });
         (from, now) = (to, leave);
     }
-    let home = legs.leg(rep.profile, from, rep.end);
+    let home = legs.leg(rep.profile, from, problem.ends_at(shift_id));
     Route {
         shift: shift_id,
         depart: shift.start,
@@ -350,5 +350,6 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
         home_drive: home.time,
         home_distance: home.distance,
         finish: now + home.time,
+        night: shift.sleeps,
     }
 }

@@ -358,6 +358,7 @@ impl Pen {
             minutes(row.driven),
             show(row.visits),
             row.rested.map_or(String::new(), |flag| self.flag(flag)),
+            show(row.nights),
         ]
     }
 

@@ -11,6 +11,9 @@ pub struct Bill {
     pub travel: Money,
     /// Shifts used at all.
     pub shifts: Money,
+    /// Nights away from home.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub nights: Money,
     /// Visits planned before or after their due day.
     pub spacing: Money,
     /// Visits on another day, or by another rep, than the plan in force has it.
@@ -33,6 +36,13 @@ fn is_nothing(money: &Money) -> bool {
 impl Bill {
     /// The sum of all items.
     pub fn total(&self) -> Money {
-        self.travel + self.shifts + self.spacing + self.moved + self.uneven + self.practice.total() + self.unserved
+        self.travel
+            + self.shifts
+            + self.nights
+            + self.spacing
+            + self.moved
+            + self.uneven
+            + self.practice.total()
+            + self.unserved
     }
 }

@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod cost;
 mod day_set;
+mod night;
 mod opening;
 mod plan;
 mod policy;
@@ -32,12 +33,13 @@ pub use check::{check, check_changes, check_policy};
 pub(crate) use check::{far_stores, km};
 pub use cost::Bill;
 pub use day_set::DaySet;
+pub use night::{Lodging, Night, NightFault, Nights, SleepsAt};
 pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;
 pub use policy::{
-    Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, Match, Neighbours, Override,
-    Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
+    Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, LodgingRule, Match, Neighbours,
+    NightRules, Override, Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};

@@ -1,7 +1,7 @@
 //! The answer: routes of stops with their times, and the visits left out with their reasons.
 
 use crate::model::Reason;
-use crate::unit::{Metres, Seconds, ShiftId, StoreId};
+use crate::unit::{Metres, PlaceId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// Who goes where, when; and what was left out.
@@ -28,8 +28,11 @@ pub struct Route {
     pub home_drive: Seconds,
     /// The way home from the last stop: how far.
     pub home_distance: Metres,
-    /// Is back.
+    /// Is back, or where the rep sleeps.
     pub finish: Seconds,
+    /// Where the rep sleeps after it, where that is away from home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub night: Option<PlaceId>,
 }
 
 /// One visit on a route.

@@ -4,12 +4,14 @@ mod condition;
 mod extras;
 mod kind;
 mod names;
+mod nights;
 mod practice;
 
 pub use condition::{Condition, Fact, Match};
 pub use extras::{Campaign, EventRule, Override};
 pub use kind::{VisitType, VisitTypes};
 pub(crate) use names::named;
+pub use nights::{LodgingRule, NightRules};
 pub use practice::PracticePrices;
 
 use chrono::NaiveDate;
@@ -67,6 +69,8 @@ pub struct Policy {
     pub learn: Learn,
     /// What plans are wanted to be beside short.
     pub practice: PracticePrices,
+    /// What holds for nights away from home.
+    pub nights: NightRules,
 }
 
 /// The days for which something holds; open at either end where a date is missing.

@@ -1,9 +1,10 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
 use crate::error::Complaint;
-use crate::model::{Calendar, Practice, Rep, Shift, Store, sound};
-use crate::unit::{Day, Metres, PlaceId, Seconds, ShiftId, StoreId};
+use crate::model::{Calendar, Nights, Practice, Rep, Shift, Store, sound};
+use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A point: longitude and latitude in degrees (WGS-84), or x and y of a published set's plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,8 @@ pub struct Problem {
     pub continuity: Continuity,
     /// What managers want beside short ways.
     pub practice: Practice,
+    /// What holds for nights away from home.
+    pub nights: Nights,
 }
 
 /// What a [`Problem`] is made of; what is not given stays empty.
@@ -81,6 +84,8 @@ pub struct Parts {
     pub continuity: Continuity,
     /// What managers want beside short ways.
     pub practice: Practice,
+    /// What holds for nights away from home.
+    pub nights: Nights,
 }
 
 impl Default for Parts {
@@ -95,6 +100,7 @@ impl Default for Parts {
             shifts: Vec::new(),
             continuity: Continuity::default(),
             practice: Practice::default(),
+            nights: Nights::default(),
         }
     }
 }
@@ -124,8 +130,8 @@ impl Problem {
 
     /// The question with parts whose makers answer for them.
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice } = parts;
-        Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice }
+        let Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice, nights } = parts;
+        Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice, nights }
     }
 
     /// Every complaint about the question as it is now; none where it is what [`Problem::new`] made.
@@ -135,8 +141,8 @@ impl Problem {
 
     /// What it is made of, to be changed and put together anew.
     pub fn into_parts(self) -> Parts {
-        let Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice } = self;
-        Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice }
+        let Self { name, calendar, places, surface, stores, reps, shifts, continuity, practice, nights } = self;
+        Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice, nights }
     }
 
     /// A store.
@@ -154,14 +160,25 @@ impl Problem {
         &self.reps[self.shift(id).rep.index()]
     }
 
-    /// Where a shift begins: at the rep's home, unless it is under way.
+    /// Where a shift begins: at the rep's home, unless it is under way, or the rep has slept elsewhere.
     pub fn begins_at(&self, id: ShiftId) -> PlaceId {
-        self.shift(id).from.unwrap_or(self.rep_of(id).home)
+        self.shift(id).begins_at(self.rep_of(id))
+    }
+
+    /// Where a shift ends: where the rep's days end, unless the rep sleeps elsewhere.
+    pub fn ends_at(&self, id: ShiftId) -> PlaceId {
+        self.shift(id).ends_at(self.rep_of(id))
     }
 
     /// The stores with their ids.
     pub fn store_ids(&self) -> impl Iterator<Item = StoreId> + use<> {
         (0..self.stores.len()).map(StoreId::at)
+    }
+
+    /// The positions of a rep's shifts.
+    pub fn shifts_of(&self, rep: RepId) -> Range<usize> {
+        let from = self.shifts.partition_point(|shift| shift.rep < rep);
+        from..self.shifts.partition_point(|shift| shift.rep <= rep)
     }
 
     /// The windows of a store on a day.

@@ -4,7 +4,9 @@
 
 mod words;
 
-use crate::model::{Bill, Cadence, Continuity, DaySet, Legs, Plan, PlanPractice, Problem, Route, Store, timetable};
+use crate::model::{
+    Bill, Cadence, Continuity, DaySet, Legs, NightFault, Plan, PlanPractice, Problem, Route, Store, timetable,
+};
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +67,8 @@ pub enum Violation {
     NoPattern(StoreId),
     /// A due visit that is neither planned nor listed as unserved.
     Lost(StoreId, u16),
+    /// A night away from home that may not be.
+    Night(ShiftId, NightFault),
 }
 
 /// Where a route first goes wrong.
@@ -96,8 +100,9 @@ struct Seen {
     rep: RepId,
 }
 
-/// Judges a plan from the question alone.
+/// Judges a plan from the question alone, with the plan's own nights away.
 pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
+    let problem = &*problem.slept(plan);
     let mut verdict = Verdict::default();
     let mut seen: Vec<Vec<Seen>> = vec![Vec::new(); problem.stores.len()];
     let mut used = BTreeSet::new();
@@ -124,6 +129,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
             verdict.planned += 1;
         }
     }
+    judge_nights(problem, plan, &used, &mut verdict);
     verdict.bill.uneven = problem.reps.iter().zip(work).map(|(rep, work)| rep.uneven(work)).sum();
     verdict.bill.practice = PlanPractice::of(problem, plan.routes.iter()).paid(problem);
     let mut unserved: BTreeMap<StoreId, BTreeSet<u16>> = BTreeMap::new();
@@ -143,11 +149,32 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
     verdict
 }
 
+/// Judges the nights away; on both sides of each there is a route.
+fn judge_nights(problem: &Problem, plan: &Plan, used: &BTreeSet<ShiftId>, verdict: &mut Verdict) {
+    let mut nights = plan.nights();
+    nights.retain(|night| night.after.index() < problem.shifts.len());
+    if nights.is_empty() {
+        return;
+    }
+    let faults = problem.night_faults(&nights);
+    let lodgings = problem.lodging_places();
+    verdict.violations.extend(faults.into_iter().map(|(after, fault)| Violation::Night(after, fault)));
+    for night in &nights {
+        if !lodgings.contains(&night.place) {
+            verdict.violations.push(Violation::Night(night.after, NightFault::Elsewhere));
+        }
+        if problem.shift_after(night.after).is_none_or(|next| !used.contains(&next)) {
+            verdict.violations.push(Violation::Night(night.after, NightFault::NoWayHome));
+        }
+    }
+    verdict.bill.nights = problem.nights.price * problem.count_nights(&nights);
+}
+
 /// Judges a route; the answer is the time it takes for visits and ways, in seconds.
 fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut Verdict) -> i64 {
     let shift = problem.shift(route.shift);
     let broken = &mut verdict.violations;
-    if route.stops.is_empty() {
+    if route.stops.is_empty() && !shift.is_away() {
         broken.push(Violation::EmptyRoute(route.shift));
         return 0;
     }

@@ -20,6 +20,16 @@ pub struct Rep {
     pub share: Option<Seconds>,
     /// How the rep's work is to lie on the days.
     pub days: DayShape,
+    /// Most nights away from home in a row; 0 where the rep sleeps at home.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nights: u16,
+    /// How many nights in a row the rep was away when the first shift begins.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nights_before: u16,
+}
+
+fn is_zero(count: &u16) -> bool {
+    *count == 0
 }
 
 /// How a rep's work is to lie on the days, where level days have a price.
@@ -37,7 +47,17 @@ pub enum DayShape {
 impl Rep {
     /// A rep whose days begin and end at home.
     pub fn new(id: impl Into<String>, home: PlaceId) -> Self {
-        Self { id: id.into(), name: String::new(), home, end: home, profile: 0, share: None, days: DayShape::default() }
+        Self {
+            id: id.into(),
+            name: String::new(),
+            home,
+            end: home,
+            profile: 0,
+            share: None,
+            days: DayShape::default(),
+            nights: 0,
+            nights_before: 0,
+        }
     }
 
     /// What work (visits and ways) above the rep's share costs: the excess times the part of the share it is.
@@ -72,6 +92,13 @@ pub struct Shift {
     pub day: Day,
     /// Where it begins, where that is not at home: a day that is under way.
     pub from: Option<PlaceId>,
+    /// Where the rep has slept, where that is away from home: the day begins there. Shifts have the nights of a plan:
+    /// [`Problem::slept`](crate::model::Problem::slept).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wakes: Option<PlaceId>,
+    /// Where the rep sleeps after it, where that is away from home: the day ends there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sleeps: Option<PlaceId>,
     /// Leaves home, or where it begins, no earlier.
     pub start: Seconds,
     /// Is back no later; at most [`Window::ALWAYS`](crate::model::Window::ALWAYS) closes, however long.
@@ -109,6 +136,8 @@ impl Shift {
             rep,
             day,
             from: None,
+            wakes: None,
+            sleeps: None,
             start,
             end,
             max_work: Seconds(i32::MAX),

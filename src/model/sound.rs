@@ -210,8 +210,10 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
         }
         _ => {}
     }
-    if let Some(from) = shift.from {
-        line.place("from", from, problem);
+    for (field, place) in [("from", shift.from), ("wakes", shift.wakes), ("sleeps", shift.sleeps)] {
+        if let Some(place) = place {
+            line.place(field, place, problem);
+        }
     }
     line.within("start", shift.start.0, 0, Window::ALWAYS.close.0);
     line.within("end", shift.end.0, 0, Window::ALWAYS.close.0);

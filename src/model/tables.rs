@@ -152,6 +152,7 @@ pub struct Papers {
 
 /// A system of longitudes and latitudes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "files", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum CoordSys {
     /// GPS, OpenStreetMap.
@@ -329,6 +330,15 @@ pub struct PositionRow {
     pub visits: Option<u16>,
     /// `rested`: whether the break is over; decided by the time where empty.
     pub rested: Option<bool>,
+    /// `nights_away`: nights in a row that the rep was away when the day began.
+    pub nights: Option<u16>,
+}
+
+impl PositionRow {
+    /// Whether the day has begun: else it only says where the rep has slept.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.nights.is_none() || self.worked.is_some()
+    }
 }
 
 /// Something that happened since the plan in force was made.

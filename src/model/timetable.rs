@@ -26,15 +26,16 @@ struct Way<'a, L> {
 }
 
 impl<'a, L: Legs> Way<'a, L> {
-    fn of(problem: &Problem, legs: &'a L, shift: ShiftId, visits: &[(StoreId, u16)]) -> Self {
-        let rep = problem.rep_of(shift);
+    fn of(problem: &Problem, legs: &'a L, shift: &Shift, visits: &[(StoreId, u16)]) -> Self {
+        let (rep, is_away) = (&problem.reps[shift.rep.index()], shift.is_away());
         let stops = visits.iter().map(|&(store, _)| problem.store(store).place);
-        // Whoever visits nobody stays at home.
-        let home = if visits.is_empty() { problem.begins_at(shift) } else { rep.end };
-        let places: Vec<PlaceId> = [problem.begins_at(shift)].into_iter().chain(stops).chain([home]).collect();
+        // Whoever visits nobody stays at home, unless there is a way from or to a night away.
+        let begin = shift.begins_at(rep);
+        let home = if visits.is_empty() && !is_away { begin } else { shift.ends_at(rep) };
+        let places: Vec<PlaceId> = [begin].into_iter().chain(stops).chain([home]).collect();
         let leg = |pair: &[PlaceId]| legs.leg(rep.profile, pair[0], pair[1]);
         let fixed = match visits {
-            [] => vec![Leg::default()],
+            [] if !is_away => vec![Leg::default()],
             _ if legs.by_hour() => Vec::new(),
             _ => places.windows(2).map(leg).collect(),
         };
@@ -123,7 +124,7 @@ pub fn timetable_if<'a>(
     open: impl Fn(StoreId) -> &'a [Window],
     visits: &[(StoreId, u16)],
 ) -> Result<Route, Late> {
-    let way = Way::of(problem, legs, shift_id, visits);
+    let way = Way::of(problem, legs, shift, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
     let service = |at: usize| problem.store(visits[at].0).service_of(visits[at].1);
     let pauses = shift.pauses.len();
@@ -246,5 +247,6 @@ fn walk(
         now = leave;
     }
     let (finish, _, last) = drive_on(visits.len(), now);
-    Route { shift: shift_id, depart, stops, rests, home_drive: last.time, home_distance: last.distance, finish }
+    let (home_drive, home_distance, night) = (last.time, last.distance, shift.sleeps);
+    Route { shift: shift_id, depart, stops, rests, home_drive, home_distance, finish, night }
 }

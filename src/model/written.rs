@@ -2,7 +2,8 @@
 //! that another one is refused and never misread.
 
 use super::{
-    Bill, Calendar, Continuity, Plan, Point, Practice, Problem, Rep, Route, Shift, Store, Surface, Unserved, Verdict,
+    Bill, Calendar, Continuity, Nights, Plan, Point, Practice, Problem, Rep, Route, Shift, Store, Surface, Unserved,
+    Verdict,
 };
 use super::{Parts, Violation};
 use serde::de::Error;
@@ -68,9 +69,10 @@ written!(Problem, version 1, {
     shifts: Vec<Shift>,
     continuity: Continuity,
     practice: Practice,
+    nights: Nights,
 } => {
     // A question that was read is as sound as one that was made.
-    Problem::new(Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice }).map_err(|complaints| {
+    Problem::new(Parts { name, calendar, places, surface, stores, reps, shifts, continuity, practice, nights }).map_err(|complaints| {
         let complaints: Vec<String> = complaints.iter().map(ToString::to_string).collect();
         complaints.join("\n")
     })

@@ -2,8 +2,8 @@
 //! and what is no policy's business.
 
 use crate::model::{
-    Condition, Defaults, EventRule, Factor, Learn, Match, Policy, PracticePrices, Rhythm, Rule, Store, TypeRule,
-    Validity, VisitType,
+    Condition, Defaults, EventRule, Factor, Learn, Match, NightRules, Policy, PracticePrices, Rhythm, Rule, Store,
+    TypeRule, Validity, VisitType,
 };
 use crate::unit::{Money, Seconds};
 use std::collections::BTreeMap;
@@ -115,6 +115,7 @@ impl Default for Policy {
         Self {
             name: "default".into(),
             version: String::new(),
+            nights: NightRules::default(),
             valid: Validity::default(),
             precedence: ["class", "size_tier", "channel_type", "lifecycle", "region"].map(String::from).to_vec(),
             defaults: Defaults::default(),

@@ -51,8 +51,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Parts, Point, Problem, Rep, RepRow, Shift, Status, Store,
-    Surface, Tables,
+    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point,
+    Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId};
@@ -194,8 +194,9 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
-    let reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
-    begin_under_way(tables, &calendar, &mut shifts, &mut places);
+    let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
+    begin_elsewhere(tables, &calendar, &mut shifts, &mut reps, &mut places);
+    let nights = nights(&tables.policy.nights, &mut places);
     let practice = practice::of(&tables.policy.practice, &places[..stores.len()]);
     let problem = Problem::of(Parts {
         name: tables.name.clone(),
@@ -206,6 +207,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         shifts,
         continuity: Continuity::SameRep,
         practice,
+        nights,
         surface: Surface::Globe,
     });
     Due { problem, stores: dues }
@@ -277,20 +279,41 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, 
         .collect()
 }
 
-/// Lets shifts that are under way begin where their reps are: at a store's place or a home where it is there, else at one of
-/// its own.
-fn begin_under_way(tables: &Tables, calendar: &Calendar, shifts: &mut [Shift], places: &mut Vec<Point>) {
+/// Lets shifts that are under way begin where their reps are, and those after a night away where they have slept: at a store's
+/// place or a home where it is there, else at one of its own.
+fn begin_elsewhere(
+    tables: &Tables,
+    calendar: &Calendar,
+    shifts: &mut [Shift],
+    reps: &mut [Rep],
+    places: &mut Vec<Point>,
+) {
     for row in &tables.positions {
         let rep = tables.reps.iter().position(|rep| rep.id == row.rep).map(RepId::at);
         let day = calendar.day(row.date);
         let shift = shifts.iter_mut().find(|shift| Some(shift.rep) == rep && Some(shift.day) == day);
         let (Some(shift), Some(point)) = (shift, row.point) else { continue };
         let known = places.iter().position(|place| *place == point);
-        shift.from = Some(PlaceId::at(known.unwrap_or(places.len())));
+        let place = Some(PlaceId::at(known.unwrap_or(places.len())));
+        match row.is_under_way() {
+            true => shift.from = place,
+            false => shift.wakes = place,
+        }
+        reps[shift.rep.index()].nights_before = row.nights.unwrap_or(0);
         if known.is_none() {
             places.push(point);
         }
     }
+}
+
+/// What holds for nights away, and the lodgings added to the places.
+fn nights(rules: &NightRules, places: &mut Vec<Point>) -> Nights {
+    let lodging = |rule: &LodgingRule| {
+        places.push(Point { x: rule.lon, y: rule.lat });
+        Lodging { name: rule.name.clone(), place: PlaceId::at(places.len() - 1) }
+    };
+    let lodgings = rules.lodgings.iter().map(lodging).collect();
+    Nights { price: rules.price(), a_month: rules.a_month, days_off: rules.days_off, lodgings }
 }
 
 /// The reps, and their homes and ends added to the places.
@@ -317,6 +340,8 @@ fn reps(rows: &[RepRow], usual_days: DayShape, places: &mut Vec<Point>) -> Vec<R
                 profile: profile.unwrap_or(0) as u8,
                 share: None,
                 days: row.days.unwrap_or(usual_days),
+                nights: row.overnight_max.unwrap_or(0),
+                nights_before: 0,
             }
         })
         .collect()

@@ -35,7 +35,7 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
         tables.fixed.iter().filter(meant).map(|row| row.line).collect::<Vec<u32>>()
     };
     // Of a day that is under way, visits are made already.
-    let is_under_way = tables.positions.iter().any(|row| row.date == first);
+    let is_under_way = tables.positions.iter().any(|row| row.date == first && row.is_under_way());
     let is_to_come = |date: NaiveDate| date > first || date == first && !is_under_way;
     let made = tables.stores.iter().filter(|row| row.last_visit.is_some_and(is_to_come)).map(|row| row.line);
     let logged = tables.log.iter().filter(|row| is_to_come(row.date)).map(|row| row.line);

@@ -30,7 +30,8 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             }
             let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
-            let under_way = tables.positions.iter().find(|row| row.rep == rep.id && row.date == date);
+            let here = |row: &&PositionRow| row.rep == rep.id && row.date == date && row.is_under_way();
+            let under_way = tables.positions.iter().find(here);
             all.extend(shift((today, date), rep, RepId::at(at), day, (under_way, practice)));
         }
     }

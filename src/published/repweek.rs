@@ -3,7 +3,7 @@
 use super::{Convention, Family, Published};
 use crate::error::{self, Complaint, Error};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Point, Practice, Problem, Rep,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DueVisit, Hours, Nights, Parts, Point, Practice, Problem, Rep,
     Shift, Store, Surface, Window,
 };
 use crate::travel::{Crow, Profile, Travel};
@@ -77,15 +77,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
     let mut reps = Vec::with_capacity(job.reps.len());
     for (at, person) in job.reps.iter().enumerate() {
         let home = PlaceId::at(job.stores.len() + at);
-        reps.push(Rep {
-            id: person.id.clone(),
-            name: String::new(),
-            home,
-            end: home,
-            profile: 0,
-            share: None,
-            days: DayShape::Level,
-        });
+        reps.push(Rep::new(person.id.clone(), home));
         let mut days = person.days.clone();
         days.sort_unstable();
         days.dedup();
@@ -110,6 +102,7 @@ pub(super) fn read(table: &str, text: &str) -> Result<Published, Error> {
         shifts,
         continuity,
         practice: Practice::default(),
+        nights: Nights::default(),
     });
     super::sound(table, &problem)?;
     Ok(Published {

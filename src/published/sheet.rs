@@ -2,7 +2,7 @@
 
 use super::{Convention, Family};
 use crate::model::{
-    Allowed, Cadence, Calendar, Continuity, DayShape, Hours, Leg, Parts, Pattern, Point, Practice, Problem, Rep, Shift,
+    Allowed, Cadence, Calendar, Continuity, Hours, Leg, Nights, Parts, Pattern, Point, Practice, Problem, Rep, Shift,
     Store, Surface, Window,
 };
 use crate::travel::{Matrix, Plane, Rounding, Travel};
@@ -163,7 +163,7 @@ impl Instance {
                 };
                 let rep = RepId::at(reps.len());
                 let end = PlaceId::at(home.index() + end);
-                reps.push(Rep { id, name: String::new(), home, end, profile: 0, share: None, days: DayShape::Level });
+                reps.push(Rep { end, ..Rep::new(id, home) });
                 shifts.extend((0..self.days).map(|day| self.shift(rep, at, Day(day))));
             }
         }
@@ -186,6 +186,7 @@ impl Instance {
                 shifts,
                 continuity,
                 practice: Practice::default(),
+                nights: Nights::default(),
             }),
             travel,
         )

@@ -1,11 +1,13 @@
 //! Where the search begins: the visits of the plan in force in their shifts and in their order, as far as they still fit; and the
 //! way back to that order after it.
 
+use super::InForce;
 use super::past::{Past, State};
 use super::promise::{Pending, visits};
-use crate::model::{Cadence, Continuity, Legs, Plan, Problem, Promise, Route, timetable};
+use crate::model::{Cadence, Continuity, Legs, Night, Plan, Problem, Promise, Route, SleepsAt, timetable};
 use crate::travel::Travel;
-use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
 /// The visits of every shift, in order.
@@ -32,6 +34,35 @@ pub(super) fn begin(problem: &Problem, travel: &Travel, past: &Past, pending: &[
         fix(problem, travel, ShiftId::at(shift), stops);
     }
     begin
+}
+
+/// The question with the nights away of the plan in force that both days of are still there, and long enough for the ways alone.
+pub(super) fn with_nights(in_force: InForce, mut problem: Problem, travel: &Travel) -> Problem {
+    let old = in_force.problem;
+    let date = |problem: &Problem, id: ShiftId| problem.calendar.date(problem.shift(id).day);
+    let shifts: HashMap<(&str, Option<NaiveDate>), ShiftId> = (0..problem.shifts.len())
+        .map(ShiftId::at)
+        .map(|id| ((problem.rep_of(id).id.as_str(), date(&problem, id)), id))
+        .collect();
+    let night = |night: Night| {
+        let morning = old.shift_after(night.after)?;
+        let rep = old.rep_of(night.after).id.as_str();
+        let after = *shifts.get(&(rep, date(old, night.after)))?;
+        let next = problem.shift_after(after).filter(|&next| date(&problem, next) == date(old, morning))?;
+        let place = match old.sleeps_at(night.place)? {
+            SleepsAt::Lodging(one) => problem.nights.lodgings.iter().find(|other| other.name == one.name)?.place,
+            SleepsAt::Store(store) => problem.stores.iter().find(|other| other.id == old.store(store).id)?.place,
+        };
+        let way = |id: ShiftId, from: PlaceId, to: PlaceId| {
+            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).available()
+        };
+        let fits = way(after, problem.begins_at(after), place) && way(next, place, problem.rep_of(next).end);
+        fits.then_some(Night { after, place })
+    };
+    let nights: Vec<Night> = in_force.plan.nights().into_iter().filter_map(night).collect();
+    drop(shifts);
+    problem.set_nights(&nights);
+    problem
 }
 
 /// Which planned visits their stores still allow: the day in the window, the rep one who may come, the gaps kept, one rep.
@@ -73,10 +104,10 @@ fn fix(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId
         let to = late.map_or(stops.len(), |late| late.at.min(stops.len().saturating_sub(1)) + 1);
         let worth = |at: usize| -> (Money, Seconds) {
             let (store, due) = stops[at];
-            let (profile, rep) = (problem.rep_of(id).profile, problem.rep_of(id));
+            let profile = problem.rep_of(id).profile;
             let place = |at: usize| problem.store(stops[at].0).place;
             let before = if at == 0 { problem.begins_at(id) } else { place(at - 1) };
-            let after = if at + 1 == stops.len() { rep.end } else { place(at + 1) };
+            let after = if at + 1 == stops.len() { problem.ends_at(id) } else { place(at + 1) };
             let leg = |from, to| travel.leg(profile, from, to).time;
             let saved = leg(before, place(at)) + leg(place(at), after) - leg(before, after)
                 + problem.store(store).service_of(due);

@@ -135,11 +135,13 @@ pub fn replan(
     let promised = promise::promised(&due, incidents, &past, &pending, terms);
     let capacity = policy::capacity_to_fill(&tables, &mut due, &travel);
     policy::share_out(&mut due.problem, &capacity);
+    let promised = begin::with_nights(in_force, promised, &travel);
     let begin = begin::begin(&promised, &travel, &past, &pending);
     let nothing_to_do = begin::is_whole(&promised, &begin, &pending);
     let mut hear = |progress: &Progress| if nothing_to_do { ControlFlow::Break(()) } else { watch(progress) };
     let mut outcome = resume(&promised, &travel, begin.clone(), effort, &mut hear);
-    begin::keep_orders(&promised, &travel, &begin, &mut outcome.plan);
+    begin::keep_orders(&promised.slept(&outcome.plan), &travel, &begin, &mut outcome.plan);
+    due.problem = due.problem.slept(&outcome.plan).into_owned();
     outcome.verdict = judge(&due.problem, &travel, &outcome.plan);
     debug_assert_eq!(outcome.verdict.violations, []);
     let difference = Difference::new(in_force, now, incidents, (&past, &pending), &due.problem, &outcome.plan);

@@ -69,7 +69,40 @@ pub(super) fn review(force: InForce, now: Moment, incidents: &[IncidentRow]) -> 
             past.positions.extend(position(force, now, incidents, id, None));
         }
     }
+    slept_away(force, now, &mut past);
     past
+}
+
+/// Notes where reps wake who sleep away as the rest of the horizon begins.
+fn slept_away(force: InForce, now: Moment, past: &mut Past) {
+    let problem = force.problem;
+    let date = |id: ShiftId| problem.calendar.date(problem.shift(id).day);
+    let mut row: Option<(ShiftId, u16)> = None;
+    for night in force.plan.nights() {
+        let Some(next) = problem.shift_after(night.after) else { continue };
+        let before = match row {
+            Some((at, nights)) if at == night.after => nights,
+            _ if problem.shift(night.after).wakes.is_some() => problem.rep_of(night.after).nights_before,
+            _ => 0,
+        };
+        let nights = before + problem.nights_after(night.after).unwrap_or(1);
+        row = Some((next, nights));
+        let (Some(evening), Some(morning)) = (date(night.after), date(next)) else { continue };
+        if evening >= now.date || morning < now.date {
+            continue;
+        }
+        let rep = &problem.rep_of(next).id;
+        match past.positions.iter_mut().find(|row| row.rep == *rep) {
+            Some(row) => row.nights = Some(nights),
+            None => past.positions.push(PositionRow {
+                rep: rep.clone(),
+                date: morning,
+                point: Some(problem.places[night.place.index()]),
+                nights: Some(nights),
+                ..PositionRow::default()
+            }),
+        }
+    }
 }
 
 impl<'a> Told<'a> {
@@ -307,5 +340,6 @@ fn position(
         driven: Some(used(|row| row.driven) + drive),
         visits: Some(before.and_then(|row| row.visits).unwrap_or_default() + made as u16),
         rested: Some(lunch.is_none_or(|lunch| taken.contains(&lunch))),
+        nights: before.and_then(|row| row.nights),
     })
 }

@@ -14,7 +14,7 @@ mod practice;
 use super::days::Weekdays;
 use super::tour::{Insertion, Tour};
 use crate::model::above;
-use crate::tile::{Days, NONE, Tile};
+use crate::tile::{Days, NONE, Tile, TileTour};
 use change::Journal;
 use practice::Practising;
 pub(super) use practice::usual_hours;
@@ -129,7 +129,7 @@ impl<'a> Draft<'a> {
                 draft.tour_of[visit as usize] = at as u32;
                 draft.day_of[visit as usize] = tile.tours[at].day;
             }
-            draft.tour_cost += tour_cost(&tour, tile.tours[at].fixed);
+            draft.tour_cost += tour_cost(&tour, &tile.tours[at]);
             let services = tour.stops.iter().map(|&visit| draft.service_on(visit, tile.tours[at].day)).sum::<i64>();
             draft.work(at as u32, i64::from(tour.travel) + services);
             if tile.practice.asks {
@@ -227,7 +227,7 @@ impl<'a> Draft<'a> {
             let mut fresh = tour.clone();
             assert!(fresh.refresh(self.tile, shift), "every tour is possible");
             assert_eq!(fresh.nodes, tour.nodes, "what a change worked out is what the whole would");
-            sum += tour_cost(&fresh, shift.fixed) + self.overload_price * fresh.overload(shift, 0);
+            sum += tour_cost(&fresh, shift) + self.overload_price * fresh.overload(shift, 0);
             assert!(self.overload_price > 0 || fresh.overload(shift, 0) == 0, "no tour carries too much");
             if let Some(work) = work.get_mut(shift.rep as usize) {
                 let services = fresh.stops.iter().map(|&visit| self.service_on(visit, shift.day)).sum::<i64>();
@@ -427,6 +427,6 @@ pub fn part_of(money: i64, share: f64) -> i64 {
     if share == 1.0 { money } else { (money as f64 * share) as i64 }
 }
 
-fn tour_cost(tour: &Tour, fixed: i64) -> i64 {
-    i64::from(tour.travel) + if tour.stops.is_empty() { 0 } else { fixed }
+fn tour_cost(tour: &Tour, shift: &TileTour) -> i64 {
+    i64::from(tour.travel) + shift.always + if tour.stops.is_empty() { 0 } else { shift.fixed }
 }

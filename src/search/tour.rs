@@ -179,6 +179,10 @@ impl Tour {
         });
         self.holds.clear();
         (self.travel, self.load) = (0, 0);
+        if shift.is_away {
+            let way = tile.leg(shift.legs, shift.home, shift.end_place);
+            (self.nodes[1].leg, self.travel) = (way, way);
+        }
         for (at, &visit) in stops.iter().enumerate() {
             self.lay_in(tile, shift, at, visit);
         }
@@ -208,7 +212,7 @@ impl Tour {
         self.stops.drain(from..to);
         self.holds.drain(from..to);
         self.nodes.drain(from + 1..=to);
-        let leg = match self.stops.is_empty() {
+        let leg = match self.stops.is_empty() && !shift.is_away {
             true => 0,
             false => tile.leg(shift.legs, self.nodes[from].place, self.nodes[from + 1].place),
         };
@@ -233,7 +237,7 @@ impl Tour {
         self.ahead.clear();
         self.behind.clear();
         if !shift.pauses.is_empty() || self.holds.iter().any(|hold| hold.several != NONE) {
-            return if self.stops.is_empty() { 0 } else { self.work(tile, shift, None) };
+            return if self.stops.is_empty() && !shift.is_away { 0 } else { self.work(tile, shift, None) };
         }
         let stop = |hold: &Hold| Stretch::stop((hold.opens, hold.closes), hold.service);
         let mut span = Stretch::empty(NEVER);

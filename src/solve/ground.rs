@@ -29,17 +29,11 @@ impl<L: Legs> Ground<'_, L> {
     /// The tiles of these groups of reps and their members.
     pub fn lay(&self, groups: &[(&[RepId], &[Member])]) -> Vec<Tile> {
         each(groups.to_vec(), |&mut (group, members)| {
-            let shifts: Vec<ShiftId> = group.iter().flat_map(|&rep| shifts_of(self.problem, rep)).collect();
+            let shifts: Vec<ShiftId> =
+                group.iter().flat_map(|&rep| self.problem.shifts_of(rep)).map(ShiftId::at).collect();
             Tile::new(self.problem, self.legs, self.near, &shifts, members)
         })
     }
-}
-
-/// The shifts of a rep.
-fn shifts_of(problem: &Problem, rep: RepId) -> impl Iterator<Item = ShiftId> + use<> {
-    let from = problem.shifts.partition_point(|shift| shift.rep < rep);
-    let to = problem.shifts.partition_point(|shift| shift.rep <= rep);
-    (from..to).map(ShiftId::at)
 }
 
 /// Pairs of stores of all tiles together.

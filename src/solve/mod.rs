@@ -2,6 +2,7 @@
 
 mod course;
 mod ground;
+mod nights;
 mod pace;
 mod parts;
 mod population;
@@ -9,17 +10,21 @@ mod rounds;
 mod routes;
 mod savings;
 mod share;
+mod sleeps;
 mod standing;
 mod tiles;
 mod trajectory;
+mod trips;
 mod work;
 
 use crate::ask::reasons::explain;
 use crate::each::on_threads;
 use crate::model::{Legs, Plan, Problem, Verdict, judge, written};
-use crate::travel::near_stores;
+use crate::travel::{Near, near_stores};
 use crate::unit::{Money, RepId, StoreId};
+use nights::Searched;
 use rounds::Done;
+use routes::Routes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::ControlFlow;
@@ -176,7 +181,8 @@ const NEIGHBOURS: usize = 60;
 
 /// Plans.
 ///
-/// Visits on other days or by other reps than promised ([`Promise`](crate::model::Promise)) cost what the promise says.
+/// Where reps may sleep away, the plan has its nights; [`Problem::slept`] is the question with them, which timetables of its
+/// shifts are walked in. Visits on other days or by other reps than promised ([`Promise`](crate::model::Promise)) cost what the promise says.
 /// `watch` hears of progress between rounds (several times a second) and may break off the search; the best plan so far
 /// is then the outcome.
 pub fn solve(
@@ -210,15 +216,21 @@ fn search(
 ) -> Outcome {
     debug_assert_eq!(problem.complaints(), [], "a question is sound before it is put");
     let started = Instant::now();
-    let (routes, plan, done) = on_threads(effort.threads, || {
-        let near = near_stores(problem, NEIGHBOURS);
-        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
+    let found = |problem: &Problem, near: &Near, routes: Routes, done: Done| {
         let mut plan = routes.plan(problem, legs);
-        explain(problem, legs, &near, &mut plan);
-        (routes, plan, done)
+        explain(problem, legs, near, &mut plan);
+        (routes, judge(problem, legs, &plan), plan, done)
+    };
+    let (routes, verdict, plan, done) = on_threads(effort.threads, || {
+        let near = near_stores(problem, NEIGHBOURS);
+        if problem.has_nights() {
+            let Searched { problem, routes, done } = nights::run(problem, legs, &near, begin, effort, started, watch);
+            return found(&problem, &near, routes, done);
+        }
+        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
+        found(problem, &near, routes, done)
     });
 
-    let verdict = judge(problem, legs, &plan);
     debug_assert!(legs.by_hour() || verdict.violations.is_empty(), "{:?}", verdict.violations);
     let Done { iterations, evaluations } = done;
     Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }

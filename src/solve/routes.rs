@@ -128,7 +128,10 @@ impl Routes {
         }
         planned.iter_mut().for_each(|visits| visits.sort_unstable());
         let mut plan = Plan::default();
-        for (at, stops) in self.stops.iter().enumerate().filter(|(_, stops)| !stops.is_empty()) {
+        for (at, stops) in self.stops.iter().enumerate() {
+            if stops.is_empty() && !problem.shifts[at].is_away() {
+                continue;
+            }
             let day = problem.shifts[at].day;
             let visits: Vec<(StoreId, u16)> = stops
                 .iter()

@@ -231,7 +231,7 @@ fn turned(route: &[StoreId], suits: impl Fn(&[StoreId]) -> bool) -> Option<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Cadence, Calendar, DayShape, Hours, Parts, Point, Practice, Rep, Store, Surface, Window};
+    use crate::model::{Cadence, Calendar, Hours, Parts, Point, Rep, Store, Surface, Window};
     use crate::travel::{Plane, Rounding, near_stores};
     use crate::unit::{Day, Money, RepId, Seconds};
 
@@ -262,15 +262,7 @@ mod tests {
             pinned: Vec::new(),
             cadence: Cadence::once(Seconds(0), Money(1_000_000)),
         };
-        let rep = |at: usize| Rep {
-            id: at.to_string(),
-            name: String::new(),
-            home,
-            end: home,
-            profile: 0,
-            share: None,
-            days: DayShape::Level,
-        };
+        let rep = |at: usize| Rep::new(at.to_string(), home);
         let shift = |at: usize| {
             let shift = Shift::new(RepId::at(at), Day(0), Seconds(0), Seconds(100_000));
             Shift { capacity: 6, ..shift }
@@ -284,7 +276,7 @@ mod tests {
             places,
             surface: Surface::Plane,
             continuity: Continuity::Any,
-            practice: Practice::default(),
+            ..Parts::default()
         })
         .expect("sound")
     }

@@ -131,7 +131,7 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
         .map(|(store, work)| Spot { at: places[store.place.index()], work: f64::from(work.0) })
         .collect();
     let shifts: Vec<Shift> = problem.shifts.iter().filter(|shift| shift.rep == typical).cloned().collect();
-    let profile = problem.reps[typical.index()].profile;
+    let (profile, nights) = (problem.reps[typical.index()].profile, problem.reps[typical.index()].nights);
     problem.reps.truncate(present);
     problem.shifts.retain(|shift| shift.rep.index() < present);
     let bases = first_bases(&spots, problem.reps.iter().map(|rep| places[rep.home.index()]), new);
@@ -145,6 +145,8 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
             profile,
             share: None,
             days: DayShape::Level,
+            nights,
+            nights_before: 0,
         });
         problem.shifts.extend(shifts.iter().map(|shift| Shift { rep, ..shift.clone() }));
     }

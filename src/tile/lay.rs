@@ -29,7 +29,7 @@ impl Tile {
                 rep: position_or_push(&mut reps, shift.rep) as u32,
                 day: i32::from(shift.day.0),
                 home: places.local(problem.begins_at(id)),
-                end_place: places.local(rep.end),
+                end_place: places.local(problem.ends_at(id)),
                 under_way: shift.from.is_some(),
                 legs: profile,
                 start: shift.start.0,
@@ -39,7 +39,15 @@ impl Tile {
                 max_drive: shift.max_drive.0,
                 max_visits: usize::from(shift.max_visits),
                 capacity: shift.capacity,
-                fixed: shift.fixed.0,
+                fixed: if shift.is_away() { 0 } else { shift.fixed.0 },
+                is_away: shift.is_away(),
+                always: match (shift.is_away(), shift.sleeps) {
+                    (false, _) => 0,
+                    (true, None) => shift.fixed.0,
+                    (true, Some(_)) => {
+                        shift.fixed.0 + problem.nights.price.0 * i64::from(problem.nights_after(id).unwrap_or(1))
+                    }
+                },
                 pauses: shift.pauses.iter().map(|pause| (pause.earliest.0, pause.latest.0, pause.length.0)).collect(),
                 kind: 0,
             };

@@ -95,6 +95,10 @@ pub struct TileTour {
     pub max_visits: usize,
     pub capacity: i32,
     pub fixed: i64,
+    /// Whether it begins or ends with a night away: its ways are gone even without a visit.
+    pub is_away: bool,
+    /// What it costs with or without a visit: the nights after it; of one that is away also the use of the shift.
+    pub always: i64,
     /// (earliest, latest, length)
     pub pauses: Vec<(i32, i32, i32)>,
     /// Tours of one kind are alike when empty: same day, homes, limits, and reps that are allowed alike.

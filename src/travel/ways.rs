@@ -52,7 +52,7 @@ impl Ways {
 
     /// How far the places of a problem are apart.
     ///
-    /// In the matrix a store goes by its id and a home by its rep's. A way the matrix does not have is its way back, and where
+    /// In the matrix a store goes by its id, a home by its rep's and a lodging by its name. A way the matrix does not have is its way back, and where
     /// that is missing too, the straight line by the rep's profile: so is every way from and to a place without an id, such as
     /// a day's end that is nobody's home.
     pub fn over(&self, problem: &Problem) -> Travel {
@@ -63,7 +63,8 @@ impl Ways {
         let mut places: Vec<Option<PlaceId>> = vec![None; self.rows.ids.len()];
         let homes = problem.reps.iter().map(|rep| (&rep.id, rep.home));
         let stores = problem.stores.iter().map(|store| (&store.id, store.place));
-        for (id, place) in homes.chain(stores) {
+        let lodgings = problem.nights.lodgings.iter().map(|lodging| (&lodging.name, lodging.place));
+        for (id, place) in homes.chain(stores).chain(lodgings) {
             if let Some(&number) = self.rows.ids.get(id) {
                 places[number as usize] = Some(place);
             }

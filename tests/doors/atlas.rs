@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use rounds::io::{self, CoordSys, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DayShape, FixedKind, FixedRow, Hours, LogRow, Parts, Point, Practice,
-    Problem, Rep, RepRow, Shift, Store, StoreRow, Surface, Tables,
+    Allowed, Cadence, Calendar, Continuity, DayShape, FixedKind, FixedRow, Hours, LogRow, Nights, Parts, Point,
+    Practice, Problem, Rep, RepRow, Shift, Store, StoreRow, Surface, Tables,
 };
 use rounds::territory::{Brief, Cause, Shape, beyond_reach, measured, moves, pairs};
 use rounds::travel::{Plane, Refit, Rounding, Travel, Trips, near_stores};
@@ -44,6 +44,8 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
             profile: 0,
             share: None,
             days: DayShape::Level,
+            nights: 0,
+            nights_before: 0,
         }
     };
     let shifts = (0..homes.len())
@@ -57,6 +59,7 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
         reps: (0..homes.len()).map(rep).collect(),
         continuity: Continuity::SameRep,
         practice: Practice::default(),
+        nights: Nights::default(),
         places: places.clone(),
     })
     .expect("sound");

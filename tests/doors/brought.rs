@@ -101,15 +101,17 @@ fn units_in_a_cell_or_in_a_header_count() {
 #[test]
 fn what_is_not_used_is_said_and_stops_nothing() {
     let stores = "store_id,state,lon,lat,servce_min,Fax\nS1,GA,10.01,50.1,30,555\n";
-    let reps = "rep_id,home_lon,home_lat,overnight_max,car\nR1,10.0,50.0,3,red\n";
-    let room = room(&[("stores.csv", stores), ("reps.csv", reps), ("holidays.csv", "date,kind\n2026-10-06,holiday\n")]);
+    let reps = "rep_id,home_lon,home_lat,car\nR1,10.0,50.0,red\n";
+    let matrix = "from_id,to_id,minutes,band\nS1,R1,5,noon\nR1,S1,5,noon\n";
+    let holidays = "date,kind\n2026-10-06,holiday\n";
+    let room = room(&[("stores.csv", stores), ("reps.csv", reps), ("matrix.csv", matrix), ("holidays.csv", holidays)]);
     let said = good(&room);
     has(
         &said,
         &[
             "stores.csv: columns not used: state, servce_min, Fax; is servce_min the column service_min?",
             "reps.csv: columns not used: car",
-            "reps.csv: columns that have no effect yet: overnight_max",
+            "matrix.csv: columns that have no effect yet: band",
             "holidays.csv: is none of the known tables and was not read",
         ],
     );

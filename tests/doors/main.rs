@@ -22,6 +22,7 @@ mod kept;
 mod killed;
 #[path = "../shared/network.rs"]
 mod network;
+mod nights;
 mod papers;
 #[path = "../shared/random.rs"]
 mod random;

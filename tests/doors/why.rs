@@ -258,6 +258,8 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         profile: 0,
         share: None,
         days: DayShape::Level,
+        nights: 0,
+        nights_before: 0,
     };
     let problem = Problem::new(Parts {
         name: "held".into(),
@@ -273,6 +275,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         shifts: vec![shift(0), shift(1)],
         continuity: Continuity::Any,
         practice: Practice::default(),
+        nights: Nights::default(),
     })
     .expect("sound");
     let legs = travel(&problem);

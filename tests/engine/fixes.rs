@@ -364,6 +364,8 @@ fn line(stores: &[f64]) -> Problem {
         profile: 0,
         share: None,
         days: DayShape::Level,
+        nights: 0,
+        nights_before: 0,
     };
     let shift = |rep: u32, day: u16| Shift::new(RepId(rep), Day(day), Seconds(0), Seconds::minutes(100));
     Problem::new(Parts {
@@ -376,6 +378,7 @@ fn line(stores: &[f64]) -> Problem {
         shifts: (0..2).flat_map(|rep| (0..5).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
         practice: Practice::default(),
+        nights: Nights::default(),
     })
     .expect("sound")
 }

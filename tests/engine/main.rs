@@ -19,6 +19,7 @@ mod legs;
 mod lengths;
 #[path = "../shared/network.rs"]
 mod network;
+mod nights;
 mod operation;
 mod practice;
 mod quality;

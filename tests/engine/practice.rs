@@ -29,6 +29,7 @@ fn line(stores: usize) -> Problem {
         shifts: (0..2).flat_map(|rep| (0..10).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
         practice: Practice::default(),
+        nights: Nights::default(),
     })
     .expect("sound")
 }

@@ -43,6 +43,8 @@ fn line() -> Problem {
         profile: 0,
         share: None,
         days: DayShape::Level,
+        nights: 0,
+        nights_before: 0,
     };
     let shift = |rep: usize, day: u16| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(200));
     let parts = Parts {
@@ -55,6 +57,7 @@ fn line() -> Problem {
         shifts: (0..2).flat_map(|rep| (0..4).map(move |day| shift(rep, day))).collect(),
         continuity: Continuity::SameRep,
         practice: Practice::default(),
+        nights: Nights::default(),
     };
     Problem::new(parts).expect("the line is sound")
 }
@@ -92,7 +95,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 19;
+const RULES: usize = 20;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -116,6 +119,7 @@ fn number(violation: &Violation) -> usize {
         Violation::NoPattern(_) => 16,
         Violation::Lost(..) => 17,
         Violation::GapToLast(..) => 18,
+        Violation::Night(..) => 19,
     }
 }
 
@@ -220,7 +224,94 @@ fn table() -> Vec<Row> {
             |_, plan| plan.routes[1].finish += Seconds(1),
             Violation::WrongTimes(third, Hitch::Finish(Seconds::minutes(58) + Seconds(1), Seconds::minutes(58))),
         ),
+        Row(|problem, plan| away(problem, plan, &[0], 1), Violation::Night(first, NightFault::TooLong)),
+        Row(
+            |problem, plan| {
+                problem.reps[0].nights = 1;
+                away(problem, plan, &[0, 1], 1);
+            },
+            Violation::Night(shift(0, 1), NightFault::TooLong),
+        ),
+        Row(
+            |problem, plan| {
+                (problem.reps[0].nights, problem.reps[0].nights_before) = (2, 2);
+                away(problem, plan, &[0], 1);
+            },
+            Violation::Night(first, NightFault::TooLong),
+        ),
+        Row(
+            |problem, plan| {
+                (problem.reps[0].nights, problem.nights.a_month) = (2, Some(1));
+                away(problem, plan, &[0, 1], 1);
+            },
+            Violation::Night(shift(0, 1), NightFault::TooMany),
+        ),
+        Row(
+            // Home is no lodging.
+            |problem, plan| {
+                problem.reps[0].nights = 1;
+                away(problem, plan, &[0], 4);
+            },
+            Violation::Night(first, NightFault::Elsewhere),
+        ),
+        Row(
+            |problem, plan| {
+                problem.reps[0].nights = 1;
+                away(problem, plan, &[0], 1);
+                plan.routes.remove(1);
+            },
+            Violation::Night(first, NightFault::NoWayHome),
+        ),
+        Row(
+            // The second day is off, so that two nights lie between.
+            |problem, plan| {
+                problem.reps[0].nights = 2;
+                problem.shifts.remove(1);
+                for route in &mut plan.routes {
+                    route.shift = ShiftId(route.shift.0.saturating_sub(1));
+                }
+                problem.set_nights(&[Night { after: first_shift(), place: PlaceId(1) }]);
+                for route in &mut plan.routes[..2] {
+                    let visits: Vec<(StoreId, u16)> = route.stops.iter().map(|stop| (stop.store, stop.visit)).collect();
+                    *route = timetable(problem, &travel(problem), route.shift, &visits).expect("the day is possible");
+                }
+            },
+            Violation::Night(first, NightFault::DayOff),
+        ),
     ]
+}
+
+fn first_shift() -> ShiftId {
+    shift(0, 0)
+}
+
+/// The first rep sleeps at a place after these days, and all four days are walked so.
+fn away(problem: &mut Problem, plan: &mut Plan, days: &[u32], place: u32) {
+    let nights: Vec<Night> = days.iter().map(|&day| Night { after: shift(0, day), place: PlaceId(place) }).collect();
+    problem.set_nights(&nights);
+    let calls: [&[Call]; 4] = [&[(0, 0), (2, 0)], &[], &[(0, 1), (2, 1)], &[]];
+    let is_used = |day: &usize| !calls[*day].is_empty() || problem.shifts[*day].is_away();
+    let days: Vec<Route> = (0..4).filter(is_used).map(|day| route(problem, shift(0, day as u32), calls[day])).collect();
+    plan.routes.retain(|route| problem.shift(route.shift).rep == RepId(1));
+    plan.routes.splice(0..0, days);
+}
+
+#[test]
+fn nights_away_are_billed_and_days_begin_and_end_there() {
+    let mut problem = line();
+    (problem.reps[0].nights, problem.nights.price) = (1, Money(700));
+    let mut plan = clean(&problem);
+    let at_home = judge(&problem, &travel(&problem), &plan).bill;
+    // Stores at 3 and 9 minutes, a night at 6: three minutes back to it, and six home on the day without a visit.
+    away(&mut problem, &mut plan, &[0], 1);
+    assert_eq!(plan.routes[0].home_drive, Seconds::minutes(3));
+    assert_eq!((plan.routes[1].stops.len(), plan.routes[1].home_drive), (0, Seconds::minutes(6)));
+    // The question need not have the nights: they are the plan's.
+    problem.set_nights(&[]);
+    let verdict = judge(&problem, &travel(&problem), &plan);
+    assert_eq!(verdict.violations, []);
+    assert_eq!(verdict.bill.nights, Money(700));
+    assert_eq!(verdict.bill.travel, at_home.travel, "3 + 6 + 3 + 6 for 3 + 6 + 9");
 }
 
 /// Where in the list of shifts the second rep's second day is.

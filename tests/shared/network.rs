@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Point, Practice, Problem, Rep,
-    Shift, Store, Surface,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Nights, Parts, Point, Practice, Problem,
+    Rep, Shift, Store, Surface,
 };
 use rounds::travel::{Crow, Profile, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -68,6 +68,8 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
             profile: 0,
             share: None,
             days: DayShape::Level,
+            nights: 0,
+            nights_before: 0,
         });
         for day in calendar.iter().filter(|&day| calendar.weekday(day) < 5) {
             shifts.push(Shift::new(RepId::at(at), day, Seconds(9 * 3600), Seconds((9 + hours) * 3600)));
@@ -86,6 +88,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
             shifts,
             continuity,
             practice: Practice::default(),
+            nights: Nights::default(),
         })
         .expect("sound"),
         travel,

@@ -1,8 +1,8 @@
 //! Networks drawn by hand on a plane: stores where they are wanted, reps alike, everything else at its simplest.
 
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DayShape, Hours, Parts, Point, Practice, Problem, Rep, Shift, Store,
-    Surface,
+    Allowed, Cadence, Calendar, Continuity, DayShape, Hours, Nights, Parts, Point, Practice, Problem, Rep, Shift,
+    Store, Surface,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -44,6 +44,8 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
             end: home,
             share: None,
             days: DayShape::Level,
+            nights: 0,
+            nights_before: 0,
             profile: 0,
         }
     };
@@ -59,6 +61,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         shifts: shifts.map(shift).collect(),
         continuity: Continuity::Any,
         practice: Practice::default(),
+        nights: Nights::default(),
     };
     Problem::new(parts).expect("a plain network is sound")
 }

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Parts, Pause, Point,
-    Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Parts, Pause,
+    Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -46,6 +46,8 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     share: (at % 2 == 0).then(|| Seconds::minutes(200)),
                     profile: 0,
                     days: if at % 3 == 2 { DayShape::Packed } else { DayShape::Level },
+                    nights: 0,
+                    nights_before: 0,
                 });
                 // Some are close to each other, whoever they are.
                 let count = stores.len() as u32;
@@ -69,6 +71,7 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     places,
                     continuity: if same_rep { Continuity::SameRep } else { Continuity::Any },
                     practice: Practice { near, ..practice },
+                    nights: Nights::default(),
                 })
                 .expect("sound")
             })
@@ -83,6 +86,20 @@ fn practice() -> impl Strategy<Value = Practice> {
     );
     let some = (prices, minutes(0..90)).prop_map(|(price, within)| Practice { price, within, near: Vec::new() });
     prop_oneof![1 => Just(Practice::default()), 1 => some]
+}
+
+/// The same, and reps may sleep away who live far from all stores, so that it may pay.
+#[allow(dead_code)]
+pub fn any_problem_with_nights(most_reps: usize, most_stores: usize) -> impl Strategy<Value = Problem> {
+    let nights = (0i64..3_000, proptest::option::of(1u16..4), any::<bool>(), 0u16..3, 0.0..200.0f64);
+    (any_problem(most_reps, most_stores), nights).prop_map(|(mut problem, (price, a_month, days_off, most, far))| {
+        problem.nights = Nights { price: Money(price), a_month, days_off, lodgings: Vec::new() };
+        for (at, rep) in problem.reps.iter_mut().enumerate() {
+            rep.nights = most + at as u16 % 2;
+            problem.places[rep.home.index()].x += far;
+        }
+        problem
+    })
 }
 
 fn minutes(range: std::ops::Range<i32>) -> impl Strategy<Value = Seconds> {

@@ -1,8 +1,8 @@
 //! A larger problem without chance in it, for tests of tiles and threads.
 
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Parts, Pause, Point, Practice, Problem,
-    Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Hours, Nights, Parts, Pause, Point, Practice,
+    Problem, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds};
@@ -66,6 +66,8 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         profile: 0,
         share: None,
         days: DayShape::Level,
+        nights: 0,
+        nights_before: 0,
     };
     let shift = |rep: usize, day: u16| Shift {
         pauses: vec![Pause {
@@ -85,6 +87,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         shifts: (0..reps).flat_map(|rep| (0..days).map(move |day| shift(rep, day))).collect(),
         continuity,
         practice: Practice::default(),
+        nights: Nights::default(),
     })
     .expect("sound")
 }

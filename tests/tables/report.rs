@@ -85,6 +85,8 @@ fn town() -> Town {
         end: PlaceId(home),
         share: None,
         days: DayShape::Level,
+        nights: 0,
+        nights_before: 0,
         profile: 0,
     };
     let reps = vec![rep("R1", "Ana Lima", 7), rep("R/2", "王芳", 8)];
@@ -109,6 +111,7 @@ fn town() -> Town {
         shifts,
         continuity: Continuity::SameRep,
         practice: Practice::default(),
+        nights: Nights::default(),
     })
     .expect("sound");
     let travel = Travel::Crow(Crow::new(&places, 1.3, vec![Profile::defaults().remove(0)]));

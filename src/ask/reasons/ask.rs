@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::ask::seen::{BestPlace, Seen};
-use crate::model::{Cadence, Legs, Obstacle, RIVALS, Window, timetable};
+use crate::model::{Cadence, Legs, Obstacle, RIVALS, Shift, Window, timetable};
 use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
 /// What a shift says when it is asked to take a visit.
@@ -118,17 +118,19 @@ impl<L: Legs> Question<'_, L> {
         (0..problem.reps.len()).any(|at| {
             let rep = &problem.reps[at];
             let leg = |from, to| seen.legs.leg(rep.profile, from, to).time;
-            let back = i64::from(leg(self.store.place, rep.end).0);
             seen.shifts_of[at].iter().any(|&id| {
                 let shift = problem.shift(id);
-                // Who is under way begins elsewhere than at home.
-                let way = i64::from(leg(problem.begins_at(id), self.store.place).0) + back;
-                if self.due.day_cost(shift.day).is_none()
-                    || !self.store.keeps_gap_to_last(self.visit, shift.day)
-                    || !self.store.allows(shift.rep, shift.day)
+                // Who is under way or has slept away begins elsewhere than at home.
+                let back = leg(self.store.place, problem.ends_at(id));
+                let out = leg(problem.begins_at(id), self.store.place);
+                let way = i64::from(out.0) + i64::from(back.0);
+                // Who sleeps away need not be back the same day.
+                let day = i64::from(shift.available().0) - i64::from(self.due.service.0);
+                if rep.nights > 0 && i64::from(out.0.min(back.0)) <= day && self.could_be_on(shift) {
+                    return true;
+                }
+                if !self.could_be_on(shift)
                     || way + i64::from(self.due.service.0) > i64::from((shift.end - shift.start).0)
-                    || self.store.demand > shift.capacity
-                    || shift.max_visits == 0
                 {
                     return false;
                 }
@@ -136,6 +138,16 @@ impl<L: Legs> Question<'_, L> {
                 !windows.is_empty() && seen.alone(id, self.id, self.visit, windows).is_some_and(|spot| spot.fits())
             })
         })
+    }
+
+    /// Whether the visit may be on a shift, whatever the way there.
+    fn could_be_on(&self, shift: &Shift) -> bool {
+        self.due.day_cost(shift.day).is_some()
+            && self.store.keeps_gap_to_last(self.visit, shift.day)
+            && self.store.allows(shift.rep, shift.day)
+            && self.store.demand <= shift.capacity
+            && shift.max_visits > 0
+            && self.seen.problem.holds(self.id, self.visit, shift.day)
     }
 
     /// The visits of the shift that came nearest in the place of each of which this one would fit, and that are worth no less:

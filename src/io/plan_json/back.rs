@@ -1,9 +1,9 @@
 //! The way back from paper: names to ids, lines to routes, every unknown name a sentence.
 
-use super::{PlanFile, RouteLine, UnservedLine};
+use super::{NightLine, PlanFile, RouteLine, UnservedLine};
 use crate::error::Error;
-use crate::model::{Plan, Problem, Rest, Route, Stop, Store, Unserved};
-use crate::unit::{Day, Metres, RepId, Seconds, ShiftId, StoreId};
+use crate::model::{Lodging, Plan, Problem, Rest, Route, Stop, Store, Unserved};
+use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Finds stores, reps, shifts and days by the names people gave them.
@@ -12,6 +12,8 @@ pub(super) struct Register<'a> {
     reps: HashMap<&'a str, RepId>,
     shifts: HashMap<(RepId, Day), ShiftId>,
     days: HashMap<String, Day>,
+    lodgings: HashMap<&'a str, PlaceId>,
+    places: Vec<PlaceId>,
 }
 
 impl<'a> Register<'a> {
@@ -22,6 +24,8 @@ impl<'a> Register<'a> {
             reps: problem.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect(),
             shifts: shifts.map(|(at, shift)| ((shift.rep, shift.day), ShiftId::at(at))).collect(),
             days: problem.calendar.iter().map(|day| (problem.calendar.name(day), day)).collect(),
+            lodgings: problem.nights.lodgings.iter().map(|Lodging { name, place }| (name.as_str(), *place)).collect(),
+            places: problem.stores.iter().map(|store| store.place).collect(),
         }
     }
 
@@ -40,6 +44,15 @@ impl<'a> Register<'a> {
     pub(super) fn day(&self, name: &str) -> Result<Day, String> {
         let known = self.days.get(name).copied();
         known.ok_or_else(|| format!("the plan names {name}, which is not a day of the plan"))
+    }
+
+    fn night(&self, line: &NightLine) -> Result<PlaceId, String> {
+        match line {
+            NightLine::Store(id) => Ok(self.places[self.store(id)?.index()]),
+            NightLine::Lodging(name) => self.lodgings.get(name.as_str()).copied().ok_or_else(|| {
+                format!("the plan names lodging \"{name}\", which is not among the lodgings of the input")
+            }),
+        }
     }
 
     fn shift(&self, line: &RouteLine) -> Result<ShiftId, String> {
@@ -105,6 +118,8 @@ fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut V
             Err(trouble) => troubles.push(trouble),
         }
     }
+    let night =
+        line.night.as_ref().and_then(|line| register.night(line).map_err(|trouble| troubles.push(trouble)).ok());
     let rests = line.rests.iter().map(|rest| Rest { after: rest.after, pause: rest.pause, start: rest.start.0 });
     Route {
         shift,
@@ -114,6 +129,7 @@ fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut V
         home_drive: Seconds(line.home_drive_s),
         home_distance: Metres(line.home_distance_m),
         finish: line.finish.0,
+        night,
     }
 }
 

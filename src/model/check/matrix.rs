@@ -10,14 +10,16 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
     if tables.matrix.is_empty() || ids.stores.is_empty() || ids.reps.is_empty() {
         return;
     }
-    // Numbered by first line: the stores that trade, then homes, then stores that nobody visits.
+    // Numbered by first line: the stores that trade, then homes, then stores that nobody visits and lodgings.
     let mut names: Vec<&str> = Vec::new();
     let mut numbers: HashMap<&str, u64> = HashMap::new();
     let trading = tables.stores.iter().filter(|row| trades(row)).map(|row| row.id.as_str());
     let closed = tables.stores.iter().filter(|row| !trades(row)).map(|row| row.id.as_str());
     let homes = tables.reps.iter().map(|row| row.id.as_str());
     let mut needed = (0, 0);
-    for (part, id) in trading.map(|id| (0, id)).chain(homes.map(|id| (1, id))).chain(closed.map(|id| (2, id))) {
+    let lodgings = tables.policy.nights.lodgings.iter().map(|lodging| lodging.name.as_str());
+    let others = closed.chain(lodgings).map(|id| (2, id));
+    for (part, id) in trading.map(|id| (0, id)).chain(homes.map(|id| (1, id))).chain(others) {
         if !id.is_empty() && !numbers.contains_key(id) {
             numbers.insert(id, names.len() as u64);
             names.push(id);

@@ -100,7 +100,7 @@ impl PlanPractice {
         }
         let mut from = 0;
         while let Some(shift) = problem.shifts.get(from) {
-            let of_rep = shifts_of(problem, shift.rep);
+            let of_rep = problem.shifts_of(shift.rep);
             from = of_rep.end;
             let (days, weeks) = levelled(problem, of_rep, |at| self.works[at]);
             paid.level += days;
@@ -132,7 +132,7 @@ impl PlanPractice {
         }
         let rep = problem.shifts[at].rep;
         let level = |work: i64| {
-            levelled(problem, shifts_of(problem, rep), |other| if other == at { work } else { self.works[other] })
+            levelled(problem, problem.shifts_of(rep), |other| if other == at { work } else { self.works[other] })
         };
         let (was, is) = (level(self.works[at]), level(work(route)));
         (more.level, more.weeks) = (is.0 - was.0, is.1 - was.1);
@@ -172,12 +172,6 @@ fn put(with: &mut Vec<Made>, before: &[Made], new: Made) {
 
 fn work(route: &Route) -> i64 {
     i64::from(route.drive().0) + i64::from(route.service().0)
-}
-
-/// The shifts of a rep.
-fn shifts_of(problem: &Problem, rep: RepId) -> Range<usize> {
-    let shifts = &problem.shifts;
-    shifts.partition_point(|shift| shift.rep < rep)..shifts.partition_point(|shift| shift.rep <= rep)
 }
 
 /// What uneven and short days, and uneven weeks, of the rep of these shifts cost, with so much work on each.

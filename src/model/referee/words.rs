@@ -1,6 +1,6 @@
 //! Broken rules as sentences, in both languages.
 
-use super::{Hitch, Violation};
+use super::{Hitch, NightFault, Violation};
 use crate::lang::Lang;
 use crate::model::Problem;
 use crate::unit::{Day, ShiftId, StoreId};
@@ -86,6 +86,22 @@ impl Violation {
                 format!("visit {} is neither planned nor listed as unserved", visit + 1),
                 format!("第{}次拜访既未安排也未列入未安排", visit + 1),
             ),
+            Violation::Night(id, fault) => {
+                let (en, zh) = fault.words();
+                of_shift(id, en, zh)
+            }
+        }
+    }
+}
+
+impl NightFault {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            NightFault::TooLong => ("more nights away in a row than the rep may have", "连续外宿超过该业代的上限"),
+            NightFault::TooMany => ("more nights away than a rep may have in a month", "当月外宿超过上限"),
+            NightFault::DayOff => ("a night away before a day off", "休息日前不可外宿"),
+            NightFault::NoWayHome => ("a night away, and no route on the day after", "外宿后次日没有路线"),
+            NightFault::Elsewhere => ("a night away where nobody may sleep", "外宿地点不在许可之列"),
         }
     }
 }

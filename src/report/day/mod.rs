@@ -7,6 +7,7 @@ use super::{Sheet, day_name, name_of, weekday};
 use crate::lang::Lang;
 use crate::model::{CoordSys, Route, StoreRow};
 use crate::report::paper::navigation::App;
+use crate::report::plan::nights;
 use crate::unit::{Day, RepId};
 use entry::{Entry, entries};
 use serde::Serialize;
@@ -134,10 +135,16 @@ fn days(sheet: &Sheet, rep: RepId, rows: &[Option<&StoreRow>], lang: Lang) -> Ve
                 format!("{}, {depart} to {finish}, {hours:.1} h of work, {km:.0} km", visits(count, lang)),
                 format!("{}，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里", visits(count, lang)),
             ),
-            home: lang.of(
-                format!("Home {finish} ({:.0} min)", route.home_drive.as_minutes()),
-                format!("{finish} 返回（{:.0}分钟）", route.home_drive.as_minutes()),
-            ),
+            home: match nights::words(problem, route, lang) {
+                Some(night) => lang.of(
+                    format!("{night} {finish} ({:.0} min)", route.home_drive.as_minutes()),
+                    format!("{finish} {night}（{:.0}分钟）", route.home_drive.as_minutes()),
+                ),
+                None => lang.of(
+                    format!("Home {finish} ({:.0} min)", route.home_drive.as_minutes()),
+                    format!("{finish} 返回（{:.0}分钟）", route.home_drive.as_minutes()),
+                ),
+            },
             entries: entries(sheet, route, rows, lang),
             name,
         }

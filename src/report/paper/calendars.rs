@@ -9,7 +9,7 @@ use super::navigation::App;
 
 use crate::lang::Lang;
 use crate::model::{CalendarRow, CoordSys, DayKind, Point, Rest, Route, Store, StoreRow, Surface};
-use crate::report::plan::pauses;
+use crate::report::plan::{nights, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds, StoreId};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
@@ -96,6 +96,7 @@ impl Pen<'_> {
         for route in sheet.plan.routes.iter().filter(|route| sheet.problem.shift(route.shift).rep == rep) {
             entries.extend((0..route.stops.len()).map(|at| self.visit(route, at, identities)));
             entries.extend(breaks(sheet, route).into_iter().map(|span| Entry::new(span, pause)));
+            entries.extend(night(sheet, route, lang));
         }
         let dates = sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day));
         for date in dates {
@@ -240,6 +241,26 @@ fn breaks(sheet: &Sheet, route: &Route) -> Vec<Span> {
         end: rest.start + shift.pause_length(rest.pause),
     };
     rests.enumerate().map(span).collect()
+}
+
+/// The night after a route, where that is away: until the next day begins.
+fn night(sheet: &Sheet, route: &Route, lang: Lang) -> Option<Entry> {
+    let problem = sheet.problem;
+    let (place, words) = (route.night?, nights::words(problem, route, lang)?);
+    let (shift, next) = (problem.shift(route.shift), problem.shift_after(route.shift)?);
+    let date = problem.calendar.date(shift.day)?;
+    let morning = sheet.plan.routes.iter().find(|other| other.shift == next)?;
+    let days = i32::from(problem.nights_after(route.shift)?);
+    let uid = identity(&problem.reps[shift.rep.index()].id, &format!("night {date}"), 1);
+    let end = morning.depart + Seconds(days * 24 * 3600);
+    let mut entry = Entry::new(Span { uid, date, start: route.finish, end }, &words);
+    if problem.surface == Surface::Globe {
+        let point = problem.places[place.index()];
+        let there = sheet.outward(point);
+        entry.location = format!("{:.6}, {:.6}", there.y, there.x);
+        (entry.place, entry.link) = (Some(there), App::at(point).link(point, &words));
+    }
+    Some(entry)
 }
 
 /// A meeting of the calendar; where nobody says how long it is, as long as the pause that it is in the shift.

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::model::{CoordSys, Point, Problem};
 use crate::report::card::card;
 use crate::report::paper::outlines::{Outline, outlines};
-use crate::report::plan::reasons;
+use crate::report::plan::{nights, reasons};
 use crate::report::{Sheet, day_name, six};
 use crate::unit::{Day, PlaceId, RepId, Seconds};
 use chrono::{NaiveTime, TimeDelta};
@@ -26,7 +26,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let begin = sheet.problem.begins_at(route.shift);
         let mut line = vec![sheet.problem.places[begin.index()]];
         let mut from = begin;
-        for to in stops.chain([rep.end]) {
+        for to in stops.chain([sheet.problem.ends_at(route.shift)]) {
             line.extend(sheet.travel.line(&sheet.problem.places, from, to).into_iter().skip(1));
             from = to;
         }
@@ -40,6 +40,13 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             }),
             Some(shift.rep),
         ));
+        if let (Some(place), Some(words)) = (route.night, nights::words(sheet.problem, route, lang)) {
+            features.push(feature(
+                GeometryValue::new_point(spot(sheet.problem, place, system)),
+                json!({"kind": "night", "rep_id": rep.id, "rep_name": rep.name, "date": day, "name": words}),
+                Some(shift.rep),
+            ));
+        }
         for (at, stop) in route.stops.iter().enumerate() {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit).map(|due| sheet.due_words(due, lang));

@@ -5,9 +5,9 @@ use crate::io::plan_json::code;
 use crate::lang::Lang;
 use crate::model::{DueVisit, Point, Problem, Reason, Route, Store, StoreRow, Surface, Tables};
 use crate::report::plan::part::Part;
-use crate::report::plan::{pauses, reasons};
+use crate::report::plan::{nights, pauses, reasons};
 use crate::report::{Figures, Sheet, day_name, weekday};
-use crate::unit::{Day, RepId, StoreId};
+use crate::unit::{Day, PlaceId, RepId, StoreId};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -274,9 +274,9 @@ impl Lists {
     }
 }
 
-/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin]`, a rest being `after, start, seconds,
+/// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin, night]`, a rest being `after, start, seconds,
 /// what` and a stop `store, start, seconds, drive, metres, wait, due day, window, why`, one of due day and window being -1; `begin`
-/// is where a day under way begins.
+/// is where a day that is under way or comes after a night away begins, `night` where its rep sleeps away, `[x, y, words]`.
 fn pack_route(
     sheet: &Sheet,
     route: &Route,
@@ -309,6 +309,12 @@ fn pack_route(
             lists.number(&sheet.purpose(stop.store, stop.visit, lang)) as i64,
         ]);
     }
+    let spot = |place: PlaceId| flat(&[sheet.problem.places[place.index()]], scale(sheet.problem));
+    let night = route.night.map(|place| {
+        let mut night = spot(place);
+        night.extend(nights::words(sheet.problem, route, lang).map(|words| lists.number(&words) as i64));
+        night
+    });
     json!([
         rep,
         shift.day.0,
@@ -319,6 +325,7 @@ fn pack_route(
         shift.available().0,
         rests,
         stops,
-        shift.from.map(|from| flat(&[sheet.problem.places[from.index()]], scale(sheet.problem)))
+        shift.from.or(shift.wakes).map(spot),
+        night,
     ])
 }

@@ -45,6 +45,8 @@ pub struct PlanSum {
     pub metres: i64,
     /// Shifts used.
     pub used: usize,
+    /// Nights away from home.
+    pub nights: usize,
     /// Shifts there are.
     pub shifts: usize,
     /// Pairs of neighbouring stores looked at, and those of two reps.
@@ -129,6 +131,9 @@ impl PlanSum {
             FigureKind::Overlap => (whole(self.crossed), whole(self.pairs)),
             FigureKind::Hours => return Some(Figure { kind, value: hours(self.work()), over: None }),
             FigureKind::Kilometres => return Some(Figure { kind, value: self.metres as f64 / 1000.0, over: None }),
+            FigureKind::Nights => {
+                return (self.nights > 0).then(|| Figure { kind, value: whole(self.nights), over: None });
+            }
             FigureKind::OnWeekday => (whole(self.on_weekday), whole(self.habitual)),
             FigureKind::AtHour => (whole(self.at_hour), whole(self.habitual)),
             FigureKind::LevelDays => (whole(self.level), whole(self.shifts)),
@@ -175,6 +180,7 @@ impl Figures {
                 wait: i64::from(route.wait().0),
                 metres: i64::from(route.distance().0),
                 used: 1,
+                nights: usize::from(route.night.map_or(0, |_| problem.nights_after(route.shift).unwrap_or(1))),
                 ..PlanSum::default()
             };
             if here(shift.rep) {
@@ -271,6 +277,7 @@ impl PlanSum {
         self.available += other.available;
         self.metres += other.metres;
         self.used += other.used;
+        self.nights += other.nights;
         self.shifts += other.shifts;
         self.pairs += other.pairs;
         self.crossed += other.crossed;

@@ -47,6 +47,8 @@ pub enum FigureKind {
     Hours,
     /// Kilometres driven.
     Kilometres,
+    /// Nights away from home.
+    Nights,
 }
 
 /// How a figure is written.
@@ -75,7 +77,7 @@ pub struct Figure {
 
 impl FigureKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [FigureKind; 21] = [
+    pub const ALL: [FigureKind; 22] = [
         FigureKind::Planned,
         FigureKind::Coverage,
         FigureKind::Attainment,
@@ -86,6 +88,7 @@ impl FigureKind {
         FigureKind::MissedWeight,
         FigureKind::Hours,
         FigureKind::Kilometres,
+        FigureKind::Nights,
         FigureKind::DriveShare,
         FigureKind::VisitsPerDay,
         FigureKind::Utilisation,
@@ -255,6 +258,9 @@ impl FigureKind {
             FigureKind::Kilometres => {
                 ("km", "Kilometres", "总里程", "all driving, including from and to home", "全部路程（含离家、回家）")
             }
+            FigureKind::Nights => {
+                ("nights", "Nights away", "外宿晚数", "nights that reps sleep away from home", "业代在外住宿的晚数")
+            }
         }
     }
 
@@ -263,7 +269,7 @@ impl FigureKind {
         match self {
             FigureKind::VisitsPerDay => Scale::One,
             FigureKind::Balance | FigureKind::BusiestWeek => Scale::Two,
-            FigureKind::Hours | FigureKind::Kilometres => Scale::Whole,
+            FigureKind::Hours | FigureKind::Kilometres | FigureKind::Nights => Scale::Whole,
             _ => Scale::Share,
         }
     }

@@ -4,6 +4,7 @@ mod book;
 pub mod figures;
 mod files;
 pub mod kinds;
+pub(in crate::report) mod nights;
 pub(in crate::report) mod part;
 pub(in crate::report) mod pauses;
 mod practice;

@@ -101,6 +101,11 @@ fn standing(problem: &Problem, reason: &Reason, lang: Lang) -> String {
     if reason.impossible {
         return lang.of("Impossible with these rules.", "按现有规则无法安排。").into();
     }
+    if reason.obstacle == Obstacle::TooFar {
+        return lang
+            .of("Possible with a night away, but no trip had time for it.", "外宿可以到达，但没有行程排得下。")
+            .into();
+    }
     let full = [Obstacle::Hours, Obstacle::Driving, Obstacle::MaxVisits, Obstacle::Capacity, Obstacle::OpenHours];
     if !full.contains(&reason.obstacle) || reason.asked.shifts() == 0 {
         return String::new();
@@ -334,12 +339,19 @@ fn advice_on_the_way(problem: &Problem, (store, reason): (StoreId, &Reason), lan
             format!("当日只安排这一家，并延长{minutes}分钟。"),
         );
     }
-    let may_all_come = (0..problem.reps.len()).all(|rep| problem.store(store).allows_rep(RepId::at(rep)));
-    let (en, zh) = match may_all_come {
-        false => ("give the store to a rep who lives closer.", "改由住得更近的业代负责。"),
-        true => (
-            "nobody lives near enough to be back the same day; call instead of visiting, or place a rep nearer.",
-            "没有业代能当日往返；可改为电话拜访，或在附近另设业代。",
+    let may_come = |rep: &usize| problem.store(store).allows_rep(RepId::at(*rep));
+    let may_all_come = (0..problem.reps.len()).all(|rep| may_come(&rep));
+    let sleeps_away = (0..problem.reps.len()).filter(may_come).any(|rep| problem.reps[rep].nights > 0);
+    let (en, zh) = match (sleeps_away, may_all_come) {
+        (true, _) => ("allow more nights away, or place a rep nearer.", "允许更多外宿，或在附近另设业代。"),
+        (false, false) => (
+            "give the store to a rep who lives closer, or let its rep sleep away (overnight_max).",
+            "改由住得更近的业代负责，或允许其业代外宿（连续外宿）。",
+        ),
+        (false, true) => (
+            "nobody lives near enough to be back the same day; let a rep sleep away (overnight_max), call instead of visiting, \
+             or place a rep nearer.",
+            "没有业代能当日往返；可允许业代外宿（连续外宿）、改为电话拜访，或在附近另设业代。",
         ),
     };
     lang.of(en, zh).into()

@@ -1,7 +1,7 @@
 //! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
 
 use super::kinds::FigureKind;
-use super::{pauses, reasons, summary};
+use super::{nights, pauses, reasons, summary};
 use crate::lang::{Lang, count, group};
 use crate::model::Route;
 use crate::report::paper::screen::{Lines, missing, wrapped};
@@ -62,7 +62,11 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
             show(FigureKind::VisitsPerDay)
         ),
     );
-    let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers];
+    let nights = match load.nights {
+        0 => String::new(),
+        nights => lang.of(format!("; {} away", count(nights, "night")), format!("；外宿{}晚", group(nights as i64))),
+    };
+    let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers + &nights];
     if !sheet.verdict.violations.is_empty() {
         let broken = sheet.verdict.violations.len();
         lines.push(paint(
@@ -176,6 +180,10 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
             due.map_or(String::new(), |due| sheet.due_words(due, lang)),
             sheet.purpose(stop.store, stop.visit, lang),
         ]);
+    }
+    if let Some(night) = nights::words(sheet.problem, route, lang) {
+        let drive = format!("{:.0}", route.home_drive.as_minutes());
+        table.rows.push(["", &finish.to_string(), "", &night, "", &drive, "", ""].map(String::from).to_vec());
     }
     format!("{title}\n{}", laid(&table, width, lang))
 }

@@ -2,7 +2,7 @@
 
 mod who;
 
-use super::reasons;
+use super::{nights, reasons};
 use crate::ask::quotes::{Refusal, quotes};
 use crate::ask::{Offer, Quote, VisitQuotes};
 use crate::lang::{Lang, count};
@@ -354,10 +354,16 @@ fn between(problem: &Problem, route: &Route, at: usize, lang: Lang) -> (String, 
         store.map(|store| name_of(&store.name, &store.id))
     };
     let home = || lang.of("home", "驻地").to_string();
-    let end = || if rep.end == rep.home { home() } else { lang.of("the day's end", "收工地").to_string() };
-    let begin = || match problem.shift(route.shift).from {
-        Some(_) => lang.of("where the rep is now", "当前位置").to_string(),
-        None => home(),
+    let end = || match nights::words(problem, route, lang) {
+        Some(night) => night,
+        None if rep.end == rep.home => home(),
+        None => lang.of("the day's end", "收工地").to_string(),
+    };
+    let shift = problem.shift(route.shift);
+    let begin = || match (shift.from, shift.wakes) {
+        (Some(_), _) => lang.of("where the rep is now", "当前位置").to_string(),
+        (None, Some(_)) => lang.of("where the rep has slept", "昨晚住宿处").to_string(),
+        (None, None) => home(),
     };
     (stop(at.checked_sub(1)).unwrap_or_else(begin), stop(Some(at + 1)).unwrap_or_else(end))
 }

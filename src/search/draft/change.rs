@@ -163,9 +163,8 @@ impl Draft<'_> {
     fn change(&mut self, at: u32, change: impl FnOnce(&mut Tour, &Tile, &TileTour) -> bool) {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
-        let was_used = !tour.stops.is_empty();
         let (was_on_the_road, were_off) = (tour.travel, tour.off_hours);
-        self.tour_cost -= i64::from(tour.travel) + if was_used { shift.fixed } else { 0 };
+        self.tour_cost -= tour_cost(tour, shift);
         self.overload -= tour.overload(shift, 0);
         self.versions += 1;
         tour.version = self.versions;
@@ -178,7 +177,7 @@ impl Draft<'_> {
         if overload > 0 && self.overload_price == 0 {
             self.journal.failed = true;
         }
-        self.tour_cost += tour_cost(tour, shift.fixed);
+        self.tour_cost += tour_cost(tour, shift);
         if self.tile.practice.price.hour.0 > 0 {
             tour.count_off_hours(self.tile, shift, &self.practice.usual);
         }

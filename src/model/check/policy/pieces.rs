@@ -56,6 +56,27 @@ impl Eye<'_> {
         self.classify();
         self.neighbours();
         self.practice();
+        self.nights();
+    }
+
+    /// A price that can be meant, and lodgings that are told apart and lie on the earth.
+    fn nights(&mut self) {
+        let nights = &self.policy.nights;
+        self.minutes("nights.price", Some(nights.price));
+        for (at, lodging) in nights.lodgings.iter().enumerate() {
+            let path = format!("nights.lodging[{at}]");
+            self.range(&format!("{path}.lon"), Some(lodging.lon), -180.0, 180.0);
+            self.range(&format!("{path}.lat"), Some(lodging.lat), -90.0, 90.0);
+            if nights.lodgings[..at].iter().any(|other| other.name == lodging.name) {
+                self.tell(
+                    Kind::Twice,
+                    &format!("{path}.name"),
+                    &lodging.name,
+                    ("names two lodgings".into(), "give each a name of its own"),
+                    ("有两处住宿同名".into(), "请使用不同的名称"),
+                );
+            }
+        }
     }
 
     /// Prices that can be meant: none is worth more than a day on the road, and a day has 24 hours.

@@ -3,10 +3,12 @@
 use super::{Cell, Page, columns, day_cell};
 use crate::lang::Lang;
 use crate::report::plan::kinds::{Figure, FigureKind, Scale};
+use crate::report::plan::nights;
 use crate::report::{Figures, Sheet, weekday};
 
 /// One row a route.
 pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
+    let any_night = nights::any(&sheet.plan.routes);
     let row = |route: &crate::model::Route| {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
@@ -14,7 +16,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
         let rest: i64 = route.rests.iter().map(|rest| i64::from(shift.pause_length(rest.pause).0)).sum();
         let share =
             |part: i64, whole: i64| if whole > 0 { Cell::Share(part as f64 / whole as f64) } else { Cell::Empty };
-        vec![
+        let mut cells = vec![
             day_cell(sheet, shift.day, lang),
             Cell::text(weekday(sheet.problem, shift.day, lang)),
             Cell::text(&rep.id),
@@ -31,37 +33,47 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
             share(work, i64::from(shift.available().0)),
             share(i64::from(route.drive().0), work),
             Cell::km(i64::from(route.distance().0)),
-        ]
+        ];
+        if any_night {
+            cells.push(Cell::Text(nights::words(sheet.problem, route, lang).unwrap_or_default()));
+        }
+        cells
     };
+    let night = any_night.then_some(("night", "外宿", 24));
     let columns = columns(
         lang,
         &[
-            ("date", "日期", 11),
-            ("weekday", "星期", 8),
-            ("rep_id", "业代编号", 10),
-            ("rep_name", "姓名", 14),
-            ("visits", "家数", 8),
-            ("start", "出发", 8),
-            ("end", "收工", 8),
-            ("service_min", "在店分钟", 11),
-            ("drive_min", "在途分钟", 11),
-            ("wait_min", "等待分钟", 10),
-            ("rest_min", "休息分钟", 10),
-            ("work_min", "工时分钟", 10),
-            ("available_min", "可用分钟", 13),
-            ("utilisation", "利用率", 11),
-            ("drive_share", "在途占比", 11),
-            ("km", "里程公里", 10),
-        ],
+            &[
+                ("date", "日期", 11),
+                ("weekday", "星期", 8),
+                ("rep_id", "业代编号", 10),
+                ("rep_name", "姓名", 14),
+                ("visits", "家数", 8),
+                ("start", "出发", 8),
+                ("end", "收工", 8),
+                ("service_min", "在店分钟", 11),
+                ("drive_min", "在途分钟", 11),
+                ("wait_min", "等待分钟", 10),
+                ("rest_min", "休息分钟", 10),
+                ("work_min", "工时分钟", 10),
+                ("available_min", "可用分钟", 13),
+                ("utilisation", "利用率", 11),
+                ("drive_share", "在途占比", 11),
+                ("km", "里程公里", 10),
+            ][..],
+            night.as_slice(),
+        ]
+        .concat(),
     );
     Page { name: lang.of("routes", "路线"), columns, rows: sheet.plan.routes.iter().map(row).collect() }
 }
 
 /// One row a rep.
 pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
+    let any_night = nights::any(&sheet.plan.routes);
     let rows = sheet.problem.reps.iter().zip(&figures.reps).map(|(rep, load)| {
         let share = |kind: FigureKind| load.figure(kind).map_or(Cell::Empty, |figure| Cell::Share(figure.value));
-        vec![
+        let mut cells = vec![
             Cell::text(&rep.id),
             Cell::text(&rep.name),
             Cell::Whole(load.stores as i64),
@@ -80,30 +92,37 @@ pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
             Cell::km(load.metres),
             load.figure(FigureKind::VisitsPerDay).map_or(Cell::Empty, |figure| Cell::Decimal(figure.value, 1)),
             share(FigureKind::Overlap),
-        ]
+        ];
+        cells.extend(any_night.then_some(Cell::Whole(load.nights as i64)));
+        cells
     });
+    let night = any_night.then_some(("nights", "外宿晚数", 10));
     let columns = columns(
         lang,
         &[
-            ("rep_id", "业代编号", 10),
-            ("rep_name", "姓名", 14),
-            ("stores", "门店数", 8),
-            ("due", "应访", 8),
-            ("visits", "已安排", 8),
-            ("unserved", "未安排", 9),
-            ("days_used", "已用天数", 10),
-            ("days", "可用天数", 8),
-            ("service_h", "在店小时", 10),
-            ("drive_h", "在途小时", 10),
-            ("wait_h", "等待小时", 10),
-            ("work_h", "工时小时", 10),
-            ("available_h", "可用小时", 11),
-            ("utilisation", "利用率", 11),
-            ("drive_share", "在途占比", 11),
-            ("km", "里程公里", 10),
-            ("visits_per_day", "日均家数", 13),
-            ("overlap", "交叉度", 9),
-        ],
+            &[
+                ("rep_id", "业代编号", 10),
+                ("rep_name", "姓名", 14),
+                ("stores", "门店数", 8),
+                ("due", "应访", 8),
+                ("visits", "已安排", 8),
+                ("unserved", "未安排", 9),
+                ("days_used", "已用天数", 10),
+                ("days", "可用天数", 8),
+                ("service_h", "在店小时", 10),
+                ("drive_h", "在途小时", 10),
+                ("wait_h", "等待小时", 10),
+                ("work_h", "工时小时", 10),
+                ("available_h", "可用小时", 11),
+                ("utilisation", "利用率", 11),
+                ("drive_share", "在途占比", 11),
+                ("km", "里程公里", 10),
+                ("visits_per_day", "日均家数", 13),
+                ("overlap", "交叉度", 9),
+            ][..],
+            night.as_slice(),
+        ]
+        .concat(),
     );
     Page { name: lang.of("reps", "业代"), columns, rows: rows.collect() }
 }

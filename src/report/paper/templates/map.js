@@ -56,7 +56,7 @@ function fitRep(rep) {
 }
 // The routes that are shown, from home to home.
 function fitRoutes() {
-  const places = shownRoutes().flatMap((route) => [reps[route.rep].home, ...route.stops.map((stop) => [X[stop.store], Y[stop.store]])]);
+  const places = shownRoutes().flatMap((route) => [reps[route.rep].home, ...(route.night ? [[px(route.night[0]), py(route.night[1])]] : []), ...route.stops.map((stop) => [X[stop.store], Y[stop.store]])]);
   if (places.length) frame(places);
   redraw();
 }

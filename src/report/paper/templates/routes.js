@@ -17,6 +17,19 @@ function texture(current) {
   }
   pen.globalAlpha = 1;
 }
+// Where a rep sleeps away.
+function moon([x, y], colour) {
+  pen.globalAlpha = 1;
+  pen.beginPath();
+  pen.arc(x, y, 8, 0.6, 5.2);
+  pen.arc(x + 5, y - 3, 7, 4.6, 1.2, true);
+  pen.closePath();
+  pen.fillStyle = colour;
+  pen.strokeStyle = C.card;
+  pen.lineWidth = 1.5;
+  pen.fill();
+  pen.stroke();
+}
 function lines(current) {
   pen.lineJoin = "round";
   const way = (points) => {
@@ -26,10 +39,9 @@ function lines(current) {
   };
   for (const route of current) {
     const stops = route.stops.map((stop) => [sx(X[stop.store]), sy(Y[stop.store])]);
-    if (!stops.length) continue;
     const rep = reps[route.rep];
     const from = route.begin ? [px(route.begin[0]), py(route.begin[1])] : rep.home;
-    const out = [sx(from[0]), sy(from[1])], back = [sx(rep.end[0]), sy(rep.end[1])];
+    const out = [sx(from[0]), sy(from[1])], to = route.night ? [px(route.night[0]), py(route.night[1])] : rep.end, back = [sx(to[0]), sy(to[1])];
     const bold = picked && picked.route === route;
     pen.globalAlpha = 0.75; pen.strokeStyle = C.halo; pen.lineWidth = bold ? 6 : 4;
     way(stops);
@@ -38,9 +50,10 @@ function lines(current) {
     way(stops);
     pen.globalAlpha = 0.6; pen.lineWidth = 1.2;
     pen.setLineDash([5, 4]);
-    way([out, stops[0]]);
-    way([stops[stops.length - 1], back]);
+    way([out, stops[0] ?? back]);
+    if (stops.length) way([stops[stops.length - 1], back]);
     pen.setLineDash([]);
+    if (route.night) moon(back, routeColour(route));
   }
   pen.globalAlpha = 1;
 }

@@ -88,7 +88,7 @@ function stopsTable(route, words, paper) {
       <td class="tight small" data-v="${due}" data-label="${T.due}">${escapeHtml(dueName(stop)) + drift(route.day, stop.due)}</td><td class="small">${escapeHtml(DATA.lists[stop.why] || "")}</td>${paper ? '<td><i class="box"></i></td>' : ""}</tr>`);
   });
   rests(route.stops.length);
-  rows.push(`<tr class="rest"><td class="seq"></td><td class="n time">${clock(route.finish)}</td><td class="until"></td><td class="head">${T.way_home}</td><td></td><td></td><td class="n small" data-label="${T.drive_min}">${minutes(route.homeDrive)}</td><td class="n small" data-label="${T.distance}">${km(route.homeMetres)}</td><td></td><td></td>${paper ? "<td></td>" : ""}</tr>`);
+  rows.push(`<tr class="rest"><td class="seq"></td><td class="n time">${clock(route.finish)}</td><td class="until"></td><td class="head">${route.night ? escapeHtml(DATA.lists[route.night[2]]) : T.way_home}</td><td></td><td></td><td class="n small" data-label="${T.drive_min}">${minutes(route.homeDrive)}</td><td class="n small" data-label="${T.distance}">${km(route.homeMetres)}</td><td></td><td></td>${paper ? "<td></td>" : ""}</tr>`);
   return `<table class="stops cards"><thead><tr><th class="n">${T.seq}</th><th class="n">${T.start}</th><th class="n">${T.leave}</th><th>${T.store}</th><th>${T.code}</th><th>${T.class}</th>
     <th class="n">${T.drive_min}</th><th class="n">${T.distance}</th><th>${T.due}</th><th>${T.why}</th>${paper ? `<th>${T.done}</th>` : ""}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }

@@ -8,7 +8,7 @@ use crate::model::{Route, StoreRow};
 use crate::report::card::card;
 use crate::report::paper::rows::Cell;
 use crate::report::paper::xlsx::{DrawnSheet, FINEST, Ink, LANDSCAPE, lines, points, units};
-use crate::report::plan::pauses;
+use crate::report::plan::{nights, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds};
 use std::collections::BTreeMap;
@@ -178,6 +178,11 @@ impl<'a> Pen<'a> {
             items.extend(pause(at));
             items.extend(route.stops.get(at).map(|_| self.stop(route, at, both, keys)));
         }
+        items.extend(nights::words(sheet.problem, route, lang).map(|words| Item {
+            cells: vec![String::new(), route.finish.clock().to_string()],
+            due: None,
+            words: Some(words),
+        }));
         Group { heading, items }
     }
 
