@@ -6,6 +6,7 @@ use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
 use crate::model::{DaySet, Plan, Tables};
 use crate::policy::{self, Capacity, Due};
+use crate::succession::{Covers, cover_leave};
 use crate::travel::{Travel, Ways};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -34,6 +35,8 @@ pub struct Question {
     pub capacity: Option<Capacity>,
     /// The tables; a published rep-week has none.
     pub tables: Option<Tables>,
+    /// Visits of reps on leave that cannot wait, and who makes them.
+    pub covers: Covers,
     /// Where the question came from, for the plan.
     pub input: Input,
 }
@@ -113,7 +116,7 @@ impl Question {
     fn of_rep_week(parcel: &Parcel, input: Input) -> Result<Self, Error> {
         let job = crate::published::read(parcel, crate::published::Dialect::Dimacs, 1)?;
         let due = Due { problem: job.problem, stores: Vec::new() };
-        Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, input })
+        Ok(Self { due, travel: job.travel, ways: None, capacity: None, tables: None, covers: Covers::default(), input })
     }
 
     #[cfg(not(feature = "published"))]
@@ -127,18 +130,24 @@ impl Question {
         Self::of_read(tables, input, today).measured()
     }
 
-    fn of_read(tables: Tables, mut input: Input, today: NaiveDate) -> Self {
+    fn of_read(mut tables: Tables, mut input: Input, today: NaiveDate) -> Self {
         let from = *input.from.get_or_insert_with(|| policy::first_day(&tables, today));
+        let ways = Ways::of(&tables);
+        let mut covers = Covers::default();
         let due = match input.days {
+            // What is left of a plan has its covers in its tables.
             Some(days) => {
                 input.weeks = None;
                 policy::due_in(&tables, from, days, input.began.unwrap_or(from))
             }
-            None => policy::due(&tables, from, *input.weeks.get_or_insert(WEEKS)),
+            None => {
+                let weeks = *input.weeks.get_or_insert(WEEKS);
+                covers = cover_leave(&mut tables, &ways, from, weeks);
+                policy::due(&tables, from, weeks)
+            }
         };
-        let ways = Ways::of(&tables);
         let travel = ways.over(&due.problem);
-        Self { due, travel, ways: Some(ways), capacity: None, tables: Some(tables), input }
+        Self { due, travel, ways: Some(ways), capacity: None, tables: Some(tables), covers, input }
     }
 
     /// With what the visits need, and each rep's fair share of it.

@@ -1,23 +1,58 @@
 //! What a question took for granted, and which rows of its tables it makes no use of.
 
 use super::{Question, ReplanReply};
-use crate::lang::Lang;
+use crate::lang::{Lang, count};
 use crate::model::{Calendar, Tables};
 use crate::policy::{Remark, remarks};
-use crate::report::{self, Assumption};
+use crate::report::{self, Assumption, name_of};
 use crate::travel::Travel;
+use crate::unit::RepId;
+use std::collections::BTreeMap;
 
 impl Question {
     /// What of the input was not used, and what was taken for granted where it says nothing; a line each, nothing where there is
     /// nothing to say.
     pub fn remarks(&self, lang: Lang) -> String {
         let tables = self.tables.as_ref();
-        told(&tables.map_or(Vec::new(), |tables| remarks(tables, &self.due.problem.calendar)), lang)
+        let mut all = tables.map_or(Vec::new(), |tables| remarks(tables, &self.due.problem.calendar));
+        all.extend(self.leave());
+        told(&all, lang)
+    }
+
+    /// Who covers for whom while on leave.
+    fn leave(&self) -> Vec<Remark> {
+        let Some(tables) = &self.tables else { return Vec::new() };
+        let mut owners: Vec<RepId> = self.covers.visits.iter().map(|cover| cover.owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let name = |rep: RepId| name_of(&tables.reps[rep.index()].name, &tables.reps[rep.index()].id);
+        let remark = |owner: RepId| {
+            let own = || self.covers.visits.iter().filter(|cover| cover.owner == owner);
+            let mut by: BTreeMap<RepId, usize> = BTreeMap::new();
+            own().filter_map(|cover| cover.by.as_ref().ok()).for_each(|stand| *by.entry(stand.rep).or_default() += 1);
+            let nobody = own().filter(|cover| cover.by.is_err()).count();
+            let parts = |lang: Lang| {
+                let who = |(&rep, &visits): (&RepId, &usize)| {
+                    lang.of(format!("{} covers {visits}", name(rep)), format!("{}代访{visits}次", name(rep)))
+                };
+                let nobody =
+                    (nobody > 0).then(|| lang.of(format!("nobody can make {nobody}"), format!("{nobody}次无人可代")));
+                by.iter().map(who).chain(nobody).collect::<Vec<_>>().join(lang.of(", ", "，"))
+            };
+            let (who, visits) = (name(owner), own().count());
+            Remark {
+                en: format!("{who} is on leave; {} cannot wait: {}", count(visits, "visit"), parts(Lang::En)),
+                zh: format!("{who}请假，{visits}次拜访不能等待：{}", parts(Lang::Zh)),
+            }
+        };
+        owners.into_iter().map(remark).collect()
     }
 
     /// What its plans take for granted, with what they make no use of.
     pub(super) fn assumptions(&self) -> Vec<Assumption> {
-        assumptions(&self.travel, self.tables.as_ref(), &self.due.problem.calendar)
+        let mut all = assumptions(&self.travel, self.tables.as_ref(), &self.due.problem.calendar);
+        all.extend(self.leave().into_iter().map(|Remark { en, zh }| Assumption { en, zh }));
+        all
     }
 }
 

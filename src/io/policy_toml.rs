@@ -143,6 +143,7 @@ impl Pieces<'_> {
             learn: usual.learn,
             practice: usual.practice,
             nights: usual.nights,
+            cover: usual.cover,
         };
         for entry in entries {
             match entry.key.as_str() {
@@ -155,6 +156,7 @@ impl Pieces<'_> {
                 "tasks" => self.tasks(entry, &mut policy.tasks),
                 "practice" => self.one(entry, &mut policy.practice),
                 "nights" => self.one(entry, &mut policy.nights),
+                "cover" => self.one(entry, &mut policy.cover),
                 "visit_type" => self.visit_types(entry, &mut policy),
                 "rule" => self.all(entry, &mut policy.rules),
                 "factor" => self.all(entry, &mut policy.factors),

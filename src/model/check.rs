@@ -55,6 +55,10 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
         let dangling = ids.store(POLICY, 0, &format!("override[{at}].store"), &one.store);
         complaints.extend(dangling.map(|dangling| Complaint { line: None, ..dangling }));
     }
+    for (at, rep) in tables.policy.cover.reps.iter().enumerate() {
+        let dangling = ids.rep(POLICY, 0, &format!("cover.reps[{at}]"), rep);
+        complaints.extend(dangling.map(|dangling| Complaint { line: None, ..dangling }));
+    }
     let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, POSITIONS, MATRIX];
     complaints.sort_by_key(|one| (order.iter().position(|&table| table == one.table), one.line));
     complaints

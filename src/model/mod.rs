@@ -38,8 +38,8 @@ pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;
 pub use policy::{
-    Campaign, Classify, Condition, Contact, Defaults, EventRule, Fact, Factor, Learn, LodgingRule, Match, Neighbours,
-    NightRules, Override, Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
+    Campaign, Classify, Condition, Contact, CoverRules, Defaults, EventRule, Fact, Factor, Learn, LodgingRule, Match,
+    Neighbours, NightRules, Override, Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
 };
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};

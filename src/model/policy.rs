@@ -1,6 +1,7 @@
 //! A company's policy as data: how often which stores are visited, for how long, and what changes that.
 
 mod condition;
+mod cover;
 mod extras;
 mod kind;
 mod names;
@@ -8,6 +9,7 @@ mod nights;
 mod practice;
 
 pub use condition::{Condition, Fact, Match};
+pub use cover::CoverRules;
 pub use extras::{Campaign, EventRule, Override};
 pub use kind::{VisitType, VisitTypes};
 pub(crate) use names::named;
@@ -71,6 +73,8 @@ pub struct Policy {
     pub practice: PracticePrices,
     /// What holds for nights away from home.
     pub nights: NightRules,
+    /// Who makes the visits of reps on leave that cannot wait.
+    pub cover: CoverRules,
 }
 
 /// The days for which something holds; open at either end where a date is missing.

@@ -2,8 +2,8 @@
 //! and what is no policy's business.
 
 use crate::model::{
-    Condition, Defaults, EventRule, Factor, Learn, Match, NightRules, Policy, PracticePrices, Rhythm, Rule, Store,
-    TypeRule, Validity, VisitType,
+    Condition, CoverRules, Defaults, EventRule, Factor, Learn, Match, NightRules, Policy, PracticePrices, Rhythm, Rule,
+    Store, TypeRule, Validity, VisitType,
 };
 use crate::unit::{Money, Seconds};
 use std::collections::BTreeMap;
@@ -116,6 +116,7 @@ impl Default for Policy {
             name: "default".into(),
             version: String::new(),
             nights: NightRules::default(),
+            cover: CoverRules::default(),
             valid: Validity::default(),
             precedence: ["class", "size_tier", "channel_type", "lifecycle", "region"].map(String::from).to_vec(),
             defaults: Defaults::default(),

@@ -216,7 +216,7 @@ impl<'a, L: Legs> Desk<'a, L> {
         let anyone = self.works.iter().fold(DaySet::default(), |days, &works| days | works);
         let mut needs = Vec::new();
         for (at, store) in problem.stores.iter().enumerate() {
-            let Some(owner) = owner_of(&store.reps) else { continue };
+            let Some(owner) = owner_of(&store.reps).filter(|_| self.is_covered(store)) else { continue };
             let rows: Vec<&&ChangeRow> = away.iter().filter(|row| row.rep == problem.reps[owner.index()].id).collect();
             if rows.is_empty() {
                 continue;
@@ -267,6 +267,18 @@ impl<'a, L: Legs> Desk<'a, L> {
         needs
     }
 
+    /// Whether the policy has such a store covered.
+    fn is_covered(&self, store: &Store) -> bool {
+        let classes = &self.tables.policy.cover.classes;
+        classes.is_empty() || classes.contains(&store.class)
+    }
+
+    /// Whether the policy has a rep cover for others.
+    fn covers(&self, rep: RepId) -> bool {
+        let reps = &self.tables.policy.cover.reps;
+        reps.is_empty() || reps.contains(&self.tables.reps[rep.index()].id)
+    }
+
     fn pinned_to(&self, at: usize, day: Day) -> Option<RepId> {
         let pinned = &self.promised.problem.stores[at].pinned;
         pinned.iter().find(|pin| pin.0 == day).map(|pin| pin.1)
@@ -300,7 +312,10 @@ impl<'a, L: Legs> Desk<'a, L> {
         let of_types = visit.types.iter().filter_map(|kind| self.tables.policy.types.get(&kind));
         let skills: Vec<&String> = row.skills.iter().chain(of_types.flat_map(|of| &of.skills)).collect();
         let may = |&rep: &RepId| {
-            rep != need.owner && !self.works[rep.index()].is_empty() && self.open.stores[need.at].allows_rep(rep)
+            rep != need.owner
+                && self.covers(rep)
+                && !self.works[rep.index()].is_empty()
+                && self.open.stores[need.at].allows_rep(rep)
         };
         let skilled = |rep: &RepId| skills.iter().all(|skill| self.tables.reps[rep.index()].skills.contains(skill));
         let reps: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).filter(may).filter(skilled).collect();

@@ -3,11 +3,13 @@
 mod change;
 mod cover;
 mod handover;
+mod leave;
 mod staffing;
 
 pub use change::{Changed, changed};
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
+pub use leave::cover_leave;
 #[cfg(feature = "lp")]
 pub use staffing::hours_worth;
 pub use staffing::{Staff, Staffing, staffing};

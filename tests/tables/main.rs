@@ -3,6 +3,7 @@
 mod actuals;
 mod generate;
 mod input;
+mod leave;
 mod ledger;
 mod parcels;
 mod policy;

@@ -1,0 +1,109 @@
+//! Leave in the calendar: whose visits can wait, and who makes the others; worked out by hand.
+
+#![cfg(feature = "files")]
+
+use chrono::NaiveDate;
+use rounds::desk::{PlanReply, PlanRequest, Question};
+use rounds::io::Parcel;
+use rounds::lang::Lang;
+use rounds::solve::Limit;
+use rounds::unit::RepId;
+use std::ops::ControlFlow;
+
+/// R1 has a store that is due every week and one that is due every four weeks; R2 lives around the corner, R3 an hour away.
+const STORES: &str = "\
+store_id,lon,lat,class,owner,interval_days,last_visit_date
+W,120.15,30.27,A,R1,7,2026-10-06
+M,120.16,30.27,B,R1,28,2026-09-16
+X,120.18,30.27,B,R2,28,2026-09-16
+Y,120.70,30.27,B,R3,28,2026-09-16
+";
+const REPS: &str = "rep_id,rep_name,home_lon,home_lat\nR1,Ana,120.15,30.26\nR2,Bo,120.19,30.26\nR3,Cy,120.71,30.26\n";
+
+/// The question of four weeks from a Monday on, with this calendar and policy.
+fn question(calendar: &str, policy: &str) -> Question {
+    let files = [("stores.csv", STORES), ("reps.csv", REPS), ("calendar.csv", calendar), ("policy.toml", policy)];
+    let files = files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()));
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    Question::ask(&Parcel::of_files("in", files.to_vec()), Some(from), 4, from).expect("the input is good")
+}
+
+fn planned(question: Question) -> PlanReply {
+    let mut request = PlanRequest::default();
+    request.effort = Limit::Iterations(500);
+    let reply = request.plan(question, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(reply.outcome.verdict.violations, []);
+    reply
+}
+
+/// The store and the rep of each cover.
+fn covers(question: &Question) -> Vec<(String, Option<RepId>)> {
+    let tables = question.tables.as_ref().expect("there are tables");
+    let cover = |cover: &rounds::succession::Cover| {
+        (tables.stores[cover.row].id.clone(), cover.by.as_ref().ok().map(|stand| stand.rep))
+    };
+    question.covers.visits.iter().map(cover).collect()
+}
+
+const WEEK: &str = "\
+date,rep_id,kind
+2026-10-12,R1,leave
+2026-10-13,R1,leave
+2026-10-14,R1,leave
+2026-10-15,R1,leave
+2026-10-16,R1,leave
+";
+
+#[test]
+fn what_cannot_wait_is_made_by_whoever_is_near_and_what_can_wait_waits() {
+    let question = question(WEEK, "");
+    // The weekly one is due on Tuesday, a day or two on either side; the other may be on any day until the 21st.
+    assert_eq!(covers(&question), [("W".to_string(), Some(RepId(1)))]);
+    let note = "note: Ana is on leave; 1 visit cannot wait: Bo covers 1\n";
+    assert_eq!(question.remarks(Lang::En), note);
+    assert_eq!(question.remarks(Lang::Zh), "提示：Ana请假，1次拜访不能等待：Bo代访1次\n");
+    let reply = planned(question);
+    assert_eq!(reply.outcome.verdict.missed, 0);
+    let problem = &reply.question.due.problem;
+    let by: Vec<RepId> = reply
+        .outcome
+        .plan
+        .routes
+        .iter()
+        .filter(|route| route.stops.iter().any(|stop| stop.store.0 == 0))
+        .map(|route| problem.shift(route.shift).rep)
+        .collect();
+    assert_eq!(by, [RepId(0), RepId(0), RepId(0), RepId(1)], "the store stays with its own rep in the other weeks");
+}
+
+#[test]
+fn the_policy_says_who_covers_what_and_after_how_many_days() {
+    let nobody: [(String, Option<RepId>); 0] = [];
+    assert_eq!(covers(&question(WEEK, "[cover]\nleave = false\n")), nobody);
+    assert_eq!(covers(&question(WEEK, "[cover]\nafter_days = 6\n")), nobody);
+    assert_eq!(covers(&question(WEEK, "[cover]\nafter_days = 5\n")).len(), 1);
+    assert_eq!(covers(&question(WEEK, "[cover]\nclasses = [\"B\"]\n")), nobody);
+    assert_eq!(covers(&question(WEEK, "[cover]\nreps = [\"R3\"]\n")), [("W".to_string(), Some(RepId(2)))]);
+    // Left out, with its reason, where nobody covers.
+    let reply = planned(question(WEEK, "[cover]\nleave = false\n"));
+    assert_eq!(reply.outcome.verdict.missed, 1);
+}
+
+#[test]
+fn leave_over_a_weekend_is_one_absence_and_hours_of_leave_are_none() {
+    // Friday and Monday: two working days in a row.
+    let bridge = "date,rep_id,kind\n2026-10-16,R1,leave\n2026-10-19,R1,leave\n";
+    let question_of = |after: u16| question(bridge, &format!("[cover]\nafter_days = {after}\n"));
+    assert_eq!((covers(&question_of(3)).len(), question_of(2).covers.waiting), (0, question_of(1).covers.waiting));
+    let morning = "date,rep_id,kind,from,to\n2026-10-13,R1,leave,08:00,12:00\n";
+    assert_eq!(covers(&question(morning, "")).len(), 0);
+}
+
+#[test]
+fn a_cover_whom_nobody_knows_is_a_complaint() {
+    let files = [("stores.csv", STORES), ("reps.csv", REPS), ("policy.toml", "[cover]\nreps = [\"R9\"]\n")];
+    let files = files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()));
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    let error = Question::ask(&Parcel::of_files("in", files.to_vec()), Some(from), 4, from).unwrap_err();
+    assert!(format!("{error:?}").contains("R9"), "{error:?}");
+}
