@@ -1,6 +1,7 @@
 //! Paper: tables in from csv, xlsx and json, and back out.
 
 mod assumed;
+mod breaks;
 mod changes;
 mod columns;
 mod conditions;

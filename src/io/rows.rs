@@ -1,5 +1,6 @@
 //! Rows of text read as rows of the tables: each cell as what its column holds.
 
+use super::breaks;
 use super::coordinates::{CoordSys, shifted};
 use super::frequency::{Bare, Often};
 use super::headers::Table;
@@ -305,6 +306,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         workdays: row.value("workdays", opening::workdays).unwrap_or_default(),
         break_start: row.value("break_start", values::clock),
         break_length: row.minutes("break_min"),
+        break_latest: row.value("break_latest", values::clock),
+        max_before_break: row.minutes("max_before_break_min"),
+        breaks: row.value("breaks", breaks::breaks).unwrap_or_default(),
         max_work: row.minutes("max_work_min"),
         max_drive: row.minutes("max_drive_min"),
         max_visits: row.whole("max_visits"),

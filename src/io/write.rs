@@ -1,5 +1,6 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
+use super::breaks;
 use super::columns::{self, Columns};
 use super::coordinates::CoordSys;
 use super::dates;
@@ -282,6 +283,9 @@ impl Pen {
             opening::say_hours(&row.workdays),
             clock(row.break_start),
             minutes(row.break_length),
+            clock(row.break_latest),
+            minutes(row.max_before_break),
+            breaks::say(&row.breaks),
             minutes(row.max_work),
             minutes(row.max_drive),
             show(row.max_visits),

@@ -50,8 +50,8 @@ pub use rep::{DayShape, Pause, Rep, Shift};
 pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
-    CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MatrixRow,
-    Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    BreakRow, CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow,
+    MatrixRow, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};

@@ -205,6 +205,12 @@ pub struct RepRow {
     pub break_start: Option<Seconds>,
     /// `break_min`.
     pub break_length: Option<Seconds>,
+    /// `break_latest`: the break begins no later.
+    pub break_latest: Option<Seconds>,
+    /// `max_before_break_min`: nobody works longer than this before a break.
+    pub max_before_break: Option<Seconds>,
+    /// `breaks`: others beside it.
+    pub breaks: Vec<BreakRow>,
     /// `max_work_min`.
     pub max_work: Option<Seconds>,
     /// `max_drive_min`.
@@ -231,6 +237,17 @@ pub struct RepRow {
     pub active_from: Option<NaiveDate>,
     /// `active_to`.
     pub active_to: Option<NaiveDate>,
+}
+
+/// A break beside the one of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakRow {
+    /// It begins no earlier.
+    pub from: Seconds,
+    /// It ends no later; where nobody says, it begins about `from`.
+    pub to: Option<Seconds>,
+    /// How long it is.
+    pub length: Seconds,
 }
 
 /// A day, or a stretch of one, that is not like others of its weekday.

@@ -2,7 +2,8 @@
 
 use super::defaults;
 use crate::model::{
-    Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, RepRow, Shift, Store, Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, RepRow, Shift, Store, Tables,
+    Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds};
 use chrono::NaiveDate;
@@ -85,8 +86,10 @@ fn shift(
     let came_late = came_late.filter(|_| hours.len() < 2 || rep.break_length.is_some());
     if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, came_late)) {
         shift.pauses.push(lunch);
-        shift.pauses.sort_by_key(|pause| pause.earliest);
     }
+    let others: Vec<Pause> = rep.breaks.iter().filter_map(|row| other_break(row, &shift, today.start)).collect();
+    shift.pauses.extend(others);
+    shift.pauses.sort_by_key(|pause| pause.earliest);
     shift.max_work = today.max_work - admin;
     if let Some(longest) = practice.longest_day() {
         // Overtime was agreed on beside it.
@@ -117,6 +120,11 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
         Some(from) => (from, from + defaults::BREAK_PLAY),
         None => window((today, is_usual && rep.break_length.is_some()), shift.end, length),
     };
+    // What must begin sooner than it usually would may begin sooner.
+    let by_work = rep.max_before_break.map(|most| today.start + most);
+    let by = [rep.break_latest, by_work].into_iter().flatten().min();
+    let latest = by.map_or(latest, |by| if rep.break_latest.is_some() { by } else { latest.min(by) });
+    let earliest = earliest.min(latest);
     let gone = shift.start >= latest || came_late && shift.start > earliest;
     if length <= Seconds(0) || gone || shift.end <= earliest {
         return None;
@@ -131,6 +139,19 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
     let (earliest, latest) =
         free.into_iter().filter(|(from, to)| from <= to).max_by_key(|&(from, to)| (to - from, -from))?;
     Some(Pause { earliest, latest, length })
+}
+
+/// A break beside that of the day, where the shift has begun before it and goes on after it.
+fn other_break(row: &BreakRow, shift: &Shift, start: Seconds) -> Option<Pause> {
+    let latest = row.to.map_or(row.from + defaults::BREAK_PLAY, |to| to - row.length);
+    let is_over = shift.start > start && shift.start > row.from;
+    let fits = shift.start < row.from && row.from + row.length <= shift.end && !is_over;
+    let is_free = shift.pauses.iter().all(|pause| {
+        pause.earliest < pause.latest
+            || row.from + row.length <= pause.earliest
+            || pause.earliest + pause.length <= row.from
+    });
+    (fits && is_free).then_some(Pause { earliest: row.from, latest, length: row.length })
 }
 
 /// When the break of a rep may begin who says nothing of it: about noon; and where the day begins or ends about then, as
@@ -150,7 +171,7 @@ fn window((today, is_asked): (&Workday, bool), end: Seconds, length: Seconds) ->
 }
 
 /// Lets the breaks of shifts begin sooner or later where a visit that may be on the shift is so long that it fits neither
-/// before nor after the break otherwise. A rep's own `break_start` stands.
+/// before nor after the break otherwise. What a rep's own row says of the break stands.
 pub(super) fn make_room(rows: &[RepRow], shifts: &mut [Shift], stores: &[Store]) {
     let mut longest: HashMap<(RepId, Day), Seconds> = HashMap::new();
     for store in stores {
@@ -163,10 +184,16 @@ pub(super) fn make_room(rows: &[RepRow], shifts: &mut [Shift], stores: &[Store])
             }
         }
     }
-    for shift in shifts.iter_mut().filter(|shift| rows[shift.rep.index()].break_start.is_none()) {
+    let is_set = |row: &RepRow| row.break_start.or(row.break_latest).or(row.max_before_break).is_some();
+    for shift in shifts.iter_mut().filter(|shift| !is_set(&rows[shift.rep.index()])) {
         let Some(&visit) = longest.get(&(shift.rep, shift.day)) else { continue };
-        // Meetings begin at one moment.
-        let Some(at) = shift.pauses.iter().position(|pause| pause.earliest < pause.latest) else { continue };
+        // Meetings begin at one moment, and other breaks when their row says.
+        let others = &rows[shift.rep.index()].breaks;
+        let is_lunch = |pause: &Pause| {
+            pause.earliest < pause.latest
+                && others.iter().all(|row| (row.from, row.length) != (pause.earliest, pause.length))
+        };
+        let Some(at) = shift.pauses.iter().position(is_lunch) else { continue };
         let (lunch, visit) = (shift.pauses[at], visit + defaults::WAY);
         let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= shift.end;
         if is_free {

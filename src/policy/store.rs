@@ -146,7 +146,9 @@ impl Desks<'_> {
         }
         let (min_gap, max_gap) = gaps::settle(&mut asks, gaps, span, &mut gone, &mut shut);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
-        store.last = wanted.last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
+        // One after the last day says nothing of the days before it.
+        let last_day = wanted.last_day.filter(|&day| day < i64::from(self.span.days));
+        store.last = last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
         gaps::put_back(&mut asks, shut);
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =

@@ -1,5 +1,6 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
+mod begin;
 mod course;
 mod ground;
 mod nights;
@@ -11,6 +12,7 @@ mod routes;
 mod savings;
 mod share;
 mod sleeps;
+mod stages;
 mod standing;
 mod tiles;
 mod trajectory;
@@ -22,10 +24,12 @@ use crate::each::on_threads;
 use crate::model::{Legs, Plan, Problem, Verdict, judge, written};
 use crate::travel::{Near, near_stores};
 use crate::unit::{Money, RepId, StoreId};
+use begin::Begin;
 use nights::Searched;
 use rounds::Done;
 use routes::Routes;
 use serde::{Deserialize, Serialize};
+use stages::Stages;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -227,7 +231,13 @@ fn search(
             let Searched { problem, routes, done } = nights::run(problem, legs, &near, begin, effort, started, watch);
             return found(&problem, &near, routes, done);
         }
-        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
+        let (routes, done) = match begin {
+            None => rounds::run(problem, legs, &near, Begin::Afresh, effort, started, watch),
+            Some(begin) => {
+                let mut stages = Stages::new(effort, started);
+                (stages.resume((problem, legs, &near), begin, watch), stages.done)
+            }
+        };
         found(problem, &near, routes, done)
     });
 

@@ -4,6 +4,7 @@
 //! A trajectory's chance is seeded by (seed, round, tile and trajectory) and its work is counted in iterations, so the same
 //! seed and iterations give the same plan on any number of threads.
 
+use super::begin::Begin;
 use super::course::{Course, Extent};
 use super::ground::{Ground, batches};
 use super::pace::Quota;
@@ -21,9 +22,9 @@ use crate::model::{DaySet, Legs, Problem};
 use crate::schedule;
 use crate::search::{Draft, Rng};
 use crate::territory;
-use crate::tile::Tile;
+use crate::tile::{Member, Tile};
 use crate::travel::Near;
-use crate::unit::{RepId, StoreId};
+use crate::unit::RepId;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
@@ -46,7 +47,7 @@ pub fn run(
     problem: &Problem,
     legs: &impl Legs,
     near: &Near,
-    begin: Option<Vec<Vec<(StoreId, u16)>>>,
+    begin: Begin,
     effort: &Effort,
     started: Instant,
     watch: &mut Listener,
@@ -54,8 +55,9 @@ pub fn run(
     if problem.shifts.is_empty() || problem.stores.is_empty() {
         return (Routes::empty(problem, vec![RepId(0); problem.stores.len()]), Done::default());
     }
+    let (begin, days) = begin.parts();
     let alike = savings::alike(problem);
-    let extent = Extent::of(problem, begin.is_some(), alike);
+    let extent = Extent::of(problem, (begin.is_some(), days), alike);
     // Where the plan begins, with the days that each store's zone prefers; a plan that is resumed has its zones already.
     let starts: Vec<(Routes, Option<Vec<DaySet>>)> = if let Some(stops) = begin {
         vec![(Routes::new(problem, stops, territory::draw(problem, legs)), None)]
@@ -70,7 +72,7 @@ pub fn run(
         };
         territory::drafts(problem, legs).into_iter().map(start).collect()
     };
-    let ground = Ground { problem, legs, near };
+    let ground = Ground { problem, legs, near, days };
     let mut built: Vec<First<_>> =
         starts.into_iter().map(|start| First::build(ground, start, &extent, effort, started)).collect();
     if built.len() > 1 {
@@ -125,7 +127,16 @@ impl<'a, L: Legs> First<'a, L> {
         effort: &'a Effort,
         started: Instant,
     ) -> Self {
-        let parts = parts(ground.problem, &routes.owner);
+        let mut parts = parts(ground.problem, &routes.owner);
+        if zones.is_none() {
+            // A plan that is resumed stays what it is where nothing is missing.
+            let members = members(ground.problem, &routes, &parts);
+            let wants = |part: &[Member]| routes.misses_any(ground.problem, part);
+            if members.iter().any(|part| wants(part)) {
+                let mut members = members.iter();
+                parts.retain(|_| members.next().is_some_and(|part| wants(part)));
+            }
+        }
         let mut work = Work::new(ground, routes, effort, started);
         let mut chance = Rng::new(effort.seed, FIRST_PLAN, 0);
         if zones.is_some() && extent.has_territories() {

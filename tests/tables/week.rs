@@ -121,3 +121,37 @@ fn hours_of_working_days_and_of_other_columns_are_one_or_told() {
     assert_eq!(said("Mo-Fr 18:00-22:00", ("break_start", "19:30")), "fine", "the break is in the evening's hours");
     assert!(said("Mo-Fr 18:00-22:00", ("break_start", "12:00")).contains("break_start"));
 }
+
+/// The pauses of the Monday of a rep with these columns: earliest and latest begin, and length, in minutes.
+fn pauses(columns: &str, cells: &str) -> Result<Vec<[i32; 3]>, Error> {
+    let reps = format!("rep_id,home_lon,home_lat,admin_min,{columns}\nR1,120.16,30.25,0,{cells}\n");
+    let files = [("stores.csv", STORES.to_string()), ("reps.csv", reps)];
+    let files = files.into_iter().map(|(name, text)| (name.to_string(), text.into_bytes())).collect();
+    let tables = io::read(&Parcel::of_files("input", files))?;
+    let problem = policy::pose(&tables, monday(), 1);
+    let minutes = |time: Seconds| time.0 / 60;
+    let pause = |pause: &Pause| [minutes(pause.earliest), minutes(pause.latest), minutes(pause.length)];
+    Ok(problem.shifts[0].pauses.iter().map(pause).collect())
+}
+
+#[test]
+fn breaks_begin_when_their_rows_say() {
+    let of = |columns: &str, cells: &str| pauses(columns, cells).unwrap();
+    // About noon where nothing is said: from 11:30 to 13:00.
+    assert_eq!(of("break_min", "60"), [[690, 780, 60]]);
+    assert_eq!(of("break_start,break_latest", "12:00,12:15"), [[720, 735, 60]]);
+    assert_eq!(of("break_latest", "11:00"), [[660, 660, 60]]);
+    // At most three hours after half past eight.
+    assert_eq!(of("max_before_break_min", "180"), [[690, 690, 60]]);
+    assert_eq!(of("max_before_break_min", "120"), [[630, 630, 60]]);
+    assert_eq!(of("break_min,breaks", "30,10:00 15; 15:00-16:00 15"), [[600, 660, 15], [690, 780, 30], [900, 945, 15]]);
+}
+
+#[test]
+fn breaks_that_cannot_be_are_complaints() {
+    let said = |columns: &str, cells: &str| format!("{:?}", pauses(columns, cells).unwrap_err());
+    assert!(said("break_start,break_latest", "12:00,11:00").contains("is before break_start"));
+    assert!(said("breaks", "18:00 15").contains("outside the shift"));
+    assert!(said("breaks", "at ten").contains("is not a break"));
+    assert!(said("max_before_break_min", "-5").contains("negative"));
+}

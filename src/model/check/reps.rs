@@ -137,7 +137,27 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
                 .zh(format!("休息{}分钟，不在班次{day}之内", pause.as_minutes()), "请更正休息或班次"),
         );
     }
+    if let (Some(begin), Some(latest)) = (row.break_start, row.break_latest)
+        && latest < begin
+    {
+        complaints.push(
+            about("break_latest", latest.clock().to_string())
+                .en(format!("is before break_start, {}", begin.clock()), "fix one of the two hours")
+                .zh(format!("早于休息开始{}", begin.clock()), "请更正其中一个时间"),
+        );
+    }
+    for one in &row.breaks {
+        let end = one.to.unwrap_or(one.from + one.length);
+        if one.from <= start || end >= finish {
+            complaints.push(
+                about("breaks", format!("{} {}", one.from.clock(), one.length.as_minutes()))
+                    .en(format!("is a break outside the shift, {day}"), "fix the break or the shift")
+                    .zh(format!("休息不在班次{day}之内"), "请更正休息或班次"),
+            );
+        }
+    }
     let most = row.max_work.unwrap_or(workday::MAX_WORK);
+    let pause = pause + row.breaks.iter().map(|one| one.length).sum();
     let (time, admin) = (most.min(finish - start - pause), row.admin.unwrap_or(workday::ADMIN));
     if most <= zero {
         return;
@@ -194,7 +214,12 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
                 .zh("不允许任何拜访", "请更正，或留空以使用默认值"),
         );
     }
-    for (column, minutes) in [("break_min", row.break_length), ("admin_min", row.admin), ("reserve_min", row.reserve)] {
+    for (column, minutes) in [
+        ("break_min", row.break_length),
+        ("max_before_break_min", row.max_before_break),
+        ("admin_min", row.admin),
+        ("reserve_min", row.reserve),
+    ] {
         if let Some(minutes) = minutes.filter(|minutes| *minutes < Seconds(0)) {
             complaints.push(
                 about(column, minutes.as_minutes())
