@@ -7,6 +7,7 @@ use super::{End, Failure, Talk, today, weeks};
 use crate::desk::{PlanRequest, WEEKS};
 use crate::lang::Lang;
 use crate::report::Artefact;
+use crate::report::plan::CALLS;
 use crate::solve::Limit;
 use chrono::NaiveDate;
 use clap::Args;
@@ -76,10 +77,11 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
     let mut files = reply.files(lang);
     let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
     let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
+    let calls = files.iter().any(|(name, _)| name == CALLS);
     let files = put(Artefact::Plan, &files, &out)?;
     talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.words(talk.voice()));
-    talk.add(&format!("{}\n", wrote(&out, lang)));
+    talk.add(&format!("{}\n", wrote(&out, calls, lang)));
     let end = match reply.broken(lang) {
         broken if broken.is_empty() && reply.unplaced() == 0 => Ok(ExitCode::SUCCESS),
         broken if broken.is_empty() => {
@@ -98,11 +100,11 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
 }
 
 /// The line that names the files written.
-pub(super) fn wrote(out: &Path, lang: Lang) -> String {
-    let out = out.display();
+pub(super) fn wrote(out: &Path, calls: bool, lang: Lang) -> String {
+    let (out, calls) = (out.display(), if calls { lang.of("calls.csv, ", "calls.csv、") } else { "" });
     lang.of(
-        format!("Wrote {out}/: report.html, plan.json, visits.csv, unserved.csv, reps.csv, plan.xlsx, routes.geojson, calendars/, reps/"),
-        format!("已写入 {out}/：report.html、plan.json、visits.csv、unserved.csv、reps.csv、plan.xlsx、routes.geojson、calendars/、reps/"),
+        format!("Wrote {out}/: report.html, plan.json, visits.csv, unserved.csv, {calls}reps.csv, plan.xlsx, routes.geojson, calendars/, reps/"),
+        format!("已写入 {out}/：report.html、plan.json、visits.csv、unserved.csv、{calls}reps.csv、plan.xlsx、routes.geojson、calendars/、reps/"),
     )
 }
 

@@ -10,7 +10,7 @@ use crate::desk::ReportRequest;
 use crate::error::Error;
 use crate::io::is_table_file;
 use crate::report::Artefact;
-use crate::report::plan::{CHANGES, INPUT};
+use crate::report::plan::{CALLS, CHANGES, INPUT};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,11 +51,12 @@ pub(super) fn run(args: &ReportArgs, talk: Talk) -> End {
     files.extend(replanned(own).map_err(Failure::work)?);
     let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
     let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
+    let calls = files.iter().any(|(name, _)| name == CALLS);
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
     let shown = args.out.as_deref().unwrap_or(own);
     talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.words(talk.voice()));
-    talk.add(&format!("{}\n", wrote(shown, lang)));
+    talk.add(&format!("{}\n", wrote(shown, calls, lang)));
     let end = match reply.broken(lang) {
         broken if broken.is_empty() => Ok(ExitCode::SUCCESS),
         sentence => Err(Failure::found(sentence)),

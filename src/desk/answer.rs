@@ -65,6 +65,7 @@ impl Answer {
             verdict: &self.verdict,
             owners: &self.owners,
             tables: self.question.tables.as_ref(),
+            calls: self.question.calls(&self.plan, &self.owners),
             assumptions: self.question.assumptions(),
             input: self.question.input.clone(),
             limit: match self.file.effort {

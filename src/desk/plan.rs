@@ -106,6 +106,7 @@ impl PlanReply {
             verdict: &outcome.verdict,
             owners: &outcome.owners,
             tables: question.tables.as_ref(),
+            calls: question.calls(&outcome.plan, &outcome.owners),
             assumptions: question.assumptions(),
             input: question.input.clone(),
             limit: self.effort,

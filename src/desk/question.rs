@@ -1,6 +1,7 @@
 //! The question an input asks: read, checked and posed, with the fingerprint by which a plan knows its input again.
 
 use super::Failure;
+use crate::ask::{Call, calls};
 use crate::error::Error;
 use crate::io::plan_json::Input;
 use crate::io::{self, Parcel};
@@ -8,6 +9,7 @@ use crate::model::{DaySet, Plan, Tables};
 use crate::policy::{self, Capacity, Due};
 use crate::succession::{Covers, cover_leave};
 use crate::travel::{Travel, Ways};
+use crate::unit::{RepId, StoreId};
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -41,7 +43,19 @@ pub struct Question {
     pub input: Input,
 }
 
+/// The phone calls of a question in what its plan leaves free of the reps' days.
+pub(super) fn placed_calls(due: &Due, tables: Option<&Tables>, (plan, owners): (&Plan, &[Option<RepId>])) -> Vec<Call> {
+    let Due { problem, stores } = due;
+    let of = |store: StoreId| stores.get(store.index()).map_or(&[][..], |of| of.calls.as_slice());
+    calls(problem, plan, owners, of, |id| policy::office(tables, problem, id))
+}
+
 impl Question {
+    /// Its phone calls in what a plan leaves free.
+    pub(super) fn calls(&self, plan: &Plan, owners: &[Option<RepId>]) -> Vec<Call> {
+        placed_calls(&self.due, self.tables.as_ref(), (plan, owners))
+    }
+
     /// Gives the problem the nights away of its plan.
     pub(super) fn sleep(&mut self, plan: &Plan) {
         if let Cow::Owned(slept) = self.due.problem.slept(plan) {

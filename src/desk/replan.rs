@@ -1,5 +1,6 @@
 //! The verb `replan`: the days left of a plan planned anew after what happened, and what that changes.
 
+use super::question::placed_calls;
 use super::remarks::assumptions;
 use super::words::Voice;
 use super::{Answer, Document, Failure, Watch, json};
@@ -156,6 +157,7 @@ impl ReplanReply {
             verdict: &outcome.verdict,
             owners: &outcome.owners,
             tables: Some(changed),
+            calls: placed_calls(due, Some(changed), (&outcome.plan, &outcome.owners)),
             assumptions: assumptions(travel, Some(changed), &due.problem.calendar),
             input: Input { hash: Parcel::of_files("input", tables.to_vec()).fingerprint(), ..self.input.clone() },
             limit: self.effort,

@@ -15,6 +15,7 @@ mod problem;
 mod reason;
 mod referee;
 mod rep;
+mod skill;
 mod sound;
 mod store;
 mod tables;

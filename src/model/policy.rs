@@ -121,6 +121,8 @@ pub struct Defaults {
     /// A visit is due this many days before the stock runs out (`stock_days_left`, counted from the first day of the plan).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock_out_days: Option<u16>,
+    /// Minutes of a phone call that stands for a visit.
+    pub call_min: f64,
     /// Share of visits that have an effect, where nothing better is known.
     pub hit_rate: f64,
 }

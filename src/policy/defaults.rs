@@ -63,6 +63,7 @@ impl Default for Defaults {
     /// next visit no sooner than 70 % of the interval, hit rate 0.8); service as class B's, and the middle priority.
     fn default() -> Self {
         Self {
+            call_min: 10.0,
             interval_days: 28,
             cycle_days: CYCLE_DAYS,
             service_min: 30.0,

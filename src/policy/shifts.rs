@@ -2,10 +2,10 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, RepRow, Shift, Store, Tables,
-    Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, Problem, RepRow, Shift, Store,
+    Tables, Workday, workday,
 };
-use crate::unit::{Day, RepId, Seconds};
+use crate::unit::{Day, RepId, Seconds, ShiftId};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -37,6 +37,16 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
         }
     }
     all
+}
+
+/// The time for office work behind a shift of these tables; none where the day ends sooner than usual.
+pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Seconds {
+    let shift = problem.shift(id);
+    let row = tables.and_then(|tables| tables.reps.iter().find(|row| row.id == problem.rep_of(id).id));
+    let (Some(row), Some(date)) = (row, problem.calendar.date(shift.day)) else { return Seconds(0) };
+    let admin = row.admin.unwrap_or(workday::ADMIN);
+    let finish = row.hours_on(date).last().map(|hours| hours.1);
+    if finish == Some(shift.end + admin) { admin } else { Seconds(0) }
 }
 
 /// The days that the calendar makes working days of all reps though they fall on a weekend.

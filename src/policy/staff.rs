@@ -36,7 +36,7 @@ impl<'a> Staff<'a> {
         let owner = store.owner.as_deref().and_then(|id| self.by_id.get(id)).copied();
         if let Some(owner) = owner
             && self.works[owner.index()]
-            && self.has_skills(owner, &store.skills)
+            && self.rows[owner.index()].has_skills(&store.skills)
         {
             return Allowed::Only(vec![owner]);
         }
@@ -81,7 +81,7 @@ impl<'a> Staff<'a> {
     ) -> Option<RepId> {
         let skilled = |&rep: &RepId| {
             let row = &self.rows[rep.index()];
-            self.days[rep.index()].contains(day) && skills.iter().all(|skill| row.skills.contains(skill))
+            self.days[rep.index()].contains(day) && row.has_skills(skills.iter().copied())
         };
         let comes = |rep: &RepId| match usual {
             Allowed::Any => true,
@@ -103,7 +103,7 @@ impl<'a> Staff<'a> {
 
     /// Those of `reps` who have these skills too.
     pub fn with_skills(&self, skills: &[&String], reps: &Allowed) -> Allowed {
-        let have = |rep: &RepId| skills.iter().all(|skill| self.rows[rep.index()].skills.contains(skill));
+        let have = |rep: &RepId| self.rows[rep.index()].has_skills(skills.iter().copied());
         let all: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(|&rep| reps.has(rep)).collect();
         if matches!(reps, Allowed::Any) && all.iter().all(have) {
             return Allowed::Any;
@@ -111,14 +111,10 @@ impl<'a> Staff<'a> {
         Allowed::Only(all.into_iter().filter(have).collect())
     }
 
-    fn has_skills(&self, rep: RepId, skills: &[String]) -> bool {
-        skills.iter().all(|skill| self.rows[rep.index()].skills.contains(skill))
-    }
-
     fn by_skills(&self, skills: &[String], region: &str) -> Allowed {
         let region_of = |rep: &RepId| self.rows[rep.index()].region.as_str();
         let mut reps: Vec<RepId> =
-            (0..self.rows.len()).map(RepId::at).filter(|&rep| self.has_skills(rep, skills)).collect();
+            (0..self.rows.len()).map(RepId::at).filter(|rep| self.rows[rep.index()].has_skills(skills)).collect();
         if !region.is_empty() && reps.iter().any(|rep| self.works[rep.index()] && region_of(rep) == region) {
             reps.retain(|rep| region_of(rep).is_empty() || region_of(rep) == region);
         }

@@ -17,7 +17,7 @@ use crate::model::{
     Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, Store, StoreRow, VisitType,
     VisitTypes, Why,
 };
-use crate::unit::{Day, PlaceId};
+use crate::unit::{Day, PlaceId, Seconds};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -153,7 +153,8 @@ impl Desks<'_> {
         self.pin_the_skilled(row, &asks, &mut store);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
-        let calls = calls.into_iter().map(|ask| ask.visit(service)).collect();
+        let call = Seconds((self.book.policy.defaults.call_min * 60.0).round() as i32);
+        let calls = calls.into_iter().map(|ask| Ask { extra: Seconds(0), ..ask }.visit(call)).collect();
         (store, Beside { calls, forgone, used_to })
     }
 

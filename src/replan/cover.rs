@@ -41,7 +41,7 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
             continue;
         }
         let skills = row.map(|row| row.skills.clone()).unwrap_or_default();
-        let able = |rep: RepId| skills.iter().all(|skill| tables.reps[rep.index()].skills.contains(skill));
+        let able = |rep: RepId| tables.reps[rep.index()].has_skills(&skills);
         let Some(rep) = crew.nearest((one.store, one.visit), days(), able) else { continue };
         // A store pinned to a rep for good is covered for on the days of absence only.
         let id = &problem.store(one.store).id;

@@ -14,6 +14,7 @@ mod swap;
 pub(crate) mod territory;
 mod turn;
 
+use crate::ask::Call;
 use crate::io::plan_json::{FigureLine, Input, PlanFile, Told};
 use crate::lang::{Lang, agree};
 use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType, named};
@@ -52,6 +53,8 @@ pub struct Sheet<'a> {
     pub owners: &'a [Option<RepId>],
     /// The tables the question came from: addresses, and stores that do not trade.
     pub tables: Option<&'a Tables>,
+    /// Phone calls beside the visits.
+    pub calls: Vec<Call>,
     /// What was taken for granted; see [`assumptions`].
     pub assumptions: Vec<Assumption>,
     /// What was planned.

@@ -317,7 +317,7 @@ impl<'a, L: Legs> Desk<'a, L> {
                 && !self.works[rep.index()].is_empty()
                 && self.open.stores[need.at].allows_rep(rep)
         };
-        let skilled = |rep: &RepId| skills.iter().all(|skill| self.tables.reps[rep.index()].skills.contains(skill));
+        let skilled = |rep: &RepId| self.tables.reps[rep.index()].has_skills(skills.iter().copied());
         let reps: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).filter(may).filter(skilled).collect();
         if reps.is_empty() {
             let pinned = self.open.stores[need.at].reps == Allowed::Only(vec![need.owner])

@@ -127,6 +127,8 @@ fn clean() -> Sheets {
              S3,,,30,,,,,R1,active\n",
         ),
         reps: table("rep_id,skills,max_visits,max_work_min,max_drive_min\nR1,coffee,3,300,60\nR2,,,,\n"),
+        calls: Vec::new(),
+        totals: Vec::new(),
         calendar: table(
             "date,rep_id,kind,from,to\n2026-10-06,,holiday,,\n2026-10-12,R1,meeting,08:30,09:15\n2026-10-17,,work,,\n",
         ),

@@ -20,6 +20,7 @@ mod horizon;
 mod hostile;
 mod kept;
 mod killed;
+mod lives;
 #[path = "../shared/network.rs"]
 mod network;
 mod nights;

@@ -19,6 +19,8 @@ pub struct Sheets {
     pub fixed: Vec<Row>,
     pub log: Vec<Row>,
     pub visits: Vec<Row>,
+    pub calls: Vec<Row>,
+    pub totals: Vec<Row>,
     pub unserved: Vec<Row>,
 }
 
@@ -62,6 +64,8 @@ impl Sheets {
             fixed: rows(&input.join("fixed.csv")),
             log: rows(&input.join("visit_log.csv")),
             visits: rows(&plan.join("visits.csv")),
+            calls: rows(&plan.join("calls.csv")),
+            totals: rows(&plan.join("reps.csv")),
             unserved: rows(&plan.join("unserved.csv")),
         }
     }
@@ -88,6 +92,8 @@ impl Sheets {
             }
         }
         self.judge_agreed(&of_store, &mut wrong);
+        self.judge_calls(&visits, &mut wrong);
+        self.judge_nights(&mut wrong);
         wrong
     }
 
@@ -124,9 +130,19 @@ impl Sheets {
             Some(from) => (from, from + 60),
             None => BREAK_BEGINS,
         };
+        let latest = clock(cell(row, &["break_latest"]));
+        let by_work = minutes(cell(row, &["max_before_break_min"])).map(|most| day.start + most);
+        let by = [latest, by_work].into_iter().flatten().min();
+        let to = by.map_or(begins.1, |by| if latest.is_some() { by } else { begins.1.min(by) });
         let length = number("break_min", BREAK);
-        if length > 0 && day.away.is_empty() && !has_break(stops, &day, begins, length) {
+        if length > 0 && day.away.is_empty() && !has_break(stops, &day, (begins.0.min(to), to), length) {
             say("has no time for the break".into());
+        }
+        for (from, to, length) in other_breaks(cell(row, &["breaks"])) {
+            let whole = from > day.start && from + length <= day.finish - admin;
+            if whole && day.away.is_empty() && !has_break(stops, &day, (from, to), length) {
+                say(format!("has no time for the break at {from}"));
+            }
         }
         let on_the_road: f64 = stops.iter().map(|stop| stop.drive).sum();
         let inside: i64 = stops.iter().map(|stop| stop.leave - stop.start).sum();
@@ -143,6 +159,56 @@ impl Sheets {
         }
     }
 
+    /// A call lies in its rep's day, in the store's hours, and beside all visits and other calls of the rep.
+    fn judge_calls(&self, visits: &[Visit], wrong: &mut Vec<String>) {
+        let mut taken: Vec<(String, NaiveDate, i64, i64)> =
+            visits.iter().map(|visit| (visit.rep.clone(), visit.date, visit.start, visit.leave)).collect();
+        for row in self.calls.iter().filter(|row| !cell(row, &["rep_id"]).is_empty()) {
+            let (rep, store) = (cell(row, &["rep_id"]), cell(row, &["store_id"]));
+            let (Some(date), Some(start), Some(end)) =
+                (date(cell(row, &["date"])), clock(cell(row, &["start"])), clock(cell(row, &["end"])))
+            else {
+                wrong.push(format!("the call to {store} has no time"));
+                continue;
+            };
+            let mut say = |text: &str| wrong.push(format!("{rep} {date}: the call to {store} {text}"));
+            if let Some(row) = self.reps.iter().find(|row| cell(row, &["rep_id"]) == rep) {
+                let day = self.day(row, rep, date);
+                if !day.works || start + ROUNDED < day.start || end > day.finish + ROUNDED {
+                    say("is outside the day");
+                }
+                if day.away.iter().any(|&(from, to)| start + ROUNDED < to && from + ROUNDED < end) {
+                    say("is made while away");
+                }
+            }
+            let store = self.stores.iter().find(|row| cell(row, &["store_id"]) == store);
+            let open = store.map_or(Vec::new(), |row| spans(cell(row, &["open_hours"])));
+            if !open.is_empty() && open.iter().all(|&(from, to)| start + ROUNDED < from || end > to + ROUNDED) {
+                say("is made while the store is closed");
+            }
+            let meets = |other: &(String, NaiveDate, i64, i64)| {
+                other.0 == rep && other.1 == date && start + ROUNDED < other.3 && other.2 + ROUNDED < end
+            };
+            if taken.iter().any(meets) {
+                say("is made during a visit or another call");
+            }
+            taken.push((rep.into(), date, start, end));
+        }
+    }
+
+    /// Nobody sleeps away who may not.
+    fn judge_nights(&self, wrong: &mut Vec<String>) {
+        for row in &self.totals {
+            let rep = cell(row, &["rep_id"]);
+            let nights: i64 = cell(row, &["nights"]).parse().unwrap_or(0);
+            let may = self.reps.iter().find(|row| cell(row, &["rep_id"]) == rep);
+            let most: i64 = may.map_or(0, |row| cell(row, &["overnight_max"]).parse().unwrap_or(0));
+            if nights > 0 && most == 0 {
+                wrong.push(format!("{rep} sleeps away"));
+            }
+        }
+    }
+
     /// What rep and calendar say of a day.
     fn day(&self, row: &Row, rep: &str, date: NaiveDate) -> DayOf {
         let mut day = DayOf {
@@ -152,6 +218,10 @@ impl Sheets {
             overtime: 0,
             away: Vec::new(),
         };
+        if let Some((days, hours)) = week(cell(row, &["workdays"])) {
+            day.works = days.contains(&date.weekday().num_days_from_monday());
+            (day.start, day.finish) = hours.unwrap_or((day.start, day.finish));
+        }
         let here = |line: &&Row| self::date(cell(line, &["date"])) == Some(date);
         let ours = self.calendar.iter().filter(|line| cell(line, &["rep_id"]).is_empty());
         let own = self.calendar.iter().filter(|line| cell(line, &["rep_id"]) == rep);
@@ -330,6 +400,35 @@ struct DayOf {
     finish: i64,
     overtime: i64,
     away: Vec<(i64, i64)>,
+}
+
+/// Working days and their hours.
+type Week = (BTreeSet<u32>, Option<(i64, i64)>);
+
+/// A week as `Mo-Th 09:00-15:00` or `Sa,Su` says it: the days from Monday, 0, on, and the hours.
+fn week(text: &str) -> Option<Week> {
+    const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    let (days, hours) = text.split_once(' ').map_or((text, ""), |(days, hours)| (days, hours));
+    let day = |name: &str| DAYS.iter().position(|day| *day == name).map(|at| at as u32);
+    let mut all = BTreeSet::new();
+    for part in days.split(',').filter(|part| !part.is_empty()) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        all.extend(day(from)?..=day(to)?);
+    }
+    (!all.is_empty()).then(|| (all, spans(hours).first().copied()))
+}
+
+/// Breaks as `10:00 15; 15:00-16:00 20` says them: the first and the last minute at which each may begin, and its length.
+fn other_breaks(text: &str) -> Vec<(i64, i64, i64)> {
+    let one = |piece: &str| {
+        let (span, length) = piece.trim().split_once(' ')?;
+        let length: i64 = length.parse().ok()?;
+        match span.split_once('-') {
+            Some((from, to)) => Some((clock(from)?, clock(to)? - length, length)),
+            None => Some((clock(span)?, clock(span)? + 60, length)),
+        }
+    };
+    text.split(';').filter_map(one).collect()
 }
 
 /// Whether a break of this length can begin in time: before the first visit, between two, or once the last is over.

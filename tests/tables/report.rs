@@ -179,6 +179,7 @@ impl Town {
             verdict: &self.verdict,
             owners: &self.owners,
             tables: Some(&self.tables),
+            calls: Vec::new(),
             assumptions: report::assumptions(&self.travel, Some(&self.tables)),
             input: Input {
                 path: "data/town".into(),

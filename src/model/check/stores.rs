@@ -4,7 +4,7 @@ use super::{DAY, Ids, STORES, own_id, strange_date, trades};
 use crate::error::{Complaint, Kind};
 use crate::model::{OpenHours, StoreRow, Tables};
 use crate::unit::Seconds;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The longest interval a policy of our field knows, in days (portatour allows 7 to 730).
 const LONGEST_INTERVAL: u16 = 730;
@@ -14,7 +14,8 @@ const LONGEST_SERVICE: Seconds = Seconds::minutes(480);
 const MOST_A_CYCLE: u16 = 28;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
-    let skills: HashSet<&str> = tables.reps.iter().flat_map(|rep| &rep.skills).map(String::as_str).collect();
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    let has = |skill: &str| tables.reps.iter().any(|rep| rep.has_skill(skill));
     for row in &tables.stores {
         own_id(STORES, "store_id", (row.line, &row.id), &ids.stores, complaints);
         let owner = row.owner.as_deref().unwrap_or_default();
@@ -24,7 +25,10 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         numbers(row, complaints);
         hours(row, complaints);
         if trades(row) && !tables.reps.is_empty() {
-            for skill in row.skills.iter().filter(|skill| !skills.contains(skill.as_str())) {
+            for skill in &row.skills {
+                if *known.entry(skill).or_insert_with(|| has(skill)) {
+                    continue;
+                }
                 complaints.push(
                     Complaint::new(Kind::Unmet, STORES, row.line)
                         .on("skills", row.skills.join(";"))

@@ -1,10 +1,11 @@
 //! A line of a rep's day: a stop with all that the rep should know there, or a pause.
 
+use crate::ask::Call;
 use crate::lang::Lang;
 use crate::model::{Rest, Route, Stop, StoreRow, Surface, VisitType, Window};
 use crate::report::card::card;
 use crate::report::paper::navigation::{App, points};
-use crate::report::plan::pauses;
+use crate::report::plan::{calls, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::Seconds;
 use serde::Serialize;
@@ -53,18 +54,35 @@ pub(super) struct StopCard {
 
 /// The lines of a route in order: its stops, and its pauses where they are taken.
 pub(super) fn entries(sheet: &Sheet, route: &Route, rows: &[Option<&StoreRow>], lang: Lang) -> Vec<Entry> {
+    let calls = calls::of_rep(sheet, sheet.problem.shift(route.shift).rep);
+    let mut calls: Vec<&Call> = calls.filter(|call| call.at.is_some_and(|at| at.shift == route.shift)).collect();
+    calls.sort_by_key(|call| call.at);
     let pause = |rest: &Rest| {
         let end = rest.start + sheet.problem.shift(route.shift).pause_length(rest.pause);
         let words = pauses::words(sheet, route.shift, rest.pause, lang);
         Entry::Pause { start: rest.start.clock().to_string(), end: end.clock().to_string(), words }
     };
+    let mut calls = calls.into_iter().peekable();
     let mut lines = Vec::new();
     for (at, stop) in route.stops.iter().enumerate() {
+        while let Some(call) = calls.next_if(|call| call.at.is_some_and(|at| at.start < stop.start)) {
+            lines.push(call_line(sheet, call, rows, lang));
+        }
         lines.extend(route.rests.iter().filter(|rest| rest.after == at).map(pause));
         lines.push(Entry::Stop(stop_card(sheet, route, at, stop, rows[stop.store.index()], lang).into()));
     }
     lines.extend(route.rests.iter().filter(|rest| rest.after >= route.stops.len()).map(pause));
+    lines.extend(calls.map(|call| call_line(sheet, call, rows, lang)));
     lines
+}
+
+/// A phone call: whom, and the number.
+fn call_line(sheet: &Sheet, call: &Call, rows: &[Option<&StoreRow>], lang: Lang) -> Entry {
+    let start = call.at.map_or(Seconds(0), |at| at.start);
+    let known = card(rows[call.store.index()]);
+    let words = [calls::title(sheet, call, lang), known.contact.clone(), known.phone.clone()];
+    let words = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    Entry::Pause { start: start.clock().to_string(), end: (start + call.due.service).clock().to_string(), words }
 }
 
 fn stop_card(sheet: &Sheet, route: &Route, at: usize, stop: &Stop, row: Option<&StoreRow>, lang: Lang) -> StopCard {

@@ -102,7 +102,7 @@ fn page_of(lines: &[DueLine], tables: &Tables, due: &Due, lang: Lang) -> Page {
             date(line.visit.due),
             date(line.visit.latest),
             Cell::Whole(i64::from(line.overdue_days())),
-            if is_visit { Cell::minutes(i64::from(line.visit.service.0)) } else { Cell::Empty },
+            Cell::minutes(i64::from(line.visit.service.0)),
             Cell::Text(tasks(policy, derivation, line.visit).join(";")),
             Cell::Text(skills(policy, row, line.visit).join(";")),
             Cell::Whole(i64::from(line.visit.weight)),

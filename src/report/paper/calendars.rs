@@ -7,9 +7,10 @@ mod zone;
 use super::files;
 use super::navigation::App;
 
+use crate::ask::Call;
 use crate::lang::Lang;
 use crate::model::{CalendarRow, CoordSys, DayKind, Point, Rest, Route, Store, StoreRow, Surface};
-use crate::report::plan::{nights, pauses};
+use crate::report::plan::{calls, nights, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds, StoreId};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
@@ -98,6 +99,7 @@ impl Pen<'_> {
             entries.extend(breaks(sheet, route).into_iter().map(|span| Entry::new(span, pause)));
             entries.extend(night(sheet, route, lang));
         }
+        entries.extend(calls::of_rep(sheet, rep).filter_map(|call| self.call(call)));
         let dates = sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day));
         for date in dates {
             let meetings = pauses::rows(sheet, rep, Some(date)).filter(|row| row.kind == DayKind::Meeting);
@@ -113,6 +115,21 @@ impl Pen<'_> {
             Entry { is_off: true, ..Entry::new(span, title) }
         }));
         entries
+    }
+
+    /// A phone call.
+    fn call(&self, call: &Call) -> Option<Entry> {
+        let (sheet, at) = (self.sheet, call.at?);
+        let date = sheet.problem.calendar.date(sheet.problem.shift(at.shift).day)?;
+        let store = &sheet.problem.store(call.store).id;
+        let uid = identity(store, &format!("call {}", sheet.problem.calendar.date(call.due.due)?), 1);
+        let span = Span { uid, date, start: at.start, end: at.start + call.due.service };
+        let mut entry = Entry::new(span, &calls::title(sheet, call, self.lang));
+        let facts = sheet.facts(self.cards[call.store.index()], self.lang);
+        let colon = self.lang.of(": ", "：");
+        entry.words = facts.iter().map(|(name, text)| format!("{}{colon}{}", one_line(name), one_line(text))).collect();
+        entry.words.push(call.due.why.say(self.lang));
+        Some(entry)
     }
 
     fn visit(&self, route: &Route, at: usize, identities: &BTreeMap<(StoreId, u16), String>) -> Entry {

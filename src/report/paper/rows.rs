@@ -83,7 +83,7 @@ pub(in crate::report) fn columns(lang: Lang, all: &[(&'static str, &'static str,
 }
 
 /// A day as a cell: a date where days have dates.
-fn day_cell(sheet: &Sheet, day: Day, lang: Lang) -> Cell {
+pub(in crate::report) fn day_cell(sheet: &Sheet, day: Day, lang: Lang) -> Cell {
     match sheet.problem.calendar.date(day) {
         Some(date) => Cell::Date(date),
         None => Cell::Text(day_name(sheet.problem, day, lang)),

@@ -1,6 +1,7 @@
 //! A plan for people: its key figures, its days, what was left out and why, and what changed since the plan before.
 
 mod book;
+pub(in crate::report) mod calls;
 pub mod figures;
 mod files;
 pub mod kinds;
@@ -15,4 +16,4 @@ pub mod summary;
 pub mod table;
 pub mod why;
 
-pub use files::{CHANGES, INPUT, files, replanned_files};
+pub use files::{CALLS, CHANGES, INPUT, files, replanned_files};

@@ -1,7 +1,7 @@
 //! The plan as a terminal shows it: a headline, a table of reps, the first week of a single rep, and what was left out.
 
 use super::kinds::FigureKind;
-use super::{nights, pauses, reasons, summary};
+use super::{calls, nights, pauses, reasons, summary};
 use crate::lang::{Lang, count, group};
 use crate::model::Route;
 use crate::report::paper::screen::{Lines, missing, wrapped};
@@ -75,6 +75,7 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
             colour,
         ));
     }
+    lines.extend(calls::summary(sheet, lang));
     lines.join("\n")
 }
 

@@ -68,7 +68,7 @@ pub(super) fn check(
 }
 
 fn unskilled(row: &FixedRow, rep: &RepRow, store: &StoreRow) -> Option<Complaint> {
-    let lacks = store.skills.iter().find(|skill| !rep.skills.contains(skill))?;
+    let lacks = store.skills.iter().find(|skill| !rep.has_skill(skill))?;
     Some(
         contradiction(row, "rep_id", &rep.id)
             .en(
@@ -115,7 +115,7 @@ fn by(row: &FixedRow, rep: &RepRow, date: NaiveDate, store: &StoreRow, days: &Da
 /// What keeps everybody from being there. Nobody is named, so who is only on leave may be covered for.
 fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)) -> Option<Complaint> {
     let date = row.date?;
-    let able = |rep: &&RepRow| store.skills.iter().all(|skill| rep.skills.contains(skill));
+    let able = |rep: &&RepRow| rep.has_skills(&store.skills);
     let mut nearest = None;
     for rep in tables.reps.iter().filter(able) {
         let is_absent = |line: &&CalendarRow| line.rep.as_ref() == Some(&rep.id) && line.kind == DayKind::Leave;
@@ -147,7 +147,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
 fn in_a_week(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)) -> Option<Complaint> {
     let date = row.date?;
     let week = date.week(chrono::Weekday::Mon).first_day().iter_days().take(7);
-    let able = |rep: &&RepRow| store.skills.iter().all(|skill| rep.skills.contains(skill));
+    let able = |rep: &&RepRow| rep.has_skills(&store.skills);
     let is_possible = |date: NaiveDate| {
         let open = store.weekdays.is_none_or(|open| open[date.weekday().num_days_from_monday() as usize]);
         let is_meant = |rep: &&RepRow| row.rep.as_ref().is_none_or(|id| *id == rep.id);

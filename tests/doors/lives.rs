@@ -1,0 +1,115 @@
+//! Weeks as people live them, of all kinds at once: breaks, part-time, leave, nights away, meetings, appointments, calls; judged by
+//! the program's own check and by the tables alone. `ROUNDS_CASES=2000 cargo test --release --test doors lives` tries as many.
+
+use crate::by_the_tables::Sheets;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Numbers that look like chance and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len() as u64) as usize]
+    }
+}
+
+/// The tables of a random company.
+fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
+    let (stores, reps) = (4 + dice.roll(20), 1 + dice.roll(3));
+    let mut rows = "store_id,lon,lat,class,owner,interval_days,service_min,open_hours,last_visit_date\n".to_string();
+    for at in 0..stores {
+        let far = if dice.roll(6) == 0 { 2.0 + dice.roll(15) as f64 / 10.0 } else { 0.0 };
+        let (lon, lat) = (120.0 + far + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
+        let owner = if dice.roll(3) == 0 { String::new() } else { format!("R{}", 1 + dice.roll(reps)) };
+        let class = dice.one(&["A", "B", "C"]);
+        let interval = dice.one(&["", "7", "14", "28"]);
+        let service = dice.one(&["", "20", "45", "90"]);
+        let hours = dice.one(&["", "09:00-12:00", "08:00-18:00", "09:00-11:30;14:00-17:00"]);
+        let last = dice.one(&["", "2026-09-25", "2026-10-01"]);
+        writeln!(rows, "S{at},{lon:.4},{lat:.4},{class},{owner},{interval},{service},{hours},{last}").unwrap();
+    }
+    let mut people =
+        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min\n"
+            .to_string();
+    for rep in 1..=reps {
+        let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
+        let week = dice.one(&["", "", "Mo-Th 09:00-17:00", "Mo-Fr 08:00-16:00", "Tu-Sa", "Mo-We,Fr 08:30-17:30"]);
+        let pause = dice.one(&["", "30", "60", "0"]);
+        let latest = if pause == "0" { "" } else { dice.one(&["", "", "12:30"]) };
+        let before = if pause == "0" { "" } else { dice.one(&["", "", "300"]) };
+        let breaks = dice.one(&["", "", "10:00 15", "10:00-11:00 10; 15:00 15"]);
+        let nights = dice.one(&["", "0", "1", "2"]);
+        let admin = dice.one(&["", "0", "30"]);
+        writeln!(people, "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin}")
+            .unwrap();
+    }
+    let mut calendar = "date,rep_id,kind,from,to\n".to_string();
+    for rep in 1..=reps {
+        let begin = 5 + dice.roll(10);
+        match dice.roll(4) {
+            0 => (begin..begin + 1 + dice.roll(5))
+                .for_each(|day| writeln!(calendar, "2026-10-{day:02},R{rep},leave,,").unwrap()),
+            1 => writeln!(calendar, "2026-10-{begin:02},R{rep},meeting,14:00,15:30").unwrap(),
+            2 => writeln!(calendar, "2026-10-{begin:02},R{rep},leave,13:00,").unwrap(),
+            _ => {}
+        }
+    }
+    let policy = format!(
+        "[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
+         calls_between = {}\n[[rule]]\nid = \"all\"\ninterval_days = 14\n",
+        30 + dice.roll(60),
+        dice.one(&["", "a_month = 2\n", "days_off = true\n"]),
+        1 + dice.roll(4),
+        dice.roll(3),
+    );
+    vec![("stores.csv", rows), ("reps.csv", people), ("calendar.csv", calendar), ("policy.toml", policy)]
+}
+
+fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_rounds")).args(args).current_dir(room).stdin(Stdio::null()).output();
+    let output = output.unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+}
+
+#[test]
+fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
+    let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
+    let (mut planned, mut nights, mut calls, mut covered) = (0, 0, 0, 0);
+    for case in 0..cases {
+        let room = tempfile::tempdir().unwrap();
+        fs::create_dir(room.path().join("in")).unwrap();
+        let tables = tables(&mut Dice(case * 7919 + 1));
+        for (name, text) in &tables {
+            fs::write(room.path().join("in").join(name), text).unwrap();
+        }
+        let shown = || tables.iter().map(|(name, text)| format!("{name}\n{text}")).collect::<String>();
+        let args =
+            ["plan", "in", "--from", "2026-10-05", "--weeks", "2", "--effort", "400it", "--threads", "1", "-o", "P"];
+        let (code, said) = rounds(room.path(), &args);
+        // What cannot be meant is refused, and not planned.
+        if code == Some(2) {
+            continue;
+        }
+        assert_eq!(code, Some(0), "case {case}: {said}\n{}", shown());
+        let (code, found) = rounds(room.path(), &["check", "P"]);
+        assert_eq!(code, Some(0), "case {case}: {found}\n{}", shown());
+        let sheets = Sheets::read(&room.path().join("in"), &room.path().join("P"));
+        assert_eq!(sheets.judge(), [""; 0], "case {case}\n{}", shown());
+        planned += 1;
+        nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
+        calls += usize::from(!sheets.calls.is_empty());
+        covered += usize::from(said.contains("is on leave"));
+    }
+    println!("{planned} planned of {cases}; {nights} with nights, {calls} with calls, {covered} with covers");
+    assert!(planned * 10 >= cases as usize * 8, "{planned} of {cases}");
+    assert!(nights > 0 && calls > 0 && covered > 0, "{nights} with nights, {calls} with calls, {covered} with covers");
+}
