@@ -121,7 +121,8 @@ impl<'a, L: Legs> Work<'a, L> {
             self.standing = self.standing.after(Standing::default(), here);
         }
         self.now.settle(problem);
-        if wanting.len() < groups.len() {
+        // A plan that is resumed may have more than its tiles do.
+        if wanting.len() < groups.len() || zones.is_none() {
             self.standing.cost = self.judged(&self.now);
         }
         self.standing.cost = self.agreed(self.standing.cost, &self.now, groups.len());
