@@ -19,9 +19,12 @@ const FILES: &str = include_str!("files.csv");
 const COLUMNS: &str = include_str!("columns.csv");
 /// A network small enough to have every verb write its files in no time: what those have is what the reference says.
 const SAMPLE: &str = r#"{
-"stores": [{"store_id": "S1", "lon": 10.0, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R1"},
-           {"store_id": "S2", "lon": 10.01, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R2"}],
-"reps": [{"rep_id": "R1", "home_lon": 10.0, "home_lat": 50.01}, {"rep_id": "R2", "home_lon": 10.01, "home_lat": 50.01}],
+"stores": [{"store_id": "S1", "class": "C", "lon": 10.0, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R1"},
+           {"store_id": "S2", "lon": 10.01, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R2"},
+           {"store_id": "F1", "lon": 12.9, "lat": 50.0, "interval_days": 14, "service_min": 90, "owner_rep_id": "R2"}],
+"reps": [{"rep_id": "R1", "home_lon": 10.0, "home_lat": 50.01},
+         {"rep_id": "R2", "home_lon": 10.01, "home_lat": 50.01, "overnight_max": 1}],
+"policy": {"rule": [{"id": "calls", "match": {"class": "C"}, "interval_days": 7, "calls_between": 1}]},
 "visit_log": [{"store_id": "S1", "rep_id": "R1", "date": "2026-10-01"}]}"#;
 const CHANGES: &str = "kind,rep_id,from,to\nleaves,R1,2026-10-12,\naway,R2,2026-10-12,2026-10-16\n";
 /// A reference is made of a plan of these days, whichever day it is.

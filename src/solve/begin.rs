@@ -30,7 +30,7 @@ impl Begin {
 }
 
 /// Days before the first and after the last on which a missing visit may be: what makes room for it may be moved there.
-const AROUND: [u16; 2] = [5, 9];
+const AROUND: [u16; 2] = [2, 4];
 
 /// The days on which what is missing may be, and some before and after; none where nothing is missing. Of a plan in force that is what
 /// it had told: what it had left out is missing still, and was looked for then.

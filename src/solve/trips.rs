@@ -35,7 +35,7 @@ struct Wanted {
 }
 
 /// The nights of trips to the stores that lie out of a day's reach of the rep who looks after them: those whose visits are worth
-/// more than the nights, the ways and the visits for which time is wanting then. Given are routes without nights.
+/// more than the nights, the ways and the visits for which time is wanting then; with the nights that there are already.
 pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> Vec<Night> {
     let mut planned: HashSet<(StoreId, u16)> = HashSet::new();
     let mut days: HashMap<StoreId, Vec<(u16, Day)>> = HashMap::new();
@@ -57,7 +57,7 @@ pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> V
             wanted[owner.index()].push(Wanted { store: id, visit, place: store.place, prize: due.prize.0, service });
         }
     }
-    let reps = (0..problem.reps.len()).filter(|&at| !wanted[at].is_empty()).collect();
+    let reps = (0..problem.reps.len()).filter(|&at| problem.reps[at].nights > 0).collect();
     let found = each(reps, |&mut rep| TripSearch::new(problem, legs, RepId::at(rep), routes, &days).run(&wanted[rep]));
     let mut nights = found.concat();
     nights.sort_unstable();
@@ -115,7 +115,9 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         // Cross-multiplied, so that no order hangs on how a number is rounded.
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
         let days = days.clone();
-        Self { problem, legs, rep, shifts, days, free, least, away: HashSet::new(), nights: Vec::new() }
+        let away = shifts.clone().filter(|&at| problem.shifts[at].is_away()).collect();
+        let nights = problem.nights_set().filter(|night| shifts.contains(&night.after.index())).collect();
+        Self { problem, legs, rep, shifts, days, free, least, away, nights }
     }
 
     /// The nights of the trips, the best first, until none is worth it.

@@ -104,6 +104,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("wait", "waiting", "等待"),
     ("wait_min", "Wait min", "等待分钟"),
     ("way_home", "Way home", "回家"),
+    ("night", "Night away", "外宿"),
     ("what_helps", "What would help", "建议"),
     ("why", "Why", "依据"),
     ("window", "Window", "应访窗口"),

@@ -17,18 +17,22 @@ function texture(current) {
   }
   pen.globalAlpha = 1;
 }
-// Where a rep sleeps away.
-function moon([x, y], colour) {
-  pen.globalAlpha = 1;
-  pen.beginPath();
-  pen.arc(x, y, 8, 0.6, 5.2);
-  pen.arc(x + 5, y - 3, 7, 4.6, 1.2, true);
-  pen.closePath();
-  pen.fillStyle = colour;
-  pen.strokeStyle = C.card;
-  pen.lineWidth = 1.5;
-  pen.fill();
-  pen.stroke();
+// Where a rep sleeps away: beside the last stop, which is often at the same place.
+function nights(current) {
+  for (const route of current) {
+    if (!route.night) continue;
+    const x = sx(px(route.night[0])) + 15, y = sy(py(route.night[1])) - 11;
+    pen.beginPath();
+    pen.arc(x, y, 9, 0, 7);
+    pen.fillStyle = C.card;
+    pen.fill();
+    pen.beginPath();
+    pen.arc(x, y, 7, 0.45, 5.05);
+    pen.arc(x + 4, y - 3, 6, 4.5, 1.1, true);
+    pen.closePath();
+    pen.fillStyle = routeColour(route);
+    pen.fill();
+  }
 }
 function lines(current) {
   pen.lineJoin = "round";
@@ -53,7 +57,6 @@ function lines(current) {
     way([out, stops[0] ?? back]);
     if (stops.length) way([stops[stops.length - 1], back]);
     pen.setLineDash([]);
-    if (route.night) moon(back, routeColour(route));
   }
   pen.globalAlpha = 1;
 }
@@ -104,4 +107,5 @@ function stopsOf(current) {
     pen.fillStyle = "#fff";
     pen.fillText(one.at + 1, one.x, one.y + 3.3);
   }
+  nights(current);
 }
