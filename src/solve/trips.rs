@@ -58,7 +58,11 @@ pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> V
         }
     }
     let reps = (0..problem.reps.len()).filter(|&at| problem.reps[at].nights > 0).collect();
-    let found = each(reps, |&mut rep| TripSearch::new(problem, legs, RepId::at(rep), routes, &days).run(&wanted[rep]));
+    let found = each(reps, |&mut rep| {
+        let of = |one: &Wanted| Some((one.store, days.get(&one.store)?.clone()));
+        let days = wanted[rep].iter().filter_map(of).collect();
+        TripSearch::new(problem, legs, RepId::at(rep), routes, days).run(&wanted[rep])
+    });
     let mut nights = found.concat();
     nights.sort_unstable();
     nights
@@ -69,9 +73,9 @@ struct TripSearch<'a, L> {
     problem: &'a Problem,
     legs: &'a L,
     rep: RepId,
-    /// The rep's shifts: from the first to before the last.
+    /// The positions of the rep's shifts.
     shifts: Range<usize>,
-    /// The days on which each store has which of its visits.
+    /// The days on which the stores with a visit out have which of their others.
     days: HashMap<StoreId, Vec<(u16, Day)>>,
     /// Time that the rep has left, and what the visits that are planned are worth for their time, the least for it first.
     free: i64,
@@ -96,7 +100,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         legs: &'a L,
         rep: RepId,
         routes: &Routes,
-        days: &HashMap<StoreId, Vec<(u16, Day)>>,
+        days: HashMap<StoreId, Vec<(u16, Day)>>,
     ) -> Self {
         let shifts = problem.shifts_of(rep);
         let (mut free, mut least) = (0, Vec::new());
@@ -114,7 +118,6 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         // Cross-multiplied, so that no order hangs on how a number is rounded.
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
-        let days = days.clone();
         let away = shifts.clone().filter(|&at| problem.shifts[at].is_away()).collect();
         let nights = problem.nights_set().filter(|night| shifts.contains(&night.after.index())).collect();
         Self { problem, legs, rep, shifts, days, free, least, away, nights }
@@ -174,9 +177,10 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         i64::from(self.legs.leg(self.problem.reps[self.rep.index()].profile, from, to).time.0)
     }
 
-    /// Whether no day of the rep is long enough for a visit alone.
+    /// Whether no day of the rep from home and back is long enough for a visit alone.
     fn is_far(&self, one: &Wanted) -> bool {
-        self.shifts.clone().all(|at| {
+        let from_home = |at: &usize| !self.problem.shifts[*at].is_away();
+        self.shifts.clone().filter(from_home).all(|at| {
             let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
             let way = self.leg(self.problem.begins_at(id), one.place) + self.leg(one.place, self.problem.ends_at(id));
             way + one.service > i64::from(shift.available().0) || way > i64::from(shift.max_drive.0)
@@ -236,6 +240,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             let day = &mut days[at];
             day.places.insert(after, one.place);
             day.time += more;
+            day.drive += more - one.service;
             worth += one.prize;
             on_trip.insert(one.store);
             done.push((*one, day.day));
