@@ -4,7 +4,7 @@
 //! give the same plan on any number of threads. What an effort in time is worth, the clock says.
 
 use super::routes::Routes;
-use crate::model::{Continuity, DaySet, Problem};
+use crate::model::{Continuity, Problem};
 use crate::unit::RepId;
 
 /// What of a question decides how it is searched.
@@ -25,13 +25,11 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Of a problem, of which only some days may change where they are named.
-    pub fn of(problem: &Problem, (resumed, some): (bool, Option<DaySet>), alike: bool) -> Self {
-        let days = problem.calendar.iter().count();
-        let share = some.map_or(1.0, |some| some.len() as f64 / days.max(1) as f64);
+    /// Of a problem.
+    pub fn of(problem: &Problem, resumed: bool, alike: bool) -> Self {
         Self {
-            visits: (problem.due_visits() as f64 * share).ceil() as usize,
-            days,
+            visits: problem.due_visits(),
+            days: problem.calendar.iter().count(),
             resumed,
             alike,
             together: problem.continuity == Continuity::SameRep,

@@ -1,7 +1,7 @@
 //! What every tile is made from, and how long that takes.
 
 use crate::each::each;
-use crate::model::{DaySet, Legs, Problem};
+use crate::model::{Legs, Problem};
 use crate::tile::{Member, Tile};
 use crate::travel::Near;
 use crate::unit::{RepId, ShiftId};
@@ -15,8 +15,6 @@ pub struct Ground<'a, L> {
     pub problem: &'a Problem,
     pub legs: &'a L,
     pub near: &'a Near,
-    /// The days that may change, where the others stay as they are.
-    pub days: Option<DaySet>,
 }
 
 impl<L> Clone for Ground<'_, L> {
@@ -30,10 +28,9 @@ impl<L> Copy for Ground<'_, L> {}
 impl<L: Legs> Ground<'_, L> {
     /// The tiles of these groups of reps and their members.
     pub fn lay(&self, groups: &[(&[RepId], &[Member])]) -> Vec<Tile> {
-        let may_change = |id: &ShiftId| self.days.is_none_or(|days| days.contains(self.problem.shift(*id).day));
         each(groups.to_vec(), |&mut (group, members)| {
             let shifts: Vec<ShiftId> =
-                group.iter().flat_map(|&rep| self.problem.shifts_of(rep)).map(ShiftId::at).filter(may_change).collect();
+                group.iter().flat_map(|&rep| self.problem.shifts_of(rep)).map(ShiftId::at).collect();
             Tile::new(self.problem, self.legs, self.near, &shifts, members)
         })
     }

@@ -1,6 +1,5 @@
 //! The conductor: territory, days, tiles in rounds; effort, progress, stop.
 
-mod begin;
 mod course;
 mod ground;
 mod nights;
@@ -24,12 +23,10 @@ use crate::each::on_threads;
 use crate::model::{Legs, Plan, Problem, Verdict, judge, written};
 use crate::travel::{Near, near_stores};
 use crate::unit::{Money, RepId, StoreId};
-use begin::Begin;
 use nights::Searched;
 use rounds::Done;
 use routes::Routes;
 use serde::{Deserialize, Serialize};
-use stages::Stages;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::str::FromStr;
@@ -231,13 +228,7 @@ fn search(
             let Searched { problem, routes, done } = nights::run(problem, legs, &near, begin, effort, started, watch);
             return found(&problem, &near, routes, done);
         }
-        let (routes, done) = match begin {
-            None => rounds::run(problem, legs, &near, Begin::Afresh, effort, started, watch),
-            Some(begin) => {
-                let mut stages = Stages::new(effort, started);
-                (stages.resume((problem, legs, &near), begin, watch), stages.done)
-            }
-        };
+        let (routes, done) = rounds::run(problem, legs, &near, begin, effort, started, watch);
         found(problem, &near, routes, done)
     });
 

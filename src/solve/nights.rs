@@ -4,9 +4,8 @@
 //! of which has its part of the effort.
 
 use super::Effort;
-use super::begin::{Begin, Stops};
 use super::rounds::Done;
-use super::routes::Routes;
+use super::routes::{Routes, Stops};
 use super::sleeps;
 use super::stages::Stages;
 use super::trips;
@@ -39,17 +38,17 @@ pub fn run(
 ) -> Searched {
     let mut stages = Stages::new(effort, started);
     let mut asked = problem.clone();
-    if let Some(begin) = begin {
-        let routes = stages.resume((&asked, legs, near), begin, watch);
+    if begin.is_some() {
+        let routes = stages.search((&asked, legs, near), begin, 1.0, watch);
         sleeps::without_idle(&mut asked, legs, &routes);
         return Searched { problem: asked, routes, done: stages.done };
     }
     asked.set_nights(&[]);
-    let mut routes = stages.search((&asked, legs, near), Begin::Afresh, LOOK, watch);
+    let mut routes = stages.search((&asked, legs, near), None, LOOK, watch);
     let nights = trips::for_far_stores(&asked, legs, &routes);
     if !stages.broken_off {
         asked.set_nights(&nights);
-        routes = stages.search((&asked, legs, near), Begin::Afresh, SEARCH, watch);
+        routes = stages.search((&asked, legs, near), None, SEARCH, watch);
     }
     sleeps::mended(&mut asked, legs, &routes);
     if !stages.broken_off {
@@ -57,7 +56,7 @@ pub fn run(
         let (found, nights) = (routes.clone(), sleeps::list(&asked));
         let before = cost(&asked, legs, &found);
         asked.set_nights(&trips::for_far_stores(&asked, legs, &routes));
-        let begin = Begin::With(routes.stops);
+        let begin = Some(routes.stops);
         routes = stages.search((&asked, legs, near), begin, 1.0 - LOOK - SEARCH, watch);
         sleeps::without_idle(&mut asked, legs, &routes);
         if cost(&asked, legs, &routes) > before {

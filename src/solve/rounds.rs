@@ -4,13 +4,12 @@
 //! A trajectory's chance is seeded by (seed, round, tile and trajectory) and its work is counted in iterations, so the same
 //! seed and iterations give the same plan on any number of threads.
 
-use super::begin::Begin;
 use super::course::{Course, Extent};
 use super::ground::{Ground, batches};
 use super::pace::Quota;
 use super::parts::parts;
 use super::population::Population;
-use super::routes::Routes;
+use super::routes::{Routes, Stops};
 use super::savings;
 use super::standing::Standing;
 use super::tiles::{Middles, hand_on_absent, members};
@@ -47,7 +46,7 @@ pub fn run(
     problem: &Problem,
     legs: &impl Legs,
     near: &Near,
-    begin: Begin,
+    begin: Option<Stops>,
     effort: &Effort,
     started: Instant,
     watch: &mut Listener,
@@ -55,9 +54,8 @@ pub fn run(
     if problem.shifts.is_empty() || problem.stores.is_empty() {
         return (Routes::empty(problem, vec![RepId(0); problem.stores.len()]), Done::default());
     }
-    let (begin, days) = begin.parts();
     let alike = savings::alike(problem);
-    let extent = Extent::of(problem, (begin.is_some(), days), alike);
+    let extent = Extent::of(problem, begin.is_some(), alike);
     // Where the plan begins, with the days that each store's zone prefers; a plan that is resumed has its zones already.
     let starts: Vec<(Routes, Option<Vec<DaySet>>)> = if let Some(stops) = begin {
         vec![(Routes::new(problem, stops, territory::draw(problem, legs)), None)]
@@ -72,7 +70,7 @@ pub fn run(
         };
         territory::drafts(problem, legs).into_iter().map(start).collect()
     };
-    let ground = Ground { problem, legs, near, days };
+    let ground = Ground { problem, legs, near };
     let mut built: Vec<First<_>> =
         starts.into_iter().map(|start| First::build(ground, start, &extent, effort, started)).collect();
     if built.len() > 1 {

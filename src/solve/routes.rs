@@ -4,6 +4,9 @@ use crate::model::{Cadence, Continuity, Legs, Obstacle, Plan, Problem, Reason, U
 use crate::tile::{Member, Tile};
 use crate::unit::{Day, RepId, ShiftId, StoreId};
 
+/// The visits of every shift, in order.
+pub type Stops = Vec<Vec<(StoreId, u16)>>;
+
 /// The plan between rounds.
 #[derive(Clone, Debug)]
 pub struct Routes {

@@ -132,7 +132,7 @@ impl<'a, L: Legs> Work<'a, L> {
 
     /// Keeps time for what comes after the search: routes become a judged plan with its reasons.
     pub fn set_aside(&mut self) {
-        let Ground { problem, legs, near, .. } = self.ground;
+        let Ground { problem, legs, near } = self.ground;
         let clock = Instant::now();
         let plan = self.best.plan(problem, legs);
         judge(problem, legs, &plan);
