@@ -10,9 +10,8 @@ use super::sleeps;
 use super::stages::Stages;
 use super::trips;
 use super::work::Listener;
-use crate::model::{Legs, Problem, judge};
+use crate::model::{Legs, Problem};
 use crate::travel::Near;
-use crate::unit::Money;
 use std::time::Instant;
 
 /// The parts of the effort that a first look without nights and the search with them have; the rest has what is mended then.
@@ -52,23 +51,9 @@ pub fn run(
     }
     sleeps::mended(&mut asked, legs, &routes);
     if !stages.broken_off {
-        // What the search has left out may be worth a trip with the time that is left; where it is not, all stays.
-        let (found, nights) = (routes.clone(), sleeps::list(&asked));
-        let before = cost(&asked, legs, &found);
-        asked.set_nights(&trips::for_far_stores(&asked, legs, &routes));
         let begin = Some(routes.stops);
         routes = stages.search((&asked, legs, near), begin, 1.0 - LOOK - SEARCH, watch);
-        sleeps::without_idle(&mut asked, legs, &routes);
-        if cost(&asked, legs, &routes) > before {
-            asked.set_nights(&nights);
-            routes = found;
-        }
     }
     sleeps::without_idle(&mut asked, legs, &routes);
     Searched { problem: asked, routes, done: stages.done }
-}
-
-/// What the referee says that these routes cost.
-fn cost(problem: &Problem, legs: &impl Legs, routes: &Routes) -> Money {
-    judge(problem, legs, &routes.plan(problem, legs)).bill.total()
 }

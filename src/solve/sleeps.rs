@@ -45,11 +45,6 @@ pub fn without_idle(problem: &mut Problem, legs: &impl Legs, routes: &Routes) {
     problem.set_nights(&kept.concat());
 }
 
-/// The nights of a question.
-pub fn list(problem: &Problem) -> Vec<Night> {
-    problem.nights_set().collect()
-}
-
 /// The nights of a rep while they are thought over.
 struct Sleeps {
     rep: RepId,

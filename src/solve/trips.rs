@@ -3,7 +3,7 @@
 use super::routes::Routes;
 use super::sleeps::walked;
 use crate::each::each;
-use crate::model::{Legs, Night, Problem};
+use crate::model::{Legs, Night, Problem, Shift};
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -35,7 +35,7 @@ struct Wanted {
 }
 
 /// The nights of trips to the stores that lie out of a day's reach of the rep who looks after them: those whose visits are worth
-/// more than the nights, the ways and the visits for which time is wanting then; with the nights that there are already.
+/// more than the nights, the ways and the visits for which time is wanting then.
 pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> Vec<Night> {
     let mut planned: HashSet<(StoreId, u16)> = HashSet::new();
     let mut days: HashMap<StoreId, Vec<(u16, Day)>> = HashMap::new();
@@ -57,7 +57,7 @@ pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> V
             wanted[owner.index()].push(Wanted { store: id, visit, place: store.place, prize: due.prize.0, service });
         }
     }
-    let reps = (0..problem.reps.len()).filter(|&at| problem.reps[at].nights > 0).collect();
+    let reps = (0..problem.reps.len()).filter(|&at| !wanted[at].is_empty()).collect();
     let found = each(reps, |&mut rep| {
         let of = |one: &Wanted| Some((one.store, days.get(&one.store)?.clone()));
         let days = wanted[rep].iter().filter_map(of).collect();
@@ -118,9 +118,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         // Cross-multiplied, so that no order hangs on how a number is rounded.
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
-        let away = shifts.clone().filter(|&at| problem.shifts[at].is_away()).collect();
-        let nights = problem.nights_set().filter(|night| shifts.contains(&night.after.index())).collect();
-        Self { problem, legs, rep, shifts, days, free, least, away, nights }
+        Self { problem, legs, rep, shifts, days, free, least, away: HashSet::new(), nights: Vec::new() }
     }
 
     /// The nights of the trips, the best first, until none is worth it.
@@ -266,6 +264,10 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
         let from = if at == trip.first { self.problem.begins_at(id) } else { trip.place };
         let to = if at + 1 == trip.first + trip.shifts { self.problem.ends_at(id) } else { trip.place };
+        // Even without a visit the day must hold its way and its pauses.
+        let sleeps = (to == trip.place && at + 1 < trip.first + trip.shifts).then_some(to);
+        let wakes = if at == trip.first { shift.wakes } else { Some(trip.place) };
+        walked(self.problem, self.legs, (id, &Shift { wakes, sleeps, ..shift.clone() }), &[])?;
         let time = self.leg(from, to);
         let most = i64::from((shift.available() - shift.reserve).0);
         let drive = i64::from(shift.max_drive.0);

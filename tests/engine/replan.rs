@@ -483,7 +483,7 @@ proptest! {
     }
 }
 
-/// About 1 s and 2 s on an idle machine; the bounds leave room for a crowded one.
+/// About 0.5 s and 1.5 s on an idle machine; the bounds leave room for a crowded one.
 #[test]
 fn a_day_of_one_rep_and_a_thousand_stores_are_planned_anew_in_seconds() {
     let longest = |force: &Force, rep: &str, seconds: u64| {
