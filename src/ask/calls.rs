@@ -96,14 +96,14 @@ impl FreeTime {
                 gaps.push((route.finish, until));
                 work_left -= route.work();
             }
-            None => {
-                let mut from = shift.start;
-                for pause in &shift.pauses {
-                    gaps.push((from, pause.earliest));
-                    from = pause.earliest + pause.length;
-                }
-                gaps.push((from, until));
-            }
+            None => gaps.push((shift.start, until)),
+        }
+        // Breaks and meetings are none of it, whether or not the rep is out when they begin.
+        for (at, pause) in shift.pauses.iter().enumerate() {
+            let taken = route.and_then(|route| route.rests.iter().find(|rest| rest.pause == at));
+            let from = taken.map_or(pause.earliest, |rest| rest.start);
+            let to = from + pause.length;
+            gaps = gaps.iter().flat_map(|gap| [(gap.0, gap.1.min(from)), (gap.0.max(to), gap.1)]).collect();
         }
         gaps.retain(|gap| gap.0 < gap.1);
         Self { gaps, work_left, end: shift.end }
