@@ -140,13 +140,18 @@ impl Problem {
     /// The question with the nights away of a plan: itself where it has them already.
     pub fn slept(&self, plan: &Plan) -> Cow<'_, Problem> {
         let mut nights = plan.nights();
-        nights.retain(|night| night.after.index() < self.shifts.len() && self.shift_after(night.after).is_some());
+        nights.retain(|night| self.knows(night) && self.shift_after(night.after).is_some());
         if self.nights_set().eq(nights.iter().copied()) {
             return Cow::Borrowed(self);
         }
         let mut slept = self.clone();
         slept.set_nights(&nights);
         Cow::Owned(slept)
+    }
+
+    /// Whether a night is after one of its shifts, at one of its places.
+    pub(crate) fn knows(&self, night: &Night) -> bool {
+        night.after.index() < self.shifts.len() && night.place.index() < self.places.len()
     }
 
     /// How many nights these are, those over days off counted one by one.

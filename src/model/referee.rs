@@ -116,6 +116,10 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
             verdict.violations.push(Violation::Unknown(format!("store {}", stop.store.0)));
             continue;
         }
+        if let Some(place) = route.night.filter(|place| place.index() >= problem.places.len()) {
+            verdict.violations.push(Violation::Unknown(format!("place {}", place.0)));
+            continue;
+        }
         if !used.insert(route.shift) {
             verdict.violations.push(Violation::ShiftTwice(route.shift));
         }
@@ -152,7 +156,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
 /// Judges the nights away; on both sides of each there is a route.
 fn judge_nights(problem: &Problem, plan: &Plan, used: &BTreeSet<ShiftId>, verdict: &mut Verdict) {
     let mut nights = plan.nights();
-    nights.retain(|night| night.after.index() < problem.shifts.len());
+    nights.retain(|night| problem.knows(night));
     if nights.is_empty() {
         return;
     }

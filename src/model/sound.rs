@@ -36,6 +36,7 @@ pub(super) fn complaints(problem: &Problem) -> Vec<Complaint> {
         shift(problem, one, before, &mut Line { table: "shifts", at, all: &mut all });
     }
     practice(problem, &mut Line { table: "practice", at: 0, all: &mut all });
+    nights(problem, &mut Line { table: "nights", at: 0, all: &mut all });
     let fixed = problem.shifts.iter().map(|shift| i128::from(shift.fixed.0)).sum::<i128>();
     let worth = problem.stores.iter().map(visits::worth).sum::<i128>();
     if fixed + worth > DEAREST {
@@ -110,6 +111,11 @@ fn calendar(problem: &Problem, line: &mut Line) {
         let en = ("begins so late that its days have no dates", "begin earlier");
         line.say(Kind::Absurd, ("first", &""), en, ("过晚，日期超出范围", "请提前"));
     }
+}
+
+fn nights(problem: &Problem, line: &mut Line) {
+    line.within("price", problem.nights.price.0, 0, i64::from(LONGEST.0));
+    problem.nights.lodgings.iter().for_each(|lodging| line.place("lodgings", lodging.place, problem));
 }
 
 fn practice(problem: &Problem, line: &mut Line) {

@@ -131,7 +131,8 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             near.sort_by_key(|one| (self.leg(place, one.place), one.store, one.visit));
             left.push(near);
             for first in self.shifts.clone() {
-                for shifts in 2..=usize::from(self.problem.reps[self.rep.index()].nights) + 1 {
+                let most = usize::from(self.problem.reps[self.rep.index()].nights) + 1;
+                for shifts in 2..=most.min(self.shifts.end - first) {
                     let trip = Trip { first, shifts, place };
                     queue.push((i64::MAX, Reverse((trip, at))));
                 }

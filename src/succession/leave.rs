@@ -49,6 +49,6 @@ fn absences(tables: &Tables, rep: &RepRow, (from, until): (NaiveDate, NaiveDate)
             }
         }
     }
-    let least = tables.policy.cover.after_days.max(1);
+    let least = tables.policy.cover.after_days;
     all.into_iter().filter(|(_, count)| *count >= least).map(|(row, _)| row).collect()
 }

@@ -1,6 +1,6 @@
 //! Nights away: trips made by hand on paper first, and found by the engine.
 
-use crate::random::{any_problem_with_nights, travel};
+use crate::random::{any_problem, travel};
 use proptest::prelude::*;
 use rounds::model::*;
 use rounds::solve::{Effort, Limit, Outcome, solve};
@@ -142,6 +142,25 @@ fn no_rep_is_away_more_nights_in_a_month_than_allowed() {
 }
 
 #[test]
+fn however_many_nights_a_rep_may_be_away_there_are_only_so_many_days() {
+    let (_, outcome) = planned(line(3, &[230.0; 12], u16::MAX));
+    assert_eq!((outcome.verdict.planned, outcome.plan.nights().len()), (12, 2));
+}
+
+#[test]
+fn a_night_or_a_lodging_at_no_place_is_named() {
+    let (problem, outcome) = planned(line(4, &[230.0], 1));
+    let mut plan = outcome.plan;
+    plan.routes[0].night = Some(PlaceId(99));
+    let violations = judge(&problem, &travel(&problem), &plan).violations;
+    assert!(violations.contains(&Violation::Unknown("place 99".into())), "{violations:?}");
+    let mut parts = line(4, &[230.0], 1);
+    parts.nights.lodgings.push(Lodging { name: "inn".into(), place: PlaceId(99) });
+    parts.nights.price = Money(-1);
+    assert_eq!(Problem::new(parts).unwrap_err().len(), 2);
+}
+
+#[test]
 fn the_same_trips_on_any_number_of_threads() {
     let stores: Vec<f64> = (0..20).map(|at| 100.0 + 8.0 * f64::from(at)).collect();
     let problem = Problem::new(line(6, &stores, 2)).expect("sound");
@@ -153,11 +172,24 @@ fn the_same_trips_on_any_number_of_threads() {
     assert_eq!(on(1), on(8));
 }
 
+/// A random problem whose reps may sleep away and live far from all stores, so that it may pay.
+fn any_problem_with_nights() -> impl Strategy<Value = Problem> {
+    let nights = (0i64..3_000, proptest::option::of(1u16..4), any::<bool>(), 0u16..3, 0.0..200.0f64);
+    (any_problem(3, 8), nights).prop_map(|(mut problem, (price, a_month, days_off, most, far))| {
+        problem.nights = Nights { price: Money(price), a_month, days_off, lodgings: Vec::new() };
+        for (at, rep) in problem.reps.iter_mut().enumerate() {
+            rep.nights = most + at as u16 % 2;
+            problem.places[rep.home.index()].x += far;
+        }
+        problem
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn plans_with_nights_keep_every_rule_and_any_damage_is_found(problem in any_problem_with_nights(3, 8), seed in 0u64..100) {
+    fn plans_with_nights_keep_every_rule_and_any_damage_is_found(problem in any_problem_with_nights(), seed in 0u64..100) {
         let travel = travel(&problem);
         let effort = Effort { limit: Limit::Iterations(300), threads: 1, seed };
         let outcome = solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));

@@ -88,20 +88,6 @@ fn practice() -> impl Strategy<Value = Practice> {
     prop_oneof![1 => Just(Practice::default()), 1 => some]
 }
 
-/// The same, and reps may sleep away who live far from all stores, so that it may pay.
-#[allow(dead_code)]
-pub fn any_problem_with_nights(most_reps: usize, most_stores: usize) -> impl Strategy<Value = Problem> {
-    let nights = (0i64..3_000, proptest::option::of(1u16..4), any::<bool>(), 0u16..3, 0.0..200.0f64);
-    (any_problem(most_reps, most_stores), nights).prop_map(|(mut problem, (price, a_month, days_off, most, far))| {
-        problem.nights = Nights { price: Money(price), a_month, days_off, lodgings: Vec::new() };
-        for (at, rep) in problem.reps.iter_mut().enumerate() {
-            rep.nights = most + at as u16 % 2;
-            problem.places[rep.home.index()].x += far;
-        }
-        problem
-    })
-}
-
 fn minutes(range: std::ops::Range<i32>) -> impl Strategy<Value = Seconds> {
     range.prop_map(Seconds::minutes)
 }

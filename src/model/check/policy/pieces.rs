@@ -57,13 +57,14 @@ impl Eye<'_> {
         self.classify();
         self.neighbours();
         self.practice();
-        self.nights();
+        self.nights_and_cover();
     }
 
-    /// A price that can be meant, and lodgings that are told apart and lie on the earth.
-    fn nights(&mut self) {
+    /// A price that can be meant, lodgings that are told apart and lie on the earth, and leave of a day at least.
+    fn nights_and_cover(&mut self) {
         let nights = &self.policy.nights;
         self.minutes("nights.price", Some(nights.price));
+        self.range("cover.after_days", Some(self.policy.cover.after_days), 1, 365);
         for (at, lodging) in nights.lodgings.iter().enumerate() {
             let path = format!("nights.lodging[{at}]");
             self.range(&format!("{path}.lon"), Some(lodging.lon), -180.0, 180.0);
