@@ -7,6 +7,7 @@ use crate::model::{Problem, Tables, Violation};
 use crate::policy::remarks;
 use crate::report::paper::json::rounded;
 use crate::report::paper::rows::{self, Page};
+use crate::report::plan::calls;
 use crate::report::plan::kinds::FigureKind;
 use crate::report::{Figures, Sheet, name_of};
 use crate::unit::{Day, RepId};
@@ -177,4 +178,5 @@ pub(super) fn plan(verb: &str, sheet: &Sheet, lang: Lang) -> Document {
         .rows("routes", rows::routes(sheet, lang))
         .rows("visits", rows::visits(sheet, lang, &file.id))
         .rows("unserved", rows::unserved(sheet, lang))
+        .rows("calls", calls::page(sheet, lang))
 }

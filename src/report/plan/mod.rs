@@ -1,7 +1,7 @@
 //! A plan for people: its key figures, its days, what was left out and why, and what changed since the plan before.
 
 mod book;
-pub(in crate::report) mod calls;
+pub(crate) mod calls;
 pub mod figures;
 mod files;
 pub mod kinds;
