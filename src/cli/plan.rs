@@ -7,7 +7,7 @@ use super::{End, Failure, Talk, today, weeks};
 use crate::desk::{PlanRequest, WEEKS};
 use crate::lang::Lang;
 use crate::report::Artefact;
-use crate::report::plan::CALLS;
+use crate::report::plan::calls;
 use crate::solve::Limit;
 use chrono::NaiveDate;
 use clap::Args;
@@ -77,7 +77,7 @@ pub(super) fn run(args: &PlanArgs, talk: Talk) -> End {
     let mut files = reply.files(lang);
     let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
     let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
-    let calls = files.iter().any(|(name, _)| name == CALLS);
+    let calls = files.iter().any(|(name, _)| name == calls::FILE);
     let files = put(Artefact::Plan, &files, &out)?;
     talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.words(talk.voice()));

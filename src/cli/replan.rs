@@ -7,7 +7,7 @@ use super::progress::Teller;
 use super::{End, Failure, Talk, today};
 use crate::desk::ReplanRequest;
 use crate::report::Artefact;
-use crate::report::plan::{CALLS, INPUT};
+use crate::report::plan::{INPUT, calls};
 use crate::solve::Limit;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::Args;
@@ -99,7 +99,7 @@ pub(super) fn run(args: &ReplanArgs, talk: Talk) -> End {
     let mut files = reply.files(lang);
     let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
     let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
-    let calls = files.iter().any(|(name, _)| name == CALLS);
+    let calls = files.iter().any(|(name, _)| name == calls::FILE);
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
     talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));
     talk.add(&reply.remarks(lang));

@@ -10,7 +10,7 @@ use crate::desk::ReportRequest;
 use crate::error::Error;
 use crate::io::is_table_file;
 use crate::report::Artefact;
-use crate::report::plan::{CALLS, CHANGES, INPUT};
+use crate::report::plan::{CHANGES, INPUT, calls};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ReportArgs, talk: Talk) -> End {
     files.extend(replanned(own).map_err(Failure::work)?);
     let printed = browser.map_or(Ok(()), |browser| pdf::add(&mut files, &browser)).map_err(Failure::beside);
     let trouble = printed.as_ref().err().map(|failure| failure.error.say(lang));
-    let calls = files.iter().any(|(name, _)| name == CALLS);
+    let calls = files.iter().any(|(name, _)| name == calls::FILE);
     let files = rewrite(Artefact::Plan, &files, &out, read)?;
     let shown = args.out.as_deref().unwrap_or(own);
     talk.document(|| reply.json(lang).with("files", files).with("pdf_trouble", trouble));

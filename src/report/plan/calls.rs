@@ -8,6 +8,9 @@ use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds};
 use std::cmp::Reverse;
 
+/// The table of phone calls, beside the plan where there are any.
+pub const FILE: &str = "calls.csv";
+
 /// One row a call, those with a time first, by rep and day.
 pub fn page(sheet: &Sheet, lang: Lang) -> Page {
     let problem = sheet.problem;

@@ -13,9 +13,6 @@ pub const INPUT: &str = "input";
 /// The table, beside a plan made by re-planning, of what that changed.
 pub const CHANGES: &str = "changes.csv";
 
-/// The table of phone calls, where there are any.
-pub const CALLS: &str = "calls.csv";
-
 /// All files of the output folder, as (path within the folder, bytes); the same plan gives the same bytes. The plan itself comes
 /// first: a paper that cannot be made is left out, as it is no reason to lose a plan.
 pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
@@ -36,7 +33,7 @@ pub fn files(sheet: &Sheet, lang: Lang) -> Vec<(String, Vec<u8>)> {
     files.extend(papers.into_iter().filter_map(|(name, bytes)| Some((name.into(), bytes?))));
     files.extend(attempt(|| html::pages(sheet, &figures, lang)).unwrap_or_default());
     if !sheet.calls.is_empty() {
-        files.extend(attempt(|| csv::bytes(&calls::page(sheet, lang))).map(|bytes| (CALLS.to_string(), bytes)));
+        files.extend(attempt(|| csv::bytes(&calls::page(sheet, lang))).map(|bytes| (calls::FILE.to_string(), bytes)));
     }
     let calendars = attempt(|| calendars::all(sheet, lang)).unwrap_or_default();
     files.extend(calendars.into_iter().map(|(name, bytes)| (format!("calendars/{name}"), bytes)));

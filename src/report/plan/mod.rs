@@ -16,4 +16,4 @@ pub mod summary;
 pub mod table;
 pub mod why;
 
-pub use files::{CALLS, CHANGES, INPUT, files, replanned_files};
+pub use files::{CHANGES, INPUT, files, replanned_files};
