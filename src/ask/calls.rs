@@ -2,7 +2,7 @@
 
 use crate::model::{Allowed, DueVisit, Plan, Problem, Route, Shift};
 use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A phone call that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ struct FreeTime {
 }
 
 /// The calls of all stores, each by the rep whose store it is: on the day of its window that is nearest to the one it is due on, as
-/// early as the store is open and the rep free. `calls` are those of each store, `office` is the time for office work behind each
+/// early as the store is open and the rep free. Nobody is called on a day of a visit, or of one that was agreed on. `calls` are those of each store, `office` is the time for office work behind each
 /// shift.
 pub fn calls<'a>(
     problem: &Problem,
@@ -57,6 +57,11 @@ pub fn calls<'a>(
         .map(ShiftId::at)
         .map(|id| FreeTime::of(problem.shift(id), routes.get(&id).copied(), office(id)))
         .collect();
+    let visits: HashSet<(StoreId, Day)> = plan
+        .routes
+        .iter()
+        .flat_map(|route| route.stops.iter().map(|stop| (problem.host(stop.store), problem.shift(route.shift).day)))
+        .collect();
     // Whoever has the fewest days left chooses first.
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by_key(|&at| (all[at].due.latest, all[at].due.due, all[at].store, all[at].number));
@@ -68,7 +73,12 @@ pub fn calls<'a>(
         });
         let Some(rep) = owner else { continue };
         let mut shifts: Vec<ShiftId> = problem.shifts_of(rep).map(ShiftId::at).collect();
-        shifts.retain(|&id| (due.earliest..=due.latest).contains(&problem.shift(id).day));
+        let is_held =
+            |day: Day| problem.store(store).due_visits().iter().any(|due| [due.earliest, due.latest] == [day; 2]);
+        shifts.retain(|&id| {
+            let day = problem.shift(id).day;
+            (due.earliest..=due.latest).contains(&day) && !visits.contains(&(store, day)) && !is_held(day)
+        });
         shifts.sort_by_key(|&id| (problem.shift(id).day.0.abs_diff(due.due.0), id));
         let found = shifts.into_iter().find_map(|shift| {
             let start = free[shift.index()].take(problem, store, problem.shift(shift).day, due.service)?;

@@ -110,6 +110,7 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
                 pinned: vec![],
                 cadence,
                 promise: None,
+                beside: Some(at),
                 last: None,
                 habit: None,
                 ..host.clone()

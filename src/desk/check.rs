@@ -101,7 +101,7 @@ impl CheckReply {
                 question
                     .document("check", lang)
                     .with("of", "input")
-                    .with("idle_stores", tables.map_or(0, |tables| tables.stores.len() - problem.stores.len()))
+                    .with("idle_stores", tables.map_or(0, |tables| tables.stores.len() - problem.store_count()))
                     .with("shifts", problem.shifts.len())
                     .with("complaints", [(); 0])
             }
@@ -141,8 +141,8 @@ pub(super) fn bill(bill: &Bill) -> Value {
 
 fn input_words(question: &Question, lang: Lang) -> String {
     let problem = &question.due.problem;
-    let idle = question.tables.as_ref().map_or(0, |tables| tables.stores.len() - problem.stores.len());
-    let (stores, reps, visits) = (problem.stores.len(), problem.reps.len(), problem.due_visits());
+    let idle = question.tables.as_ref().map_or(0, |tables| tables.stores.len() - problem.store_count());
+    let (stores, reps, visits) = (problem.store_count(), problem.reps.len(), problem.due_visits());
     let (shifts, days) = (problem.shifts.len(), problem.calendar.days);
     let mut words = String::new();
     say!(

@@ -140,7 +140,7 @@ impl Question {
             .with("name", &problem.name)
             .with("from", self.input.from)
             .with("days", problem.calendar.days)
-            .with("store_count", problem.stores.len())
+            .with("store_count", problem.store_count())
             .with("rep_count", problem.reps.len())
             .with("due_visits", problem.due_visits())
             .with("remarks", said(self.tables.as_ref(), problem, lang))

@@ -184,7 +184,7 @@ impl Question {
     /// What is about to be searched, and how long.
     pub fn announce(&self, effort: Limit, lang: Lang) -> String {
         let problem = &self.due.problem;
-        let (stores, reps, days) = (problem.stores.len(), problem.reps.len(), problem.calendar.days);
+        let (stores, reps, days) = (problem.store_count(), problem.reps.len(), problem.calendar.days);
         let long = match effort {
             Limit::Iterations(number) => lang.of(count(number as usize, "iteration"), format!("{number}次迭代")),
             Limit::Time(time) => lang.of(format!("{} s", time.as_secs_f64()), format!("{}秒", time.as_secs_f64())),

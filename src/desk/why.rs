@@ -41,24 +41,27 @@ impl WhyRequest {
     }
 
     /// The due visits asked about.
-    fn visits(&self, problem: &Problem, plan: &Plan, store: StoreId) -> Result<Vec<u16>, Failure> {
-        let number = problem.store(store).cadence.most_visits() as u16;
+    fn visits(&self, problem: &Problem, plan: &Plan, store: StoreId) -> Result<Vec<(StoreId, u16)>, Failure> {
+        let number = problem.all_of(store).map(|one| problem.store(one).cadence.most_visits() as u16).sum::<u16>();
         let id = &problem.store(store).id;
         match (self.visit, self.date) {
-            (None, None) => Ok((0..number).collect()),
-            (Some(visit), _) if (1..=number).contains(&visit) => Ok(vec![visit - 1]),
+            (None, None) => Ok((0..number).map(|visit| problem.numbered(store, visit)).collect()),
+            (Some(visit), _) if (1..=number).contains(&visit) => Ok(vec![problem.numbered(store, visit - 1)]),
             (Some(visit), _) => Err(Failure::asked(
                 format!("--visit {visit}: {id} has {number} due visits in these weeks"),
                 format!("--visit {visit}：此期间{id}应访{number}次"),
             )),
             (None, Some(date)) => {
                 let day = named::day(problem, "date", date)?;
-                on(problem, plan, store, day).map(|visit| vec![visit]).ok_or_else(|| {
-                    Failure::asked(
+                let on_it = |one: StoreId| on(problem, plan, one, day).map(|visit| (one, visit));
+                let all: Vec<(StoreId, u16)> = problem.all_of(store).filter_map(on_it).collect();
+                match all.is_empty() {
+                    false => Ok(all),
+                    true => Err(Failure::asked(
                         format!("--date {date}: no visit of {id} is planned on that day or might be"),
                         format!("--date {date}：{id}当天没有拜访，也不在任何应访窗口内"),
-                    )
-                })
+                    )),
+                }
             }
         }
     }
@@ -72,8 +75,8 @@ pub struct WhyReply {
     pub answer: Answer,
     /// The store.
     pub store: StoreId,
-    /// Its due visits, counted from 0.
-    pub visits: Vec<u16>,
+    /// Its due visits, each counted from 0: its own, then those beside them.
+    pub visits: Vec<(StoreId, u16)>,
 }
 
 impl WhyReply {
@@ -103,14 +106,14 @@ impl WhyReply {
             .with("store_id", &store.id)
             .with("store_name", &store.name)
             .with("sentences", why::sentences(&sheet, due, self.store, &self.visits, lang))
-            .with("visits", self.visits.iter().map(|&visit| self.priced(visit)).collect::<Vec<_>>())
+            .with("visits", self.visits.iter().map(|&(store, visit)| self.priced(store, visit)).collect::<Vec<_>>())
     }
 
     /// One visit: where it is, and what every day of its window and every rep would charge for it.
-    fn priced(&self, visit: u16) -> Value {
+    fn priced(&self, store: StoreId, visit: u16) -> Value {
         let (problem, travel) = (&self.answer.question.due.problem, &self.answer.question.travel);
-        let Some(quotes) = quotes(problem, travel, &self.answer.plan, self.store, visit) else {
-            return json!({ "visit": visit + 1 });
+        let Some(quotes) = quotes(problem, travel, &self.answer.plan, store, visit) else {
+            return json!({ "visit": problem.number_of(store, visit) + 1 });
         };
         let offer = |quote: &Quote| match quote {
             Quote::Fits(offer) => {
@@ -130,7 +133,7 @@ impl WhyReply {
             }),
             Quote::Held => json!({ "refused": "held" }),
         };
-        let due = match &problem.store(self.store).cadence {
+        let due = match &problem.store(store).cadence {
             Cadence::Spaced { visits, .. } => visits.get(usize::from(visit)),
             Cadence::Patterns { .. } => None,
         };
@@ -144,7 +147,7 @@ impl WhyReply {
             })
         };
         json!({
-            "visit": visit + 1,
+            "visit": problem.number_of(store, visit) + 1,
             "earliest": due.map(|due| json::day(problem, due.earliest)),
             "due": due.map(|due| json::day(problem, due.due)),
             "latest": due.map(|due| json::day(problem, due.latest)),

@@ -150,7 +150,7 @@ pub enum NightLine {
 pub struct StopLine {
     /// Which store.
     pub store: String,
-    /// Which of its due visits, from 0.
+    /// Which of its due visits, from 0; those of a day that has one already come behind all others.
     pub visit: u16,
     /// The visit starts.
     pub start: HourOfDay,
@@ -193,7 +193,7 @@ pub struct RestLine {
 pub struct UnservedLine {
     /// Which store.
     pub store: String,
-    /// Which of its due visits, from 0.
+    /// Which of its due visits, from 0; those of a day that has one already come behind all others.
     pub visit: u16,
     /// The day on which it is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -303,7 +303,8 @@ impl PlanFile {
     ) -> PlanFile {
         let routes: Vec<RouteLine> = plan.routes.iter().map(|route| route_line(problem, route)).collect();
         let unserved: Vec<UnservedLine> = plan.unserved.iter().map(|left| unserved_line(problem, left)).collect();
-        let owners = owners.iter().enumerate().filter_map(|(store, rep)| {
+        let stores = owners.iter().enumerate().filter(|(store, _)| problem.stores[*store].beside.is_none());
+        let owners = stores.filter_map(|(store, rep)| {
             Some((problem.stores[store].id.clone(), problem.reps[(*rep)?.index()].id.clone()))
         });
         let words = serde_json::to_vec(&(&routes, &unserved)).expect("lines are plain data");
@@ -362,7 +363,7 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
         let asked = asked(problem, stop.store, stop.visit);
         StopLine {
             store: problem.store(stop.store).id.clone(),
-            visit: stop.visit,
+            visit: problem.number_of(stop.store, stop.visit),
             start: HourOfDay(stop.start),
             leave: HourOfDay(stop.leave),
             drive_s: stop.drive.0,
@@ -401,7 +402,7 @@ fn unserved_line(problem: &Problem, left: &Unserved) -> UnservedLine {
     let asked = asked(problem, left.store, left.visit);
     UnservedLine {
         store: problem.store(left.store).id.clone(),
-        visit: left.visit,
+        visit: problem.number_of(left.store, left.visit),
         due: asked.map(|due| problem.calendar.name(due.due)),
         reason: ReasonLine::of(problem, &left.reason),
         why: asked.map(|due| due.why.clone()),

@@ -1,5 +1,6 @@
 //! A plan that somebody edited by hand: the rows of its visits table read back and walked again.
 
+mod beside;
 mod wishes;
 
 use super::dates;
@@ -78,6 +79,7 @@ pub fn read_visits(
         let names = Names::of(problem, tables);
         sheet.read(&mut complaints, |row| rows.extend(names.row(row)));
     }
+    beside::place(problem, &mut rows);
     let visits = numbered(problem, &rows, &mut complaints);
     if !complaints.is_empty() {
         return Err(wrong_with(complaints, sheet.as_ref()));
@@ -106,7 +108,7 @@ impl<'a> Names<'a> {
     fn of(problem: &'a Problem, tables: Option<&'a Tables>) -> Self {
         Self {
             calendar: &problem.calendar,
-            stores: problem.store_ids().map(|id| (problem.store(id).id.as_str(), id)).collect(),
+            stores: problem.by_id(),
             idle: tables.iter().flat_map(|tables| &tables.stores).map(|row| row.id.as_str()).collect(),
             reps: problem.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect(),
         }

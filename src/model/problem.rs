@@ -4,6 +4,7 @@ use crate::error::Complaint;
 use crate::model::{Calendar, Nights, Practice, Rep, Shift, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A point: longitude and latitude in degrees (WGS-84), or x and y of a published set's plane.
@@ -173,6 +174,51 @@ impl Problem {
     /// The stores with their ids.
     pub fn store_ids(&self) -> impl Iterator<Item = StoreId> + use<> {
         (0..self.stores.len()).map(StoreId::at)
+    }
+
+    /// How many of the stores are stores: all but visits [beside](Store::beside) them.
+    pub fn store_count(&self) -> usize {
+        self.stores.iter().filter(|store| store.beside.is_none()).count()
+    }
+
+    /// The store that is visited there: itself, or the one it is [beside](Store::beside).
+    pub fn host(&self, store: StoreId) -> StoreId {
+        self.store(store).beside.unwrap_or(store)
+    }
+
+    /// The stores by their ids.
+    pub fn by_id(&self) -> HashMap<&str, StoreId> {
+        let stores = self.store_ids().filter(|&id| self.store(id).beside.is_none());
+        stores.map(|id| (self.store(id).id.as_str(), id)).collect()
+    }
+
+    /// The store, and what is beside it.
+    pub fn all_of(&self, store: StoreId) -> impl Iterator<Item = StoreId> + use<'_> {
+        let beside = self.store_ids().filter(move |&one| self.store(one).beside == Some(store));
+        [store].into_iter().chain(beside)
+    }
+
+    /// The number of a visit among all of its store, from 0: those beside it come after its own.
+    pub fn number_of(&self, store: StoreId, visit: u16) -> u16 {
+        let Some(of) = self.store(store).beside else { return visit };
+        let before = self.all_of(of).take_while(|&one| one != store);
+        before.map(|one| self.store(one).cadence.most_visits() as u16).sum::<u16>() + visit
+    }
+
+    /// The visit that has this number among all of a store: [`Problem::number_of`] backwards. A number that none has is one of the
+    /// store's own.
+    pub fn numbered(&self, store: StoreId, number: u16) -> (StoreId, u16) {
+        if usize::from(number) < self.store(store).cadence.most_visits() {
+            return (store, number);
+        }
+        let mut left = number;
+        for one in self.all_of(store) {
+            match self.store(one).cadence.most_visits() as u16 {
+                visits if left < visits => return (one, left),
+                visits => left -= visits,
+            }
+        }
+        (store, number)
     }
 
     /// The positions of a rep's shifts.

@@ -142,8 +142,23 @@ fn habit(store: &Store, line: &mut Line) {
     }
 }
 
+/// What is beside a store is behind all stores, and has the id of one.
+fn beside(problem: &Problem, store: &Store, line: &mut Line) {
+    let before = line.at.checked_sub(1).and_then(|before| problem.stores[before].beside);
+    let of = store.beside.and_then(|of| problem.stores.get(of.index()));
+    let is_sound = match store.beside {
+        None => before.is_none(),
+        Some(_) => of.is_some_and(|of| of.beside.is_none() && of.id == store.id),
+    };
+    if !is_sound {
+        let en = ("is out of place", "put what is beside a store behind all stores, with the id of its store");
+        line.say(Kind::Contradiction, ("beside", &""), en, ("位置有误", "请放在所有门店之后，并使用该门店的编号"));
+    }
+}
+
 fn store(problem: &Problem, store: &Store, line: &mut Line) {
     habit(store, line);
+    beside(problem, store, line);
     line.within("priority", store.priority, 1, Store::MUST);
     line.place("place", store.place, problem);
     line.within("service", store.service.0, 0, LONGEST.0);

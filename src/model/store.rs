@@ -1,7 +1,7 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
 use crate::model::{Cadence, DueVisit, Habit, Hours, Window};
-use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// A place to be visited.
@@ -37,6 +37,9 @@ pub struct Store {
     pub habit: Option<Habit>,
     /// What the plan in force has told it, where there is one.
     pub promise: Option<Promise>,
+    /// The store whose visit this is, where it is no store of its own: a further visit to it on a day that has one, or the part of
+    /// a rep who comes along. It has the id of that store, and comes behind all stores of the problem that are stores.
+    pub beside: Option<StoreId>,
 }
 
 /// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
@@ -118,6 +121,7 @@ impl Store {
             last: None,
             habit: None,
             promise: None,
+            beside: None,
         }
     }
 

@@ -76,7 +76,7 @@ fn asked(due: &Due, at: usize) -> DueTotals {
     let visits = store.cadence.most_visits();
     let count = |calls: &[DueVisit]| calls.len();
     DueTotals {
-        stores: usize::from(visits > 0),
+        stores: usize::from(visits > 0 && store.beside.is_none()),
         visits,
         calls: count(&due.stores[at].calls),
         service: i64::from(store.service_in_all().0),
@@ -112,6 +112,7 @@ pub fn served(tables: &Tables, due: &Due) -> Vec<Served> {
         .stores
         .iter()
         .enumerate()
+        .filter(|(at, _)| due.problem.stores[*at].beside.is_none())
         .filter_map(|(at, of)| {
             let sales = tables.stores[of.row].sales_12m?;
             let visits_per_year = 364.0 / of.derivation.pace()?.exact();

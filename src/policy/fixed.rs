@@ -13,9 +13,30 @@ use std::collections::HashMap;
 pub(super) struct Desk<'a> {
     pub calendar: &'a Calendar,
     pub reps: &'a HashMap<&'a str, RepId>,
+    /// All rows about the store, in the order of the table.
+    pub rows: &'a [&'a FixedRow],
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// The rows of the store's own visits, and of each visit beside them: on a day with several the first in time is one of its own.
+    pub fn apart(&self) -> (Vec<&'a FixedRow>, Vec<&'a FixedRow>) {
+        let mut in_time = self.rows.to_vec();
+        in_time.sort_by_key(|row| (row.from, row.line));
+        let mut first: Vec<&FixedRow> = Vec::new();
+        let mut beside: Vec<&FixedRow> = Vec::new();
+        for row in in_time {
+            let is_further = |other: &&FixedRow| row.is_beside(other);
+            if !first.iter().any(is_further) {
+                first.push(row);
+            } else if self.day(row).is_some() && beside.iter().all(|other| row.date != other.date || is_further(other))
+            {
+                beside.push(row);
+            }
+        }
+        let own = self.rows.iter().filter(|row| first.iter().any(|one| one.line == row.line)).copied().collect();
+        (own, beside)
+    }
+
     fn day(&self, row: &FixedRow) -> Option<Day> {
         row.date.and_then(|date| self.calendar.day(date))
     }
@@ -80,7 +101,7 @@ impl Desk<'_> {
                         if let Some(day) = day.filter(|_| is_agreed || row.from.or(row.to).is_some()) {
                             let extra = asks.iter().find(|ask| ask.held && ask.due == day.0).map(|ask| ask.extra);
                             let service = store.service + extra.unwrap_or_default();
-                            self.agree(row, (day, service), store, rows);
+                            self.agree(row, (day, service), store);
                         }
                     }
                     FixedKind::PinWeek => self.hold_week(row, interval, store, asks),
@@ -185,13 +206,16 @@ impl Desk<'_> {
     }
 
     /// The hours of an appointment's day, see [`FixedRow::starts`]; the whole visit is within the store's hours where those hold
-    /// such a visit. A day that is blocked stays so.
-    fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store, rows: &[&FixedRow]) {
+    /// such a visit. Two reps who come together begin with its first hour. A day that is blocked stays so.
+    fn agree(&self, row: &FixedRow, (day, service): (Day, Seconds), store: &mut Store) {
         let blocks = |other: &FixedRow| other.kind == FixedKind::Block && other.from.or(other.to).is_none();
-        if rows.iter().any(|other| blocks(other) && other.date == row.date) {
+        if self.rows.iter().any(|other| blocks(other) && other.date == row.date) {
             return;
         }
-        let (open, latest) = row.starts(service);
+        let (open, latest) = match self.rows.iter().any(|other| other.is_joint_with(row)) {
+            true => (row.from.unwrap_or_default(), row.from.unwrap_or_default()),
+            false => row.starts(service),
+        };
         let agreed = Window { open, close: latest + service };
         let both = within(store.hours.on(day, self.calendar.weekday(day)), &agreed, service);
         store.hours.set_special(day, if both.is_empty() { vec![agreed] } else { both });

@@ -56,7 +56,7 @@ use crate::model::{
     Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
-use crate::unit::{PlaceId, RepId};
+use crate::unit::{PlaceId, RepId, StoreId};
 use book::{Book, Hits};
 use chrono::{Datelike, Days, NaiveDate};
 use diary::Diary;
@@ -78,6 +78,16 @@ pub struct Due {
     pub problem: Problem,
     /// One for every store of the problem, in its order.
     pub stores: Vec<StoreDue>,
+}
+
+impl Due {
+    /// The stores alone, without the visits [beside](Store::beside) their own: for who shares stores out.
+    pub fn stores_only(mut self) -> Self {
+        let stores = self.problem.store_count();
+        self.problem.stores.truncate(stores);
+        self.stores.truncate(stores);
+        self
+    }
 }
 
 /// How one store came to its due visits.
@@ -110,7 +120,8 @@ pub fn first_day(tables: &Tables, today: NaiveDate) -> NaiveDate {
 /// The problem that the tables put for `weeks` weeks from `from` on: stores that trade in the order of their table, due
 /// visits, shifts and places.
 ///
-/// Place `i` is store `i`; homes and ends of reps follow, equal points once. The horizon is cut to
+/// Place `i` is store `i`, and so is that of a visit [beside](Store::beside) a store, behind them; homes and ends of reps follow,
+/// equal points once. The horizon is cut to
 /// [`DaySet::MOST`] days.
 pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
     due(tables, from, weeks).problem
@@ -186,19 +197,28 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         stores.extend(part.0);
         beside.extend(part.1);
     }
+    let mut further = Vec::new();
     let dues = wanted.into_iter().zip(beside).zip(&positions).map(|((wanted, beside), &row)| {
         let overdue_days = wanted.overdue_days();
-        let Beside { calls, forgone, used_to } = beside;
+        let Beside { calls, forgone, used_to, visits } = beside;
+        further.extend(visits);
         StoreDue { row, derivation: wanted.derivation, last: wanted.last, overdue_days, calls, forgone, used_to }
     });
-    let dues = dues.collect();
+    let mut dues: Vec<StoreDue> = dues.collect();
+    let mut points: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
+    for visit in further {
+        let of = visit.beside.map_or(0, StoreId::index);
+        dues.push(StoreDue { calls: Vec::new(), forgone: Vec::new(), used_to: None, ..dues[of].clone() });
+        stores.push(Store { place: PlaceId::at(points.len()), ..visit });
+        points.push(points[of]);
+    }
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
-    let mut places: Vec<Point> = facts.rows.iter().map(|row| row.point.unwrap_or_default()).collect();
+    let mut places = points;
     let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
     begin_elsewhere(tables, &calendar, &mut shifts, &mut reps, &mut places);
     let nights = nights(&tables.policy.nights, &mut places);
-    let practice = practice::of(&tables.policy.practice, &places[..stores.len()]);
+    let practice = practice::of(&tables.policy.practice, &places[..positions.len()]);
     let problem = Problem::of(Parts {
         name: tables.name.clone(),
         calendar,

@@ -14,10 +14,10 @@ use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, Store, StoreRow, VisitType,
-    VisitTypes, Why,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Store, StoreRow,
+    VisitType, VisitTypes, Why,
 };
-use crate::unit::{Day, PlaceId, Seconds};
+use crate::unit::{Day, PlaceId, Seconds, StoreId};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -38,6 +38,8 @@ pub(super) struct Beside {
     pub forgone: Vec<Forgone>,
     /// What the store is used to.
     pub used_to: Option<UsedTo>,
+    /// Further visits on days that have one, and those of reps who come along.
+    pub visits: Vec<Store>,
 }
 
 /// A visit that policy wants and cannot ask for.
@@ -97,6 +99,7 @@ impl Desks<'_> {
             place: PlaceId::at(at),
             service,
             promise: None,
+            beside: None,
             last: None,
             habit: None,
             demand: 0,
@@ -106,8 +109,11 @@ impl Desks<'_> {
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
         };
-        let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id };
-        let fixed = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let rows = self.fixed.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id, rows };
+        let (fixed, further) = desk.apart();
+        let fixed = &fixed[..];
+        let visits = further.iter().map(|row| beside(desk, row, StoreId::at(at), &store)).collect();
         let pins = desk.pinned_reps(fixed);
         // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
         // covers for an owner on leave.
@@ -155,7 +161,7 @@ impl Desks<'_> {
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
         let call = Seconds((self.book.policy.defaults.call_min * 60.0).round() as i32);
         let calls = calls.into_iter().map(|ask| Ask { extra: Seconds(0), ..ask }.visit(call)).collect();
-        (store, Beside { calls, forgone, used_to })
+        (store, Beside { calls, forgone, used_to, visits })
     }
 
     /// What the store is used to.
@@ -362,6 +368,16 @@ impl Desks<'_> {
             }
         }
     }
+}
+
+/// A further visit on a day that has one, with the store's blocks and pins of reps.
+fn beside(desk: Desk, row: &FixedRow, of: StoreId, store: &Store) -> Store {
+    let (mut further, mut asks) = (Store { beside: Some(of), ..store.clone() }, Vec::new());
+    let also = |other: &&&FixedRow| matches!(other.kind, FixedKind::Block | FixedKind::PinRep);
+    let rows: Vec<&FixedRow> = desk.rows.iter().filter(also).copied().chain([row]).collect();
+    desk.lay(&rows, 0, &mut further, &mut asks);
+    further.cadence = Cadence::row(asks.into_iter().map(|ask| ask.visit(store.service)).collect());
+    further
 }
 
 /// The last visit and the gap to it that the store itself asks for, as far as the days agreed on and the days off let it be kept.

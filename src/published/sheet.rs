@@ -248,6 +248,7 @@ impl Instance {
             place: PlaceId::at(at),
             service,
             promise: None,
+            beside: None,
             last: None,
             habit: None,
             demand: spot.demand,

@@ -68,7 +68,7 @@ pub(super) fn with_nights(in_force: InForce, mut problem: Problem, travel: &Trav
 /// Which planned visits their stores still allow: the day in the window, the rep one who may come, the gaps kept, one rep.
 fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<usize> {
     let mut all = HashSet::new();
-    for row in pending.chunk_by(|one, other| one.store == other.store) {
+    for row in pending.chunk_by(Pending::is_with) {
         let Some(store) = row[0].now.map(|store| problem.store(store)) else { continue };
         if matches!(store.cadence, Cadence::Patterns { .. }) {
             continue;

@@ -136,7 +136,7 @@ impl Difference {
         }
         let mut pending = pending.to_vec();
         let days = planned_days(problem, plan);
-        for row in pending.chunk_by_mut(|one, other| one.store == other.store) {
+        for row in pending.chunk_by_mut(|one, other| one.is_with(other)) {
             pair(row, problem, &days);
         }
         let mut told = HashSet::new();

@@ -2,10 +2,12 @@
 
 use super::past::{Past, State};
 use super::{InForce, Terms};
-use crate::model::{Cadence, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why};
+use crate::model::{
+    Cadence, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why, Window,
+};
 use crate::policy::{Due, matched};
 use crate::unit::{Day, Money, RepId, Seconds, StoreId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A visit of the plan in force that is not made yet: one to come, one missed, or one left out.
 #[derive(Clone, Copy, Debug)]
@@ -23,11 +25,31 @@ pub(super) struct Pending {
     pub due: Option<u16>,
 }
 
+impl Pending {
+    /// Whether both are of one store now.
+    pub fn is_with(&self, other: &Self) -> bool {
+        (self.now, self.now.is_none().then_some(self.store)) == (other.now, other.now.is_none().then_some(other.store))
+    }
+}
+
+/// What a visit beside a store's own is known by: its day from today on, its hours and its rep; `None` for a store.
+fn appointment(store: &Store, today: Day) -> Option<(i32, Vec<Window>, Option<RepId>)> {
+    let due = store.beside.and_then(|_| store.due_visits().first())?;
+    let day = i32::from(due.due.0) - i32::from(today.0);
+    Some((day, store.hours.on(due.due, 0).to_vec(), store.pinned.first().map(|pin| pin.1)))
+}
+
 /// All visits of the plan in force that are not made yet, by store and in order, each with the due visit it is now.
 pub(super) fn pending(force: InForce, past: &Past, today: Day, problem: &Problem) -> Vec<Pending> {
-    let ids: HashMap<&str, StoreId> = problem.store_ids().map(|id| (problem.store(id).id.as_str(), id)).collect();
-    let now = |store: StoreId| ids.get(force.problem.store(store).id.as_str()).copied();
+    let ids = problem.by_id();
     let from_today = |day: Day| Day(day.0.saturating_sub(today.0));
+    let now = |store: StoreId| {
+        let old = force.problem.store(store);
+        let host = ids.get(old.id.as_str()).copied()?;
+        let same = |other: &StoreId| appointment(problem.store(*other), Day(0)) == appointment(old, today);
+        let beside = old.beside.and_then(|_| problem.all_of(host).find(same));
+        Some(beside.unwrap_or(host))
+    };
     let open = past.planned.iter().enumerate().filter(|(_, one)| one.state != State::Made);
     let mut all: Vec<Pending> = open
         .map(|(at, one)| Pending {
@@ -44,8 +66,12 @@ pub(super) fn pending(force: InForce, past: &Past, today: Day, problem: &Problem
         let (store, visit) = (left.store, left.visit);
         Pending { planned: None, store, visit, now: now(store), day: from_today(due), due: None }
     }));
-    all.sort_by_key(|one| (one.store, one.visit));
-    for row in all.chunk_by_mut(|one, other| one.store == other.store) {
+    all.sort_by_key(|one| (one.now.unwrap_or(one.store), one.store, one.visit));
+    for row in all.chunk_by_mut(|one, other| one.is_with(other)) {
+        // Of the appointments of a day some may be a store's own now that were beside it.
+        if row.iter().any(|one| one.store != row[0].store) {
+            row.sort_by_key(|one| (one.day, one.store, one.visit));
+        }
         let Some(store) = row[0].now else { continue };
         let windows: Vec<(u16, u16, u16)> =
             visits(problem.store(store)).iter().map(|due| (due.earliest.0, due.due.0, due.latest.0)).collect();
@@ -78,7 +104,7 @@ pub(super) fn keep(
     let touched: HashSet<&str> = incidents.iter().map(|row| row.store.as_str()).collect();
     let shifts: HashSet<(RepId, Day)> = problem.shifts.iter().map(|shift| (shift.rep, shift.day)).collect();
     let mut rows = Vec::new();
-    for row in pending.chunk_by(|one, other| one.store == other.store) {
+    for row in pending.chunk_by(Pending::is_with) {
         let Some(store) = row[0].now.map(|store| problem.store(store)) else { continue };
         let missed = |one: &Pending| one.planned.is_some_and(|at| past.planned[at].state == State::Missed);
         if touched.contains(store.id.as_str()) || row.iter().any(missed) {
@@ -122,7 +148,7 @@ pub(super) fn promised(
     problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds(0));
     cheapen(&mut problem, incidents, pending);
     let works: HashSet<RepId> = problem.shifts.iter().map(|shift| shift.rep).collect();
-    for row in pending.chunk_by(|one, other| one.store == other.store) {
+    for row in pending.chunk_by(Pending::is_with) {
         let Some(id) = row[0].now else { continue };
         let store = &mut problem.stores[id.index()];
         let mut promise = Promise { rep: None, handed: terms.rep, visits: vec![None; visits(store).len()] };

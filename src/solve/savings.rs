@@ -253,6 +253,7 @@ mod tests {
             place: PlaceId::at(at),
             service: Seconds(0),
             promise: None,
+            beside: None,
             last: None,
             habit: None,
             demand: 1,

@@ -186,7 +186,7 @@ impl Course<'_> {
                 Change::Away | Change::Grows => {}
             }
         }
-        let due = policy::due(&tables, self.from, self.weeks);
+        let due = policy::due(&tables, self.from, self.weeks).stores_only();
         let travel = self.ways.over(&due.problem);
         let reps: HashMap<&str, RepId> =
             tables.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect();
@@ -291,7 +291,7 @@ impl Course<'_> {
             }
             let until = drawn.stage.date + Days::new(u64::from(within));
             let weeks = weeks_until(self.from, Some(until), self.weeks, 0);
-            let due = policy::due(&self.tables, self.from, weeks);
+            let due = policy::due(&self.tables, self.from, weeks).stores_only();
             all.extend(handovers(&due, &self.tables, leaver, &stores));
         }
         all

@@ -31,6 +31,7 @@ fn line() -> Problem {
         skilled: Allowed::Any,
         pinned: vec![],
         promise: None,
+        beside: None,
         last: None,
         habit: None,
         cadence,

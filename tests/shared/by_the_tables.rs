@@ -33,8 +33,8 @@ const MAX_WORK: i64 = 480;
 const ADMIN: i64 = 30;
 const MAX_VISITS: usize = 20;
 const MEETING: i64 = 60;
-/// How much later than agreed an appointment may start that names no end.
-const APPOINTMENT: i64 = 15;
+/// How much later than agreed an appointment at one minute may start.
+const APPOINTMENT: i64 = 10;
 /// Tables and plans are written in whole minutes.
 const ROUNDED: i64 = 1;
 
@@ -308,7 +308,9 @@ impl Sheets {
             });
             let always: Vec<&str> = always.map(|line| cell(line, &["rep_id"])).collect();
             let owner = cell(row, &["owner_rep_id", "rep_id"]);
-            if !named.is_empty() {
+            // Who is on leave is covered for.
+            if named.iter().any(|rep| self.is_off(rep, date)) {
+            } else if !named.is_empty() {
                 if !named.contains(&visit.rep.as_str()) {
                     say(date, "another rep is pinned to the day");
                 }
@@ -331,7 +333,8 @@ impl Sheets {
         let dates: Vec<NaiveDate> = before.into_iter().chain(visits.iter().map(|visit| visit.date)).collect();
         for pair in dates.windows(2) {
             let days = (pair[1] - pair[0]).num_days();
-            if days == 0 {
+            let agreed = fixed(pair[1], "appointment").len() + fixed(pair[1], "pin_day").len();
+            if days == 0 && visits.iter().filter(|visit| visit.date == pair[1]).count() > agreed {
                 say(pair[1], "it is visited twice");
             }
             // Days agreed on stand above the gaps, and what was overdue on the first day is caught up with.
@@ -344,6 +347,12 @@ impl Sheets {
                 say(pair[1], "it is too long after the visit before");
             }
         }
+    }
+
+    /// Whether a rep does not work on a day.
+    fn is_off(&self, rep: &str, date: NaiveDate) -> bool {
+        let row = self.reps.iter().find(|row| cell(row, &["rep_id"]) == rep);
+        row.is_some_and(|row| !self.day(row, rep, date).works)
     }
 
     /// The last visit before a day: of the table of stores, or an effective routine one of the log.
@@ -359,34 +368,43 @@ impl Sheets {
         logged.chain(said).filter(|&day| day < first).max()
     }
 
-    /// Appointments and pinned days of the plan's days: kept, or said to be left out.
+    /// Appointments and pinned days of the plan's days: each kept by its rep at its hours, two of one time together, or said to be
+    /// left out.
     fn judge_agreed(&self, of_store: &BTreeMap<&str, Vec<&Visit>>, wrong: &mut Vec<String>) {
         let dates = || of_store.values().flatten().map(|visit| visit.date);
         let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return };
         for line in &self.fixed {
             let (store, kind) = (cell(line, &["store_id"]), cell(line, &["kind"]));
             let Some(date) = date(cell(line, &["date"])).filter(|date| (first..=last).contains(date)) else { continue };
-            if !matches!(kind, "appointment" | "pin_day")
-                || self.unserved.iter().any(|row| cell(row, &["store_id"]) == store)
-            {
+            let left_out = |row: &Row| {
+                cell(row, &["store_id"]) == store && self::date(cell(row, &["due_date"])).is_none_or(|due| due == date)
+            };
+            if !matches!(kind, "appointment" | "pin_day") || self.unserved.iter().any(left_out) {
                 continue;
             }
-            let there = of_store.get(store).and_then(|visits| visits.iter().find(|visit| visit.date == date));
-            let Some(there) = there else {
+            let rep = Some(cell(line, &["rep_id"])).filter(|rep| !self.is_off(rep, date)).unwrap_or_default();
+            let there = of_store.get(store).into_iter().flatten().filter(|visit| visit.date == date);
+            let there: Vec<_> = there.filter(|visit| rep.is_empty() || visit.rep == rep).collect();
+            if there.is_empty() {
                 wrong.push(format!("{store} {date}: the {kind} is not kept"));
                 continue;
-            };
-            let together = self.fixed.iter().filter(|other| {
-                ["store_id", "date", "kind"].iter().all(|name| cell(other, &[name]) == cell(line, &[name]))
-            });
-            let mut hours = together.map(|row| (clock(cell(row, &["from"])), clock(cell(row, &["to"]))));
-            let in_time = hours.any(|span| match span {
+            }
+            let hours = |line: &Row| (clock(cell(line, &["from"])), clock(cell(line, &["to"])));
+            let in_time = |visit: &Visit| match hours(line) {
                 (None, None) => true,
-                (None, Some(to)) => there.start <= to,
-                (Some(from), None) => (from..=from + APPOINTMENT).contains(&there.start),
-                (Some(from), Some(to)) => (from..=to.max(from)).contains(&there.start),
+                (None, Some(to)) => visit.start <= to,
+                (Some(from), None) => from <= visit.start,
+                (Some(from), Some(to)) => (from..=to.max(from + APPOINTMENT)).contains(&visit.start),
+            };
+            let is_joint = self.fixed.iter().any(|other| {
+                let same = |name: &str| cell(other, &[name]) == cell(line, &[name]);
+                let other_rep = cell(other, &["rep_id"]);
+                let two_reps = ![rep, ""].contains(&other_rep) && !rep.is_empty() && !self.is_off(other_rep, date);
+                two_reps && ["store_id", "date", "from", "to"].iter().all(|name| same(name))
             });
-            if kind == "appointment" && !in_time {
+            if is_joint && !there.iter().any(|visit| Some(visit.start) == hours(line).0) {
+                wrong.push(format!("{store} {date}: {rep} does not come along"));
+            } else if kind == "appointment" && !there.iter().any(|visit| in_time(visit)) {
                 wrong.push(format!("{store} {date}: the appointment starts at another time"));
             }
         }

@@ -93,10 +93,10 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
             format!(
                 "{} of {} {}",
                 count(changed, "store"),
-                before.problem.stores.len(),
+                before.problem.store_count(),
                 agree(changed, "changes", "change")
             ),
-            format!("{}家门店中有{changed}家变化", before.problem.stores.len()),
+            format!("{}家门店中有{changed}家变化", before.problem.store_count()),
         )
     );
     if changed > 0 {

@@ -152,7 +152,12 @@ impl DueReply {
                 .rows("visits", paper::of_store(tables, due, *store, lang)),
             Told::Ledger => ledger::json(document, tables, from, lang),
             Told::Visits => {
-                let stores = due.problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
+                let stores = due
+                    .problem
+                    .stores
+                    .iter()
+                    .filter(|store| store.beside.is_none() && store.cadence.most_visits() > 0)
+                    .count();
                 let service: i64 = due.problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
                 document
                     .with("due_stores", stores)
@@ -237,7 +242,8 @@ fn listed(words: &mut String, due: &Due, voice: Voice) {
     let rows = all_lines.iter().map(row).collect();
     let hidden =
         voice.table_and_hidden(words, &Lines { headers: headers.to_vec(), rows, spare: &[4, 3, 5, 2, 9, 7, 8, 10] });
-    let stores = problem.stores.iter().filter(|store| store.cadence.most_visits() > 0).count();
+    let stores =
+        problem.stores.iter().filter(|store| store.beside.is_none() && store.cadence.most_visits() > 0).count();
     let service: i64 = problem.stores.iter().map(|store| i64::from(store.service_in_all().0)).sum();
     let calls: usize = due.stores.iter().map(|store| store.calls.len()).sum();
     let overdue = due.stores.iter().filter(|store| store.overdue_days > 0).count();
@@ -319,7 +325,7 @@ fn published_rows(problem: &Problem) -> Vec<Value> {
 
 fn published_words(words: &mut String, problem: &Problem, voice: Voice) {
     let hidden = voice.table_and_hidden(words, &published(problem, voice.lang));
-    let (visits, stores, days) = (problem.due_visits(), problem.stores.len(), problem.calendar.days);
+    let (visits, stores, days) = (problem.due_visits(), problem.store_count(), problem.calendar.days);
     say!(
         words,
         "{}{}",

@@ -208,7 +208,7 @@ impl Land {
             let mut free = tables.clone();
             free.stores.iter_mut().for_each(|store| store.owner = None);
             let from = question.input.from.unwrap_or_else(|| policy::first_day(&free, today));
-            question.due = policy::due(&free, from, question.input.weeks.unwrap_or(WEEKS));
+            question.due = policy::due(&free, from, question.input.weeks.unwrap_or(WEEKS)).stores_only();
         }
         let given = given(&question.due.problem, question.tables.as_ref());
         Self { question, given }

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Finds stores, reps, shifts and days by the names people gave them.
 pub(super) struct Register<'a> {
+    problem: &'a Problem,
     stores: HashMap<&'a str, StoreId>,
     reps: HashMap<&'a str, RepId>,
     shifts: HashMap<(RepId, Day), ShiftId>,
@@ -20,7 +21,8 @@ impl<'a> Register<'a> {
     fn of(problem: &'a Problem) -> Self {
         let shifts = problem.shifts.iter().enumerate();
         Self {
-            stores: problem.store_ids().map(|id| (problem.store(id).id.as_str(), id)).collect(),
+            problem,
+            stores: problem.by_id(),
             reps: problem.reps.iter().enumerate().map(|(at, rep)| (rep.id.as_str(), RepId::at(at))).collect(),
             shifts: shifts.map(|(at, shift)| ((shift.rep, shift.day), ShiftId::at(at))).collect(),
             days: problem.calendar.iter().map(|day| (problem.calendar.name(day), day)).collect(),
@@ -34,6 +36,11 @@ impl<'a> Register<'a> {
             .get(id)
             .copied()
             .ok_or_else(|| format!("the plan names store \"{id}\", which is not among the active stores of the input"))
+    }
+
+    /// The visit of a store that has this number among all of it.
+    pub(super) fn visit(&self, id: &str, number: u16) -> Result<(StoreId, u16), String> {
+        Ok(self.problem.numbered(self.store(id)?, number))
     }
 
     pub(super) fn rep(&self, id: &str) -> Result<RepId, String> {
@@ -105,10 +112,10 @@ impl PlanFile {
 fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut Vec<String>) -> Route {
     let mut stops = Vec::with_capacity(line.stops.len());
     for stop in &line.stops {
-        match register.store(&stop.store) {
-            Ok(store) => stops.push(Stop {
+        match register.visit(&stop.store, stop.visit) {
+            Ok((store, visit)) => stops.push(Stop {
                 store,
-                visit: stop.visit,
+                visit,
                 drive: Seconds(stop.drive_s),
                 distance: Metres(stop.distance_m),
                 wait: Seconds(stop.wait_s),
@@ -134,5 +141,6 @@ fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut V
 }
 
 fn unserved(register: &Register, line: &UnservedLine) -> Result<Unserved, String> {
-    Ok(Unserved { store: register.store(&line.store)?, visit: line.visit, reason: line.reason.back(register)? })
+    let (store, visit) = register.visit(&line.store, line.visit)?;
+    Ok(Unserved { store, visit, reason: line.reason.back(register)? })
 }

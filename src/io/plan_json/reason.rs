@@ -110,7 +110,9 @@ impl ReasonLine {
             short_s: reason.short.map(|short| short.0),
             impossible: reason.impossible,
             asked: asked.collect(),
-            instead_of: rivals.map(|&(store, visit)| (problem.store(store).id.clone(), visit)).collect(),
+            instead_of: rivals
+                .map(|&(store, visit)| (problem.store(store).id.clone(), problem.number_of(store, visit)))
+                .collect(),
             fix: reason.fix.map(|fix| FixLine::of(problem, fix)),
         }
     }
@@ -124,7 +126,7 @@ impl ReasonLine {
         }
         let mut rivals = [None; RIVALS];
         for (slot, (store, visit)) in rivals.iter_mut().zip(&self.instead_of) {
-            *slot = Some((register.store(store)?, *visit)) as Option<(StoreId, u16)>;
+            *slot = Some(register.visit(store, *visit)?) as Option<(StoreId, u16)>;
         }
         Ok(Reason {
             obstacle: self.reason.0,

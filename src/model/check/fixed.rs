@@ -122,7 +122,7 @@ fn closed(row: &FixedRow, store: &StoreRow, days: &Days) -> Option<Complaint> {
 /// A store pinned to one rep and to another.
 fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut Vec<Complaint>) {
     let mut for_good: Option<(&str, u32)> = None;
-    let mut of_day: HashMap<NaiveDate, (&str, u32)> = HashMap::new();
+    let mut of_day: HashMap<NaiveDate, &FixedRow> = HashMap::new();
     for row in rows.iter().filter(|row| row.kind == FixedKind::PinRep && row.date.is_none()) {
         let Some(rep) = row.rep.as_deref() else { continue };
         let (first, line) = *for_good.get_or_insert((rep, row.line));
@@ -136,17 +136,18 @@ fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut V
     }
     for row in rows.iter().filter(|row| holds(row) || row.kind == FixedKind::PinRep) {
         let (Some(rep), Some(date)) = (row.rep.as_deref(), row.date) else { continue };
-        let (first, line) = *of_day.entry(date).or_insert((rep, row.line));
-        if first != rep {
+        let other = *of_day.entry(date).or_insert(row);
+        let (first, line) = (other.rep.as_deref().unwrap_or_default(), other.line);
+        if first != rep && !row.is_beside(other) {
             complaints.push(
                 contradiction(row, "rep_id", rep)
                     .en(
-                        format!("line {line} has {first} at the same store on {date}, and a visit is made by one rep"),
-                        "keep one of the two; for a rep who only comes along, enter a meeting in the calendar",
+                        format!("line {line} has {first} at the same store on {date}, and neither says when"),
+                        "give both the same from for a visit that they make together, or keep one of the two",
                     )
                     .zh(
-                        format!("第{line}行已安排{first}在{date}拜访同一门店，一次拜访由一名业代完成"),
-                        "请只保留一行；陪同的业代可在日历中填写会议",
+                        format!("第{line}行已安排{first}在{date}拜访同一门店，且未注明时间"),
+                        "如为同访，请为两行填写相同的开始时间；否则请只保留一行",
                     ),
             );
             continue;
@@ -169,40 +170,24 @@ fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut V
     }
 }
 
-/// Two appointments of a store on one day: it has one visit a day.
+/// Two appointments of a store on one day that are neither two visits nor one by two reps.
 fn one_a_day(rows: &[&FixedRow], complaints: &mut Vec<Complaint>) {
-    let mut first: HashMap<NaiveDate, &FixedRow> = HashMap::new();
+    let mut first: HashMap<NaiveDate, Vec<&FixedRow>> = HashMap::new();
     for row in rows.iter().filter(|row| row.kind == FixedKind::Appointment) {
         let Some(date) = row.date else { continue };
-        let before = *first.entry(date).or_insert(row);
-        // Of two reps there is a complaint already.
-        let other_rep = before.rep.is_some() && row.rep.is_some() && before.rep != row.rep;
-        if before.line == row.line || other_rep {
-            continue;
-        }
-        let line = before.line;
-        if (before.from, before.to) == (row.from, row.to) {
+        let same = first.entry(date).or_default();
+        // Of two reps without an hour there is a complaint already.
+        let two_reps = |other: &FixedRow| other.rep.is_some() && row.rep.is_some() && other.rep != row.rep;
+        if let Some(other) = same.iter().find(|other| !row.is_beside(other) && !two_reps(other)) {
+            let line = other.line;
             complaints.push(
                 Complaint::new(Kind::Twice, FIXED, row.line)
                     .on("store_id", row.store.clone())
                     .en(format!("line {line} is the same appointment"), "remove one")
                     .zh(format!("与第{line}行的预约相同"), "请删除其中一行"),
             );
-        } else {
-            complaints.push(
-                contradiction(row, "date", date)
-                    .en(
-                        format!(
-                            "line {line} is an appointment of the same store on that day, and it has one visit a day"
-                        ),
-                        "keep one of the two, or choose another day",
-                    )
-                    .zh(
-                        format!("第{line}行已是该门店当天的预约，而每店每天只拜访一次"),
-                        "请只保留一行，或改约其他日期",
-                    ),
-            );
         }
+        same.push(row);
     }
 }
 

@@ -26,6 +26,26 @@ pub struct FixedRow {
 }
 
 impl FixedRow {
+    /// Whether it is a visit of its own on its date: an appointment, or a day with hours.
+    fn is_visit(&self) -> bool {
+        let by_the_hour = self.from.or(self.to).is_some();
+        self.date.is_some() && (self.kind == FixedKind::Appointment || self.kind == FixedKind::PinDay && by_the_hour)
+    }
+
+    /// Whether two rows, of one store, are of two reps who come at one time: an accompanied visit. Both are there from its first
+    /// hour on.
+    pub fn is_joint_with(&self, other: &Self) -> bool {
+        let one_time = (self.date, self.from, self.to) == (other.date, other.from, other.to) && self.from.is_some();
+        let two_reps = self.rep.is_some() && other.rep.is_some() && self.rep != other.rep;
+        one_time && two_reps && self.is_visit() && other.is_visit()
+    }
+
+    /// Whether two rows, of one store, are of two visits on one day: at other hours, or by two reps at one time.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let other_time = (self.from, self.to) != (other.from, other.to) && self.date == other.date;
+        self.is_visit() && other.is_visit() && other_time || self.is_joint_with(other)
+    }
+
     /// When an appointment that takes so long may start, at the earliest and at the latest (requirement 14 of section 7): no sooner
     /// than `from`; where `to` is the same, then, or up to ten minutes later; where it is later, so that the visit lies between the
     /// two if it fits in, else between them. At any time where it says neither.

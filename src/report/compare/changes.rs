@@ -238,7 +238,7 @@ impl Changes {
                 },
             }));
         }
-        for (at, _) in met.iter().enumerate().filter(|(_, met)| !**met) {
+        for at in ids(new.problem).map(|(_, store)| store.index()).filter(|&at| !met[at]) {
             changes.stores_only[1].push(StoreId::at(at));
             let placed = sides[1][at].iter().filter_map(|one| one.place.ok());
             changes.visits.extend(placed.map(|one| gained(&one, Absence::NoStore)));
@@ -306,7 +306,8 @@ fn shared(old: &Problem, new: &Problem) -> [Range<u16>; 2] {
 }
 
 fn ids(problem: &Problem) -> impl Iterator<Item = (&str, StoreId)> {
-    problem.store_ids().map(|id| (problem.store(id).id.as_str(), id))
+    let stores = problem.store_ids().filter(|&id| problem.store(id).beside.is_none());
+    stores.map(|id| (problem.store(id).id.as_str(), id))
 }
 
 /// The rep of the new plan's problem with the same id, for each of the old one's.

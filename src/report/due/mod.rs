@@ -55,10 +55,12 @@ impl DueLine<'_> {
 /// Every visit and call that is due: overdue ones first, then by day, priority and store.
 pub fn lines(due: &Due) -> Vec<DueLine<'_>> {
     let mut lines = Vec::new();
-    for (store, of) in due.problem.stores.iter().zip(&due.stores) {
+    for (id, of) in due.problem.store_ids().zip(&due.stores) {
+        let store = due.problem.store(id);
+        let first = due.problem.number_of(id, 0) as usize + 1;
         let both = [(Contact::Visit, store.due_visits()), (Contact::Call, of.calls.as_slice())];
         for (contact, visits) in both {
-            let all = (1..).zip(visits).map(|(number, visit)| DueLine { store, of, number, visit, contact });
+            let all = (first..).zip(visits).map(|(number, visit)| DueLine { store, of, number, visit, contact });
             lines.extend(all);
         }
     }

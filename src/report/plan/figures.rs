@@ -318,7 +318,8 @@ fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> PlanSum {
         }
     }
     load.attained = planned.len().min(load.due);
-    load.stores = usize::from(load.due > 0);
-    load.seen = usize::from(!planned.is_empty());
+    let is_store = store.beside.is_none();
+    load.stores = usize::from(is_store && load.due > 0);
+    load.seen = usize::from(is_store && !planned.is_empty());
     load
 }

@@ -12,9 +12,9 @@ use crate::report::due::story;
 use crate::report::{Sheet, day_name, name_of, weekday_in_full, with_name};
 use crate::unit::{Day, Money, RepId, Seconds, StoreId};
 
-/// The store's story in a plan, a sentence a line: the store, then these of its due visits, counted from 0, an empty line before
-/// each. The plan breaks no rule.
-pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[u16], lang: Lang) -> Vec<String> {
+/// The store's story in a plan, a sentence a line: the store, then these of its due visits and of those beside them, each counted
+/// from 0, an empty line before each. The plan breaks no rule.
+pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[(StoreId, u16)], lang: Lang) -> Vec<String> {
     let of = sheet.problem.store(store);
     let mut lines = match sheet.tables {
         Some(tables) => story::told(tables, due, store.index(), lang),
@@ -22,17 +22,20 @@ pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[u16], lang:
     };
     lines.extend(who::owner(sheet, store, lang));
     lines.extend(who::fixed(sheet, store, lang));
-    let Cadence::Spaced { visits: all, .. } = &of.cadence else {
+    let Cadence::Spaced { .. } = &of.cadence else {
         let rigid = lang
             .of("Its visits follow fixed patterns of days, which only move together.", "其拜访日按固定组合整体安排。");
         lines.push(rigid.into());
         return lines;
     };
-    for &at in visits {
+    let all = sheet.problem.all_of(store).map(|one| sheet.problem.store(one).due_visits().len()).sum();
+    for &(store, at) in visits {
+        let of = sheet.problem.store(store);
+        let Some(due_visit) = of.due_visits().get(usize::from(at)) else { continue };
         let Some(quotes) = quotes(sheet.problem, sheet.travel, sheet.plan, store, at) else { continue };
-        let asked = Asked { sheet, store, of, at, due: &all[usize::from(at)], quotes: &quotes, lang };
+        let asked = Asked { sheet, store, of, at, due: due_visit, quotes: &quotes, lang };
         lines.push(String::new());
-        lines.extend(asked.head(all.len()));
+        lines.extend(asked.head(all));
         lines.push(asked.place());
         lines.extend(asked.neighbours(due));
         lines.extend(asked.days());
@@ -98,7 +101,7 @@ impl Asked<'_> {
 
     /// Which visit it is, and what asked for it.
     fn head(&self, visits: usize) -> Option<String> {
-        let (number, lang) = (self.at + 1, self.lang);
+        let (number, lang) = (self.problem().number_of(self.store, self.at) + 1, self.lang);
         let [from, to] = [self.due.earliest, self.due.latest].map(|day| day_name(self.problem(), day, lang));
         let purpose = self.sheet.purpose(self.store, self.at, lang);
         let Some(day) = self.due.due_day().map(|day| full(self.problem(), day, lang)) else {

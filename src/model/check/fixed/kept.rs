@@ -50,6 +50,10 @@ pub(super) fn check(
     complaints: &mut Vec<Complaint>,
 ) {
     let reps: HashMap<&str, &RepRow> = tables.reps.iter().map(|rep| (rep.id.as_str(), rep)).collect();
+    let mut on_day: HashMap<(&str, NaiveDate), Vec<&FixedRow>> = HashMap::new();
+    for row in rows.iter().filter(|row| holds(row)) {
+        on_day.entry((row.store.as_str(), row.date.unwrap_or_default())).or_default().push(row);
+    }
     let is_backwards = |row: &FixedRow| row.from.zip(row.to).is_some_and(|(from, to)| from > to);
     for row in rows.iter().filter(|row| row.hard && !is_backwards(row)) {
         let Some(store) = stores.get(row.store.as_str()) else { continue };
@@ -57,7 +61,11 @@ pub(super) fn check(
         match row.rep.as_deref().map(|id| reps.get(id)) {
             Some(Some(rep)) if with_rep => {
                 complaints.extend(unskilled(row, rep, store));
-                complaints.extend(row.date.and_then(|date| by(row, rep, date, store, days)));
+                let joint = row.date.is_some_and(|date| {
+                    let same_day = on_day.get(&(row.store.as_str(), date)).into_iter().flatten();
+                    same_day.copied().any(|other| other.is_joint_with(row))
+                });
+                complaints.extend(row.date.and_then(|date| by((row, joint), rep, date, store, days)));
             }
             _ if row.kind == FixedKind::PinWeek => complaints.extend(in_a_week(row, store, (tables, days))),
             None if holds(row) => complaints.extend(by_anybody(row, store, (tables, days))),
@@ -79,8 +87,14 @@ fn unskilled(row: &FixedRow, rep: &RepRow, store: &StoreRow) -> Option<Complaint
     )
 }
 
-/// What keeps the rep of a row from being there.
-fn by(row: &FixedRow, rep: &RepRow, date: NaiveDate, store: &StoreRow, days: &Days) -> Option<Complaint> {
+/// What keeps the rep of a row from being there, at its first hour where another one comes along.
+fn by(
+    (row, joint): (&FixedRow, bool),
+    rep: &RepRow,
+    date: NaiveDate,
+    store: &StoreRow,
+    days: &Days,
+) -> Option<Complaint> {
     let about = || contradiction(row, "date", date);
     let advice = ("choose another day or another rep", "请改期，或指定其他业代");
     let id = &rep.id;
@@ -109,7 +123,10 @@ fn by(row: &FixedRow, rep: &RepRow, date: NaiveDate, store: &StoreRow, days: &Da
         );
     }
     let admin = rep.admin.unwrap_or(workday::ADMIN);
-    (!has_time(row, store, &day, admin)).then(|| outside(row, (id, &day, admin)))
+    let first = FixedRow { to: row.from, ..row.clone() };
+    let is_late = || joint && day.start.max(row.from.unwrap_or_default()) > row.from.unwrap_or_default();
+    (is_late() || !has_time(if joint { &first } else { row }, store, &day, admin))
+        .then(|| outside(row, (id, &day, admin)))
 }
 
 /// What keeps everybody from being there. Nobody is named, so who is only on leave may be covered for.

@@ -42,13 +42,17 @@ impl Asked {
                     }),
                     false => Err(Absence::OutsideDays),
                 };
-                all[store.index()].push(Self { place, day: Some(time(shift.day)), window: due.map(window) });
+                all[side.problem.host(store).index()].push(Self {
+                    place,
+                    day: Some(time(shift.day)),
+                    window: due.map(window),
+                });
             }
         }
         for left in &side.plan.unserved {
             let window = due_visit(left.store, left.visit).map(window);
             let place = Err(Absence::Unserved(left.reason.obstacle));
-            all[left.store.index()].push(Self { place, day: None, window });
+            all[side.problem.host(left.store).index()].push(Self { place, day: None, window });
         }
         for row in &mut all {
             row.sort_by_key(|one| (one.time(), one.place.map(|placed| (placed.start, placed.visit)).ok()));

@@ -3,9 +3,9 @@
 use super::{Span, breaks, summary};
 use crate::io::plan_json::{CancelledEvent, HourOfDay, KnownVisit, Told, fingerprint};
 use crate::model::{Cadence, Problem, Stop, Store};
-use crate::replan::{Difference, Fate, Moment};
+use crate::replan::{Difference, Fate, Moment, VisitTime};
 use crate::report::Sheet;
-use crate::unit::{RepId, StoreId};
+use crate::unit::{Day, RepId, Seconds, StoreId};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,11 +23,20 @@ pub(super) fn identities(problem: &Problem, told: &Told) -> BTreeMap<(StoreId, u
         };
         for (at, name) in due.iter().enumerate() {
             let turn = 1 + due[..at].iter().filter(|other| *other == name).count();
-            let own = known.get(&(store.id.as_str(), at as u16)).map(|uid| uid.to_string());
-            all.insert((id, at as u16), own.unwrap_or_else(|| identity(&store.id, name, turn)));
+            let own = known.get(&(store.id.as_str(), problem.number_of(id, at as u16))).map(|uid| uid.to_string());
+            let what = if store.beside.is_some() { &appointment(problem, store, name) } else { name };
+            all.insert((id, at as u16), own.unwrap_or_else(|| identity(&store.id, what, turn)));
         }
     }
     all
+}
+
+/// A visit beside its store's own is known by its hour and its rep, too.
+fn appointment(problem: &Problem, store: &Store, name: &str) -> String {
+    let day = store.due_visits().first().map_or(Day(0), |due| due.due);
+    let hour = store.hours.on(day, problem.calendar.weekday(day)).first().map(|window| window.open.clock().to_string());
+    let rep = store.pinned.first().map(|pin| problem.reps[pin.1.index()].id.as_str());
+    format!("{name}\u{1f}{}\u{1f}{}", hour.unwrap_or_default(), rep.unwrap_or_default())
 }
 
 /// The identity of the so manieth event of a name at a store or with a rep.
@@ -39,18 +48,20 @@ pub(super) fn identity(who: &str, what: &str, turn: usize) -> String {
 
 /// What calendars are told by a plan made anew: its visits keep the identities that they had, and what a rep had from now on
 /// and has no longer is off. `difference` says which visit is which.
-pub fn told_anew(before: &Sheet, after: &Sheet, difference: &Difference, now: Moment) -> Told {
+pub fn told_anew<'a>(before: &'a Sheet, after: &'a Sheet, difference: &'a Difference, now: Moment) -> Told {
     let known = identities(before.problem, &before.told);
-    let mut old: HashMap<(&str, NaiveDate), &str> = HashMap::new();
-    each_stop(before, |store, date, stop, _| {
-        _ = known.get(&(stop.store, stop.visit)).map(|uid| old.insert((&store.id, date), uid))
+    let mut old: HashMap<(&str, NaiveDate, Seconds, &str), &str> = HashMap::new();
+    each_stop(before, |store, date, stop, by| {
+        let at = (store.id.as_str(), date, stop.start, before.problem.reps[by.index()].id.as_str());
+        _ = known.get(&(stop.store, stop.visit)).map(|uid| old.insert(at, uid))
     });
-    let mut kept: HashMap<(&str, NaiveDate), &str> = HashMap::new();
+    let at = |store, slot: &'a VisitTime| (store, slot.date, slot.start, slot.rep.as_str());
+    let mut kept: HashMap<(&str, NaiveDate, Seconds, &str), &str> = HashMap::new();
     let mut done: HashSet<&str> = HashSet::new();
     for change in &difference.changes {
-        let uid = change.before.as_ref().and_then(|slot| old.get(&(change.store.as_str(), slot.date)));
+        let uid = change.before.as_ref().and_then(|slot| old.get(&at(change.store.as_str(), slot)));
         match (uid, &change.after) {
-            (Some(uid), Some(slot)) => _ = kept.insert((&change.store, slot.date), uid),
+            (Some(uid), Some(slot)) => _ = kept.insert(at(change.store.as_str(), slot), uid),
             (Some(uid), None) if change.fate == Fate::Done => _ = done.insert(uid),
             _ => {}
         }
@@ -59,9 +70,10 @@ pub fn told_anew(before: &Sheet, after: &Sheet, difference: &Difference, now: Mo
     let mut taken: HashSet<String> = known.values().cloned().collect();
     taken.extend(before.told.cancelled.iter().map(|event| event.uid.clone()));
     let mut told = Told { sequence: before.told.sequence + 1, ..Told::default() };
-    each_stop(after, |store, date, stop, _| {
+    each_stop(after, |store, date, stop, by| {
         let Some(own) = plain.get(&(stop.store, stop.visit)) else { return };
-        let uid = match kept.get(&(store.id.as_str(), date)) {
+        let rep = after.problem.reps[by.index()].id.as_str();
+        let uid = match kept.get(&(store.id.as_str(), date, stop.start, rep)) {
             Some(uid) => uid.to_string(),
             None => {
                 let mut turns = (2..).map(|turn| identity(&store.id, &format!("new {date}"), turn));
@@ -71,7 +83,8 @@ pub fn told_anew(before: &Sheet, after: &Sheet, difference: &Difference, now: Mo
         };
         taken.insert(uid.clone());
         if uid != *own {
-            told.visits.push(KnownVisit { store: store.id.clone(), visit: stop.visit, uid });
+            let visit = after.problem.number_of(stop.store, stop.visit);
+            told.visits.push(KnownVisit { store: store.id.clone(), visit, uid });
         }
     });
     let mut there: HashSet<(String, String)> = HashSet::new();
