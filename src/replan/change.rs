@@ -93,12 +93,34 @@ fn remember(tables: &mut Tables, force: InForce, now: Moment, first: NaiveDate, 
 /// Takes out fixed rows that have had their visit, and promises, which are made anew from the plan in force.
 fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
     let mut behind: HashMap<&str, Vec<(NaiveDate, bool)>> = HashMap::new();
+    let mut hours: HashSet<(&str, NaiveDate, &str, Seconds)> = HashSet::new();
     for one in past.planned.iter().filter(|one| one.state != State::Ahead) {
         let date = force.problem.calendar.date(one.day).unwrap_or(now.date);
-        behind.entry(&force.problem.store(one.store).id).or_default().push((date, one.state == State::Made));
+        let store = force.problem.store(one.store).id.as_str();
+        behind.entry(store).or_default().push((date, one.state == State::Made));
+        hours.insert((store, date, &force.problem.reps[one.rep.index()].id, one.start));
     }
+    // Of a day with several visits each has its own.
+    let several = |row: &FixedRow| tables.fixed.iter().any(|other| other.store == row.store && row.is_beside(other));
+    let to_come: HashSet<u32> = tables
+        .fixed
+        .iter()
+        .filter(|row| several(row))
+        .filter(|row| {
+            let (from, to) = row.starts(Seconds(0));
+            !hours.iter().any(|&(store, date, rep, start)| {
+                let mine =
+                    store == row.store && Some(date) == row.date && row.rep.as_deref().is_none_or(|one| one == rep);
+                mine && (from..=to).contains(&start)
+            })
+        })
+        .map(|row| row.line)
+        .collect();
     let none = Vec::new();
     tables.fixed.retain(|row| {
+        if to_come.contains(&row.line) {
+            return true;
+        }
         let visits = behind.get(row.store.as_str()).unwrap_or(&none);
         match row.kind {
             FixedKind::Promise => false,

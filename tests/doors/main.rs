@@ -1,6 +1,7 @@
 //! What people meet: whole runs of the program.
 
 mod again;
+mod agreed;
 mod atlas;
 mod book;
 mod brought;

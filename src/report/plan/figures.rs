@@ -7,7 +7,7 @@ use crate::report::Sheet;
 use crate::report::plan::part::Part;
 use crate::travel::Near;
 use crate::unit::{Day, RepId, StoreId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// How many nearest neighbours of a store are asked whose they are, for [`FigureKind::Overlap`].
 const NEIGHBOURS: usize = 5;
@@ -201,8 +201,10 @@ impl Figures {
                 all.plan.planned += 1;
             }
         }
+        let stops = sheet.plan.routes.iter().flat_map(|route| &route.stops);
+        let seen: HashSet<StoreId> = stops.map(|stop| problem.host(stop.store)).collect();
         for &store in &part.stores {
-            let share = of_store(sheet, store, &planned[store.index()]);
+            let share = of_store(sheet, store, &planned[store.index()], seen.contains(&store));
             all.plan.join(&share);
             all.classes.entry(problem.store(store).class.clone()).or_default().join(&share);
             if let Some(owner) = owners[store.index()] {
@@ -291,7 +293,7 @@ impl PlanSum {
 }
 
 /// What is due at a store, and how much of it is planned; the planned visits themselves are counted by route.
-fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> PlanSum {
+fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)], is_seen: bool) -> PlanSum {
     let store = sheet.problem.store(id);
     let mut load = PlanSum::default();
     match &store.cadence {
@@ -320,6 +322,6 @@ fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)]) -> PlanSum {
     load.attained = planned.len().min(load.due);
     let is_store = store.beside.is_none();
     load.stores = usize::from(is_store && load.due > 0);
-    load.seen = usize::from(is_store && !planned.is_empty());
+    load.seen = usize::from(is_store && is_seen);
     load
 }
