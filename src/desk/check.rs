@@ -210,7 +210,7 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
         (lang.of("shifts used", "出勤"), bills.map(|bill| bill.shifts), false),
         (lang.of("nights away from home", "外宿"), bills.map(|bill| bill.nights), true),
         (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
-        (lang.of("promised visits that were moved", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
+        (lang.of("not as promised or wished for", "偏离已通知或希望的安排"), bills.map(|bill| bill.moved), true),
         (lang.of("uneven workload", "工作量不均衡"), bills.map(|bill| bill.uneven), true),
         (lang.of("off the usual weekday", "偏离常访星期"), bills.map(|bill| bill.practice.weekday), true),
         (lang.of("off the usual hour", "偏离常访时间"), bills.map(|bill| bill.practice.hour), true),

@@ -141,6 +141,7 @@ pub(super) const FIXED: &[Word<FixedKind>] = &[
     Word(FixedKind::PinWeek, "pin_week", "锁定周", &["指定周", "fixed_week"]),
     Word(FixedKind::PinRep, "pin_rep", "锁定业代", &["指定业代"]),
     Word(FixedKind::Reservation, "reservation", "必访", &["must"]),
+    Word(FixedKind::Wish, "wish", "希望", &["期望", "意向", "preference", "wished"]),
     Word(FixedKind::Block, "block", "停访", &["禁访", "不可访"]),
     Word(FixedKind::Promise, "promise", "已告知", &["承诺"]),
 ];

@@ -16,7 +16,7 @@ pub struct Bill {
     pub nights: Money,
     /// Visits planned before or after their due day.
     pub spacing: Money,
-    /// Visits on another day, or by another rep, than the plan in force has it.
+    /// Visits on another day, or by another rep, than the plan in force has it; on another day than the store has wished for.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub moved: Money,
     /// Work of reps above their fair shares.

@@ -123,6 +123,8 @@ pub struct Defaults {
     pub stock_out_days: Option<u16>,
     /// Minutes of a phone call that stands for a visit.
     pub call_min: f64,
+    /// What a visit costs on another day than a store has wished for, in minutes of travel.
+    pub wish_min: f64,
     /// Share of visits that have an effect, where nothing better is known.
     pub hit_rate: f64,
 }

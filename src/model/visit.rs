@@ -135,6 +135,8 @@ pub enum Why {
     Pinned,
     /// A reservation: it must be in the plan.
     Reservation,
+    /// The store would like it.
+    Wished,
     /// The plan in force has told the store of it.
     Promised,
 }
@@ -173,6 +175,8 @@ impl Why {
             (Why::Pinned, Lang::Zh) => "锁定".into(),
             (Why::Reservation, Lang::En) => "reservation".into(),
             (Why::Reservation, Lang::Zh) => "必访".into(),
+            (Why::Wished, Lang::En) => "wished for".into(),
+            (Why::Wished, Lang::Zh) => "门店希望".into(),
             (Why::Promised, Lang::En) => "told to the store".into(),
             (Why::Promised, Lang::Zh) => "已告知门店".into(),
         }

@@ -64,6 +64,7 @@ impl Default for Defaults {
     fn default() -> Self {
         Self {
             call_min: 10.0,
+            wish_min: 30.0,
             interval_days: 28,
             cycle_days: CYCLE_DAYS,
             service_min: 30.0,

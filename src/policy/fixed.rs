@@ -66,7 +66,7 @@ impl<'a> Desk<'a> {
             FixedKind::Appointment | FixedKind::PinDay => day.map(Agreed::on),
             FixedKind::PinWeek => self.week(row),
             FixedKind::Reservation => day.map(|last| Agreed { first: 0, last, is_limit: true }),
-            FixedKind::PinRep | FixedKind::Block | FixedKind::Promise => None,
+            FixedKind::PinRep | FixedKind::Block | FixedKind::Promise | FixedKind::Wish => None,
         }
     }
 
@@ -107,23 +107,35 @@ impl<'a> Desk<'a> {
                     FixedKind::PinWeek => self.hold_week(row, interval, store, asks),
                     FixedKind::Reservation => self.reserve(row, interval, store, asks),
                     // All of them together, below.
-                    FixedKind::Promise => {}
+                    FixedKind::Promise | FixedKind::Wish => {}
                 }
             }
         }
-        self.promise(rows, interval, store, asks);
+        self.reach(rows, FixedKind::Promise, interval, store, asks);
+        for (day, at) in self.reach(rows, FixedKind::Wish, interval, store, asks) {
+            asks[at].wish = Some(day).filter(|_| !asks[at].held);
+        }
     }
 
-    /// Lets the windows of the due visits reach to the days the store has been told of, each visit to its own, and asks for a
-    /// visit on such a day where none is due within half an interval.
-    fn promise(&self, rows: &[&FixedRow], interval: u16, store: &Store, asks: &mut Vec<Ask>) {
-        let promises = rows.iter().filter(|row| row.kind == FixedKind::Promise);
-        let mut days: Vec<u16> = promises.filter_map(|row| self.day(row)).map(|day| day.0).collect();
+    /// Lets the windows of the due visits reach to the days that the store has been told of, or would like, each visit to its own,
+    /// and asks for a visit on such a day where none is due within half an interval. The days, each with its visit.
+    fn reach(
+        &self,
+        rows: &[&FixedRow],
+        kind: FixedKind,
+        interval: u16,
+        store: &Store,
+        asks: &mut Vec<Ask>,
+    ) -> Vec<(u16, usize)> {
+        let told = rows.iter().filter(|row| row.kind == kind);
+        let mut days: Vec<u16> = told.filter_map(|row| self.day(row)).map(|day| day.0).collect();
         if days.is_empty() {
-            return;
+            return Vec::new();
         }
         days.sort_unstable();
         days.dedup();
+        let why = if kind == FixedKind::Wish { Why::Wished } else { Why::Promised };
+        let mut reached = Vec::new();
         asks.sort_by_key(|ask| (ask.due, ask.latest));
         let windows: Vec<_> = asks.iter().map(|ask| (ask.earliest, ask.due, ask.latest)).collect();
         for (&day, ask) in days.iter().zip(matched(&days, &windows, interval / 2)) {
@@ -133,9 +145,11 @@ impl<'a> Desk<'a> {
                     asks[at].earliest = asks[at].earliest.min(day);
                     asks[at].latest = asks[at].latest.max(day);
                 }
-                None => asks.push(Ask::between(day, day, store.priority, Why::Promised)),
+                None => asks.push(Ask::between(day, day, store.priority, why.clone())),
             }
+            reached.push((day, ask.unwrap_or(asks.len() - 1)));
         }
+        reached
     }
 
     /// Closes the day, or the part of it.

@@ -15,6 +15,8 @@ pub(super) struct Ask {
     pub costs: bool,
     /// Whether its day was agreed on and must not be moved.
     pub held: bool,
+    /// The day that the store would like it on.
+    pub wish: Option<u16>,
     /// How far past its due day it is already, in percent of the interval, at most 100.
     pub overdue_pct: u8,
     pub priority: u8,
@@ -84,6 +86,7 @@ impl Ask {
             latest,
             costs: false,
             held: false,
+            wish: None,
             overdue_pct: 0,
             priority,
             types: VisitTypes::only(VisitType::Routine),

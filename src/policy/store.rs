@@ -14,10 +14,10 @@ use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Store, StoreRow,
-    VisitType, VisitTypes, Why,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Promise, Store,
+    StoreRow, VisitType, VisitTypes, Why,
 };
-use crate::unit::{Day, PlaceId, Seconds, StoreId};
+use crate::unit::{Day, Money, PlaceId, Seconds, StoreId};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -157,11 +157,20 @@ impl Desks<'_> {
         store.last = last_day.and_then(|day| the_last(day, row, gaps.interval, max_gap, &asks));
         gaps::put_back(&mut asks, shut);
         self.pin_the_skilled(row, &asks, &mut store);
+        store.promise = self.wished(&asks);
         store.cadence =
             Cadence::Spaced { visits: asks.into_iter().map(|ask| ask.visit(service)).collect(), min_gap, max_gap };
         let call = Seconds((self.book.policy.defaults.call_min * 60.0).round() as i32);
         let calls = calls.into_iter().map(|ask| Ask { extra: Seconds(0), ..ask }.visit(call)).collect();
         (store, Beside { calls, forgone, used_to, visits })
+    }
+
+    /// The days that the store would like its visits on, and what others cost; `None` where it has no wish that can be had.
+    fn wished(&self, asks: &[Ask]) -> Option<Promise> {
+        let price = Money((self.book.policy.defaults.wish_min * 60.0).round() as i64);
+        let wish = |ask: &Ask| ask.wish.filter(|day| (ask.earliest..=ask.latest).contains(day));
+        let visits: Vec<_> = asks.iter().map(|ask| wish(ask).map(|day| (Day(day), price))).collect();
+        visits.iter().any(Option::is_some).then(|| Promise { visits, ..Promise::default() })
     }
 
     /// What the store is used to.

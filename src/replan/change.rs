@@ -124,7 +124,9 @@ fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
         let visits = behind.get(row.store.as_str()).unwrap_or(&none);
         match row.kind {
             FixedKind::Promise => false,
-            FixedKind::Appointment | FixedKind::PinDay => visits.iter().all(|visit| Some(visit.0) != row.date),
+            FixedKind::Appointment | FixedKind::PinDay | FixedKind::Wish => {
+                visits.iter().all(|visit| Some(visit.0) != row.date)
+            }
             FixedKind::PinWeek => {
                 let week = |date: NaiveDate| date.iso_week();
                 visits.iter().all(|visit| !visit.1 || Some(week(visit.0)) != row.date.map(week))

@@ -133,3 +133,39 @@ fn at_noon_the_visit_of_the_afternoon_is_left() {
     let changes = fs::read_to_string(path.join("N/changes.csv")).unwrap();
     assert!(changes.contains("done,S1") && changes.contains("kept,S1"), "{changes}");
 }
+
+#[test]
+fn a_wish_is_granted_where_it_costs_less_than_it_is_worth() {
+    // Due every other Thursday since the first; Tuesday the 13th is within its window, and two days early cost two minutes.
+    let stores = "store_id,store_name,lon,lat,owner,interval_days,service_min,last_visit\n\
+                  S1,Mola,120.17,30.25,R1,14,30,2026-10-01\n";
+    let room = room("S1,2026-10-13,,,,wish\n");
+    let path = room.path();
+    fs::write(path.join("in/stores.csv"), stores).unwrap();
+    let plan = ["plan", "in", "--from", "2026-10-12", "--weeks", "1", "--effort", "500it", "-o", "P", "--force"];
+    let day = || visits(&path.join("P/visits.csv"))[0][0].clone();
+    said(path, &plan);
+    assert_eq!(day(), "2026-10-13");
+    let why = said(path, &["why", "P", "S1"]);
+    assert!(why.contains("The store would like a visit on Tuesday 2026-10-13 (fixed, line 2)"), "{why}");
+    // Worth a minute it is not granted, and costs that minute.
+    fs::write(path.join("in/policy.toml"), "[defaults]\nwish_min = 1\n").unwrap();
+    said(path, &plan);
+    assert_eq!(day(), "2026-10-15");
+    let bill = said(path, &["check", "P"]);
+    assert!(bill.contains(" 60  not as promised or wished for"), "{bill}");
+    // Where Ana is on leave that day it is not granted either, and the visit is not lost.
+    fs::write(path.join("in/calendar.csv"), "date,rep_id,kind\n2026-10-13,R1,leave\n").unwrap();
+    fs::remove_file(path.join("in/policy.toml")).unwrap();
+    said(path, &plan);
+    assert!(said(path, &["check", "P"]).contains("No rule is broken: 1 visit planned, 0 left out"));
+    assert!(said(path, &["check", "P"]).contains(" 1800  not as promised or wished for"));
+    // An hour and a rep are more than a wish.
+    for (row, complaint) in
+        [("S1,2026-10-13,,10:00,,wish", "a wish is for a day"), ("S1,,,,,wish", "a wish needs a date")]
+    {
+        fs::write(path.join("in/fixed.csv"), format!("store_id,date,rep_id,from,to,kind\n{row}\n")).unwrap();
+        let (code, words) = says(path, &["check", "in"]);
+        assert!(code == Some(2) && words.contains(complaint), "{words}");
+    }
+}

@@ -70,9 +70,10 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let mut agreed = |rep: &str, hours: &str| {
             writeln!(fixed, "S{store},2026-10-{day:02},{rep},{hours},appointment,{hard}").unwrap();
         };
-        match dice.roll(3) {
+        match dice.roll(4) {
             0 => agreed("", "10:00,11:00"),
             1 => ["09:30,11:00", other].iter().for_each(|hours| agreed("", hours)),
+            2 => writeln!(fixed, "S{store},2026-10-{day:02},,,,wish,").unwrap(),
             _ if reps > 1 => ["R1", "R2"].iter().for_each(|rep| agreed(rep, "10:00,11:00")),
             _ => agreed("R1", other),
         }

@@ -19,16 +19,28 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
             complaints.extend(backwards(FIXED, row.line, ("from", row.from), ("to", row.to)));
         }
         complaints.extend(wanting(row));
-        if let (FixedKind::PinWeek, Some((column, hour))) =
-            (row.kind, row.from.map(|from| ("from", from)).or(row.to.map(|to| ("to", to))))
-        {
-            complaints.push(
+        let hour = row.from.map(|from| ("from", from)).or(row.to.map(|to| ("to", to)));
+        match (row.kind, hour) {
+            (FixedKind::PinWeek, Some((column, hour))) => complaints.push(
                 contradiction(row, column, hour.clock())
                     .en(
                         "is an hour, and a visit pinned to a week has none",
                         "empty the cell, or pin the visit to a day",
                     )
                     .zh("锁定周的拜访没有具体时间", "请清空该单元格，或锁定到某一天"),
+            ),
+            (FixedKind::Wish, Some((column, hour))) => complaints.push(
+                contradiction(row, column, hour.clock())
+                    .en("is an hour, and a wish is for a day", "empty the cell, or make it an appointment")
+                    .zh("希望的拜访只有日期，没有时间", "请清空该单元格，或改为预约"),
+            ),
+            _ => {}
+        }
+        if let (FixedKind::Wish, Some(rep)) = (row.kind, &row.rep) {
+            complaints.push(
+                contradiction(row, "rep_id", rep)
+                    .en("is a rep, and a wish is for a day", "empty the cell, or pin the rep")
+                    .zh("希望的拜访只有日期，没有业代", "请清空该单元格，或锁定业代"),
             );
         }
     }
@@ -63,6 +75,7 @@ fn wanting(row: &FixedRow) -> Option<Complaint> {
         FixedKind::PinWeek if row.date.is_none() => {
             ("date", "a pinned week needs a date in it", "锁定周需要该周内的日期")
         }
+        FixedKind::Wish if row.date.is_none() => ("date", "a wish needs a date", "希望的拜访需要日期"),
         FixedKind::Block if row.date.is_none() => ("date", "a block needs a date", "停访需要日期"),
         FixedKind::Promise if row.date.is_none() => ("date", "a promise needs a date", "已告知的拜访需要日期"),
         FixedKind::PinRep if row.rep.is_none() => ("rep_id", "a pinned rep needs a rep", "锁定业代需要业代编号"),

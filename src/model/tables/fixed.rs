@@ -77,6 +77,8 @@ pub enum FixedKind {
     Reservation,
     /// No visit on this date, or none between `from` and `to`.
     Block,
+    /// A visit would be welcome on this date: another day of the visit due nearest to it has a price.
+    Wish,
     /// The store has been told of a visit on this date: the window of the due visit it is reaches to that day. Nothing is held
     /// there; re-planning writes such rows where the plan in force and the rules have drifted apart.
     Promise,

@@ -262,7 +262,7 @@ impl Asked<'_> {
         let now = self.quotes.now.map_or(Bill::default(), |now| now.price);
         for (cost, en, zh) in [
             (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
-            (price.moved - now.moved, "for moving a promised visit", "偏离已通知安排"),
+            (price.moved - now.moved, "for another day or rep than promised or wished for", "偏离已通知或希望的安排"),
             (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
         ] {
             let cost = minutes(cost);

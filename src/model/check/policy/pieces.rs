@@ -34,6 +34,7 @@ impl Eye<'_> {
         self.range("defaults.min_gap_pct", Some(defaults.min_gap_pct), 0, 100);
         self.range("defaults.stock_out_days", defaults.stock_out_days, 0, LONGEST);
         self.minutes("defaults.call_min", Some(defaults.call_min));
+        self.range("defaults.wish_min", Some(defaults.wish_min), 0.0, 1440.0);
         self.range("defaults.hit_rate", Some(defaults.hit_rate), 0.01, 1.0);
         let [low, high] = defaults.clamp_days;
         if low == 0 || low > high {

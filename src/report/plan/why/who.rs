@@ -92,6 +92,10 @@ pub(in crate::report) fn fixed(sheet: &Sheet, store: StoreId, lang: Lang) -> Vec
                 let day = full(problem, day, lang);
                 lang.of(format!("A visit is pinned to the week of {day}"), format!("锁定周：{day}所在的一周"))
             }
+            (FixedKind::Wish, Some(day)) => {
+                let day = full(problem, day, lang);
+                lang.of(format!("The store would like a visit on {day}"), format!("门店希望的日期：{day}"))
+            }
             (FixedKind::Promise, Some(day)) => {
                 let (day, by) = (full(problem, day, lang), with(problem, who, lang));
                 lang.of(format!("The store has been told of a visit on {day}{by}"), format!("已告知门店：{day}{by}"))
