@@ -11,6 +11,8 @@ pub(super) enum Often {
     Every(u16),
     /// Visits in a cycle of four weeks.
     PerCycle(u16),
+    /// Only when something asks for a visit.
+    OnDemand,
 }
 
 /// What a number without a word means.
@@ -73,6 +75,9 @@ fn unreadable() -> Wrong {
 /// What words say; `None` where they are not of this language.
 fn words(text: &str) -> Option<Result<Often, Wrong>> {
     let text = values::narrow(text).to_lowercase().replace(['-', '_'], " ");
+    if matches!(text.trim(), "on demand" | "on request" | "as needed" | "when needed" | "按需" | "按需拜访") {
+        return Some(Ok(Often::OnDemand));
+    }
     let chinese = text.contains(|letter: char| "天日周月季年次隔双星礼".contains(letter));
     if chinese { self::chinese(&text.replace(' ', "")) } else { english(&text) }
 }
@@ -306,7 +311,10 @@ mod tests {
         for text in ["biweekly", "bi-weekly", "bimonthly", "4", "14"] {
             assert_eq!(asked(text), Err(Kind::Ambiguous), "{text}");
         }
-        for text in ["often", "when needed", "偶尔", "0 times a week", "60000 times a week", "every 60000 weeks"] {
+        for text in ["on demand", "On-demand", "as needed", "按需"] {
+            assert_eq!(asked(text), Ok(Often::OnDemand), "{text}");
+        }
+        for text in ["often", "now and then", "偶尔", "0 times a week", "60000 times a week", "every 60000 weeks"] {
             assert_eq!(asked(text), Err(Kind::Unreadable), "{text}");
         }
     }

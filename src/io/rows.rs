@@ -239,10 +239,24 @@ impl Cadences {
         for (column, bare) in
             [("interval_days", Bare::Days), ("visits_per_cycle", Bare::Visits), ("frequency", Bare::Asked)]
         {
-            let (slot, value) = match row.often(column, bare) {
+            let often = row.often(column, bare);
+            if often == Some(Often::PerCycle(0)) {
+                let wrong = Wrong {
+                    kind: Kind::Absurd,
+                    en: (
+                        "means no visits at all".into(),
+                        "for a store visited only when asked for write on demand".into(),
+                    ),
+                    zh: ("表示从不拜访".into(), "只在需要时拜访的门店，请填写“按需”".into()),
+                };
+                row.complain(column, "0", wrong);
+                continue;
+            }
+            let (slot, value) = match often {
                 None => continue,
                 Some(Often::Every(days)) => (&mut found.interval_days, days),
                 Some(Often::PerCycle(visits)) => (&mut found.visits_per_cycle, visits),
+                Some(Often::OnDemand) => (&mut found.visits_per_cycle, 0),
             };
             if let Some(before) = slot.replace(value).filter(|before| *before != value) {
                 let wrong = Wrong {

@@ -238,7 +238,10 @@ impl Pen {
             row.area.clone(),
             row.owner.clone().unwrap_or_default(),
             show(row.interval_days),
-            show(row.visits_per_cycle),
+            match row.visits_per_cycle {
+                Some(0) => self.lang.of("on demand", "按需").into(),
+                visits => show(visits),
+            },
             String::new(),
             show(row.min_gap_days),
             show(row.max_gap_days),

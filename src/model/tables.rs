@@ -76,7 +76,7 @@ pub struct StoreRow {
     pub owner: Option<String>,
     /// `interval_days`.
     pub interval_days: Option<u16>,
-    /// `visits_per_cycle`, a cycle being four weeks.
+    /// `visits_per_cycle`, a cycle being four weeks; 0: only when something asks for a visit.
     pub visits_per_cycle: Option<u16>,
     /// `min_gap_days`.
     pub min_gap_days: Option<u16>,

@@ -169,3 +169,22 @@ fn a_wish_is_granted_where_it_costs_less_than_it_is_worth() {
         assert!(code == Some(2) && words.contains(complaint), "{words}");
     }
 }
+
+#[test]
+fn a_store_on_demand_is_visited_only_when_asked_for() {
+    let room = room("S1,2026-10-06,,10:00,10:30,appointment\n");
+    let path = room.path();
+    let plan = ["plan", "in", "--from", "2026-10-05", "--weeks", "4", "--effort", "100it", "-o", "P", "--force"];
+    for often in ["on demand", "按需"] {
+        let stores = format!("store_id,store_name,lon,lat,frequency\nS1,Office,120.17,30.25,{often}\n");
+        fs::write(path.join("in/stores.csv"), stores).unwrap();
+        said(path, &plan);
+        assert_eq!(visits(&path.join("P/visits.csv")).len(), 1, "{often}");
+        // And so it is in the input of a plan made anew.
+        said(path, &["replan", "P", "--now", "2026-10-05", "-o", "N", "--force"]);
+        assert_eq!(visits(&path.join("N/visits.csv")), visits(&path.join("P/visits.csv")));
+    }
+    fs::write(path.join("in/stores.csv"), "store_id,lon,lat,visits_per_cycle\nS1,120.17,30.25,0\n").unwrap();
+    let (code, words) = says(path, &["check", "in"]);
+    assert!(code == Some(2) && words.contains("for a store visited only when asked for write on demand"), "{words}");
+}

@@ -74,14 +74,14 @@ fn cadence(row: &StoreRow, complaints: &mut Vec<Complaint>) {
             );
         }
     }
-    if let Some(visits) = row.visits_per_cycle.filter(|visits| !(1..=MOST_A_CYCLE).contains(visits)) {
+    if let Some(visits) = row.visits_per_cycle.filter(|visits| *visits > MOST_A_CYCLE) {
         complaints.push(
             absurd(row, "visits_per_cycle", visits)
                 .en(
-                    format!("is not a number of visits in four weeks, 1 to {MOST_A_CYCLE}"),
+                    format!("is not a number of visits in four weeks, at most {MOST_A_CYCLE}"),
                     "fix it, or set the status of a store without visits to suspended",
                 )
-                .zh(format!("不在每四周1至{MOST_A_CYCLE}次之间"), "请更正；无需拜访的门店请将营业状态设为暂停"),
+                .zh(format!("超过每四周{MOST_A_CYCLE}次"), "请更正；无需拜访的门店请将营业状态设为暂停"),
         );
     }
     if let (Some(least), Some(most)) = (row.min_gap_days, row.max_gap_days)
