@@ -110,19 +110,24 @@ impl<'a, L: Legs> Trips<'a, L> {
     }
 
     /// What a visit of a store asks of a rep; `None` where none of the rep's days has time to go there, make the longest of the
-    /// store's visits while it is open, and come back. Who may visit what is not asked.
+    /// store's visits while it is open, and come back. A rep who may sleep away goes there on one day and comes back on another, and
+    /// shares the way among the visits of all days of the trip. Who may visit what is not asked.
     pub fn trip(&self, store: usize, rep: RepId) -> Option<Trip> {
         let (stay, week) = (&self.stays[store], &self.weeks[rep.index()]);
         let [out, back] = self.ways(store, rep);
         let of = &self.problem.stores[store];
-        if !week.days.iter().any(|day| day.holds(of, stay.longest, out, back)) {
-            return None;
-        }
+        let holds = |out, back| week.days.iter().any(|day| day.holds(of, stay.longest, out, back));
+        let days = match f64::from(self.problem.reps[rep.index()].nights) {
+            _ if holds(out, back) => 1.0,
+            nights if nights > 0.0 && holds(out, Seconds(0)) && holds(Seconds(0), back) => 1.0 + nights,
+            _ => return None,
+        };
         let ways = f64::from(out.0) + f64::from(back.0);
         let leg = stay.leg.min(ways);
         let each = stay.service + leg;
-        let stops = if each > 0.0 { (week.mean - ways + leg) / each } else { week.most };
-        let home = (ways - leg) / stops.min(week.most).max(1.0);
+        let most = days * week.most;
+        let stops = if each > 0.0 { (days * week.mean - ways + leg) / each } else { most };
+        let home = (ways - leg) / stops.min(most).max(1.0);
         Some(Trip { service: stay.service, leg, home, ways })
     }
 

@@ -62,6 +62,21 @@ fn a_night_away_is_on_every_paper() {
 }
 
 #[test]
+fn what_a_night_away_reaches_is_in_reach_before_any_plan() {
+    let room = room("");
+    let path = room.path();
+    let nobody = |text: &str| text.contains("nobody can make") || text.contains("left out");
+    let due = said(path, &["due", "in", "--from", "2026-10-12"]);
+    assert!(!nobody(&due), "{due}");
+    let territory = said(path, &["territory", "in", "-o", "T"]);
+    assert!(territory.contains("6 of 6"), "{territory}");
+    let reps = read(&path.join("in/reps.csv")).replace(",1\n", ",0\n");
+    fs::write(path.join("in/reps.csv"), reps).unwrap();
+    let due = said(path, &["due", "in", "--from", "2026-10-12"]);
+    assert!(nobody(&due), "{due}");
+}
+
+#[test]
 fn people_sleep_at_the_lodgings_of_the_policy() {
     let policy = "[[nights.lodging]]\nname = \"Xidi Inn\"\nlon = 118.04\nlat = 29.68\n";
     let room = room(policy);

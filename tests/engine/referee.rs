@@ -3,7 +3,7 @@
 use crate::random::{any_problem, travel};
 use proptest::prelude::*;
 use rounds::model::{
-    Cadence, Continuity, Obstacle, Plan, Problem, Promise, Reason, Unserved, Violation, judge, timetable,
+    Cadence, Continuity, Obstacle, Plan, Problem, Promise, Reason, Rest, Unserved, Violation, judge, timetable,
 };
 use rounds::solve::{Effort, Limit, resume, solve};
 use rounds::unit::{Money, Seconds, StoreId};
@@ -27,6 +27,22 @@ fn damage(problem: &Problem, plan: &mut Plan, kind: usize, pick: usize) -> bool 
     }
     if routes == 0 {
         return false;
+    }
+    if kind >= 12 {
+        let rests = plan.routes.iter_mut().flat_map(|route| &mut route.rests);
+        let mut rests: Vec<&mut Rest> = rests.collect();
+        let Some(rest) = pick.checked_rem(rests.len()).map(|at| &mut rests[at]) else { return false };
+        match kind {
+            12 => rest.start += Seconds(1),
+            13 => rest.start -= Seconds(1),
+            14 => rest.pause += 1,
+            15 => rest.after += 1,
+            _ => {
+                let rested = plan.routes.iter_mut().find(|route| !route.rests.is_empty());
+                rested.map(|route| route.rests.remove(pick % route.rests.len()));
+            }
+        }
+        return true;
     }
     let at = pick % routes;
     let stop = pick % plan.routes[at].stops.len();
@@ -77,7 +93,7 @@ proptest! {
     }
 
     #[test]
-    fn every_kind_of_damage_is_found(problem in any_problem(3, 12), kind in 0usize..12, pick in 0usize..1000) {
+    fn every_kind_of_damage_is_found(problem in any_problem(3, 12), kind in 0usize..17, pick in 0usize..1000) {
         let mut plan = plan(&problem, 7);
         if damage(&problem, &mut plan, kind, pick) {
             let broken = judge(&problem, &travel(&problem), &plan).violations;

@@ -49,8 +49,8 @@ impl Time {
         self.available > 0
     }
 
-    /// How many of the rep's mean days the visits need: by hours, and by the most visits a day. A day a visit is always enough,
-    /// for each of them can be reached in a day.
+    /// How many of the rep's mean days the visits need: by hours, and by the most visits a day. A day a visit is always enough
+    /// for what can be reached in a day; a trip with a night away is taken for its hours.
     pub fn days(&self, asked: &Asked) -> i64 {
         let part = |sum: i64, of: i64| (sum * self.shifts + of - 1).checked_div(of).unwrap_or(0);
         part(asked.work, self.available).min(asked.visits).max(part(asked.visits, self.visits))
