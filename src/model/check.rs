@@ -59,6 +59,17 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
         let dangling = ids.rep(POLICY, 0, &format!("cover.reps[{at}]"), rep);
         complaints.extend(dangling.map(|dangling| Complaint { line: None, ..dangling }));
     }
+    // Where classes are worked out nobody knows yet which there are.
+    let known =
+        |class: &String| tables.policy.classify.is_some() || tables.stores.iter().any(|row| row.class == *class);
+    for (at, class) in tables.policy.cover.classes.iter().enumerate().filter(|(_, class)| !known(class)) {
+        complaints.push(
+            Complaint::new(Kind::Dangling, POLICY, None)
+                .on(&format!("cover.classes[{at}]"), class.clone())
+                .en("is the class of no store", "name a class of the table stores, or leave it out")
+                .zh("没有门店属于该等级", "请填写门店表中的等级，或删去"),
+        );
+    }
     let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, POSITIONS, MATRIX];
     complaints.sort_by_key(|one| (order.iter().position(|&table| table == one.table), one.line));
     complaints

@@ -62,6 +62,7 @@ fn a_call_is_made_on_its_day_when_the_store_is_open_and_the_rep_free() {
     );
     assert!(text("calendars/R1.ics").contains("SUMMARY:Call: Mola"));
     assert!(reply.words(rounds::desk::Voice::of(Lang::En)).contains("phone call"));
+    assert_eq!(reply.question.due.stores[0].calls.len(), 1);
 }
 
 #[test]

@@ -84,6 +84,11 @@ fn the_policy_says_who_covers_what_and_after_how_many_days() {
     assert_eq!(covers(&question(WEEK, "[cover]\nafter_days = 5\n")).len(), 1);
     assert_eq!(covers(&question(WEEK, "[cover]\nclasses = [\"B\"]\n")), nobody);
     assert_eq!(covers(&question(WEEK, "[cover]\nreps = [\"R3\"]\n")), [("W".to_string(), Some(RepId(2)))]);
+    // A class that no store has is a slip.
+    let files = [("stores.csv", STORES), ("reps.csv", REPS), ("policy.toml", "[cover]\nclasses = [\"D\"]\n")];
+    let files = files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()));
+    let wrong = rounds::io::read(&Parcel::of_files("in", files.to_vec())).unwrap_err().say(Lang::En);
+    assert!(wrong.contains("\"D\" is the class of no store"), "{wrong}");
     // Left out, with its reason, where nobody covers.
     let reply = planned(question(WEEK, "[cover]\nleave = false\n"));
     assert_eq!(reply.outcome.verdict.missed, 1);

@@ -163,6 +163,7 @@ impl DueReply {
                     .with("due_stores", stores)
                     .with("at_stores_h", in_hours(service))
                     .with("due_calls", due.stores.iter().map(|store| store.calls.len()).sum::<usize>())
+                    .with("calls_h", in_hours(calling(due)))
                     .with("overdue_stores", due.stores.iter().filter(|store| store.overdue_days > 0).count())
                     .with("policy_is_valid", tables.policy.valid.holds(from))
                     .with("not_asked_for", forgone(due, lang))
@@ -270,15 +271,25 @@ fn listed(words: &mut String, due: &Due, voice: Voice) {
         );
     }
     if overdue > 0 || calls > 0 {
+        let long = hours(calling(due), lang);
+        let long = match calls {
+            0 => String::new(),
+            _ => lang.of(format!(", {long} beside the visits"), format!("，另需{long}")),
+        };
         say!(
             words,
             "{}",
             lang.of(
-                format!("{} overdue; {} due", count(overdue, "store"), count(calls, "phone call")),
-                format!("逾期{overdue}家；应打电话{calls}次"),
+                format!("{} overdue; {} due{long}", count(overdue, "store"), count(calls, "phone call")),
+                format!("逾期{overdue}家；应打电话{calls}次{long}"),
             )
         );
     }
+}
+
+/// Seconds that all due phone calls take.
+fn calling(due: &Due) -> i64 {
+    due.stores.iter().flat_map(|store| &store.calls).map(|call| i64::from(call.service.0)).sum()
 }
 
 /// The visits that the policy would ask for and does not, each with why.
