@@ -4,7 +4,7 @@ use super::day;
 use super::manifest::{MANIFEST, Manifest};
 use super::paper::calendars::MAKER;
 use super::paper::html::{FORMAT, PAGE_OF_PART};
-use super::plan::{CHANGES, INPUT};
+use super::plan::{CHANGES, INPUT, calls};
 use crate::io;
 use crate::lang::Lang;
 use std::fs::{self, File};
@@ -83,6 +83,7 @@ impl Artefact {
                 "routes.geojson",
                 "report.html",
                 CHANGES,
+                calls::FILE,
             ],
             Artefact::DueSet => &["due.json", "due.csv", "due.xlsx"],
             Artefact::Comparison => &["changes.csv", "compare.xlsx", "compare.html"],
@@ -107,7 +108,11 @@ impl Artefact {
     /// The files that a plan's folder always has, and these are without.
     pub(super) fn missing(self, files: &[(String, Vec<u8>)]) -> impl Iterator<Item = &'static str> {
         let always = if self == Artefact::Plan { self.files() } else { &[] };
-        always.iter().copied().filter(move |name| *name != CHANGES && files.iter().all(|(file, _)| file != name))
+        let at_times = [CHANGES, calls::FILE];
+        always
+            .iter()
+            .copied()
+            .filter(move |name| !at_times.contains(name) && files.iter().all(|(file, _)| file != name))
     }
 
     /// Whether a file is the page of a part of a plan. It may have any name, so it is known by what it says.

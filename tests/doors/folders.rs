@@ -188,6 +188,26 @@ fn what_is_not_ours_moves_along_or_is_named() {
 }
 
 #[test]
+fn a_folder_with_calls_is_replaced_like_any_other() {
+    let (_room, path) = room();
+    fs::create_dir(path.join("in")).unwrap();
+    let stores = "store_id,lon,lat,owner,last_visit_date\nS1,120.15,30.27,R1,2026-10-01\n";
+    fs::write(path.join("in/stores.csv"), stores).unwrap();
+    fs::write(path.join("in/reps.csv"), "rep_id,home_lon,home_lat\nR1,120.15,30.26\n").unwrap();
+    let calls = "[[rule]]\nid = \"calls\"\ninterval_days = 14\ncalls_between = 1\n";
+    fs::write(path.join("in/policy.toml"), calls).unwrap();
+    let args = ["plan", "in", "--from", "2026-10-05", "--effort", "50it", "-o", "P"];
+    for _ in 0..2 {
+        ran(&path, 0, &args);
+        assert!(names(&path.join("P")).contains(&"calls.csv".to_string()));
+    }
+    // And where there is none any more, the table is gone.
+    fs::remove_file(path.join("in/policy.toml")).unwrap();
+    ran(&path, 0, &args);
+    assert_eq!(names(&path.join("P")), NAMES);
+}
+
+#[test]
 fn what_is_read_is_never_replaced() {
     let (_room, path) = room();
     planned(&path, "plan");
