@@ -309,6 +309,14 @@ fn laid(
         let route = timetable(problem, legs, shift, &stops);
         plan.routes.push(route.unwrap_or_else(|_| unkept(problem, legs, shift, &stops)));
     }
+    // A day on the way to a night away, or back from one, has no row where it has no visit.
+    for route in before.routes.iter().filter(|route| problem.shift(route.shift).is_away()) {
+        if plan.routes.iter().all(|other| other.shift != route.shift) {
+            let walked = timetable(problem, legs, route.shift, &[]);
+            plan.routes.push(walked.unwrap_or_else(|_| unkept(problem, legs, route.shift, &[])));
+        }
+    }
+    plan.routes.sort_by_key(|route| route.shift);
     let reasons: HashMap<(StoreId, u16), Reason> =
         before.unserved.iter().map(|left| ((left.store, left.visit), left.reason)).collect();
     for store in problem.store_ids() {

@@ -77,6 +77,27 @@ fn what_a_night_away_reaches_is_in_reach_before_any_plan() {
 }
 
 #[test]
+fn a_day_that_only_leads_to_a_night_is_there_in_a_plan_that_nobody_has_edited() {
+    let room = room("");
+    let path = room.path();
+    // Open in the morning only: whoever is to be there has slept nearby.
+    let stores = "store_id,lon,lat,interval_days,service_min,last_visit,open_hours\n\
+                  F1,118.05,29.70,28,60,2026-09-17,08:00-10:00\n";
+    fs::write(path.join("in/stores.csv"), stores).unwrap();
+    said(path, &PLAN);
+    let (days, rows) = (read(&path.join("P/plan.json")), read(&path.join("P/visits.csv")));
+    assert_eq!(
+        (days.matches("\"depart\"").count(), rows.lines().count()),
+        (2, 2),
+        "a day there without a visit, {rows}"
+    );
+    for file in ["P/visits.csv", "P/plan.xlsx"] {
+        let words = said(path, &["check", file, "--against", "P"]);
+        assert!(words.contains("the edit breaks no rule") && words.contains("0.0 km more"), "{words}");
+    }
+}
+
+#[test]
 fn people_sleep_at_the_lodgings_of_the_policy() {
     let policy = "[[nights.lodging]]\nname = \"Xidi Inn\"\nlon = 118.04\nlat = 29.68\n";
     let room = room(policy);
