@@ -204,6 +204,11 @@ impl Store {
         self.reps.has(rep)
     }
 
+    /// What a visit by `rep` costs on days without a pin: on others the plan does not choose who comes.
+    pub fn rep_cost(&self, rep: RepId) -> Money {
+        self.promise.as_ref().map_or(Money(0), |promise| promise.rep_cost(rep))
+    }
+
     /// Whether a rep is pinned to this day.
     pub fn is_pinned(&self, day: Day) -> bool {
         self.pinned.binary_search_by_key(&day, |pin| pin.0).is_ok()
