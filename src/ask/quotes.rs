@@ -18,7 +18,7 @@ pub struct VisitQuotes {
     pub now: Option<Offer>,
     /// Every day of its window, in order, with the cheapest shift of the reps who may come then.
     pub days: Vec<DayQuote>,
-    /// Every rep who may come, and the nearest of the others: by standing, then cheapest first.
+    /// Every rep who may come, those whom the store prefers, and the nearest of the others: by standing, then cheapest first.
     pub reps: Vec<RepQuote>,
 }
 
@@ -208,6 +208,7 @@ impl<L: Legs> Market<'_, L> {
             nights: Money(0),
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
+            preference: self.store.preference_cost_on(shift.rep, shift.day),
             uneven: self.seen.uneven_by(id, drive + self.due.service),
             practice: self.seen.practice.more_with(self.seen.problem, route, self.id),
             unserved: Money(0),
@@ -270,14 +271,16 @@ impl<L: Legs> Market<'_, L> {
         self.best(shifts).unwrap_or(no(if nobody { Obstacle::NoRep } else { Obstacle::NoShift }))
     }
 
-    /// The reps who may come, and the nearest others.
+    /// The reps who may come or are preferred, and the nearest others.
     fn reps(&self, may: &[RepId]) -> Vec<RepQuote> {
         let all = (0..self.seen.problem.reps.len()).map(RepId::at);
         let all = all.map(|rep| (self.standing(may, rep), self.seen.way_from_home(rep, self.store.place), rep));
         let (mut asked, mut others): (Vec<_>, Vec<_>) =
             all.partition(|&(standing, ..)| standing <= Eligibility::Pinned);
         others.sort_unstable_by_key(|&(_, way, rep)| (way, rep));
-        asked.extend(others.into_iter().take(NEAREST));
+        let is_preferred = |rep: RepId| self.store.preference.as_ref().is_some_and(|preference| preference.has(rep));
+        let (preferred, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|one| is_preferred(one.2));
+        asked.extend(preferred.into_iter().chain(others.into_iter().take(NEAREST)));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
             let is_asked = !matches!(standing, Eligibility::Displaced | Eligibility::Unskilled);
             let quote = is_asked.then(|| self.rep(rep, standing));

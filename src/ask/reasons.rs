@@ -282,7 +282,9 @@ impl<'a, L: Legs> Question<'a, L> {
         });
         let service = self.due.service;
         let uneven = self.seen.uneven_by(id, detour + service);
-        let worth = self.due.prize.0 - day - opened - moved.0 - uneven.0 - i64::from(detour.0);
+        let preference = self.store.preference_cost_on(shift.rep, shift.day);
+        let extra = moved + preference + uneven;
+        let worth = self.due.prize.0 - day - opened - extra.0 - i64::from(detour.0);
         if self.seen.practice.is_none() {
             return worth > 0;
         }

@@ -125,13 +125,14 @@ impl CheckReply {
 
 /// A bill, item by item, in seconds of travel.
 pub(super) fn bill(bill: &Bill) -> Value {
-    let Bill { travel, shifts, nights, spacing, moved, uneven, practice, unserved } = *bill;
+    let Bill { travel, shifts, nights, spacing, moved, preference, uneven, practice, unserved } = *bill;
     json!({
         "travel": travel,
         "shifts": shifts,
         "nights": nights,
         "spacing": spacing,
         "moved": moved,
+        "preference": preference,
         "uneven": uneven,
         "practice": practice,
         "unserved": unserved,
@@ -211,6 +212,7 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
         (lang.of("nights away from home", "外宿"), bills.map(|bill| bill.nights), true),
         (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
         (lang.of("promised visits that were moved", "偏离已通知安排"), bills.map(|bill| bill.moved), true),
+        (lang.of("visits by reps who are not preferred", "非首选业代拜访"), bills.map(|bill| bill.preference), true),
         (lang.of("uneven workload", "工作量不均衡"), bills.map(|bill| bill.uneven), true),
         (lang.of("off the usual weekday", "偏离常访星期"), bills.map(|bill| bill.practice.weekday), true),
         (lang.of("off the usual hour", "偏离常访时间"), bills.map(|bill| bill.practice.hour), true),

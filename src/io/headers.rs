@@ -214,6 +214,7 @@ pub const STORES: &[Header] = &[
         Text,
         &["责任业代编号", "所属业代", "负责业代", "业代编号", "业代", "owner", "rep_id"],
     ),
+    may("preferred_reps", "优先业代", Text, &["首选业代", "偏好业代", "preferred_rep"]),
     may("interval_days", "拜访间隔(天)", Number, &["拜访间隔", "拜访间隔天数", "间隔天数"]),
     may("visits_per_cycle", "每周期次数", Number, &["每周期拜访次数", "周期次数", "拜访频次"]),
     may("frequency", "拜访频率", Text, &[]),

@@ -22,6 +22,7 @@ pub(crate) mod plan_json;
 mod points;
 mod policy_rows;
 mod policy_toml;
+mod preferred;
 mod reference;
 mod references;
 mod row;

@@ -6,6 +6,7 @@ use super::frequency::{Bare, Often};
 use super::headers::Table;
 use super::notation::Notation;
 use super::opening;
+use super::preferred;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::values::{self, Wrong};
@@ -199,6 +200,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String,
         region: row.text("region"),
         area: row.text("area"),
         owner: row.some("owner_rep_id"),
+        preferred: row.value("preferred_reps", preferred::preferred).unwrap_or_default(),
         interval_days: often.interval_days,
         visits_per_cycle: often.visits_per_cycle,
         min_gap_days: row.whole("min_gap_days"),

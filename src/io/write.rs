@@ -8,6 +8,7 @@ use super::guard::guarded;
 use super::headers::{self, Form, Table};
 use super::opening;
 use super::policy_toml::write_policy;
+use super::preferred;
 use super::values;
 use super::words;
 use crate::error::Error;
@@ -237,6 +238,7 @@ impl Pen {
             row.region.clone(),
             row.area.clone(),
             row.owner.clone().unwrap_or_default(),
+            preferred::say(&row.preferred),
             show(row.interval_days),
             show(row.visits_per_cycle),
             String::new(),

@@ -11,6 +11,7 @@ mod opening;
 mod plan;
 mod policy;
 mod practice;
+mod preference;
 mod problem;
 mod reason;
 mod referee;
@@ -44,6 +45,7 @@ pub use policy::{
 };
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};
+pub use preference::{Preference, PreferredRep};
 pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};

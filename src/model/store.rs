@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, DueVisit, Habit, Hours, Window};
+use crate::model::{Cadence, DueVisit, Habit, Hours, Preference, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,9 @@ pub struct Store {
     pub habit: Option<Habit>,
     /// What the plan in force has told it, where there is one.
     pub promise: Option<Promise>,
+    /// Whom it would rather see, where others cost more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preference: Option<Preference>,
 }
 
 /// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
@@ -118,6 +121,7 @@ impl Store {
             last: None,
             habit: None,
             promise: None,
+            preference: None,
         }
     }
 
@@ -206,7 +210,18 @@ impl Store {
 
     /// What a visit by `rep` costs on days without a pin: on others the plan does not choose who comes.
     pub fn rep_cost(&self, rep: RepId) -> Money {
-        self.promise.as_ref().map_or(Money(0), |promise| promise.rep_cost(rep))
+        let promised = self.promise.as_ref().map_or(Money(0), |promise| promise.rep_cost(rep));
+        promised + self.preference_cost(rep)
+    }
+
+    /// The part of it that the store's preference asks.
+    pub fn preference_cost(&self, rep: RepId) -> Money {
+        self.preference.as_ref().map_or(Money(0), |preference| preference.rep_cost(rep))
+    }
+
+    /// What a visit on a day by a rep costs for its preference.
+    pub fn preference_cost_on(&self, rep: RepId, day: Day) -> Money {
+        if self.is_pinned(day) { Money(0) } else { self.preference_cost(rep) }
     }
 
     /// Whether a rep is pinned to this day.

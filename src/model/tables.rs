@@ -7,7 +7,7 @@ mod fixed;
 pub use fixed::{FixedKind, FixedRow};
 
 use crate::error::Complaint;
-use crate::model::{DayShape, OpenHours, Point, Policy};
+use crate::model::{DayShape, OpenHours, Point, Policy, PreferredRep};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,8 @@ pub struct StoreRow {
     pub area: String,
     /// `owner_rep_id`.
     pub owner: Option<String>,
+    /// `preferred_reps`, in order of preference.
+    pub preferred: Vec<PreferredRep>,
     /// `interval_days`.
     pub interval_days: Option<u16>,
     /// `visits_per_cycle`, a cycle being four weeks.

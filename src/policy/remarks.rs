@@ -79,9 +79,31 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
     say(made.collect(), ["stores", "门店表"], early());
     say(logged.collect(), ["visit_log", "拜访记录"], early());
     let practice = &tables.policy.practice;
+    let preferring = |is_meant: &dyn Fn(&StoreRow) -> bool| {
+        let rows = tables.stores.iter().filter(|row| !row.preferred.is_empty() && is_meant(row));
+        rows.map(|row| row.line).collect::<Vec<u32>>()
+    };
+    say(
+        preferring(&|row| row.owner.is_some() && practice.preferred > 0.0),
+        ["stores", "门店表"],
+        (
+            "with preferred_reps beside an owner: not used as long as the owner visits.".into(),
+            "同时填写了优先业代与责任业代：由责任业代拜访时，优先业代未采用。".into(),
+        ),
+    );
+    let lacks = |row: &StoreRow, id: &str| tables.reps.iter().any(|rep| rep.id == id && !rep.has_skills(&row.skills));
+    say(
+        preferring(&|row| practice.preferred > 0.0 && row.preferred.iter().any(|one| lacks(row, &one.rep))),
+        ["stores", "门店表"],
+        (
+            "with a preferred rep who does not have the required skills: not used.".into(),
+            "的优先业代不具备所需技能，未采用。".into(),
+        ),
+    );
     for (is_given, price, column) in [
         ((|row| row.usual_weekday.is_some()) as fn(&StoreRow) -> bool, practice.weekday, ["usual_weekday", "常访星期"]),
         (|row| row.usual_time.is_some(), practice.hour, ["usual_time", "常访时间"]),
+        (|row| !row.preferred.is_empty(), practice.preferred, ["preferred_reps", "优先业代"]),
     ] {
         let lines = tables.stores.iter().filter(|row| price <= 0.0 && is_given(row)).map(|row| row.line).collect();
         let [en, zh] = column;

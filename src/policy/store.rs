@@ -14,8 +14,8 @@ use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, Store, StoreRow, VisitType,
-    VisitTypes, Why,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, Preference, Store, StoreRow,
+    VisitType, VisitTypes, Why,
 };
 use crate::unit::{Day, PlaceId, Seconds};
 use chrono::{Days, NaiveDate};
@@ -97,6 +97,7 @@ impl Desks<'_> {
             place: PlaceId::at(at),
             service,
             promise: None,
+            preference: None,
             last: None,
             habit: None,
             demand: 0,
@@ -129,6 +130,7 @@ impl Desks<'_> {
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
             self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
+        store.preference = self.preference(row, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
@@ -156,6 +158,17 @@ impl Desks<'_> {
         let call = Seconds((self.book.policy.defaults.call_min * 60.0).round() as i32);
         let calls = calls.into_iter().map(|ask| Ask { extra: Seconds(0), ..ask }.visit(call)).collect();
         (store, Beside { calls, forgone, used_to })
+    }
+
+    /// Whom the store would rather see; of no account where only one rep may come.
+    fn preference(&self, row: &StoreRow, reps: &Allowed) -> Option<Preference> {
+        let is_decided = match reps {
+            Allowed::Only(reps) => reps.len() <= 1,
+            Allowed::Any => self.staff.by_id.len() <= 1,
+        };
+        let price = self.book.policy.practice.stranger();
+        let list = if is_decided { &[] } else { row.preferred.as_slice() };
+        Preference::of(list, price, |id| self.staff.by_id.get(id).copied())
     }
 
     /// What the store is used to.

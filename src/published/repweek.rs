@@ -137,6 +137,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         place: PlaceId::at(at),
         service,
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         demand: 0,

@@ -248,6 +248,7 @@ impl Instance {
             place: PlaceId::at(at),
             service,
             promise: None,
+            preference: None,
             last: None,
             habit: None,
             demand: spot.demand,

@@ -238,6 +238,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         skilled: Allowed::Any,
         pinned: vec![],
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         cadence: Cadence::Spaced {

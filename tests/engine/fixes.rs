@@ -352,6 +352,7 @@ fn line(stores: &[f64]) -> Problem {
         skilled: Allowed::Only(vec![RepId(0)]),
         pinned: vec![],
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),

@@ -31,6 +31,7 @@ fn line() -> Problem {
         skilled: Allowed::Any,
         pinned: vec![],
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         cadence,

@@ -40,6 +40,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 place: PlaceId::at(at),
                 service: Seconds::minutes(25),
                 promise: None,
+                preference: None,
                 last: None,
                 habit: None,
                 demand: 0,

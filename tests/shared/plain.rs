@@ -26,6 +26,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         place: PlaceId::at(at),
         service: Seconds(0),
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         demand: 1,

@@ -37,6 +37,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         place: PlaceId::at(at),
         service: service(at),
         promise: None,
+        preference: None,
         last: None,
         habit: None,
         demand: 0,

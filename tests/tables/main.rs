@@ -10,6 +10,7 @@ mod parcels;
 mod policy;
 mod policy_file;
 mod practice;
+mod preferred;
 mod published;
 mod reference;
 mod report;

@@ -52,6 +52,7 @@ fn town() -> Town {
             place: PlaceId(0),
             service: Seconds::minutes(30),
             promise: None,
+            preference: None,
             last: None,
             habit: None,
             demand: 0,

@@ -20,6 +20,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         own_id(STORES, "store_id", (row.line, &row.id), &ids.stores, complaints);
         let owner = row.owner.as_deref().unwrap_or_default();
         complaints.extend(ids.rep(STORES, row.line, "owner_rep_id", owner));
+        preferred(row, ids, complaints);
         complaints.extend(strange_date(STORES, row.line, "last_visit_date", row.last_visit));
         cadence(row, complaints);
         numbers(row, complaints);
@@ -51,6 +52,21 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
                 )
                 .zh("没有营业中的门店，无店可访", "请将需拜访门店的营业状态设为营业"),
         );
+    }
+}
+
+/// Complaints about preferred reps who are none, or are named twice.
+fn preferred(row: &StoreRow, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
+    for (at, one) in row.preferred.iter().enumerate() {
+        complaints.extend(ids.rep(STORES, row.line, "preferred_reps", &one.rep));
+        if row.preferred[..at].iter().any(|before| before.rep == one.rep) {
+            complaints.push(
+                Complaint::new(Kind::Twice, STORES, row.line)
+                    .on("preferred_reps", &one.rep)
+                    .en("is preferred twice", "name each rep once")
+                    .zh("在优先业代中重复", "每名业代只填一次"),
+            );
+        }
     }
 }
 

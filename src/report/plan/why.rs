@@ -21,6 +21,7 @@ pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[u16], lang:
         None => vec![lang.of(format!("{}.", named(of)), format!("{}。", named(of)))],
     };
     lines.extend(who::owner(sheet, store, lang));
+    lines.extend(who::preferred(sheet, store, lang));
     lines.extend(who::fixed(sheet, store, lang));
     let Cadence::Spaced { visits: all, .. } = &of.cadence else {
         let rigid = lang
@@ -124,14 +125,16 @@ impl Asked<'_> {
                 (full(problem, self.day_of(offer), lang), rep_name(problem, problem.shift(offer.shift).rep));
             let (start, leave) = (offer.start.clock(), offer.leave.clock());
             let (stop, stops, drive) = (offer.after + 1, route.stops.len(), minutes(offer.price.travel));
+            let by = who::is_preferred(self.of, self.day_of(offer), problem.shift(offer.shift).rep, lang);
+            let by = by.map_or(String::new(), |by| lang.of(format!(" {by}"), by));
             return lang.of(
                 format!(
                     "Planned on {day}, {start} to {leave}, by {rep}: stop {stop} of {stops}, after {before} and before \
-                     {behind}. It adds {drive} min to the day's driving."
+                     {behind}. It adds {drive} min to the day's driving.{by}"
                 ),
                 format!(
                     "已安排：{day}{start}至{leave}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
-                     当日在途增加{drive}分钟。"
+                     当日在途增加{drive}分钟。{by}"
                 ),
             );
         }
@@ -260,6 +263,7 @@ impl Asked<'_> {
         for (cost, en, zh) in [
             (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
             (price.moved - now.moved, "for moving a promised visit", "偏离已通知安排"),
+            (price.preference - now.preference, "for a rep who is not preferred", "非首选业代"),
             (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
         ] {
             let cost = minutes(cost);
