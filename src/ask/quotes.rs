@@ -59,6 +59,8 @@ pub enum Eligibility {
     Skilled,
     /// Never: the skills that the store asks for are missing, or it is of another region.
     Unskilled,
+    /// Never: the store lies outside the rep's area.
+    Outside,
 }
 
 /// A price, or what stands in the way.
@@ -268,7 +270,7 @@ impl<L: Legs> Market<'_, L> {
             shift.day == day && self.may(may, shift.rep, day)
         });
         let nobody = may.is_empty() && !self.store.is_pinned(day);
-        self.best(shifts).unwrap_or(no(if nobody { Obstacle::NoRep } else { Obstacle::NoShift }))
+        self.best(shifts).unwrap_or(no(if nobody { self.seen.nobody(self.store) } else { Obstacle::NoShift }))
     }
 
     /// The reps who may come or are preferred, and the nearest others.
@@ -282,7 +284,7 @@ impl<L: Legs> Market<'_, L> {
         let (preferred, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|one| is_preferred(one.2));
         asked.extend(preferred.into_iter().chain(others.into_iter().take(NEAREST)));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
-            let is_asked = !matches!(standing, Eligibility::Displaced | Eligibility::Unskilled);
+            let is_asked = standing < Eligibility::Unskilled && standing != Eligibility::Displaced;
             let quote = is_asked.then(|| self.rep(rep, standing));
             RepQuote { rep, standing, way, quote }
         });
@@ -301,6 +303,7 @@ impl<L: Legs> Market<'_, L> {
         let works = days.peek().is_some();
         let displaced = works && days.all(|day| self.store.is_pinned(day) && !self.store.allows(rep, day));
         match () {
+            () if !self.store.covering.has(rep) && !pinned => Eligibility::Outside,
             () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Eligibility::Unskilled,
             () if displaced => Eligibility::Displaced,
             () if may.binary_search(&rep).is_ok() => Eligibility::May,

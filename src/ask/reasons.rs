@@ -201,7 +201,7 @@ impl<'a, L: Legs> Question<'a, L> {
     fn sort(&mut self, shifts: &[ShiftId]) {
         let (seen, id) = (self.seen, self.id);
         if self.reps.is_empty() && self.store.pinned.is_empty() {
-            self.barred = Some(Obstacle::NoRep);
+            self.barred = Some(self.seen.nobody(self.store));
             return;
         }
         let is_open = |day: Day| !seen.problem.windows(id, day).is_empty();

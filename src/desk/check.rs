@@ -4,7 +4,7 @@ use super::words::Voice;
 use super::{Answer, Document, Failure, Question, WEEKS, json};
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
-use crate::model::Bill;
+use crate::model::{Bill, Tables};
 use crate::unit::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,7 @@ impl CheckReply {
                     .with("of", "input")
                     .with("idle_stores", tables.map_or(0, |tables| tables.stores.len() - problem.stores.len()))
                     .with("shifts", problem.shifts.len())
+                    .with("reps_with_area", tables.map_or(0, with_area))
                     .with("complaints", [(); 0])
             }
             CheckReply::Plan(answer) => {
@@ -162,7 +163,18 @@ fn input_words(question: &Question, lang: Lang) -> String {
             ),
         )
     );
+    let areas = question.tables.as_ref().map_or(0, with_area);
+    if areas > 0 {
+        let en = format!("{} with an area: no visits outside it", count(areas, "rep"));
+        let zh = format!("{areas}名业代有服务区域，不拜访区域外的门店");
+        say!(words, "{}", lang.of(en, zh));
+    }
     words + &question.remarks(lang)
+}
+
+/// How many reps go nowhere but into their areas.
+fn with_area(tables: &Tables) -> usize {
+    tables.reps.iter().filter(|rep| rep.area.is_some()).count()
 }
 
 fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {

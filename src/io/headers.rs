@@ -287,6 +287,7 @@ pub const REPS: &[Header] = &[
     may("skills", "技能", Text, &["具备技能"]),
     may("overnight_max", "连续外宿", Number, &["连续外宿天数"]),
     may("region", "片区", Text, &["大区", "区域", "负责片区"]),
+    may("area", "服务区域", Text, &["责任区域", "服务范围", "coverage"]),
     may("leader_id", "上级", Text, &["上级编号", "主管", "leader"]),
     may("active_from", "入职日", Date, &["入职日期", "生效日期", "到岗日"]),
     may("active_to", "离职日", Date, &["离职日期", "失效日期"]),

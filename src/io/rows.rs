@@ -1,5 +1,6 @@
 //! Rows of text read as rows of the tables: each cell as what its column holds.
 
+use super::areas;
 use super::breaks;
 use super::coordinates::{CoordSys, shifted};
 use super::frequency::{Bare, Often};
@@ -321,6 +322,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         skills: values::list(&row.text("skills")),
         overnight_max: row.whole("overnight_max"),
         region: row.text("region"),
+        area: areas::of_row(row, system),
         leader: row.text("leader_id"),
         active_from: row.date("active_from"),
         active_to: row.date("active_to"),

@@ -1,5 +1,6 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
+use super::areas;
 use super::breaks;
 use super::columns::{self, Columns};
 use super::coordinates::CoordSys;
@@ -298,6 +299,7 @@ impl Pen {
             row.skills.join(";"),
             show(row.overnight_max),
             row.region.clone(),
+            row.area.as_ref().map_or(String::new(), |area| areas::say(area, |point| self.point(Some(point)))),
             row.leader.clone(),
             row.active_from.map_or(String::new(), dates::say_date),
             row.active_to.map_or(String::new(), dates::say_date),

@@ -25,8 +25,11 @@ pub struct Store {
     pub hours: Hours,
     /// Who may come.
     pub reps: Allowed,
-    /// Who could come if it had no owner: the reps with the skills it asks for, of its region.
+    /// Who could come if it had no owner: the reps with the skills it asks for, of its region, who cover its place.
     pub skilled: Allowed,
+    /// Who covers its place: the reps in whose areas it lies, and those who have none.
+    #[serde(default, skip_serializing_if = "Allowed::is_any")]
+    pub covering: Allowed,
     /// Days on which one named rep comes and no other (pins, cover), sorted by day.
     pub pinned: Vec<(Day, RepId)>,
     /// How often it is due.
@@ -81,15 +84,21 @@ impl Promise {
 }
 
 /// Who may visit a store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Allowed {
     /// Any rep.
+    #[default]
     Any,
     /// These reps; the owner alone where the store has one.
     Only(Vec<RepId>),
 }
 
 impl Allowed {
+    /// Whether no rep is shut out.
+    pub fn is_any(&self) -> bool {
+        *self == Allowed::Any
+    }
+
     /// Whether the rep is one of them.
     pub fn has(&self, rep: RepId) -> bool {
         match self {
@@ -116,6 +125,7 @@ impl Store {
             hours: Hours::always(),
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
             last: None,

@@ -7,10 +7,11 @@ mod fixed;
 pub use fixed::{FixedKind, FixedRow};
 
 use crate::error::Complaint;
-use crate::model::{DayShape, OpenHours, Point, Policy, PreferredRep};
+use crate::model::{DayShape, OpenHours, Point, Policy, PreferredRep, ServiceArea};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// All tables of one input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -233,6 +234,8 @@ pub struct RepRow {
     pub overnight_max: Option<u16>,
     /// `region`.
     pub region: String,
+    /// `area`, or that of the file areas.geojson: the rep goes nowhere else.
+    pub area: Option<Arc<ServiceArea>>,
     /// `leader_id`.
     pub leader: String,
     /// `active_from`.

@@ -84,7 +84,7 @@ impl Desks<'_> {
         at: usize,
         wanted: &Wanted,
         phases: Vec<i64>,
-        (reps, skilled): (Allowed, Allowed),
+        (reps, skilled, covering): (Allowed, Allowed, Allowed),
     ) -> (Store, Beside) {
         let row = self.facts.rows[at];
         let derivation = &wanted.derivation;
@@ -104,6 +104,7 @@ impl Desks<'_> {
             hours: self.openings.hours(row, service),
             reps,
             skilled,
+            covering,
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
         };

@@ -144,6 +144,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         hours: Hours { week: week.into(), special: Vec::new() },
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: Vec::new(),
         cadence: Cadence::Spaced {
             visits: vec![visit; usize::from(shop.visits)],

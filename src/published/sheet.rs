@@ -255,6 +255,7 @@ impl Instance {
             hours: Hours::every_day(vec![window]),
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: Vec::new(),
             cadence: match self.days {
                 1 => Cadence::once(service, prize),

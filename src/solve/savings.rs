@@ -262,6 +262,7 @@ mod tests {
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: Vec::new(),
             cadence: Cadence::once(Seconds(0), Money(1_000_000)),
         };

@@ -236,6 +236,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         hours: Hours::every_day(windows),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: vec![],
         promise: None,
         preference: None,

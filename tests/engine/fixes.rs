@@ -350,6 +350,7 @@ fn line(stores: &[f64]) -> Problem {
         hours: Hours::always(),
         reps: Allowed::Only(vec![RepId(0)]),
         skilled: Allowed::Only(vec![RepId(0)]),
+        covering: Allowed::Any,
         pinned: vec![],
         promise: None,
         preference: None,

@@ -29,6 +29,7 @@ fn line() -> Problem {
         hours: Hours::always(),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: vec![],
         promise: None,
         preference: None,

@@ -47,6 +47,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 hours: Hours::always(),
                 reps: Allowed::Any,
                 skilled: Allowed::Any,
+                covering: Allowed::Any,
                 pinned: Vec::new(),
                 cadence: Cadence::Spaced {
                     visits: vec![DueVisit::between(Day(0), Day(27), Seconds::minutes(25), Money(1_000_000)); visits],

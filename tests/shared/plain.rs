@@ -33,6 +33,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         hours: Hours::always(),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: Vec::new(),
         cadence: Cadence::once(Seconds(0), Money(PRIZE)),
     };

@@ -47,6 +47,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         }]),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: vec![],
         cadence: Cadence::Spaced {
             visits: match at % 3 {

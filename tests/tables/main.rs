@@ -1,6 +1,7 @@
 //! What goes in and what comes out: policies, tables, reports, published sets.
 
 mod actuals;
+mod areas;
 mod calls;
 mod generate;
 mod input;

@@ -59,6 +59,7 @@ fn town() -> Town {
             hours,
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: vec![],
             cadence: Cadence::Spaced { visits, min_gap: 1, max_gap: 7 },
         };

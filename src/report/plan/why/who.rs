@@ -216,6 +216,7 @@ pub(in crate::report) fn reps(asked: &Asked) -> Vec<String> {
         Eligibility::Displaced,
         Eligibility::Skilled,
         Eligibility::Unskilled,
+        Eligibility::Outside,
     ];
     for standing in standings {
         let those: Vec<&RepQuote> = asked.quotes.reps.iter().filter(|one| one.standing == standing).collect();
@@ -255,6 +256,7 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
         Eligibility::Unskilled => {
             ("does not have the required skills, or works in another region", "不具备所需技能，或属于其他大区")
         }
+        Eligibility::Outside => ("does not cover the store's place", "门店不在其服务区域内"),
     };
     let says = match &one.quote {
         None => String::new(),
