@@ -18,7 +18,7 @@ pub struct VisitQuotes {
     pub now: Option<Offer>,
     /// Every day of its window, in order, with the cheapest shift of the reps who may come then.
     pub days: Vec<DayQuote>,
-    /// Every rep who may come, and the nearest of the others: by standing, then cheapest first.
+    /// Every rep who may come, those whom the store prefers, and the nearest of the others: by standing, then cheapest first.
     pub reps: Vec<RepQuote>,
 }
 
@@ -59,6 +59,8 @@ pub enum Eligibility {
     Skilled,
     /// Never: the skills that the store asks for are missing, or it is of another region.
     Unskilled,
+    /// Never: the store lies outside the rep's area.
+    Outside,
 }
 
 /// A price, or what stands in the way.
@@ -208,6 +210,7 @@ impl<L: Legs> Market<'_, L> {
             nights: Money(0),
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
+            preference: self.store.preference_cost_on(shift.rep, shift.day),
             uneven: self.seen.uneven_by(id, drive + self.due.service),
             practice: self.seen.practice.more_with(self.seen.problem, route, self.id),
             unserved: Money(0),
@@ -267,19 +270,21 @@ impl<L: Legs> Market<'_, L> {
             shift.day == day && self.may(may, shift.rep, day)
         });
         let nobody = may.is_empty() && !self.store.is_pinned(day);
-        self.best(shifts).unwrap_or(no(if nobody { Obstacle::NoRep } else { Obstacle::NoShift }))
+        self.best(shifts).unwrap_or(no(if nobody { self.seen.nobody(self.store) } else { Obstacle::NoShift }))
     }
 
-    /// The reps who may come, and the nearest others.
+    /// The reps who may come or are preferred, and the nearest others.
     fn reps(&self, may: &[RepId]) -> Vec<RepQuote> {
         let all = (0..self.seen.problem.reps.len()).map(RepId::at);
         let all = all.map(|rep| (self.standing(may, rep), self.seen.way_from_home(rep, self.store.place), rep));
         let (mut asked, mut others): (Vec<_>, Vec<_>) =
             all.partition(|&(standing, ..)| standing <= Eligibility::Pinned);
         others.sort_unstable_by_key(|&(_, way, rep)| (way, rep));
-        asked.extend(others.into_iter().take(NEAREST));
+        let is_preferred = |rep: RepId| self.store.preference.as_ref().is_some_and(|preference| preference.has(rep));
+        let (preferred, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|one| is_preferred(one.2));
+        asked.extend(preferred.into_iter().chain(others.into_iter().take(NEAREST)));
         let quoted = asked.into_iter().map(|(standing, way, rep)| {
-            let is_asked = !matches!(standing, Eligibility::Displaced | Eligibility::Unskilled);
+            let is_asked = standing < Eligibility::Unskilled && standing != Eligibility::Displaced;
             let quote = is_asked.then(|| self.rep(rep, standing));
             RepQuote { rep, standing, way, quote }
         });
@@ -298,6 +303,7 @@ impl<L: Legs> Market<'_, L> {
         let works = days.peek().is_some();
         let displaced = works && days.all(|day| self.store.is_pinned(day) && !self.store.allows(rep, day));
         match () {
+            () if !self.store.covering.has(rep) && !pinned => Eligibility::Outside,
             () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Eligibility::Unskilled,
             () if displaced => Eligibility::Displaced,
             () if may.binary_search(&rep).is_ok() => Eligibility::May,

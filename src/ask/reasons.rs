@@ -201,7 +201,7 @@ impl<'a, L: Legs> Question<'a, L> {
     fn sort(&mut self, shifts: &[ShiftId]) {
         let (seen, id) = (self.seen, self.id);
         if self.reps.is_empty() && self.store.pinned.is_empty() {
-            self.barred = Some(Obstacle::NoRep);
+            self.barred = Some(self.seen.nobody(self.store));
             return;
         }
         let is_open = |day: Day| !seen.problem.windows(id, day).is_empty();
@@ -282,7 +282,9 @@ impl<'a, L: Legs> Question<'a, L> {
         });
         let service = self.due.service;
         let uneven = self.seen.uneven_by(id, detour + service);
-        let worth = self.due.prize.0 - day - opened - moved.0 - uneven.0 - i64::from(detour.0);
+        let preference = self.store.preference_cost_on(shift.rep, shift.day);
+        let extra = moved + preference + uneven;
+        let worth = self.due.prize.0 - day - opened - extra.0 - i64::from(detour.0);
         if self.seen.practice.is_none() {
             return worth > 0;
         }

@@ -1,7 +1,7 @@
 //! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
 
 use crate::model::{
-    Continuity, Leg, Legs, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+    Continuity, Leg, Legs, Obstacle, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
 };
 use crate::travel::Near;
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -103,6 +103,12 @@ impl<'a, L: Legs> Seen<'a, L> {
             }
         }
         (0..self.problem.reps.len()).map(RepId::at).filter(|&rep| store.allows_rep(rep)).collect()
+    }
+
+    /// What stands in the way where no rep may visit a store: its place, where nobody covers that.
+    pub fn nobody(&self, store: &Store) -> Obstacle {
+        let is_covered = (0..self.problem.reps.len()).any(|rep| store.covering.has(RepId::at(rep)));
+        if is_covered { Obstacle::NoRep } else { Obstacle::OutsideAreas }
     }
 
     /// The shifts of these reps that suit, nearest first: on a large plan those on which the nearest stores are visited; then

@@ -47,8 +47,8 @@ pub struct Slot {
     pub leave: Seconds,
     /// What it adds to the rep's drive.
     pub drive: Seconds,
-    /// What it adds to the plan's bill: the drive, the shift's own cost where the rep had nothing to do that day, and work above
-    /// the rep's fair share.
+    /// What it adds to the plan's bill: the drive, the shift's own cost where the rep had nothing to do that day, work above the
+    /// rep's fair share, and that the store would rather see another rep.
     pub cost: Money,
 }
 
@@ -86,7 +86,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
             start: stop.start,
             leave: stop.leave,
             drive: spot.detour,
-            cost: Money(i64::from(spot.detour.0)) + opened + uneven + practice,
+            cost: Money(i64::from(spot.detour.0)) + opened + uneven + practice + store.preference_cost(shift.rep),
         });
     }
     found.sort_by_key(|slot| (slot.cost, problem.shift(slot.shift).day, slot.start, slot.shift));

@@ -4,7 +4,7 @@ use super::words::Voice;
 use super::{Answer, Document, Failure, Question, WEEKS, json};
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
-use crate::model::Bill;
+use crate::model::{Bill, Tables};
 use crate::unit::Money;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,7 @@ impl CheckReply {
                     .with("of", "input")
                     .with("idle_stores", tables.map_or(0, |tables| tables.stores.len() - problem.store_count()))
                     .with("shifts", problem.shifts.len())
+                    .with("reps_with_area", tables.map_or(0, with_area))
                     .with("complaints", [(); 0])
             }
             CheckReply::Plan(answer) => {
@@ -125,13 +126,14 @@ impl CheckReply {
 
 /// A bill, item by item, in seconds of travel.
 pub(super) fn bill(bill: &Bill) -> Value {
-    let Bill { travel, shifts, nights, spacing, moved, uneven, practice, unserved } = *bill;
+    let Bill { travel, shifts, nights, spacing, moved, preference, uneven, practice, unserved } = *bill;
     json!({
         "travel": travel,
         "shifts": shifts,
         "nights": nights,
         "spacing": spacing,
         "moved": moved,
+        "preference": preference,
         "uneven": uneven,
         "practice": practice,
         "unserved": unserved,
@@ -161,7 +163,18 @@ fn input_words(question: &Question, lang: Lang) -> String {
             ),
         )
     );
+    let areas = question.tables.as_ref().map_or(0, with_area);
+    if areas > 0 {
+        let en = format!("{} with an area: no visits outside it", count(areas, "rep"));
+        let zh = format!("{areas}名业代有服务区域，不拜访区域外的门店");
+        say!(words, "{}", lang.of(en, zh));
+    }
     words + &question.remarks(lang)
+}
+
+/// How many reps go nowhere but into their areas.
+fn with_area(tables: &Tables) -> usize {
+    tables.reps.iter().filter(|rep| rep.area.is_some()).count()
 }
 
 fn plan_words(answer: &Answer, clean: bool, lang: Lang) -> String {
@@ -211,6 +224,7 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
         (lang.of("nights away from home", "外宿"), bills.map(|bill| bill.nights), true),
         (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
         (lang.of("not as promised or wished for", "偏离已通知或希望的安排"), bills.map(|bill| bill.moved), true),
+        (lang.of("visits by reps who are not preferred", "非首选业代拜访"), bills.map(|bill| bill.preference), true),
         (lang.of("uneven workload", "工作量不均衡"), bills.map(|bill| bill.uneven), true),
         (lang.of("off the usual weekday", "偏离常访星期"), bills.map(|bill| bill.practice.weekday), true),
         (lang.of("off the usual hour", "偏离常访时间"), bills.map(|bill| bill.practice.hour), true),

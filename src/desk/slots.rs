@@ -1,7 +1,7 @@
 //! The verb `slots`: one visit more, at a store or at any point: where it would fit into a plan that stays as it is.
 
 use super::words::Voice;
-use super::{Answer, Document, Failure, json, named};
+use super::{Answer, Document, Failure, Question, json, named};
 use crate::ask::slots::{nearest, responsible};
 use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
@@ -66,7 +66,14 @@ impl SlotsRequest {
         let mut answer = Answer::read_clean(plan, input, today)?;
         let site = self.site(&mut answer)?;
         let problem = &answer.question.due.problem;
+        let covers = |rep: RepId| covers(&answer.question, rep, site);
         let rep = self.rep.as_ref().map(|id| rep_for(problem, id, site)).transpose()?;
+        if let (Some(asked), Some(false)) = (&self.rep, rep.map(covers)) {
+            return Err(Failure::asked(
+                format!("--rep {asked}: this place lies outside the rep's area"),
+                format!("--rep {asked}：该地点在该业代的服务区域之外"),
+            ));
+        }
         let from = self.from.map_or(Ok(Day(0)), |date| named::day(problem, "from", date))?;
         let last = from.0.saturating_add(self.within_days.max(1) - 1).min(problem.calendar.days - 1);
         let service = match (self.minutes, site) {
@@ -74,8 +81,11 @@ impl SlotsRequest {
             (None, Site::Store(id)) => problem.store(id).service,
             (None, Site::Place(_)) => Seconds::minutes(MINUTES.into()),
         };
-        let ask = SlotRequest { at: site, service, from, to: Day(last), rep, best: self.best.into() };
-        let found = slots(problem, &answer.question.travel, &answer.plan, &ask);
+        let all = SlotRequest { at: site, service, from, to: Day(last), rep, best: usize::MAX };
+        let mut found = slots(problem, &answer.question.travel, &answer.plan, &all);
+        found.retain(|slot| covers(problem.shift(slot.shift).rep));
+        let ask = SlotRequest { best: self.best.into(), ..all };
+        found.truncate(ask.best);
         Ok(SlotsReply { answer, ask, found })
     }
 
@@ -102,14 +112,26 @@ impl SlotsRequest {
     }
 }
 
+/// Whether a rep covers a place: of a store the problem knows who may come.
+fn covers(question: &Question, rep: RepId, at: Site) -> bool {
+    let problem = &question.due.problem;
+    match (at, &question.tables) {
+        (Site::Store(store), _) => problem.store(store).covering.has(rep),
+        (Site::Place(place), Some(tables)) => tables.reps[rep.index()].covers(Some(problem.places[place.index()])),
+        (Site::Place(_), None) => true,
+    }
+}
+
 /// The rep of this id, where it may come.
 fn rep_for(problem: &Problem, asked: &str, at: Site) -> Result<RepId, Failure> {
     let rep = named::rep(problem, asked)?;
     match at {
-        Site::Store(store) if !problem.store(store).skilled.has(rep) => Err(Failure::asked(
-            format!("--rep {asked}: does not have the skills the store requires, or works in another region"),
-            format!("--rep {asked}：不具备该门店所需技能，或属于其他大区"),
-        )),
+        Site::Store(store) if problem.store(store).covering.has(rep) && !problem.store(store).skilled.has(rep) => {
+            Err(Failure::asked(
+                format!("--rep {asked}: does not have the skills the store requires, or works in another region"),
+                format!("--rep {asked}：不具备该门店所需技能，或属于其他大区"),
+            ))
+        }
         _ => Ok(rep),
     }
 }

@@ -1,6 +1,7 @@
 //! How often a store is visited, as people say it: `weekly`, `every 2 weeks`, `twice a month`, 每周, 每两周, 每月2次.
 
 use super::notation::Decimal;
+use super::row::Row;
 use super::values::{self, Wrong};
 use crate::error::Kind;
 
@@ -24,6 +25,51 @@ pub(super) enum Bare {
     Visits,
     /// Nobody knows: the column only says that it is about frequency.
     Asked,
+}
+
+/// How often, from the three columns that may say so.
+#[derive(Default)]
+pub(super) struct Frequency {
+    pub interval_days: Option<u16>,
+    pub visits_per_cycle: Option<u16>,
+}
+
+impl Frequency {
+    pub fn read(row: &mut Row<'_>) -> Self {
+        let mut found = Self::default();
+        for (column, bare) in
+            [("interval_days", Bare::Days), ("visits_per_cycle", Bare::Visits), ("frequency", Bare::Asked)]
+        {
+            let often = row.often(column, bare);
+            if often == Some(Often::PerCycle(0)) {
+                let wrong = Wrong {
+                    kind: Kind::Absurd,
+                    en: (
+                        "means no visits at all".into(),
+                        "for a store visited only when asked for write on demand".into(),
+                    ),
+                    zh: ("表示从不拜访".into(), "只在需要时拜访的门店，请填写“按需”".into()),
+                };
+                row.complain(column, "0", wrong);
+                continue;
+            }
+            let (slot, value) = match often {
+                None => continue,
+                Some(Often::Every(days)) => (&mut found.interval_days, days),
+                Some(Often::PerCycle(visits)) => (&mut found.visits_per_cycle, visits),
+                Some(Often::OnDemand) => (&mut found.visits_per_cycle, 0),
+            };
+            if let Some(before) = slot.replace(value).filter(|before| *before != value) {
+                let wrong = Wrong {
+                    kind: Kind::Contradiction,
+                    en: (format!("says {value}, and another column {before}"), "keep one of the two".into()),
+                    zh: (format!("表示{value}，而另一列表示{before}"), "请只保留其中之一".into()),
+                };
+                row.complain(column, "", wrong);
+            }
+        }
+        found
+    }
 }
 
 /// The days of a cycle: a month of the plan.

@@ -1,5 +1,6 @@
 //! Paper: tables in from csv, xlsx and json, and back out.
 
+mod areas;
 mod assumed;
 mod breaks;
 mod changes;
@@ -22,6 +23,7 @@ pub(crate) mod plan_json;
 mod points;
 mod policy_rows;
 mod policy_toml;
+mod preferred;
 mod reference;
 mod references;
 mod row;
@@ -77,8 +79,9 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
     let passed_over: Vec<String> = remarks.iter().map(|one| one.table.clone()).collect();
     let mut tables = rows::tables(&sheets, system, &mut complaints);
     tables.name = parcel.name().into();
+    let coord_sys = tables.papers.coord_sys;
+    areas::put(parcel, coord_sys, &mut tables, (&mut complaints, &mut remarks));
     if has(&sheets, Table::Stores) {
-        let coord_sys = tables.papers.coord_sys;
         tables.papers = settings.papers(coord_sys, &tables.more, &mut complaints);
     }
     references::settle(&mut tables, &mut complaints);
@@ -117,6 +120,7 @@ pub fn read(parcel: &Parcel) -> Result<Tables, Error> {
         assumed::staff(&mut tables, &mut remarks);
     }
     remarks.extend(model::far_stores(&tables));
+    remarks.extend(model::uncovered(&tables));
     let asked = conditions::columns(&tables.policy);
     for sheet in &mut sheets {
         remarks.append(&mut sheet.remarks);

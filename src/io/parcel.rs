@@ -4,6 +4,7 @@ pub(super) mod bounds;
 mod disk;
 
 use super::CoordSys;
+use super::areas;
 use super::columns::{self, Columns};
 use super::folder::decode;
 use super::headers::Table;
@@ -22,8 +23,8 @@ use zip::ZipArchive;
 
 /// The names and bytes of an input: a folder of tables, or one file.
 ///
-/// All readers take one. Of a folder only what is read is in it: the tables and the policy, at its top; notes, hidden files
-/// and folders within are not.
+/// All readers take one. Of a folder only what is read is in it: the tables, the policy and the areas of reps, at its top; notes,
+/// hidden files and folders within are not.
 ///
 /// ```
 /// use rounds::io::{self, Parcel};
@@ -44,6 +45,8 @@ pub struct Parcel {
     pieces: Vec<(String, Vec<u8>)>,
     /// Tables of a folder that have none of our names and were not opened, as no table is missing.
     unread: Vec<String>,
+    /// The areas of reps beside the one file of a folder; of a folder of tables they are among the pieces.
+    areas: Vec<(String, Vec<u8>)>,
     /// The text of `columns.toml`, beside the tables or beside the file.
     settings: Option<Vec<u8>>,
     /// What is said of headers and sheets beyond that, on the command line.
@@ -114,7 +117,9 @@ impl Parcel {
             && !names.iter().any(|name| is_table_file(name))
         {
             let parcel = Self::of_file(path.join(file), inside(file)?);
-            return Ok(Self { name: text(named.file_name()), settings, columns, ..parcel });
+            let beside = names.iter().filter(|name| areas::is_file(name));
+            let areas = beside.map(|name| Ok((name.clone(), inside(name)?))).collect::<Result<_, Error>>()?;
+            return Ok(Self { name: text(named.file_name()), settings, columns, areas, ..parcel });
         }
         let (wanted, unread) = chosen(names, &all);
         let mut pieces = Vec::new();
@@ -128,6 +133,7 @@ impl Parcel {
             form: Form::Folder,
             pieces,
             unread,
+            areas: Vec::new(),
             settings,
             columns,
         })
@@ -138,7 +144,8 @@ impl Parcel {
         let path = path.as_ref();
         let pieces = vec![(text(path.file_name()), bytes)];
         let (name, form) = (text(path.file_stem()), Form::File);
-        Self { path: path.into(), name, form, pieces, unread: Vec::new(), settings: None, columns: Columns::default() }
+        let (unread, areas) = (Vec::new(), Vec::new());
+        Self { path: path.into(), name, form, pieces, unread, areas, settings: None, columns: Columns::default() }
     }
 
     /// The parcel of a folder's files, known to people by `path`; a folder that all of them are in is left out of their
@@ -149,12 +156,13 @@ impl Parcel {
         let settings = pieces.iter().find(|(name, _)| name == columns::NAME).map(|(_, bytes)| bytes.clone());
         let all = Columns::default().over_text(settings.as_deref());
         let has_tables = pieces.iter().any(|(name, _)| is_table_file(name));
-        let mut unread = Vec::new();
+        let (mut unread, mut areas) = (Vec::new(), Vec::new());
         if has_tables {
             let (wanted, other) = chosen(pieces.iter().map(|(name, _)| name.clone()).collect(), &all);
             pieces.retain(|(name, _)| wanted.contains(name));
             unread = other;
         } else {
+            areas.extend(pieces.extract_if(.., |(name, _)| areas::is_file(name)));
             pieces.retain(|(name, _)| is_whole(name));
         }
         pieces.sort();
@@ -164,7 +172,7 @@ impl Parcel {
             path.push(file);
             form = Form::File;
         }
-        Self { path, name, form, pieces, unread, settings, columns: Columns::default() }
+        Self { path, name, form, pieces, unread, areas, settings, columns: Columns::default() }
     }
 
     /// The parcel of a zip, known to people by `path`: what is in it is read as [`Parcel::of_files`] reads it.
@@ -204,7 +212,10 @@ impl Parcel {
     pub fn fingerprint(&self) -> String {
         let settings = self.settings.iter().map(Vec::as_slice);
         match self.form {
-            Form::File => fingerprint(self.pieces.iter().map(|(_, bytes)| bytes.as_slice()).chain(settings)),
+            Form::File => {
+                let pieces = self.pieces.iter().chain(&self.areas).map(|(_, bytes)| bytes.as_slice());
+                fingerprint(pieces.chain(settings))
+            }
             Form::Folder => {
                 let pieces = self.pieces.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
                 fingerprint(pieces.chain(settings))
@@ -274,6 +285,12 @@ impl Parcel {
         &self.pieces
     }
 
+    /// The files with areas of reps.
+    pub(super) fn areas(&self) -> impl Iterator<Item = &(String, Vec<u8>)> {
+        let pieces = self.pieces.iter().filter(|(name, _)| self.is_folder() && areas::is_file(name));
+        pieces.chain(&self.areas)
+    }
+
     /// Where the one file is, and its bytes; `None` where there is no one file.
     pub(super) fn lone(&self) -> Option<(PathBuf, &[u8])> {
         let [(name, bytes)] = self.pieces.as_slice() else { return None };
@@ -307,7 +324,10 @@ fn chosen(names: Vec<String>, columns: &Columns) -> (Vec<String>, Vec<String>) {
     let has = |table: Table| names.iter().any(|name| table_of(name, columns) == Some(table));
     let is_whole_input = has(Table::Stores) && has(Table::Reps);
     let (wanted, other): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| {
-        table_of(name, columns).is_some() || is_policy(name) || !is_whole_input && ending(Path::new(name)) == "csv"
+        table_of(name, columns).is_some()
+            || is_policy(name)
+            || areas::is_file(name)
+            || !is_whole_input && ending(Path::new(name)) == "csv"
     });
     let is_data = |name: &String| {
         ending(Path::new(name)) != "txt" && (is_table_file(name) || is_whole(name) && ending(Path::new(name)) != "json")
@@ -323,7 +343,7 @@ pub(super) fn is_policy(name: &str) -> bool {
 }
 
 fn is_read(name: &str) -> bool {
-    is_table_file(name) || is_policy(name) || name == columns::NAME
+    is_table_file(name) || is_policy(name) || areas::is_file(name) || name == columns::NAME
 }
 
 /// Whether a file is an input of its own, by its name.

@@ -214,8 +214,9 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourOfDay(pub Seconds);
 
-const CODES: [(Obstacle, &str); 15] = [
+const CODES: [(Obstacle, &str); 16] = [
     (Obstacle::NoRep, "no_rep"),
+    (Obstacle::OutsideAreas, "outside_areas"),
     (Obstacle::Closed, "closed"),
     (Obstacle::NoShift, "no_shift"),
     (Obstacle::TooFar, "too_far"),

@@ -196,6 +196,7 @@ impl Value {
             "weeks" => practice.weeks = number,
             "border" => practice.border = number,
             "separate" => practice.separate = number,
+            "preferred" => practice.preferred = number,
             "min_day" => practice.min_day = Some(number),
             "max_day" => practice.max_day = Some(number),
             "reserve" => practice.reserve = number,

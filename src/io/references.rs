@@ -16,6 +16,7 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     };
     for row in &mut tables.stores {
         row.owner.iter_mut().for_each(|word| rep("stores", row.line, "owner_rep_id", word));
+        row.preferred.iter_mut().for_each(|one| rep("stores", row.line, "preferred_reps", &mut one.rep));
     }
     for row in &mut tables.reps {
         rep("reps", row.line, "leader_id", &mut row.leader);

@@ -1,11 +1,13 @@
 //! Rows of text read as rows of the tables: each cell as what its column holds.
 
+use super::areas;
 use super::breaks;
 use super::coordinates::{CoordSys, shifted};
-use super::frequency::{Bare, Often};
+use super::frequency::Frequency;
 use super::headers::Table;
 use super::notation::Notation;
 use super::opening;
+use super::preferred;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::values::{self, Wrong};
@@ -183,7 +185,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String,
         declared.places.push(((x.to_bits(), y.to_bits()), system));
         point = Some(wgs);
     }
-    let often = Cadences::read(row);
+    let often = Frequency::read(row);
     StoreRow {
         line: row.line,
         id,
@@ -199,6 +201,7 @@ fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String,
         region: row.text("region"),
         area: row.text("area"),
         owner: row.some("owner_rep_id"),
+        preferred: row.value("preferred_reps", preferred::preferred).unwrap_or_default(),
         interval_days: often.interval_days,
         visits_per_cycle: often.visits_per_cycle,
         min_gap_days: row.whole("min_gap_days"),
@@ -223,51 +226,6 @@ fn store(row: &mut Row<'_>, declared: &mut Declared, rules: &mut HashMap<String,
         card: card(row),
         note: row.text("note"),
         more: more(row),
-    }
-}
-
-/// How often, from the three columns that may say so.
-#[derive(Default)]
-struct Cadences {
-    interval_days: Option<u16>,
-    visits_per_cycle: Option<u16>,
-}
-
-impl Cadences {
-    fn read(row: &mut Row<'_>) -> Self {
-        let mut found = Self::default();
-        for (column, bare) in
-            [("interval_days", Bare::Days), ("visits_per_cycle", Bare::Visits), ("frequency", Bare::Asked)]
-        {
-            let often = row.often(column, bare);
-            if often == Some(Often::PerCycle(0)) {
-                let wrong = Wrong {
-                    kind: Kind::Absurd,
-                    en: (
-                        "means no visits at all".into(),
-                        "for a store visited only when asked for write on demand".into(),
-                    ),
-                    zh: ("表示从不拜访".into(), "只在需要时拜访的门店，请填写“按需”".into()),
-                };
-                row.complain(column, "0", wrong);
-                continue;
-            }
-            let (slot, value) = match often {
-                None => continue,
-                Some(Often::Every(days)) => (&mut found.interval_days, days),
-                Some(Often::PerCycle(visits)) => (&mut found.visits_per_cycle, visits),
-                Some(Often::OnDemand) => (&mut found.visits_per_cycle, 0),
-            };
-            if let Some(before) = slot.replace(value).filter(|before| *before != value) {
-                let wrong = Wrong {
-                    kind: Kind::Contradiction,
-                    en: (format!("says {value}, and another column {before}"), "keep one of the two".into()),
-                    zh: (format!("表示{value}，而另一列表示{before}"), "请只保留其中之一".into()),
-                };
-                row.complain(column, "", wrong);
-            }
-        }
-        found
     }
 }
 
@@ -333,6 +291,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         skills: values::list(&row.text("skills")),
         overnight_max: row.whole("overnight_max"),
         region: row.text("region"),
+        area: areas::of_row(row, system),
         leader: row.text("leader_id"),
         active_from: row.date("active_from"),
         active_to: row.date("active_to"),

@@ -121,6 +121,7 @@ pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("weeks", "weeks", "每周均衡", &[]),
     Word("border", "border", "片区边界", &["边界"]),
     Word("separate", "separate", "每日分区", &["分区"]),
+    Word("preferred", "preferred", "优先业代", &["首选业代", "preferred_reps"]),
     Word("days", "days", "工作日安排", &[]),
     Word("min_day", "min_day", "最短工作日(小时)", &["最短工作日"]),
     Word("max_day", "max_day", "最长工作日(小时)", &["最长工作日"]),

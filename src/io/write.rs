@@ -1,5 +1,6 @@
 //! Tables put back on paper, as a folder of csv files or as a workbook, in the columns in which they are read.
 
+use super::areas;
 use super::breaks;
 use super::columns::{self, Columns};
 use super::coordinates::CoordSys;
@@ -8,6 +9,7 @@ use super::guard::guarded;
 use super::headers::{self, Form, Table};
 use super::opening;
 use super::policy_toml::write_policy;
+use super::preferred;
 use super::values;
 use super::words;
 use crate::error::Error;
@@ -237,6 +239,7 @@ impl Pen {
             row.region.clone(),
             row.area.clone(),
             row.owner.clone().unwrap_or_default(),
+            preferred::say(&row.preferred),
             show(row.interval_days),
             match row.visits_per_cycle {
                 Some(0) => self.lang.of("on demand", "按需").into(),
@@ -299,6 +302,7 @@ impl Pen {
             row.skills.join(";"),
             show(row.overnight_max),
             row.region.clone(),
+            row.area.as_ref().map_or(String::new(), |area| areas::say(area, |point| self.point(Some(point)))),
             row.leader.clone(),
             row.active_from.map_or(String::new(), dates::say_date),
             row.active_to.map_or(String::new(), dates::say_date),

@@ -14,7 +14,7 @@ mod stores;
 pub use changes::check_changes;
 pub(crate) use habits::check_habits;
 #[cfg(feature = "files")]
-pub use places::{far_stores, km};
+pub use places::{far_stores, km, uncovered};
 pub use policy::check_policy;
 
 use crate::error::{Complaint, Kind};

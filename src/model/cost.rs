@@ -19,6 +19,9 @@ pub struct Bill {
     /// Visits on another day, or by another rep, than the plan in force has it; on another day than the store has wished for.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub moved: Money,
+    /// Visits by other reps than their stores would rather see.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub preference: Money,
     /// Work of reps above their fair shares.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub uneven: Money,
@@ -41,6 +44,7 @@ impl Bill {
             + self.nights
             + self.spacing
             + self.moved
+            + self.preference
             + self.uneven
             + self.practice.total()
             + self.unserved

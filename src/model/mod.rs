@@ -1,5 +1,6 @@
 //! The question and the answer: nouns, no algorithms.
 
+mod area;
 mod cadence;
 mod calendar;
 mod change;
@@ -11,6 +12,7 @@ mod opening;
 mod plan;
 mod policy;
 mod practice;
+mod preference;
 mod problem;
 mod reason;
 mod referee;
@@ -25,13 +27,14 @@ mod window;
 pub(crate) mod workday;
 mod written;
 
+pub use area::{Polygon, ServiceArea};
 pub use cadence::{Cadence, Pattern};
 pub use calendar::Calendar;
 pub use change::{Change, ChangeRow};
 pub(crate) use check::check_habits;
 pub use check::{check, check_changes, check_policy};
 #[cfg(feature = "files")]
-pub(crate) use check::{far_stores, km};
+pub(crate) use check::{far_stores, km, uncovered};
 pub use cost::Bill;
 pub use day_set::DaySet;
 pub use night::{Lodging, Night, NightFault, Nights, SleepsAt};
@@ -44,6 +47,7 @@ pub use policy::{
 };
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};
+pub use preference::{Preference, PreferredRep};
 pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};

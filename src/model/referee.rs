@@ -254,6 +254,7 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
         let free = visits.iter().filter(|seen| !store.is_pinned(seen.day));
         verdict.bill.moved += free.map(|seen| promise.rep_cost(seen.rep)).sum::<Money>();
     }
+    verdict.bill.preference += visits.iter().map(|seen| store.preference_cost_on(seen.rep, seen.day)).sum::<Money>();
     let planned: BTreeSet<u16> = visits.iter().map(|seen| seen.visit).collect();
     if planned.len() < visits.len() {
         let twice =

@@ -167,7 +167,7 @@ fn store(problem: &Problem, store: &Store, line: &mut Line) {
         hours(windows, line);
     }
     line.sorted("hours.special", store.hours.special.iter().map(|day| day.0));
-    for allowed in [&store.reps, &store.skilled] {
+    for allowed in [&store.reps, &store.skilled, &store.covering] {
         if let Allowed::Only(reps) = allowed {
             reps.iter().for_each(|&rep| line.rep("reps", rep, problem));
         }

@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, DueVisit, Habit, Hours, Window};
+use crate::model::{Cadence, DueVisit, Habit, Hours, Preference, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,11 @@ pub struct Store {
     pub hours: Hours,
     /// Who may come.
     pub reps: Allowed,
-    /// Who could come if it had no owner: the reps with the skills it asks for, of its region.
+    /// Who could come if it had no owner: the reps with the skills it asks for, of its region, who cover its place.
     pub skilled: Allowed,
+    /// Who covers its place: the reps in whose areas it lies, and those who have none.
+    #[serde(default, skip_serializing_if = "Allowed::is_any")]
+    pub covering: Allowed,
     /// Days on which one named rep comes and no other (pins, cover), sorted by day.
     pub pinned: Vec<(Day, RepId)>,
     /// How often it is due.
@@ -40,6 +43,9 @@ pub struct Store {
     /// The store whose visit this is, where it is no store of its own: a further visit to it on a day that has one, or the part of
     /// a rep who comes along. It has the id of that store, and comes behind all stores of the problem that are stores.
     pub beside: Option<StoreId>,
+    /// Whom it would rather see, where others cost more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preference: Option<Preference>,
 }
 
 /// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
@@ -81,15 +87,21 @@ impl Promise {
 }
 
 /// Who may visit a store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Allowed {
     /// Any rep.
+    #[default]
     Any,
     /// These reps; the owner alone where the store has one.
     Only(Vec<RepId>),
 }
 
 impl Allowed {
+    /// Whether no rep is shut out.
+    pub fn is_any(&self) -> bool {
+        *self == Allowed::Any
+    }
+
     /// Whether the rep is one of them.
     pub fn has(&self, rep: RepId) -> bool {
         match self {
@@ -116,12 +128,14 @@ impl Store {
             hours: Hours::always(),
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
             last: None,
             habit: None,
             promise: None,
             beside: None,
+            preference: None,
         }
     }
 
@@ -206,6 +220,22 @@ impl Store {
     /// Whether `rep` may come on days without a pin.
     pub fn allows_rep(&self, rep: RepId) -> bool {
         self.reps.has(rep)
+    }
+
+    /// What a visit by `rep` costs on days without a pin: on others the plan does not choose who comes.
+    pub fn rep_cost(&self, rep: RepId) -> Money {
+        let promised = self.promise.as_ref().map_or(Money(0), |promise| promise.rep_cost(rep));
+        promised + self.preference_cost(rep)
+    }
+
+    /// The part of it that the store's preference asks.
+    pub fn preference_cost(&self, rep: RepId) -> Money {
+        self.preference.as_ref().map_or(Money(0), |preference| preference.rep_cost(rep))
+    }
+
+    /// What a visit on a day by a rep costs for its preference.
+    pub fn preference_cost_on(&self, rep: RepId, day: Day) -> Money {
+        if self.is_pinned(day) { Money(0) } else { self.preference_cost(rep) }
     }
 
     /// Whether a rep is pinned to this day.

@@ -7,10 +7,11 @@ mod fixed;
 pub use fixed::{FixedKind, FixedRow};
 
 use crate::error::Complaint;
-use crate::model::{DayShape, OpenHours, Point, Policy};
+use crate::model::{DayShape, OpenHours, Point, Policy, PreferredRep, ServiceArea};
 use crate::unit::Seconds;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// All tables of one input.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +75,8 @@ pub struct StoreRow {
     pub area: String,
     /// `owner_rep_id`.
     pub owner: Option<String>,
+    /// `preferred_reps`, in order of preference.
+    pub preferred: Vec<PreferredRep>,
     /// `interval_days`.
     pub interval_days: Option<u16>,
     /// `visits_per_cycle`, a cycle being four weeks; 0: only when something asks for a visit.
@@ -231,6 +234,8 @@ pub struct RepRow {
     pub overnight_max: Option<u16>,
     /// `region`.
     pub region: String,
+    /// `area`, or that of the file areas.geojson: the rep goes nowhere else.
+    pub area: Option<Arc<ServiceArea>>,
     /// `leader_id`.
     pub leader: String,
     /// `active_from`.

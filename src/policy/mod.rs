@@ -173,7 +173,11 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     let phases = first_times(&book, &facts, &wanted, from, began.min(from));
 
     let mut staff = Staff::new(&tables.reps, &shifts);
-    let allowed: Vec<_> = facts.rows.iter().map(|row| (staff.allowed(row), staff.skilled(row))).collect();
+    let mut who = |row| {
+        let covering = staff.covering(row);
+        (staff.allowed(row, &covering), staff.skilled(row, &covering), covering)
+    };
+    let allowed: Vec<_> = facts.rows.iter().copied().map(&mut who).collect();
     let desks = Desks {
         book: &book,
         facts: &facts,

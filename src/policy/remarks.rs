@@ -1,7 +1,7 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
 use crate::lang::{Lang, agree, count};
-use crate::model::{Calendar, FixedRow, StoreRow, Tables};
+use crate::model::{Calendar, FixedRow, RepRow, StoreRow, Tables};
 use chrono::NaiveDate;
 
 /// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
@@ -79,9 +79,49 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
     say(made.collect(), ["stores", "门店表"], early());
     say(logged.collect(), ["visit_log", "拜访记录"], early());
     let practice = &tables.policy.practice;
+    let preferring = |is_meant: &dyn Fn(&StoreRow) -> bool| {
+        let rows = tables.stores.iter().filter(|row| !row.preferred.is_empty() && is_meant(row));
+        rows.map(|row| row.line).collect::<Vec<u32>>()
+    };
+    say(
+        preferring(&|row| row.owner.is_some() && practice.preferred > 0.0),
+        ["stores", "门店表"],
+        (
+            "with preferred_reps beside an owner: not used as long as the owner visits.".into(),
+            "同时填写了优先业代与责任业代：由责任业代拜访时，优先业代未采用。".into(),
+        ),
+    );
+    let of_preferred = |is_meant: &dyn Fn(&StoreRow, &RepRow) -> bool| {
+        let rep = |id: &str| tables.reps.iter().find(|rep| rep.id == id);
+        preferring(&|row| {
+            let mut reps = row.preferred.iter().filter_map(|one| rep(&one.rep));
+            practice.preferred > 0.0 && reps.any(|rep| is_meant(row, rep))
+        })
+    };
+    say(
+        of_preferred(&|row, rep| !rep.has_skills(&row.skills)),
+        ["stores", "门店表"],
+        (
+            "with a preferred rep who does not have the required skills: not used.".into(),
+            "的优先业代不具备所需技能，未采用。".into(),
+        ),
+    );
+    say(
+        of_preferred(&|row, rep| !rep.covers(row.point)),
+        ["stores", "门店表"],
+        (
+            "with a preferred rep who does not cover the store: not used.".into(),
+            "的优先业代不覆盖该门店，未采用。".into(),
+        ),
+    );
     for (is_given, price, column) in [
-        ((|row| row.usual_weekday.is_some()) as fn(&StoreRow) -> bool, practice.weekday, ["usual_weekday", "常访星期"]),
-        (|row| row.usual_time.is_some(), practice.hour, ["usual_time", "常访时间"]),
+        (
+            (|row| row.usual_weekday.is_some()) as fn(&StoreRow) -> bool,
+            practice.weekday,
+            ["a usual_weekday", "常访星期"],
+        ),
+        (|row| row.usual_time.is_some(), practice.hour, ["a usual_time", "常访时间"]),
+        (|row| !row.preferred.is_empty(), practice.preferred, ["preferred_reps", "优先业代"]),
     ] {
         let lines = tables.stores.iter().filter(|row| price <= 0.0 && is_given(row)).map(|row| row.line).collect();
         let [en, zh] = column;
@@ -89,7 +129,7 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
             lines,
             ["stores", "门店表"],
             (
-                format!("with a {en}: not used, as [practice] of the policy puts no price on it."),
+                format!("with {en}: not used, as [practice] of the policy puts no price on it."),
                 format!("填写了{zh}，但政策的[practice]未对其计价，未采用。"),
             ),
         );

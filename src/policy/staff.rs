@@ -1,4 +1,4 @@
-//! Who may visit a store: its owner, or the reps with the skills it needs, of its region.
+//! Who may visit a store: its owner, or the reps with the skills it needs, of its region, in whose areas it lies.
 
 use crate::model::{Allowed, DaySet, Point, RepRow, Shift, StoreRow};
 use crate::unit::{Day, RepId};
@@ -13,8 +13,10 @@ pub(super) struct Staff<'a> {
     works: Vec<bool>,
     /// The days each rep works.
     days: Vec<DaySet>,
-    /// Answers given already: few stores differ in skills and region.
-    answers: HashMap<(&'a [String], &'a str), Allowed>,
+    /// Whether anybody has an area.
+    has_areas: bool,
+    /// Answers given already: few stores differ in skills, region and who covers them.
+    answers: HashMap<(&'a [String], &'a str, Allowed), Allowed>,
 }
 
 impl<'a> Staff<'a> {
@@ -26,33 +28,47 @@ impl<'a> Staff<'a> {
             days[shift.rep.index()].insert(shift.day);
         }
         let works = days.iter().map(|days| !days.is_empty()).collect();
-        Self { rows, by_id, works, days, answers: HashMap::new() }
+        let has_areas = rows.iter().any(|row| row.area.is_some());
+        Self { rows, by_id, works, days, has_areas, answers: HashMap::new() }
     }
 
-    /// The owner alone, where the store has one who has the skills and works in the horizon. Otherwise, because the store
-    /// must be served all the same, every rep with the skills; and where one of them belongs to the store's region, only
-    /// those of its region and those of none.
-    pub fn allowed(&mut self, store: &'a StoreRow) -> Allowed {
+    /// The owner alone, where the store has one who has the skills, covers its place and works in the horizon. Otherwise, because
+    /// the store must be served all the same, whoever could come if it had no owner.
+    pub fn allowed(&mut self, store: &'a StoreRow, covering: &Allowed) -> Allowed {
         let owner = store.owner.as_deref().and_then(|id| self.by_id.get(id)).copied();
         if let Some(owner) = owner
             && self.works[owner.index()]
-            && self.rows[owner.index()].has_skills(&store.skills)
+            && self.rows[owner.index()].can_serve(store)
         {
             return Allowed::Only(vec![owner]);
         }
-        self.skilled(store)
+        self.skilled(store, covering)
     }
 
-    /// Whoever could come if the store had no owner: every rep with the skills; where one of them belongs to the store's
-    /// region, only those of its region and those of none.
-    pub fn skilled(&mut self, store: &'a StoreRow) -> Allowed {
-        let key = (store.skills.as_slice(), store.region.as_str());
+    /// Whoever could come if the store had no owner: every rep with the skills who covers its place; and where one of them belongs
+    /// to the store's region, only those of its region and those of none.
+    pub fn skilled(&mut self, store: &'a StoreRow, covering: &Allowed) -> Allowed {
+        let key = (store.skills.as_slice(), store.region.as_str(), covering.clone());
         if let Some(answer) = self.answers.get(&key) {
             return answer.clone();
         }
-        let answer = self.by_skills(&store.skills, &store.region);
+        let answer = self.by_skills(&store.skills, &store.region, covering);
         self.answers.insert(key, answer.clone());
         answer
+    }
+
+    /// The reps in whose areas a store lies, and those without one.
+    pub fn covering(&self, store: &StoreRow) -> Allowed {
+        if !self.has_areas {
+            return Allowed::Any;
+        }
+        self.those(|rep| self.rows[rep.index()].covers(store.point))
+    }
+
+    /// The reps of whom it holds; any rep where it holds of all.
+    fn those(&self, holds: impl Fn(RepId) -> bool) -> Allowed {
+        let reps: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(|&rep| holds(rep)).collect();
+        if reps.len() == self.rows.len() { Allowed::Any } else { Allowed::Only(reps) }
     }
 
     /// Whether one of the reps who may come works on the day; anybody, where none of them ever works.
@@ -81,7 +97,7 @@ impl<'a> Staff<'a> {
     ) -> Option<RepId> {
         let skilled = |&rep: &RepId| {
             let row = &self.rows[rep.index()];
-            self.days[rep.index()].contains(day) && row.has_skills(skills.iter().copied())
+            self.days[rep.index()].contains(day) && row.has_skills(skills.iter().copied()) && row.covers(store)
         };
         let comes = |rep: &RepId| match usual {
             Allowed::Any => true,
@@ -111,13 +127,12 @@ impl<'a> Staff<'a> {
         Allowed::Only(all.into_iter().filter(have).collect())
     }
 
-    fn by_skills(&self, skills: &[String], region: &str) -> Allowed {
-        let region_of = |rep: &RepId| self.rows[rep.index()].region.as_str();
-        let mut reps: Vec<RepId> =
-            (0..self.rows.len()).map(RepId::at).filter(|rep| self.rows[rep.index()].has_skills(skills)).collect();
-        if !region.is_empty() && reps.iter().any(|rep| self.works[rep.index()] && region_of(rep) == region) {
-            reps.retain(|rep| region_of(rep).is_empty() || region_of(rep) == region);
-        }
-        if reps.len() == self.rows.len() { Allowed::Any } else { Allowed::Only(reps) }
+    fn by_skills(&self, skills: &[String], region: &str, covering: &Allowed) -> Allowed {
+        let region_of = |rep: RepId| self.rows[rep.index()].region.as_str();
+        let can = |rep: RepId| covering.has(rep) && self.rows[rep.index()].has_skills(skills);
+        let all = || (0..self.rows.len()).map(RepId::at);
+        let is_there = |rep: RepId| can(rep) && self.works[rep.index()] && region_of(rep) == region;
+        let has_region = !region.is_empty() && all().any(is_there);
+        self.those(|rep| can(rep) && (!has_region || region_of(rep).is_empty() || region_of(rep) == region))
     }
 }

@@ -14,8 +14,8 @@ use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Promise, Store,
-    StoreRow, VisitType, VisitTypes, Why,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Preference, Promise,
+    Store, StoreRow, VisitType, VisitTypes, Why,
 };
 use crate::unit::{Day, Money, PlaceId, Seconds, StoreId};
 use chrono::{Days, NaiveDate};
@@ -86,7 +86,7 @@ impl Desks<'_> {
         at: usize,
         wanted: &Wanted,
         phases: Vec<i64>,
-        (reps, skilled): (Allowed, Allowed),
+        (reps, skilled, covering): (Allowed, Allowed, Allowed),
     ) -> (Store, Beside) {
         let row = self.facts.rows[at];
         let derivation = &wanted.derivation;
@@ -100,12 +100,14 @@ impl Desks<'_> {
             service,
             promise: None,
             beside: None,
+            preference: None,
             last: None,
             habit: None,
             demand: 0,
             hours: self.openings.hours(row, service),
             reps,
             skilled,
+            covering,
             pinned: Vec::new(),
             cadence: Cadence::NEVER,
         };
@@ -135,6 +137,7 @@ impl Desks<'_> {
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
             self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
+        store.preference = self.preference(row, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
@@ -171,6 +174,17 @@ impl Desks<'_> {
         let wish = |ask: &Ask| ask.wish.filter(|day| (ask.earliest..=ask.latest).contains(day));
         let visits: Vec<_> = asks.iter().map(|ask| wish(ask).map(|day| (Day(day), price))).collect();
         visits.iter().any(Option::is_some).then(|| Promise { visits, ..Promise::default() })
+    }
+
+    /// Whom the store would rather see; of no account where only one rep may come.
+    fn preference(&self, row: &StoreRow, reps: &Allowed) -> Option<Preference> {
+        let is_decided = match reps {
+            Allowed::Only(reps) => reps.len() <= 1,
+            Allowed::Any => self.staff.by_id.len() <= 1,
+        };
+        let price = self.book.policy.practice.stranger();
+        let list = if is_decided { &[] } else { row.preferred.as_slice() };
+        Preference::of(list, price, |id| self.staff.by_id.get(id).copied())
     }
 
     /// What the store is used to.

@@ -40,8 +40,8 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
         if days().any(|day| crew.room.contains_key(&(one.rep, day))) || gone && !owned {
             continue;
         }
-        let skills = row.map(|row| row.skills.clone()).unwrap_or_default();
-        let able = |rep: RepId| tables.reps[rep.index()].has_skills(&skills);
+        let row = row.cloned();
+        let able = |rep: RepId| row.as_ref().is_none_or(|row| tables.reps[rep.index()].can_serve(row));
         let Some(rep) = crew.nearest((one.store, one.visit), days(), able) else { continue };
         // A store pinned to a rep for good is covered for on the days of absence only.
         let id = &problem.store(one.store).id;

@@ -264,9 +264,9 @@ impl<'a> Draft<'a> {
             let off = Weekdays::of(self.tile, store, &self.day_of[self.visits_of(store)]).off(None);
             days += weekday * i64::from(off);
         }
-        if self.tile.stores[store as usize].handed > 0 {
+        if self.tile.prices_reps(store) {
             let tours = self.visits_of(store).map(|visit| self.tour_of[visit]).filter(|&tour| tour != NONE);
-            days += tours.map(|tour| self.tile.handed(store, tour)).sum::<i64>();
+            days += tours.map(|tour| self.tile.rep_price(store, tour)).sum::<i64>();
         }
         let price = part_of(prizes, self.prize_share);
         (days + price, prizes - price)

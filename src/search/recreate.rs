@@ -365,7 +365,7 @@ impl Recreate {
         if place == Insertion::NOWHERE {
             return;
         }
-        let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
+        let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.rep_price(store, tour);
         if tile.practice.asks {
             let drive = place.cost - if place.off_hour { tile.practice.price.hour.0 as i32 } else { 0 };
             cost += draft.level_by(visit, tour, drive) + draft.apart_by(tour) + draft.uneven_by(visit, tour, drive);

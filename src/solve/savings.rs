@@ -21,10 +21,12 @@ pub fn alike(problem: &Problem) -> bool {
     let rep = &problem.reps[first.rep.index()];
     problem.reps.iter().all(|other| (other.home, other.end, other.profile) == (rep.home, rep.end, rep.profile))
         && problem.shifts.iter().all(|shift| *shift == Shift { rep: shift.rep, ..first.clone() })
-        && problem
-            .stores
-            .iter()
-            .all(|store| store.reps == Allowed::Any && store.pinned.is_empty() && store.cadence.most_visits() <= 1)
+        && problem.stores.iter().all(|store| {
+            store.reps == Allowed::Any
+                && store.pinned.is_empty()
+                && store.preference.is_none()
+                && store.cadence.most_visits() <= 1
+        })
         && problem.continuity == Continuity::Any
 }
 
@@ -254,12 +256,14 @@ mod tests {
             service: Seconds(0),
             promise: None,
             beside: None,
+            preference: None,
             last: None,
             habit: None,
             demand: 1,
             hours: Hours::every_day(vec![Window::ALWAYS]),
             reps: Allowed::Any,
             skilled: Allowed::Any,
+            covering: Allowed::Any,
             pinned: Vec::new(),
             cadence: Cadence::once(Seconds(0), Money(1_000_000)),
         };

@@ -138,6 +138,9 @@ mod exactly {
         let reps: Vec<RepId> = (0..problem.reps.len()).map(RepId::at).collect();
         // What is kept costs nothing here: compactness alone is bounded.
         let brief = Brief { keep: None, ..brief.clone() };
+        let mut problem = problem.clone();
+        problem.stores.iter_mut().for_each(|store| store.preference = None);
+        let problem = &problem;
         let (stores, block) = within(problem, legs, &brief, drawing, &reps, SharedMeasure::as_even);
         let prices = balance(&block, Solver::Interior)?.prices?;
         let offers = territory::offers(problem, legs, &brief, drawing, (&stores, &reps), reps.len());

@@ -50,6 +50,8 @@ pub(super) struct Ground<'a, L> {
     capacity: Vec<Seconds>,
     /// The nearest stores of every store.
     pub near: Near,
+    /// How far reps come in a second on the ways to stores that prefer some of them; 0 where none does.
+    pace: f64,
     /// What should stay, where borders of yesterday count.
     pub keep: Option<&'a Keep>,
 }
@@ -92,8 +94,10 @@ impl<'a, L: Legs> Ground<'a, L> {
             shares: shares(&capacity),
             capacity,
             near,
+            pace: 0.0,
             keep: brief.keep.as_ref().filter(|keep| keep.weight > 0.0 || keep.fixed.contains(&true)),
         };
+        ground.pace = ground.pace();
         ground.least = ground.of_all(|store| ground.least_work(store));
         ground.all = ground.least.iter().flatten().sum();
         for store in 0..ground.spots.len() {
@@ -220,15 +224,37 @@ impl<'a, L: Legs> Ground<'a, L> {
     }
 
     /// What it costs to give a store to a rep, for each unit of its work, in squared distances: its owner's stores' mean
-    /// squared distances tell what is far there.
+    /// squared distances tell what is far there; and whom it does not prefer is as much farther away as the price of a visit goes.
     pub fn moving(&self, store: usize, rep: RepId, scale: &[f64]) -> f64 {
-        match self.keep {
+        let moved = match self.keep {
             Some(keep) => match keep.owners[store] {
                 Some(owner) if owner != rep => keep.price() * keep.ties[store] * scale[owner.index()],
                 _ => 0.0,
             },
             None => 0.0,
+        };
+        let strange = self.pace * self.problem.stores[store].preference_cost(rep).0 as f64;
+        moved + strange * strange
+    }
+
+    /// Whether anything but distance counts.
+    pub fn has_ties(&self) -> bool {
+        self.keep.is_some() || self.pace > 0.0
+    }
+
+    /// How far reps come in a second on the ways from where they live to the stores nearby that prefer some of them; 0 where there are none.
+    fn pace(&self) -> f64 {
+        let (mut far, mut time) = (0.0, 0.0);
+        for (store, spot) in
+            self.spots.iter().enumerate().filter(|(at, _)| self.problem.stores[*at].preference.is_some())
+        {
+            for &rep in self.living_near(store) {
+                let home = self.homes[rep.index()];
+                far += (spot.at[0] - home[0]).hypot(spot.at[1] - home[1]);
+                time += f64::from(self.trips.ways(store, rep)[0].0);
+            }
         }
+        if time > 0.0 { far / time } else { 0.0 }
     }
 
     /// The rep for whom the store is least work; where nobody can make its visits, the one with the shortest way of those who may

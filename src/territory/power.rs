@@ -196,7 +196,7 @@ impl<'a, L: Legs> Round<'a, L> {
     /// What a store costs a rep, for each unit of its work.
     fn cost(&self, store: usize, at: [f64; 2], rep: RepId) -> f64 {
         let far = square(at, self.centres[rep.index()]);
-        if self.ground.keep.is_some() { far + self.ground.moving(store, rep, &self.scale) } else { far }
+        if self.ground.has_ties() { far + self.ground.moving(store, rep, &self.scale) } else { far }
     }
 
     /// The load every rep should have of each measure, as far as offers allow it: what cannot move stays, and the others share

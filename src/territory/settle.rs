@@ -157,7 +157,7 @@ impl<'a, L: Legs> Standing<'a, L> {
     /// What each unit of a store's work costs with a rep: how far that is, and what yesterday's border was worth.
     fn cost(&self, at: usize, rep: RepId) -> f64 {
         let far = self.far(&self.ground.spots[at], rep);
-        if self.ground.keep.is_some() { far + self.ground.moving(at, rep, &self.scale) } else { far }
+        if self.ground.has_ties() { far + self.ground.moving(at, rep, &self.scale) } else { far }
     }
 
     /// The cost of moving a store from one rep to another, apart from distance, if another store comes back. Of work, either

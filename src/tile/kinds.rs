@@ -50,7 +50,8 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
             Allowed::Only(reps) => reps,
         };
         let promised = store.promise.as_ref().and_then(|promise| promise.rep.as_ref());
-        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised) {
+        let preferred = store.preference.iter().flat_map(|preference| &preference.reps).map(|(rep, _)| rep);
+        for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised).chain(preferred) {
             tell_apart(rep);
         }
     }

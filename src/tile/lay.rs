@@ -3,7 +3,7 @@
 use super::infinite::{NEVER_OUT, NO_WAY, NONE};
 use super::kinds::{Kinds, rep_kinds};
 use super::{DayAsk, Days, Member, Tile, TilePractice, TileStore, TileTour, TileVisit};
-use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem};
+use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Store};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashMap;
@@ -67,6 +67,7 @@ impl Tile {
             shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
             practice: TilePractice::default(),
             kinds: kinds.count(),
+            rep_prices: Vec::new(),
             places: 0,
             legs: Vec::new(),
             back: Vec::new(),
@@ -170,8 +171,7 @@ impl Tile {
                 first_free = self.choices.len() as u32;
             }
         }
-        let promise = store.promise.as_ref().filter(|promise| promise.rep.is_some());
-        let promised_rep = promise.and_then(|promise| reps.iter().position(|rep| promise.rep == Some(*rep)));
+        let rep_prices = self.add_rep_prices(store, reps);
         self.first_visit.push(self.visits.len() as u32);
         self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {
@@ -187,11 +187,21 @@ impl Tile {
             first_stay,
             last_stay,
             days,
-            promised_rep: promised_rep.map_or(NONE, |at| at as u32),
-            handed: promise.map_or(0, |promise| promise.handed.0),
+            rep_prices,
             // Whoever looks after the store answers for its habit.
             habit: store.habit.filter(|_| member.guest.is_none() && matches!(store.cadence, Cadence::Spaced { .. })),
         });
+    }
+
+    /// Notes what a visit to a store by each of these reps costs; the answer is where.
+    fn add_rep_prices(&mut self, store: &Store, reps: &[RepId]) -> u32 {
+        let first = self.rep_prices.len();
+        self.rep_prices.extend(reps.iter().map(|&rep| store.rep_cost(rep).0));
+        if self.rep_prices[first..].iter().any(|&price| price != 0) {
+            return first as u32;
+        }
+        self.rep_prices.truncate(first);
+        NONE
     }
 
     /// Lays the stays of the store whose visits were added last: what each length of a visit asks of the days wanted.

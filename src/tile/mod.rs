@@ -36,9 +36,8 @@ pub struct TileStore {
     pub first_stay: u32,
     pub last_stay: u32,
     pub days: Days,
-    /// The rep who was promised, by the tile's count; [`NONE`] where that is nobody here. A visit by another one costs `handed`.
-    pub promised_rep: u32,
-    pub handed: i64,
+    /// What a visit by each of the tile's reps costs is `Tile::rep_prices[rep_prices..]`; [`NONE`] where all of them cost nothing.
+    pub rep_prices: u32,
     /// What it is used to, where that counts.
     pub habit: Option<Habit>,
 }
@@ -142,6 +141,8 @@ pub struct Tile {
     pub practice: TilePractice,
     /// How many kinds of tours there are.
     pub kinds: usize,
+    /// What visits by reps cost, as `TileStore` ranges of one a rep.
+    rep_prices: Vec<i64>,
     places: usize,
     /// One matrix a profile, row by row, and its transpose; none where they are the same.
     legs: Vec<Vec<i32>>,
@@ -244,15 +245,21 @@ impl Tile {
         self.allowed[store as usize * self.store_words + tour as usize / 64] >> (tour % 64) & 1 == 1
     }
 
-    /// What a visit of a store on a tour costs because somebody else was promised.
-    pub fn handed(&self, store: u32, tour: u32) -> i64 {
+    /// Whether it matters to a store which rep comes.
+    pub fn prices_reps(&self, store: u32) -> bool {
+        self.stores[store as usize].rep_prices != NONE
+    }
+
+    /// What a visit of a store on a tour costs because of the rep whose tour it is.
+    pub fn rep_price(&self, store: u32, tour: u32) -> i64 {
         let row = &self.stores[store as usize];
-        if row.handed == 0 || self.tours[tour as usize].rep == row.promised_rep {
+        if row.rep_prices == NONE {
             return 0;
         }
+        let price = self.rep_prices[(row.rep_prices + self.tours[tour as usize].rep) as usize];
         // Who comes on a pinned day is not the plan's to choose.
         let pinned = &self.choices[row.first_choice as usize..row.first_free as usize];
-        if pinned.contains(&tour) { 0 } else { row.handed }
+        if price == 0 || pinned.contains(&tour) { 0 } else { price }
     }
 
     /// The day of a tour.

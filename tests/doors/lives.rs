@@ -25,22 +25,41 @@ impl Dice {
 /// The tables of a random company.
 fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     let (stores, reps) = (4 + dice.roll(20), 1 + dice.roll(3));
-    let mut rows = "store_id,lon,lat,class,owner,interval_days,service_min,open_hours,last_visit_date\n".to_string();
+    // Some reps cover a part of the country only.
+    let mut areas: Vec<Option<(f64, f64)>> = Vec::new();
+    for _ in 0..reps {
+        areas.push(match dice.roll(4) {
+            0 => Some((119.9, 120.1 + dice.roll(200) as f64 / 1000.0)),
+            1 => Some((120.0 + dice.roll(200) as f64 / 1000.0, 122.0)),
+            _ => None,
+        });
+    }
+    let mut rows = "store_id,lon,lat,class,owner,preferred_reps,interval_days,service_min,open_hours,last_visit_date\n"
+        .to_string();
     for at in 0..stores {
         let far = if dice.roll(6) == 0 { 2.0 + dice.roll(15) as f64 / 10.0 } else { 0.0 };
         let (lon, lat) = (120.0 + far + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
-        let owner = if dice.roll(3) == 0 { String::new() } else { format!("R{}", 1 + dice.roll(reps)) };
+        let owner = 1 + dice.roll(reps);
+        let covers = areas[owner as usize - 1].is_none_or(|(from, to)| (from..=to).contains(&lon));
+        let owner = if dice.roll(3) == 0 || !covers { String::new() } else { format!("R{owner}") };
+        let preferred = match (reps, dice.roll(4)) {
+            (1, 0) => "R1",
+            (_, 0) => "R2;R1",
+            (2.., 1) => "R1:5;R2:3",
+            _ => "",
+        };
         let class = dice.one(&["A", "B", "C"]);
         let interval = dice.one(&["", "7", "14", "28"]);
         let service = dice.one(&["", "20", "45", "90"]);
         let hours = dice.one(&["", "09:00-12:00", "08:00-18:00", "09:00-11:30;14:00-17:00"]);
         let last = dice.one(&["", "2026-09-25", "2026-10-01"]);
-        writeln!(rows, "S{at},{lon:.4},{lat:.4},{class},{owner},{interval},{service},{hours},{last}").unwrap();
+        writeln!(rows, "S{at},{lon:.4},{lat:.4},{class},{owner},{preferred},{interval},{service},{hours},{last}")
+            .unwrap();
     }
     let mut people =
-        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min\n"
+        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,area\n"
             .to_string();
-    for rep in 1..=reps {
+    for (rep, area) in (1..=reps).zip(areas) {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
         let week = dice.one(&["", "", "Mo-Th 09:00-17:00", "Mo-Fr 08:00-16:00", "Tu-Sa", "Mo-We,Fr 08:30-17:30"]);
         let pause = dice.one(&["", "30", "60", "0"]);
@@ -49,8 +68,14 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let breaks = dice.one(&["", "", "10:00 15", "10:00-11:00 10; 15:00 15"]);
         let nights = dice.one(&["", "0", "1", "2"]);
         let admin = dice.one(&["", "0", "30"]);
-        writeln!(people, "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin}")
-            .unwrap();
+        let area = area.map_or(String::new(), |(from, to)| {
+            format!("POLYGON (({from} 29.9, {to} 29.9, {to} 30.5, {from} 30.5, {from} 29.9))")
+        });
+        writeln!(
+            people,
+            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},\"{area}\""
+        )
+        .unwrap();
     }
     let mut calendar = "date,rep_id,kind,from,to\n".to_string();
     for rep in 1..=reps {
@@ -106,6 +131,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
+    let (mut strange, mut outside) = (0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -126,6 +152,12 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         assert_eq!(code, Some(0), "case {case}: {found}\n{}", shown());
         let sheets = Sheets::read(&room.path().join("in"), &room.path().join("P"));
         assert_eq!(sheets.judge(), [""; 0], "case {case}\n{}", shown());
+        let (_, found) = rounds(room.path(), &["check", "P", "--json"]);
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        let cost = sheets.preference(30.0 * 60.0);
+        assert_eq!(found["bill_s"]["preference"], cost, "case {case}\n{}", shown());
+        strange += usize::from(cost > 0);
+        outside += usize::from(sheets.unserved.iter().any(|row| row.values().any(|cell| cell.contains("areas"))));
         planned += 1;
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
@@ -136,8 +168,9 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     }
     println!(
         "{planned} planned of {cases}; {nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of \
-         several visits to a store"
+         several visits to a store, {strange} with visits by strangers, {outside} with stores outside of all areas"
     );
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    assert!([nights, calls, covered, twice].iter().all(|some| *some > 0), "{nights}, {calls}, {covered}, {twice}");
+    let all = [nights, calls, covered, twice, strange, outside];
+    assert!(all.iter().all(|some| *some > 0), "{all:?}");
 }

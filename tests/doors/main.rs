@@ -37,4 +37,5 @@ mod terminal;
 mod time;
 #[path = "../shared/towns.rs"]
 mod towns;
+mod wanted;
 mod why;

@@ -236,9 +236,11 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         hours: Hours::every_day(windows),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: vec![],
         promise: None,
         beside: None,
+        preference: None,
         last: None,
         habit: None,
         cadence: Cadence::Spaced {

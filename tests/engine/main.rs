@@ -22,6 +22,7 @@ mod network;
 mod nights;
 mod operation;
 mod practice;
+mod preference;
 mod quality;
 #[path = "../shared/random.rs"]
 mod random;

@@ -131,6 +131,22 @@ const CHANGES: &str = "kind,rep_id,from,to,within_days,rep_name,home_lon,home_la
     leaves,R01,2026-11-16,,10,,,,,\naway,R02,2026-11-19,2026-11-30,,,,,,\njoins,R09,2026-11-16,,,Ann,9.99,49.98,Old Town,\n\
     grows,,2026-11-16,,,,,,Old Town,10\n";
 
+/// Two reps, one with an area in the table and one with an area in a file.
+fn areas() -> Files {
+    let stores =
+        "store_id,lon,lat,interval_days,preferred_reps\nS1,120.15,30.25,7,R1:5;R2:3\nS2,120.25,30.25,14,R2;R1\n";
+    let reps = "rep_id,home_lon,home_lat,area\n\
+                R1,120.1,30.2,\"MULTIPOLYGON (((120 30, 120.2 30, 120.2 30.4, 120 30)), ((121 30, 122 30, 121 31, 121 30)))\"\n\
+                R2,120.2,30.3,\n";
+    let file = "{\"type\": \"FeatureCollection\", \"coord_sys\": \"gcj02\", \"features\": [{\"type\": \"Feature\", \"properties\":\n\
+                {\"rep_id\": \"R2\"}, \"geometry\": {\"type\": \"Polygon\", \"coordinates\":\n\
+                [[[120.1, 30], [120.4, 30], [120.4, 30.5], [120.1, 30.5], [120.1, 30]],\n\
+                [[120.2, 30.1], [120.3, 30.1], [120.3, 30.2], [120.2, 30.1]]]}}]}";
+    [("areas.geojson", file), ("reps.csv", reps), ("stores.csv", stores)]
+        .map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()))
+        .into()
+}
+
 pub fn all() -> Vec<Target> {
     let town = town();
     let plan = planned(&town);
@@ -159,6 +175,13 @@ pub fn all() -> Vec<Target> {
             seeds: vec![vec![("town.json".into(), json)]],
             change: last_file,
             read: Box::new(|files| check(&lone(files))),
+        },
+        Target {
+            name: "areas",
+            runs: 300,
+            seeds: vec![areas()],
+            change: any_file,
+            read: Box::new(|files| check(&Parcel::of_files("areas", files.clone()))),
         },
         Target {
             name: "policy",

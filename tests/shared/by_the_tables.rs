@@ -196,6 +196,31 @@ impl Sheets {
         }
     }
 
+    /// What the visits cost because of whom their stores prefer, in seconds at so many a visit by a stranger: of stores without an
+    /// owner that several reps cover. Nothing is pinned.
+    pub fn preference(&self, price: f64) -> i64 {
+        let cost = |row: &Row| -> i64 {
+            let store = self.stores.iter().find(|store| cell(store, &["store_id"]) == cell(row, &["store_id"]));
+            let Some(store) = store.filter(|store| cell(store, &["owner_rep_id", "owner"]).is_empty()) else {
+                return 0;
+            };
+            let list: Vec<&str> = cell(store, &["preferred_reps"]).split(';').filter(|part| !part.is_empty()).collect();
+            if list.is_empty() || self.reps.iter().filter(|rep| covers(rep, store)).count() < 2 {
+                return 0;
+            }
+            // Of a list without ratings, one of three counts three, two and one.
+            let rated = |(at, part): (usize, &&str)| match part.split_once(':') {
+                Some((rep, rating)) => (rep.to_string(), rating.parse::<f64>().unwrap()),
+                None => (part.to_string(), (list.len() - at) as f64),
+            };
+            let list: Vec<(String, f64)> = list.iter().enumerate().map(rated).collect();
+            let best = list.iter().map(|one| one.1).fold(0.0, f64::max);
+            let own = list.iter().find(|one| one.0 == cell(row, &["rep_id"])).map_or(0.0, |one| one.1);
+            (price * (best - own) / best).round() as i64
+        };
+        self.visits.iter().map(cost).sum()
+    }
+
     /// Nobody sleeps away who may not.
     fn judge_nights(&self, wrong: &mut Vec<String>) {
         for row in &self.totals {
@@ -270,6 +295,11 @@ impl Sheets {
             let inside = |&(opens, closes): &(i64, i64)| opens <= visit.start && visit.leave <= closes;
             if !hours.is_empty() && !agreed && !hours.iter().any(inside) {
                 say(date, "the stay is not within the opening hours");
+            }
+            let covers =
+                self.reps.iter().find(|row| cell(row, &["rep_id"]) == visit.rep).is_some_and(|rep| covers(rep, row));
+            if !covers {
+                say(date, "it lies outside the rep's area");
             }
             let weekday = char::from(b'1' + date.weekday().num_days_from_monday() as u8);
             let is_work = |line: &Row| {
@@ -463,6 +493,22 @@ fn has_break(stops: &[&Visit], day: &DayOf, (earliest, latest): (i64, i64), leng
             && (until - free - length + ROUNDED) as f64 + 0.1 >= drive
     };
     first.chain(before).any(fits) || stops[stops.len() - 1].leave <= latest + ROUNDED
+}
+
+/// Whether a store lies in the area of a rep, a rectangle of well-known text; anywhere where there is none. Nearer to the border than
+/// ten metres it may be on either side.
+fn covers(rep: &Row, store: &Row) -> bool {
+    const NEAR: f64 = 1e-4;
+    let text = cell(rep, &["area"]);
+    let numbers = text.split(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let numbers: Vec<f64> = numbers.filter_map(|number| number.parse().ok()).collect();
+    let at = |name: &str| cell(store, &[name]).parse::<f64>().expect("stores.csv has coordinates");
+    let within = |value: f64, of: usize| {
+        let side = || numbers.iter().skip(of).step_by(2).copied();
+        let (least, most) = (side().fold(f64::INFINITY, f64::min), side().fold(f64::NEG_INFINITY, f64::max));
+        (least - NEAR..=most + NEAR).contains(&value)
+    };
+    text.is_empty() || within(at("lon"), 0) && within(at("lat"), 1)
 }
 
 /// The rows of a csv file; none where there is no such file.

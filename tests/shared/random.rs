@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
     Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Parts, Pause,
-    Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
+    Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -158,6 +158,14 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     let promise = (proptest::option::of(0..reps as u32), 0i64..3_000, vec(proptest::option::of(promised), 0..4))
         .prop_map(|(rep, handed, visits)| Promise { rep: rep.map(RepId), handed: Money(handed), visits });
     let promise = prop_oneof![2 => Just(None), 1 => promise.prop_map(Some)];
+    let preferred = (0..reps as u32, 0..reps as u32, 0i64..2_000, 0i64..1_000);
+    let preference = preferred.prop_map(|(first, second, others, little)| {
+        let (first, second) = (RepId(first.min(second)), RepId(first.max(second)));
+        let mut reps = vec![(first, Money(0)), (second, Money(little.min(others)))];
+        reps.dedup_by_key(|one| one.0);
+        Preference { others: Money(others), reps }
+    });
+    let preference = prop_oneof![2 => Just(None), 1 => preference.prop_map(Some)];
     let last = (-9i32..0, 1u16..6, 4u16..12).prop_map(|(day, least, more)| LastVisit {
         day,
         min_gap: least,
@@ -167,8 +175,10 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     let habit = (proptest::option::of(0u8..7), proptest::option::of(minutes(0..400)))
         .prop_map(|(weekday, start)| Habit { weekday, start });
     let habit = prop_oneof![1 => Just(None), 2 => habit.prop_map(Some)];
-    (hours, allowed, pinned, (cadence(days), last, habit), (minutes(5..60), longer), promise, 0i32..8, 1u8..=5)
-        .prop_map(|(hours, reps, pinned, (mut cadence, last, habit), (service, longer), promise, demand, priority)| {
+    let cadence = (cadence(days), last, habit);
+    (hours, allowed, pinned, cadence, (minutes(5..60), longer), (promise, preference), 0i32..8, 1u8..=5).prop_map(
+        |(hours, reps, pinned, (mut cadence, last, habit), (service, longer), told, demand, priority)| {
+            let (promise, preference) = told;
             if let Cadence::Spaced { visits, .. } = &mut cadence {
                 visits.iter_mut().for_each(|visit| visit.service = service);
                 if let Some((at, longer)) = longer
@@ -179,8 +189,9 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
             }
             let habit = habit.filter(|_| matches!(cadence, Cadence::Spaced { .. }));
             let store = Store::new("", PlaceId(0), service).due(cadence);
-            Store { habit, priority, promise, demand, hours, reps, pinned, last, ..store }
-        })
+            Store { habit, priority, promise, preference, demand, hours, reps, pinned, last, ..store }
+        },
+    )
 }
 
 fn cadence(days: u16) -> impl Strategy<Value = Cadence> {

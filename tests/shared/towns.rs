@@ -38,6 +38,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         service: service(at),
         promise: None,
         beside: None,
+        preference: None,
         last: None,
         habit: None,
         demand: 0,
@@ -47,6 +48,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         }]),
         reps: Allowed::Any,
         skilled: Allowed::Any,
+        covering: Allowed::Any,
         pinned: vec![],
         cadence: Cadence::Spaced {
             visits: match at % 3 {

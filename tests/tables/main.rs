@@ -1,6 +1,7 @@
 //! What goes in and what comes out: policies, tables, reports, published sets.
 
 mod actuals;
+mod areas;
 mod calls;
 mod generate;
 mod input;
@@ -10,6 +11,7 @@ mod parcels;
 mod policy;
 mod policy_file;
 mod practice;
+mod preferred;
 mod published;
 mod reference;
 mod report;

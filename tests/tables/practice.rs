@@ -183,9 +183,9 @@ fn the_reserve_and_the_days_of_a_rep_are_read_and_kept() {
 fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     let stores = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
     let with = |name: &str, text: &str| folder(&[("stores.csv", stores), ("reps.csv", REPS), (name, text)]);
-    let file = "[practice]\nweekday = 12\nhour = 4\nhour_within = 45\nlevel = 3\nweeks = 2\nborder = 1\nseparate = 0.5\n\
+    let file = "[practice]\nweekday = 12\nhour = 4\nhour_within = 45\nlevel = 3\nweeks = 2\nborder = 1\nseparate = 0.5\npreferred = 7\n\
                 days = \"紧凑\"\nmin_day = 4\nmax_day = 9\nreserve = 30\n[learn]\nhabit_visits = 6\n";
-    let rows = "规则编号,习惯,取值\n,固定星期,12\n,hour,4\n,时间偏差,45\n,每日均衡,3\n,每周均衡,2\n,片区边界,1\n,separate,0.5\n\
+    let rows = "规则编号,习惯,取值\n,固定星期,12\n,hour,4\n,时间偏差,45\n,每日均衡,3\n,每周均衡,2\n,片区边界,1\n,separate,0.5\n,优先业代,7\n\
                 ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n";
     let wanted = PracticePrices {
         weekday: 12.0,
@@ -195,6 +195,7 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
         weeks: 2.0,
         border: 1.0,
         separate: 0.5,
+        preferred: 7.0,
         days: DayShape::Packed,
         min_day: Some(4.0),
         max_day: Some(9.0),

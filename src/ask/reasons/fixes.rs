@@ -131,11 +131,12 @@ impl<L: Legs> Question<'_, L> {
         }
         let others = (0..self.seen.problem.reps.len()).map(RepId::at);
         let others = others.filter(|rep| self.reps.binary_search(rep).is_err());
-        let others = others.filter(|&rep| learns || self.store.skilled.has(rep));
+        let others = others.filter(|&rep| self.store.covering.has(rep) && (learns || self.store.skilled.has(rep)));
         let shifts = self.seen.nearest_first(self.id, others, self.most, |shift| {
             self.due.day_cost(shift.day).is_some()
                 && !self.store.is_pinned(shift.day)
                 && self.reps.binary_search(&shift.rep).is_err()
+                && self.store.covering.has(shift.rep)
                 && (learns || self.store.skilled.has(shift.rep))
         });
         let shifts = shifts.into_iter().take(self.most);

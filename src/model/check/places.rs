@@ -54,6 +54,50 @@ pub fn far_stores(tables: &Tables) -> Vec<Complaint> {
     far.collect()
 }
 
+/// Says which stores lie where no rep covers them, so that their visits will be left out, and whose areas hold no store; that stops
+/// nothing.
+#[cfg(feature = "files")]
+pub fn uncovered(tables: &Tables) -> Vec<Complaint> {
+    if tables.reps.iter().all(|rep| rep.area.is_none()) {
+        return Vec::new();
+    }
+    let stores = || tables.stores.iter().filter(|row| super::trades(row) && row.point.is_some());
+    // That nobody has a skill is told elsewhere.
+    let nobodys = stores().filter(|row| {
+        let mut skilled = tables.reps.iter().filter(|rep| rep.has_skills(&row.skills)).peekable();
+        skilled.peek().is_some() && skilled.all(|rep| !rep.covers(row.point))
+    });
+    let nobodys = nobodys.map(|row| {
+        let complaint =
+            Complaint::new(Kind::Far, STORES, row.line).on("lon", row.point.unwrap_or_default().x.to_string());
+        if tables.reps.iter().any(|rep| rep.covers(row.point)) {
+            return complaint
+                .en(
+                    "lies in no area of a rep with the skills it requires, so its visits will be left out",
+                    "draw an area around it, or leave a rep with these skills without one",
+                )
+                .zh(
+                    "不在任何具备所需技能的业代的服务区域内，其拜访将无法安排",
+                    "请扩大区域，或不为具备技能的业代设区域",
+                );
+        }
+        complaint
+            .en(
+                "lies in no rep's area, so its visits will be left out",
+                "draw an area around it, or leave a rep without one",
+            )
+            .zh("不在任何业代的服务区域内，其拜访将无法安排", "请扩大区域，或让某名业代不设区域")
+    });
+    let empty = tables.reps.iter().filter(|rep| rep.area.is_some() && !stores().any(|row| rep.covers(row.point)));
+    let empty = empty.map(|rep| {
+        Complaint::new(Kind::Far, REPS, rep.line)
+            .on("area", "")
+            .en("no active store lies in it, so this rep has no visits", "check that longitude stands before latitude")
+            .zh("其中没有营业门店，该业代不会有拜访", "请核对经度是否在纬度之前")
+    });
+    nobodys.chain(empty).collect()
+}
+
 /// What can be wrong with a point.
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {

@@ -2,7 +2,7 @@
 
 use super::{DAY, Ids, STORES, own_id, strange_date, trades};
 use crate::error::{Complaint, Kind};
-use crate::model::{OpenHours, StoreRow, Tables};
+use crate::model::{OpenHours, RepRow, StoreRow, Tables};
 use crate::unit::Seconds;
 use std::collections::HashMap;
 
@@ -16,10 +16,14 @@ const MOST_A_CYCLE: u16 = 28;
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     let mut known: HashMap<&str, bool> = HashMap::new();
     let has = |skill: &str| tables.reps.iter().any(|rep| rep.has_skill(skill));
+    let areas: HashMap<&str, &RepRow> =
+        tables.reps.iter().filter(|rep| rep.area.is_some()).map(|rep| (rep.id.as_str(), rep)).collect();
     for row in &tables.stores {
         own_id(STORES, "store_id", (row.line, &row.id), &ids.stores, complaints);
         let owner = row.owner.as_deref().unwrap_or_default();
         complaints.extend(ids.rep(STORES, row.line, "owner_rep_id", owner));
+        preferred(row, ids, complaints);
+        complaints.extend(row.owner.as_deref().and_then(|owner| outside(row, owner, &areas)));
         complaints.extend(strange_date(STORES, row.line, "last_visit_date", row.last_visit));
         cadence(row, complaints);
         numbers(row, complaints);
@@ -51,6 +55,36 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
                 )
                 .zh("没有营业中的门店，无店可访", "请将需拜访门店的营业状态设为营业"),
         );
+    }
+}
+
+/// A complaint about an owner who does not cover the store.
+fn outside(row: &StoreRow, owner: &str, areas: &HashMap<&str, &RepRow>) -> Option<Complaint> {
+    let rep = areas.get(owner).filter(|rep| trades(row) && !rep.covers(row.point))?;
+    let line = rep.line;
+    Some(
+        Complaint::new(Kind::Contradiction, STORES, row.line)
+            .on("owner_rep_id", owner)
+            .en(
+                format!("owns the store, which lies outside this rep's area (line {line} of reps)"),
+                "draw the area around it, or name another owner",
+            )
+            .zh(format!("是责任业代，但门店在其服务区域之外（业代表第{line}行）"), "请扩大区域，或更换责任业代"),
+    )
+}
+
+/// Complaints about preferred reps who are none, or are named twice.
+fn preferred(row: &StoreRow, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
+    for (at, one) in row.preferred.iter().enumerate() {
+        complaints.extend(ids.rep(STORES, row.line, "preferred_reps", &one.rep));
+        if row.preferred[..at].iter().any(|before| before.rep == one.rep) {
+            complaints.push(
+                Complaint::new(Kind::Twice, STORES, row.line)
+                    .on("preferred_reps", &one.rep)
+                    .en("is preferred twice", "name each rep once")
+                    .zh("在优先业代中重复", "每名业代只填一次"),
+            );
+        }
     }
 }
 

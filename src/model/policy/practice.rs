@@ -25,6 +25,9 @@ pub struct PracticePrices {
     pub border: f64,
     /// Two visits to stores close to each other by one rep in one week on different days.
     pub separate: f64,
+    /// A visit by a rep whom its store does not prefer, where the table of stores says whom it does; a visit by its second choice
+    /// the part of it by which that is rated lower than the first.
+    pub preferred: f64,
     /// How work is to lie on the days of reps of whom the table does not say.
     pub days: DayShape,
     /// The shortest working day that is worth going out for, in hours, office work included, breaks not: what a day is shorter
@@ -49,6 +52,7 @@ impl Default for PracticePrices {
             weeks: 2.0,
             border: 12.0,
             separate: 6.0,
+            preferred: 30.0,
             days: DayShape::Level,
             min_day: None,
             max_day: None,
@@ -69,6 +73,11 @@ impl PracticePrices {
             border: money(self.border),
             separate: money(self.separate),
         }
+    }
+
+    /// What a visit by a rep who is not preferred costs, in the unit of the bill.
+    pub fn stranger(&self) -> Money {
+        Money((self.preferred * 60.0).round() as i64)
     }
 
     /// The shortest working day that is worth going out for, where there is one.

@@ -35,6 +35,11 @@ impl Violation {
             Violation::TooMuchDriving(id) => of_shift(id, "more driving than the shift allows", "超过班次驾驶时间"),
             Violation::TooManyVisits(id) => of_shift(id, "more visits than the shift allows", "超过班次最多家数"),
             Violation::Overloaded(id) => of_shift(id, "more load than the shift can carry", "超过班次载量"),
+            Violation::WrongRep(who, id) if !problem.store(*who).covering.has(problem.shift(*id).rep) => {
+                let who = &problem.store(*who).id;
+                let en = format!("store {who} lies outside this rep's area");
+                shift(id) + &lang.of(en, format!("门店{who}在该业代的服务区域之外"))
+            }
             Violation::WrongRep(who, id) => {
                 let who = &problem.store(*who).id;
                 shift(id)

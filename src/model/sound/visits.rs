@@ -30,6 +30,14 @@ pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
         line.within("last.day", last.day, i32::MIN / 2, i32::from(days) - 1);
         line.within("last.max_gap", last.max_gap, last.min_gap, u16::MAX);
     }
+    if let Some(preference) = &store.preference {
+        line.within("preference.others", preference.others.0, 0, i64::MAX);
+        line.sorted("preference.reps", preference.reps.iter().map(|one| one.0));
+        for &(rep, cost) in &preference.reps {
+            line.rep("preference.reps", rep, problem);
+            line.within("preference.reps", cost.0, 0, preference.others.0);
+        }
+    }
     let Some(promise) = &store.promise else { return };
     if let Some(rep) = promise.rep {
         line.rep("promise.rep", rep, problem);
@@ -64,5 +72,6 @@ pub(super) fn worth(store: &Store) -> i128 {
         let moved = promise.visits.iter().flatten().map(|visit| money(visit.1)).sum::<i128>();
         moved + money(promise.handed) * store.cadence.most_visits() as i128
     });
-    visits + promised.sum::<i128>()
+    let preferred = store.preference.as_ref().map_or(0, |preference| money(preference.others));
+    visits + promised.sum::<i128>() + preferred * store.cadence.most_visits() as i128
 }

@@ -54,7 +54,8 @@ struct Assigning<'a, L> {
 ///
 /// Stores that one rep alone may visit are that rep's. The others go, those with the smallest choice and of these the most
 /// valuable first, to the nearest rep whose work stays at the level that all would come to and for whom the store is not far
-/// more work than for others, else the nearest who has time, else the nearest.
+/// more work than for others, else the nearest who has time, else the nearest; or to one whom the store prefers, where a visit by
+/// the nearest would cost more.
 pub(super) fn assign<L: Legs>(
     problem: &Problem,
     trips: &Trips<L>,
@@ -140,7 +141,7 @@ impl<L: Legs> Assigning<'_, L> {
             let trip = works.then(|| self.trips.trip(at, rep)).flatten()?;
             holds(rep, &self.job(at, &trip)).then_some((rep, trip))
         };
-        match &store.reps {
+        let nearest = match &store.reps {
             Allowed::Any => homes.near(place).take(HOMES).find_map(asked),
             Allowed::Only(reps) => {
                 let far = |rep: &RepId| {
@@ -150,7 +151,15 @@ impl<L: Legs> Assigning<'_, L> {
                 let asked = reps.iter().copied().filter_map(asked);
                 asked.min_by_key(|(rep, _)| far(rep))
             }
-        }
+        };
+        let Some(preference) = &store.preference else { return nearest };
+        // Whom the store prefers, as far as the price goes.
+        let preferred = preference.reps.iter().filter_map(|&(rep, _)| asked(rep));
+        let cost = |(rep, trip): &(RepId, Trip)| {
+            let job = self.job(at, trip);
+            (job.work + job.visits * preference.rep_cost(*rep).0, *rep)
+        };
+        nearest.into_iter().chain(preferred).min_by_key(cost)
     }
 
     fn take(&mut self, at: usize, rep: RepId, trip: &Trip) {

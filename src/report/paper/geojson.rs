@@ -2,7 +2,7 @@
 
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{CoordSys, Point, Problem};
+use crate::model::{CoordSys, Point, Polygon, Problem, RepRow};
 use crate::report::card::card;
 use crate::report::paper::outlines::{Outline, outlines};
 use crate::report::plan::{nights, reasons};
@@ -16,6 +16,7 @@ use serde_json::json;
 pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
     let system = sheet.papers().coord_sys;
     let mut features = territories(sheet);
+    features.extend(areas(sheet));
     features.extend(homes(sheet.problem, system));
     let rows = sheet.store_rows();
     for route in &sheet.plan.routes {
@@ -126,6 +127,20 @@ fn territories(sheet: &Sheet) -> Vec<Feature> {
         area(outline, sheet.papers().coord_sys).map(|area| feature(area, facts, Some(RepId::at(at))))
     };
     outlines.iter().enumerate().filter_map(outline).collect()
+}
+
+/// The areas that reps cover.
+fn areas(sheet: &Sheet) -> Vec<Feature> {
+    let system = sheet.papers().coord_sys;
+    let ring = |ring: &Vec<Point>| ring.iter().chain(ring.first()).map(|&at| written(at, system)).collect::<Vec<_>>();
+    let rings = |polygon: &Polygon| std::iter::once(&polygon.outer).chain(&polygon.holes).map(ring).collect::<Vec<_>>();
+    let rows = sheet.tables.map_or(&[][..], |tables| &tables.reps);
+    let area = |(at, row): (usize, &RepRow)| {
+        let polygons = row.area.as_ref()?.polygons().iter().map(rings);
+        let facts = json!({"kind": "area", "rep_id": row.id, "rep_name": row.name});
+        Some(feature(GeometryValue::new_multi_polygon(polygons), facts, Some(RepId::at(at))))
+    };
+    rows.iter().enumerate().filter_map(area).collect()
 }
 
 pub(in crate::report) fn homes(problem: &Problem, system: CoordSys) -> impl Iterator<Item = Feature> {

@@ -59,6 +59,10 @@ pub struct PlanSum {
     pub on_weekday: usize,
     /// See `habitual`.
     pub at_hour: usize,
+    /// Visits to stores that prefer some reps, pinned days not counted, and those by one of these.
+    pub preferring: usize,
+    /// See `preferring`.
+    pub preferred: usize,
     /// Shifts with about as much work as the rep's others.
     pub level: usize,
     /// Pairs of visits by one rep in one week to neighbouring stores, and those on different days.
@@ -136,6 +140,7 @@ impl PlanSum {
             }
             FigureKind::OnWeekday => (whole(self.on_weekday), whole(self.habitual)),
             FigureKind::AtHour => (whole(self.at_hour), whole(self.habitual)),
+            FigureKind::Preferred => (whole(self.preferred), whole(self.preferring)),
             FigureKind::LevelDays => (whole(self.level), whole(self.shifts)),
             FigureKind::Apart => (whole(self.apart), whole(self.together)),
             FigureKind::Balance | FigureKind::Spread | FigureKind::BusiestWeek => return None,
@@ -286,6 +291,8 @@ impl PlanSum {
         self.habitual += other.habitual;
         self.on_weekday += other.on_weekday;
         self.at_hour += other.at_hour;
+        self.preferring += other.preferring;
+        self.preferred += other.preferred;
         self.level += other.level;
         self.together += other.together;
         self.apart += other.apart;

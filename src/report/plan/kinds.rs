@@ -37,6 +37,8 @@ pub enum FigureKind {
     OnWeekday,
     /// Visits at the time their stores are used to.
     AtHour,
+    /// Visits by reps whom their stores prefer.
+    Preferred,
     /// Days of about a rep's usual length.
     LevelDays,
     /// The busiest week against the mean.
@@ -77,7 +79,7 @@ pub struct Figure {
 
 impl FigureKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [FigureKind; 22] = [
+    pub const ALL: [FigureKind; 23] = [
         FigureKind::Planned,
         FigureKind::Coverage,
         FigureKind::Attainment,
@@ -97,6 +99,7 @@ impl FigureKind {
         FigureKind::Overlap,
         FigureKind::OnWeekday,
         FigureKind::AtHour,
+        FigureKind::Preferred,
         FigureKind::LevelDays,
         FigureKind::BusiestWeek,
         FigureKind::Apart,
@@ -226,6 +229,13 @@ impl FigureKind {
                 "常访时间一致率",
                 "visits that start near their store's usual time / visits to stores due in whole weeks",
                 "在门店常访时间前后开始的拜访 / 按整周拜访的门店的拜访",
+            ),
+            FigureKind::Preferred => (
+                "preferred",
+                "By preferred reps",
+                "优先业代拜访率",
+                "visits by a rep whom their store prefers / visits to stores that prefer some, pinned days not counted",
+                "由门店优先业代进行的拜访 / 填有优先业代的门店的拜访（不含锁定日）",
             ),
             FigureKind::LevelDays => (
                 "level_days",

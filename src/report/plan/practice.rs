@@ -1,11 +1,11 @@
-//! The key figures of practice: habits kept, days level and apart, weeks even.
+//! The key figures of practice: habits kept, preferred reps seen, days level and apart, weeks even.
 
 use super::figures::{Figures, Neighbours, PlanSum};
 use super::kinds::{Figure, FigureKind};
 use crate::model::Habit;
 use crate::report::Sheet;
 use crate::report::plan::part::Part;
-use crate::unit::{RepId, Seconds};
+use crate::unit::{Day, RepId, Seconds};
 
 /// A day is level whose work is no further from the rep's usual day than this part of it.
 const LEVEL: f64 = 0.25;
@@ -41,6 +41,11 @@ pub(super) fn add(all: &mut Figures, sheet: &Sheet, part: &Part, around: &Neighb
             sum.habitual = made.len();
             sum.on_weekday = made.iter().filter(on).count();
             sum.at_hour = made.iter().filter(at).count();
+        }
+        if let Some(preference) = &store.preference {
+            let free = || made.iter().filter(|made| !store.is_pinned(Day(made.day as u16)));
+            sum.preferring = free().count();
+            sum.preferred = free().filter(|made| preference.has(made.rep)).count();
         }
         if let Some(near) = &around.near {
             for other in near.of_point(id.index()).iter().flat_map(|&other| &visits[other as usize]) {

@@ -24,6 +24,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::OutsideShift => ("Outside the shift", "不在班次时间内"),
         Obstacle::ShiftTooShort => ("Longer than the shift allows", "超出班次可用时间"),
         Obstacle::RepGone => ("Its rep is no longer there", "可派业代已不在岗"),
+        Obstacle::OutsideAreas => ("Outside the areas of all reps", "不在任何业代的服务区域内"),
     };
     lang.of(en, zh)
 }
@@ -46,6 +47,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::OutsideShift => "its hours do not overlap with the shift",
         Obstacle::ShiftTooShort => "the visit takes longer than the shift allows",
         Obstacle::RepGone => "the rep who may visit is no longer there",
+        Obstacle::OutsideAreas => "the store lies outside the areas of all reps",
     }
 }
 
@@ -53,6 +55,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
 fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
     let (en, zh) = match obstacle {
         Obstacle::NoRep => ("no rep", "无业代"),
+        Obstacle::OutsideAreas => ("outside all areas", "区域外"),
         Obstacle::Closed => ("closed", "不营业"),
         Obstacle::NoShift => ("no shift", "不上班"),
         Obstacle::TooFar => ("too far", "路程过远"),
@@ -147,6 +150,8 @@ fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) 
     match (reason.obstacle, lang) {
         (Obstacle::NoRep, Lang::En) => "No rep may visit this store.".into(),
         (Obstacle::NoRep, Lang::Zh) => "没有业代可以拜访该门店。".into(),
+        (Obstacle::OutsideAreas, Lang::En) => "The store lies outside the areas of all reps.".into(),
+        (Obstacle::OutsideAreas, Lang::Zh) => "门店不在任何业代的服务区域内。".into(),
         (Obstacle::Closed, Lang::En) => "The store is closed on every day of the visit's window.".into(),
         (Obstacle::Closed, Lang::Zh) => "在应访窗口的每一天，该门店都不营业。".into(),
         (Obstacle::NoShift, Lang::En) => "No rep who may visit works on an open day of the visit's window.".into(),
@@ -287,6 +292,10 @@ fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) ->
         Obstacle::NoRep => (
             "give the store an owner who is in the reps table, or a rep with the required skills.",
             "为该门店指定业代表中的责任业代，或安排具备所需技能的业代。",
+        ),
+        Obstacle::OutsideAreas => (
+            "draw a rep's area around the store, or leave a rep without an area.",
+            "请将某名业代的服务区域扩大到该门店，或让某名业代不设区域。",
         ),
         Obstacle::Closed => (
             "check the store's weekdays and closed days, or allow a wider window.",

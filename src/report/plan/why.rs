@@ -21,6 +21,7 @@ pub fn sentences(sheet: &Sheet, due: &Due, store: StoreId, visits: &[(StoreId, u
         None => vec![lang.of(format!("{}.", named(of)), format!("{}。", named(of)))],
     };
     lines.extend(who::owner(sheet, store, lang));
+    lines.extend(who::preferred(sheet, store, lang));
     lines.extend(who::fixed(sheet, store, lang));
     let Cadence::Spaced { .. } = &of.cadence else {
         let rigid = lang
@@ -127,14 +128,16 @@ impl Asked<'_> {
                 (full(problem, self.day_of(offer), lang), rep_name(problem, problem.shift(offer.shift).rep));
             let (start, leave) = (offer.start.clock(), offer.leave.clock());
             let (stop, stops, drive) = (offer.after + 1, route.stops.len(), minutes(offer.price.travel));
+            let by = who::is_preferred(self.of, self.day_of(offer), problem.shift(offer.shift).rep, lang);
+            let by = by.map_or(String::new(), |by| lang.of(format!(" {by}"), by));
             return lang.of(
                 format!(
                     "Planned on {day}, {start} to {leave}, by {rep}: stop {stop} of {stops}, after {before} and before \
-                     {behind}. It adds {drive} min to the day's driving."
+                     {behind}. It adds {drive} min to the day's driving.{by}"
                 ),
                 format!(
                     "已安排：{day}{start}至{leave}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
-                     当日在途增加{drive}分钟。"
+                     当日在途增加{drive}分钟。{by}"
                 ),
             );
         }
@@ -263,6 +266,7 @@ impl Asked<'_> {
         for (cost, en, zh) in [
             (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
             (price.moved - now.moved, "for another day or rep than promised or wished for", "偏离已通知或希望的安排"),
+            (price.preference - now.preference, "for a rep who is not preferred", "非首选业代"),
             (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
         ] {
             let cost = minutes(cost);
@@ -291,6 +295,7 @@ impl Asked<'_> {
         let (en, zh) = match refusal.obstacle {
             Obstacle::Closed => return lang.of("closed", "不营业").into(),
             Obstacle::NoShift => return lang.of("no suitable rep works that day", "可派业代当天不上班").into(),
+            Obstacle::OutsideAreas => return lang.of("outside the areas of all reps", "不在任何服务区域内").into(),
             Obstacle::NoRep => return lang.of("no rep may visit", "没有可派业代").into(),
             Obstacle::Gap => {
                 let words = lang.of("too close to, or too far from, its other visits", "与其他拜访间隔过近或过远");

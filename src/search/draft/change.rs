@@ -71,7 +71,7 @@ impl Draft<'_> {
                 self.move_visit(visit, tour, day);
                 // Another rep may be another price.
                 let store = self.tile.store_index(visit);
-                if self.tile.stores[store as usize].handed > 0 {
+                if self.tile.prices_reps(store) {
                     self.touch_store(store);
                 }
             }

@@ -98,7 +98,7 @@ proptest! {
                         let shift = &tile.tours[tour];
                         let uneven = draft.uneven_by(store, tour as u32, 600);
                         let room = draft.has_room(tour as u32, tile.stores[store as usize].demand);
-                        (draft.tours[tour].cheapest_place(&tile, shift, visit, None).0, tile.handed(store, tour as u32), uneven, room)
+                        (draft.tours[tour].cheapest_place(&tile, shift, visit, None).0, tile.rep_price(store, tour as u32), uneven, room)
                     });
                     prop_assert_eq!(quote, other);
                 }

@@ -1,4 +1,4 @@
-//! Complaints about fixed visits that no rep can make: on a day off, outside the shift, without the skill, twice at one time.
+//! Complaints about fixed visits that no rep can make: on a day off, outside the shift, without the skill, outside the area, twice at one time.
 
 use super::{contradiction, holds};
 use crate::error::Complaint;
@@ -61,6 +61,7 @@ pub(super) fn check(
         match row.rep.as_deref().map(|id| reps.get(id)) {
             Some(Some(rep)) if with_rep => {
                 complaints.extend(unskilled(row, rep, store));
+                complaints.extend(outside_area(row, rep, store));
                 let joint = row.date.is_some_and(|date| {
                     let same_day = on_day.get(&(row.store.as_str(), date)).into_iter().flatten();
                     same_day.copied().any(|other| other.is_joint_with(row))
@@ -85,6 +86,23 @@ fn unskilled(row: &FixedRow, rep: &RepRow, store: &StoreRow) -> Option<Complaint
             )
             .zh(format!("不具备门店表第{}行要求的技能“{lacks}”", store.line), "请指定其他业代，或补充其技能"),
     )
+}
+
+fn outside_area(row: &FixedRow, rep: &RepRow, store: &StoreRow) -> Option<Complaint> {
+    (!rep.covers(store.point)).then(|| {
+        contradiction(row, "rep_id", &rep.id)
+            .en(
+                format!(
+                    "does not cover the store: line {} of stores lies outside the area of this rep, line {} of reps",
+                    store.line, rep.line
+                ),
+                "name another rep, or draw the area around it",
+            )
+            .zh(
+                format!("门店表第{}行的门店在其服务区域之外（业代表第{}行）", store.line, rep.line),
+                "请指定其他业代，或扩大区域",
+            )
+    })
 }
 
 /// What keeps the rep of a row from being there, at its first hour where another one comes along.
@@ -132,7 +150,7 @@ fn by(
 /// What keeps everybody from being there. Nobody is named, so who is only on leave may be covered for.
 fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)) -> Option<Complaint> {
     let date = row.date?;
-    let able = |rep: &&RepRow| rep.has_skills(&store.skills);
+    let able = |rep: &&RepRow| rep.can_serve(store);
     let mut nearest = None;
     for rep in tables.reps.iter().filter(able) {
         let is_absent = |line: &&CalendarRow| line.rep.as_ref() == Some(&rep.id) && line.kind == DayKind::Leave;
@@ -164,7 +182,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
 fn in_a_week(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)) -> Option<Complaint> {
     let date = row.date?;
     let week = date.week(chrono::Weekday::Mon).first_day().iter_days().take(7);
-    let able = |rep: &&RepRow| rep.has_skills(&store.skills);
+    let able = |rep: &&RepRow| rep.can_serve(store);
     let is_possible = |date: NaiveDate| {
         let open = store.weekdays.is_none_or(|open| open[date.weekday().num_days_from_monday() as usize]);
         let is_meant = |rep: &&RepRow| row.rep.as_ref().is_none_or(|id| *id == rep.id);

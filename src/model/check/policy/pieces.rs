@@ -8,6 +8,9 @@ use std::collections::HashSet;
 const MOST_EXTRA: u16 = 20;
 /// The most minutes of each day that a plan leaves free: half a working day.
 const MOST_RESERVE: f64 = 240.0;
+/// The most minutes that a visit by a rep costs who is not preferred: no visit is left out for it, as the least prize of one that is
+/// new in a re-plan is worth this and three hours of detour.
+const MOST_PREFERRED: f64 = 120.0;
 
 impl Eye<'_> {
     pub(super) fn whole(&mut self) {
@@ -96,6 +99,7 @@ impl Eye<'_> {
         for (name, minutes) in prices {
             self.minutes(&format!("practice.{name}"), Some(minutes));
         }
+        self.range("practice.preferred", Some(practice.preferred), 0.0, MOST_PREFERRED);
         self.range("practice.hour_within", Some(practice.hour_within), 1.0, 720.0);
         self.range("practice.min_day", practice.min_day, 0.0, 24.0);
         self.range("practice.max_day", practice.max_day, 1.0, 24.0);

@@ -4,7 +4,7 @@ use super::{Asked, full, held, minutes, rep_name};
 use crate::ask::Quote;
 use crate::ask::quotes::{Eligibility, Refusal, RepQuote};
 use crate::lang::Lang;
-use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow};
+use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow, Store};
 use crate::report::Sheet;
 use crate::unit::{Day, Money, RepId, StoreId};
 
@@ -62,6 +62,63 @@ pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Opt
             format!("责任业代{name}不具备所需技能，具备者均可拜访。"),
         ),
     })
+}
+
+/// Whom the store prefers, and what that counts.
+pub(in crate::report) fn preferred(sheet: &Sheet, store: StoreId, lang: Lang) -> Option<String> {
+    let (problem, of) = (sheet.problem, sheet.problem.store(store));
+    let row = sheet.tables?.stores.iter().find(|row| row.id == of.id)?;
+    if row.preferred.is_empty() {
+        return None;
+    }
+    let Some(preference) = &of.preference else {
+        return Some(match (sheet.tables?.policy.practice.preferred > 0.0, &of.reps) {
+            (false, _) => lang.of(
+                "Its preferred reps do not count: the policy puts no price on them.".into(),
+                "优先业代未采用：政策未对其计价。".into(),
+            ),
+            (true, Allowed::Only(reps)) if reps.len() == 1 => {
+                let rep = rep_name(problem, reps[0]);
+                lang.of(
+                    format!("Its preferred reps do not count: only {rep} may visit."),
+                    format!("优先业代未采用：仅{rep}可以拜访。"),
+                )
+            }
+            (true, _) => lang.of(
+                "Its preferred reps do not count: no rep may visit.".into(),
+                "优先业代未采用：没有可派业代。".into(),
+            ),
+        });
+    };
+    let mut reps = preference.reps.clone();
+    reps.sort_by_key(|&(rep, cost)| (cost, rep));
+    let said = reps.iter().map(|&(rep, cost)| match minutes(cost) {
+        0 => rep_name(problem, rep),
+        cost => lang.of(
+            format!("{} (a visit costs {cost} min)", rep_name(problem, rep)),
+            format!("{}（每次计{cost}分钟）", rep_name(problem, rep)),
+        ),
+    });
+    let said = said.collect::<Vec<_>>().join(lang.of(", then ", "，其次"));
+    let others = minutes(preference.others);
+    Some(lang.of(
+        format!("It prefers {said}; a visit by any other rep costs {others} min."),
+        format!("优先业代：{said}；其他业代拜访每次计{others}分钟。"),
+    ))
+}
+
+/// Whether the rep who makes a visit is one whom the store prefers.
+pub(in crate::report) fn is_preferred(of: &Store, day: Day, rep: RepId, lang: Lang) -> Option<String> {
+    let preference = of.preference.as_ref()?;
+    let (en, zh) = match (of.is_pinned(day), preference.rep_cost(rep), preference.has(rep)) {
+        (true, ..) => return None,
+        (_, Money(0), true) => ("This is a rep of its first choice.", "该业代是门店的首选。"),
+        (_, _, true) => {
+            ("This is a rep it prefers, though not its first choice.", "该业代是门店的优先业代，但非首选。")
+        }
+        (_, _, false) => ("This is not a rep it prefers.", "该业代不是门店的优先业代。"),
+    };
+    Some(lang.of(en, zh).into())
 }
 
 /// What the table fixed says of the store in these weeks, a sentence each.
@@ -163,6 +220,7 @@ pub(in crate::report) fn reps(asked: &Asked) -> Vec<String> {
         Eligibility::Displaced,
         Eligibility::Skilled,
         Eligibility::Unskilled,
+        Eligibility::Outside,
     ];
     for standing in standings {
         let those: Vec<&RepQuote> = asked.quotes.reps.iter().filter(|one| one.standing == standing).collect();
@@ -180,7 +238,13 @@ pub(in crate::report) fn reps(asked: &Asked) -> Vec<String> {
 
 fn rep(asked: &Asked, one: &RepQuote) -> String {
     let (problem, lang) = (asked.sheet.problem, asked.lang);
-    let name = rep_name(problem, one.rep);
+    let name = match &asked.of.preference {
+        Some(preference) if preference.has(one.rep) => lang.of(
+            format!("{} (preferred)", rep_name(problem, one.rep)),
+            format!("{}（优先）", rep_name(problem, one.rep)),
+        ),
+        _ => rep_name(problem, one.rep),
+    };
     let has = asked.quotes.now.as_ref().is_some_and(|now| problem.shift(now.shift).rep == one.rep);
     let (en, zh) = match one.standing {
         _ if has => ("has it in the plan", "计划中由其拜访"),
@@ -196,6 +260,7 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
         Eligibility::Unskilled => {
             ("does not have the required skills, or works in another region", "不具备所需技能，或属于其他大区")
         }
+        Eligibility::Outside => ("does not cover the store's place", "门店不在其服务区域内"),
     };
     let says = match &one.quote {
         None => String::new(),
