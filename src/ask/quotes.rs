@@ -206,6 +206,7 @@ impl<L: Legs> Market<'_, L> {
             travel: Money(i64::from(drive.0)),
             shifts: if self.seen.routes[id.index()].is_none() { shift.fixed } else { Money(0) },
             nights: Money(0),
+            overtime: self.seen.overtime_by(route),
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
             uneven: self.seen.uneven_by(id, drive + self.due.service),

@@ -145,6 +145,18 @@ impl<'a, L: Legs> Seen<'a, L> {
         who.uneven(work + i64::from(more.0)) - who.uneven(work)
     }
 
+    /// What a route of a shift costs in overtime more than the visits that the shift has.
+    pub fn overtime_by(&self, route: &Route) -> Money {
+        let (id, shift) = (route.shift, self.problem.shift(route.shift));
+        let visits = self.visits(id);
+        if shift.overtime.is_none() {
+            return Money(0);
+        }
+        let is_used = !visits.is_empty() || shift.is_away();
+        let now = is_used.then(|| timetable(self.problem, self.legs, id, &visits).ok()).flatten();
+        shift.overtime_cost(route) - now.map_or(Money(0), |now| shift.overtime_cost(&now))
+    }
+
     /// Whether a rep has a shift on this day or later.
     pub fn works_from(&self, rep: RepId, day: Day) -> bool {
         self.shifts_of[rep.index()].last().is_some_and(|&id| self.problem.shift(id).day >= day)

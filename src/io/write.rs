@@ -189,6 +189,10 @@ fn show<T: ToString>(value: Option<T>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 
+fn hours(time: Option<Seconds>) -> String {
+    show(time.map(Seconds::as_hours))
+}
+
 fn minutes(time: Option<Seconds>) -> String {
     time.map_or(String::new(), values::say_minutes)
 }
@@ -287,6 +291,9 @@ impl Pen {
             minutes(row.max_before_break),
             breaks::say(&row.breaks),
             minutes(row.max_work),
+            minutes(row.overtime),
+            hours(row.max_week),
+            hours(row.max_month),
             minutes(row.max_drive),
             show(row.max_visits),
             minutes(row.admin),

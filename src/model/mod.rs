@@ -47,7 +47,7 @@ pub(crate) use practice::{Levelled, PlanPractice};
 pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
-pub use rep::{DayShape, Pause, Rep, Shift};
+pub use rep::{DayShape, Overtime, Pause, Rep, Shift};
 pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{

@@ -203,6 +203,7 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
             }
             verdict.bill.travel += Money(i64::from(walked.drive().0));
             verdict.bill.shifts += shift.fixed;
+            verdict.bill.overtime += shift.overtime_cost(&walked);
             i64::from(walked.drive().0) + i64::from(walked.service().0)
         }
         Err(late) => {

@@ -228,6 +228,10 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
     line.within("capacity", shift.capacity, 0, i32::MAX);
     line.within("fixed", shift.fixed.0, 0, i64::MAX);
     line.within("least", shift.least.0, 0, LONGEST.0);
+    if let Some(over) = shift.overtime {
+        line.within("overtime.end", over.end.0, 0, shift.end.0);
+        line.within("overtime.work", over.work.0, 0, shift.max_work.0);
+    }
     for pause in &shift.pauses {
         line.within("pauses.earliest", pause.earliest.0, 0, pause.latest.0);
         line.within("pauses.latest", pause.latest.0, 0, Window::ALWAYS.close.0);

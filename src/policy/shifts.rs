@@ -2,12 +2,15 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, Problem, RepRow, Shift, Store,
-    Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, Overtime, Pause, PositionRow, PracticePrices, Problem, RepRow, Shift,
+    Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+
+/// No day of work goes on into the next for overtime.
+const MIDNIGHT: Seconds = Seconds::minutes(24 * 60);
 
 /// The shifts of all reps, sorted by rep, then day.
 ///
@@ -46,7 +49,7 @@ pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Second
     let (Some(row), Some(date)) = (row, problem.calendar.date(shift.day)) else { return Seconds(0) };
     let admin = row.admin.unwrap_or(workday::ADMIN);
     let finish = row.hours_on(date).last().map(|hours| hours.1);
-    if finish == Some(shift.end + admin) { admin } else { Seconds(0) }
+    if finish == Some(shift.regular().0 + admin) { admin } else { Seconds(0) }
 }
 
 /// The days that the calendar makes working days of all reps though they fall on a weekend.
@@ -82,7 +85,8 @@ fn shift(
             shift.pauses.push(Pause { earliest: from, latest: from, length: to - from });
         }
     }
-    if !today.works || shift.end <= shift.start {
+    let overtime = overtime(rep, &today, &shift, practice);
+    if !today.works || shift.end + overtime <= shift.start {
         return None;
     }
     let came_late = match under_way {
@@ -112,14 +116,36 @@ fn shift(
     if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
         shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
     }
+    if overtime > Seconds(0) {
+        let percent = practice.overtime_percent();
+        shift.overtime = Some(Overtime { end: shift.end.max(shift.start), work: shift.max_work, percent });
+        shift.end += overtime;
+        shift.max_work += overtime;
+    }
     if let Some(row) = under_way {
         // Who has worked longer than planned has nothing left, and no less.
         let left = |most: Seconds, used: Option<Seconds>| (most - used.unwrap_or_default()).max(Seconds(0));
         shift.max_work = left(shift.max_work, row.worked);
+        if let Some(over) = &mut shift.overtime {
+            over.work = left(over.work, row.worked);
+        }
         shift.max_drive = left(shift.max_drive, row.driven);
         shift.max_visits = shift.max_visits.saturating_sub(row.visits.unwrap_or_default());
     }
     Some(shift)
+}
+
+/// How much longer than agreed the day may be: never into what the rep has to do afterwards, and not at all where the rep is
+/// away at the end of it.
+fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePrices) -> Seconds {
+    let admin = rep.admin.unwrap_or(workday::ADMIN);
+    let most = rep.overtime.unwrap_or(practice.most_overtime()) - today.agreed;
+    if shift.end < today.finish - admin {
+        return Seconds(0);
+    }
+    let next = today.away.iter().map(|&(from, _)| from).filter(|&from| from >= shift.end).min();
+    let until = next.unwrap_or(MIDNIGHT) - admin;
+    most.min(until - shift.end).max(Seconds(0))
 }
 
 /// The break, at a time that meetings leave free: in the longest stretch of its window in which it can begin. It falls away
@@ -205,13 +231,14 @@ pub(super) fn make_room(rows: &[RepRow], shifts: &mut [Shift], stores: &[Store])
         };
         let Some(at) = shift.pauses.iter().position(is_lunch) else { continue };
         let (lunch, visit) = (shift.pauses[at], visit + defaults::WAY);
-        let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= shift.end;
+        let (end, _) = shift.regular();
+        let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= end;
         if is_free {
             continue;
         }
         let before = at.checked_sub(1).map(|at| shift.pauses[at].earliest + shift.pauses[at].length);
-        let next = shift.pauses.get(at + 1).map_or(shift.end, |next| next.earliest);
-        let sooner = (shift.end - visit - lunch.length).max(before.unwrap_or(shift.start));
+        let next = shift.pauses.get(at + 1).map_or(end, |next| next.earliest);
+        let sooner = (end - visit - lunch.length).max(before.unwrap_or(shift.start));
         let later = (shift.start + visit).min(next - lunch.length);
         let pause = &mut shift.pauses[at];
         (pause.earliest, pause.latest) = (lunch.earliest.min(sooner), lunch.latest.max(later));

@@ -54,7 +54,7 @@ pub(super) fn with_nights(in_force: InForce, mut problem: Problem, travel: &Trav
             SleepsAt::Store(store) => problem.stores.iter().find(|other| other.id == old.store(store).id)?.place,
         };
         let way = |id: ShiftId, from: PlaceId, to: PlaceId| {
-            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).available()
+            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).longest()
         };
         let fits = way(after, problem.begins_at(after), place) && way(next, place, problem.rep_of(next).end);
         fits.then_some(Night { after, place })

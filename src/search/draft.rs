@@ -428,5 +428,6 @@ pub fn part_of(money: i64, share: f64) -> i64 {
 }
 
 fn tour_cost(tour: &Tour, shift: &TileTour) -> i64 {
-    i64::from(tour.travel) + shift.always + if tour.stops.is_empty() { 0 } else { shift.fixed }
+    let used = if tour.stops.is_empty() { 0 } else { shift.fixed };
+    i64::from(tour.travel) + tour.overtime_cost(shift) + shift.always + used
 }

@@ -366,12 +366,15 @@ impl Recreate {
             return;
         }
         let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.handed(store, tour);
+        let drive = match shift.overtime {
+            Some(_) => draft.tours[tour as usize].detour(tile, shift, visit, usize::from(place.after)),
+            None if place.off_hour => place.cost - tile.practice.price.hour.0 as i32,
+            None => place.cost,
+        };
         if tile.practice.asks {
-            let drive = place.cost - if place.off_hour { tile.practice.price.hour.0 as i32 } else { 0 };
-            cost += draft.level_by(visit, tour, drive) + draft.apart_by(tour) + draft.uneven_by(visit, tour, drive);
-        } else {
-            cost += draft.uneven_by(visit, tour, place.cost);
+            cost += draft.level_by(visit, tour, drive) + draft.apart_by(tour);
         }
+        cost += draft.uneven_by(visit, tour, drive);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }

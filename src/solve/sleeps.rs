@@ -138,7 +138,7 @@ impl Sleeps {
             let mut cost = 0;
             for id in [after, next] {
                 let (shift, visits) = (self.shift(problem, id, (after, sleeps)), &routes.stops[id.index()]);
-                cost += walked(problem, legs, (id, &shift), visits)?.0;
+                cost += walked(problem, legs, (id, &shift), visits)?.cost;
                 cost += if visits.is_empty() && !shift.is_away() { 0 } else { shift.fixed.0 };
             }
             let nights = if sleeps.is_some() { i64::from(problem.nights_after(after).unwrap_or(1)) } else { 0 };
@@ -148,17 +148,27 @@ impl Sleeps {
     }
 }
 
-/// The time on the road and the work of a shift with these visits, were the shift so; `None` where it cannot make them.
+/// A shift walked with some visits.
+#[derive(Clone, Copy, Default)]
+pub struct Walked {
+    pub drive: i64,
+    pub work: i64,
+    /// What its ways and its overtime cost.
+    pub cost: i64,
+}
+
+/// What a shift with these visits comes to, were the shift so; `None` where it cannot make them.
 pub fn walked(
     problem: &Problem,
     legs: &impl Legs,
     (id, shift): (ShiftId, &Shift),
     visits: &[(StoreId, u16)],
-) -> Option<(i64, i64)> {
+) -> Option<Walked> {
     if visits.is_empty() && !shift.is_away() {
-        return Some((0, 0));
+        return Some(Walked::default());
     }
     let route = timetable_if(problem, legs, (id, shift), |store| problem.windows(store, shift.day), visits).ok()?;
+    let (drive, work) = (i64::from(route.drive().0), i64::from(route.work().0));
     let fits = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
-    fits.then(|| (i64::from(route.drive().0), i64::from(route.work().0)))
+    fits.then(|| Walked { drive, work, cost: drive + shift.overtime_cost(&route).0 })
 }

@@ -1,7 +1,7 @@
 //! Trips: a rep's days between two nights at home, for stores that are out of a day's reach.
 
 use super::routes::Routes;
-use super::sleeps::walked;
+use super::sleeps::{Walked, walked};
 use crate::each::each;
 use crate::model::{Legs, Night, Problem, Shift};
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -108,7 +108,9 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             let shift = &problem.shifts[at];
             free += i64::from((shift.available() - shift.reserve).0.max(0));
             let visits = &routes.stops[at];
-            let Some((drive, work)) = walked(problem, legs, (ShiftId::at(at), shift), visits) else { continue };
+            let Some(Walked { drive, work, .. }) = walked(problem, legs, (ShiftId::at(at), shift), visits) else {
+                continue;
+            };
             free -= work;
             let way = drive / visits.len().max(1) as i64;
             least.extend(visits.iter().filter_map(|&(store, visit)| {
@@ -182,7 +184,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         self.shifts.clone().filter(from_home).all(|at| {
             let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
             let way = self.leg(self.problem.begins_at(id), one.place) + self.leg(one.place, self.problem.ends_at(id));
-            way + one.service > i64::from(shift.available().0) || way > i64::from(shift.max_drive.0)
+            way + one.service > i64::from(shift.longest().0) || way > i64::from(shift.max_drive.0)
         })
     }
 

@@ -24,7 +24,7 @@ impl Kinds {
                 && (known.start, known.end, known.max_work, known.max_drive)
                     == (tour.start, tour.end, tour.max_work, tour.max_drive)
                 && (known.max_visits, known.capacity, known.fixed) == (tour.max_visits, tour.capacity, tour.fixed)
-                && (known.is_away, known.always) == (tour.is_away, tour.always)
+                && (known.is_away, known.always, known.overtime) == (tour.is_away, tour.always, tour.overtime)
                 && known.pauses == tour.pauses
         };
         let at = self.0.iter().position(alike).unwrap_or_else(|| {

@@ -11,7 +11,7 @@ mod practice;
 pub use infinite::{EAGER, NEVER, NO_QUOTE, NONE, NOWHERE, OUT};
 pub use practice::TilePractice;
 
-use crate::model::{DaySet, Habit};
+use crate::model::{DaySet, Habit, Overtime};
 use crate::unit::{Day, ShiftId, StoreId};
 
 /// A store of a tile.
@@ -90,7 +90,9 @@ pub struct TileTour {
     pub start: i32,
     pub end: i32,
     pub max_work: i32,
-    pub work_binds: bool,
+    /// Whether the work of the day must be known: it has a limit that says more than its hours, or a price.
+    pub counts_work: bool,
+    pub overtime: Option<Overtime>,
     pub max_drive: i32,
     pub max_visits: usize,
     pub capacity: i32,

@@ -24,6 +24,7 @@ impl Dice {
 /// The tables of a random company.
 fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     let (stores, reps) = (4 + dice.roll(20), 1 + dice.roll(3));
+    let mut hours = Dice(dice.0);
     let mut rows = "store_id,lon,lat,class,owner,interval_days,service_min,open_hours,last_visit_date\n".to_string();
     for at in 0..stores {
         let far = if dice.roll(6) == 0 { 2.0 + dice.roll(15) as f64 / 10.0 } else { 0.0 };
@@ -37,7 +38,8 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         writeln!(rows, "S{at},{lon:.4},{lat:.4},{class},{owner},{interval},{service},{hours},{last}").unwrap();
     }
     let mut people =
-        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min\n"
+        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,\
+         overtime_max_min\n"
             .to_string();
     for rep in 1..=reps {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
@@ -48,8 +50,12 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let breaks = dice.one(&["", "", "10:00 15", "10:00-11:00 10; 15:00 15"]);
         let nights = dice.one(&["", "0", "1", "2"]);
         let admin = dice.one(&["", "0", "30"]);
-        writeln!(people, "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin}")
-            .unwrap();
+        let overtime = hours.one(&["", "", "30", "90"]);
+        writeln!(
+            people,
+            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime}"
+        )
+        .unwrap();
     }
     let mut calendar = "date,rep_id,kind,from,to\n".to_string();
     for rep in 1..=reps {
@@ -83,7 +89,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
-    let (mut planned, mut nights, mut calls, mut covered) = (0, 0, 0, 0);
+    let (mut planned, mut nights, mut calls, mut covered, mut longer) = (0, 0, 0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -107,9 +113,11 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         planned += 1;
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
+        longer += usize::from(sheets.totals.iter().any(|row| row.contains_key("overtime_h")));
         covered += usize::from(said.contains("is on leave"));
     }
-    println!("{planned} planned of {cases}; {nights} with nights, {calls} with calls, {covered} with covers");
+    let found = format!("{nights} with nights, {calls} with calls, {covered} with covers, {longer} with overtime");
+    println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 8, "{planned} of {cases}");
-    assert!(nights > 0 && calls > 0 && covered > 0, "{nights} with nights, {calls} with calls, {covered} with covers");
+    assert!(nights > 0 && calls > 0 && covered > 0 && longer > 0, "{found}");
 }

@@ -109,11 +109,13 @@ impl Sheets {
         }
         let number = |name: &str, usual: i64| minutes(cell(row, &[name])).unwrap_or(usual);
         let admin = number("admin_min", ADMIN);
+        // What the calendar has agreed on is some of it.
+        let longer = (number("overtime_max_min", 0) - day.overtime).max(0);
         let (first, last) = (stops[0], stops[stops.len() - 1]);
         if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
             say(format!("reaches {} before the shift lets it", first.store));
         }
-        if last.leave > day.finish - admin + ROUNDED {
+        if last.leave > day.finish + longer - admin + ROUNDED {
             say(format!("leaves {} after the end of the shift", last.store));
         }
         for pair in stops.windows(2) {
@@ -150,7 +152,9 @@ impl Sheets {
         if minutes(cell(row, &["max_drive_min"])).is_some_and(|most| on_the_road > most as f64 + slack) {
             say(format!("drives {on_the_road:.0} min"));
         }
-        if on_the_road + inside as f64 > (number("max_work_min", MAX_WORK) + day.overtime - admin) as f64 + slack {
+        if on_the_road + inside as f64
+            > (number("max_work_min", MAX_WORK) + day.overtime + longer - admin) as f64 + slack
+        {
             say(format!("works {:.0} min", on_the_road + inside as f64));
         }
         let most = cell(row, &["max_visits"]).parse().unwrap_or(MAX_VISITS);

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Parts, Pause,
-    Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Overtime,
+    Parts, Pause, Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -59,7 +59,16 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     let from = (at % 5 == 3).then(|| PlaceId::at(first_home + at % homes.len()));
                     // Some should not be short.
                     let least = if at % 4 == 1 { Seconds::minutes(60 + 10 * at as i32) } else { Seconds(0) };
-                    shift.map(|shift| Shift { rep, day, from, least, ..shift })
+                    // And some may be longer than usual, at a price.
+                    let overtime = |shift: &Shift| Overtime {
+                        end: (shift.end - Seconds::minutes(90)).max(shift.start),
+                        work: shift.max_work.min(Seconds::minutes(150)),
+                        percent: 50 * (at % 4) as u16,
+                    };
+                    shift.map(|shift| {
+                        let overtime = (at % 6 == 2 || at % 7 == 1).then(|| overtime(&shift));
+                        Shift { rep, day, from, least, overtime, ..shift }
+                    })
                 });
                 Problem::new(Parts {
                     name: "random".into(),

@@ -3,6 +3,7 @@
 mod actuals;
 mod calls;
 mod generate;
+mod hours;
 mod input;
 mod leave;
 mod ledger;

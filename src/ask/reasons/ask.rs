@@ -125,7 +125,7 @@ impl<L: Legs> Question<'_, L> {
                 let out = leg(problem.begins_at(id), self.store.place);
                 let way = i64::from(out.0) + i64::from(back.0);
                 // Who sleeps away need not be back the same day.
-                let day = i64::from(shift.available().0) - i64::from(self.due.service.0);
+                let day = i64::from(shift.longest().0) - i64::from(self.due.service.0);
                 if rep.nights > 0 && i64::from(out.0.min(back.0)) <= day && self.could_be_on(shift) {
                     return true;
                 }

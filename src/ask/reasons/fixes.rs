@@ -64,7 +64,7 @@ impl<L: Legs> Question<'_, L> {
             (Seconds(0), Seconds(0)) if answer.obstacle == Obstacle::MaxVisits => {
                 (Fix::OneMore { rep, day }, i64::from(ONE_MORE.0))
             }
-            (by, Seconds(0)) if has_room && by > Seconds(0) && by <= MOST_OVERTIME => {
+            (by, Seconds(0)) if has_room && by > Seconds(0) && by <= MOST_OVERTIME - shift.most_overtime() => {
                 (Fix::Overtime { rep, day, by }, extra(by))
             }
             (Seconds(0), by) if has_room && by > Seconds(0) && by <= MOST_OVERTIME => {

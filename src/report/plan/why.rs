@@ -124,14 +124,15 @@ impl Asked<'_> {
                 (full(problem, self.day_of(offer), lang), rep_name(problem, problem.shift(offer.shift).rep));
             let (start, leave) = (offer.start.clock(), offer.leave.clock());
             let (stop, stops, drive) = (offer.after + 1, route.stops.len(), minutes(offer.price.travel));
+            let overtime = self.overtime(route);
             return lang.of(
                 format!(
                     "Planned on {day}, {start} to {leave}, by {rep}: stop {stop} of {stops}, after {before} and before \
-                     {behind}. It adds {drive} min to the day's driving."
+                     {behind}. It adds {drive} min to the day's driving.{overtime}"
                 ),
                 format!(
                     "已安排：{day}{start}至{leave}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
-                     当日在途增加{drive}分钟。"
+                     当日在途增加{drive}分钟。{overtime}"
                 ),
             );
         }
@@ -147,6 +148,21 @@ impl Asked<'_> {
             format!("Left out. {sentence}{asked} What would help: {help}"),
             format!("未安排。{sentence}{asked}可行办法：{help}"),
         )
+    }
+
+    /// How long the rep works overtime on its day, and what the visit has to do with it.
+    fn overtime(&self, route: &Route) -> String {
+        let (lang, shift) = (self.lang, self.problem().shift(route.shift));
+        let (time, over) =
+            (enough(shift.overtime_of(route)), self.quotes.now.map_or(Money(0), |now| now.price.overtime));
+        match (time, minutes(over)) {
+            (0, _) => String::new(),
+            (_, 0) => lang.of(format!(" The day has {time} min of overtime."), format!("当日加班{time}分钟。")),
+            (_, cost) => lang.of(
+                format!(" The day has {time} min of overtime; this visit's part counts as {cost} min of driving."),
+                format!("当日加班{time}分钟，其中因这次拜访计{cost}分钟路程。"),
+            ),
+        }
     }
 
     /// The gaps to the visits before and after it.
@@ -259,6 +275,7 @@ impl Asked<'_> {
         let now = self.quotes.now.map_or(Bill::default(), |now| now.price);
         for (cost, en, zh) in [
             (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
+            (price.overtime - now.overtime, "for overtime", "加班"),
             (price.moved - now.moved, "for moving a promised visit", "偏离已通知安排"),
             (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
         ] {

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 const MOST_EXTRA: u16 = 20;
 /// The most minutes of each day that a plan leaves free: half a working day.
 const MOST_RESERVE: f64 = 240.0;
+/// A minute of overtime is worth no more minutes on the road.
+const DEAREST_OVERTIME: f64 = 100.0;
 
 impl Eye<'_> {
     pub(super) fn whole(&mut self) {
@@ -109,6 +111,10 @@ impl Eye<'_> {
                 (format!("比max_day（{most}）还长"), "请调低，或调高max_day"),
             );
         }
+        self.range("practice.overtime", Some(practice.overtime), 0.0, DEAREST_OVERTIME);
+        self.range("practice.overtime_max", practice.overtime_max, 0.0, 720.0);
+        self.range("practice.max_week", practice.max_week, 1.0, 168.0);
+        self.range("practice.max_month", practice.max_month, 1.0, 744.0);
         self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
     }
 
