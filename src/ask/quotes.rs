@@ -148,6 +148,7 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
     visits.remove(after);
     seen.routes[shift.index()] =
         (!visits.is_empty() || seen.problem.shift(shift).is_away()).then(|| unclocked(seen, shift, &visits));
+    seen.recount(shift);
     seen.practice = PlanPractice::to_ask(seen.problem, seen.routes.iter().flatten());
     Some((shift, after))
 }
@@ -155,7 +156,10 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
 /// Whether the stops of a shift keep its limits.
 fn keeps_rules<L: Legs>(seen: &Seen<L>, id: ShiftId) -> bool {
     let (shift, visits) = (seen.problem.shift(id), seen.visits(id));
-    let fits = |route: Route| route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+    let fits = |route: Route| {
+        let keeps_hours = seen.over_hours(id, route.work()) == Seconds(0);
+        route.drive() <= shift.max_drive && route.work() <= shift.max_work && keeps_hours
+    };
     visits.is_empty() || timetable(seen.problem, seen.legs, id, &visits).is_ok_and(fits)
 }
 

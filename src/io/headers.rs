@@ -341,6 +341,8 @@ pub const POSITIONS: &[Header] = &[
     may("visits", "已拜访家数", Number, &["已拜访"]),
     may("rested", "已休息", Text, &["是否已休息"]),
     may("nights_away", "已连续外宿", Number, &["已外宿"]),
+    may("week_min", "本周已工作分钟", Number, &["本周已工作"]),
+    may("month_min", "本月已工作分钟", Number, &["本月已工作"]),
 ];
 
 /// The columns of the table of incidents.

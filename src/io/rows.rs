@@ -389,6 +389,8 @@ fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
         visits: row.whole("visits"),
         rested: row.value("rested", |text| words::word(words::FLAG, text)),
         nights: row.whole("nights_away"),
+        week: row.minutes("week_min"),
+        month: row.minutes("month_min"),
         date: date?,
         time: time?,
     })

@@ -370,6 +370,8 @@ impl Pen {
             show(row.visits),
             row.rested.map_or(String::new(), |flag| self.flag(flag)),
             show(row.nights),
+            minutes(row.week),
+            minutes(row.month),
         ]
     }
 

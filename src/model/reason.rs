@@ -79,11 +79,13 @@ pub enum Obstacle {
     ShiftTooShort,
     /// Whoever may come has left, or works on no day of the plan from the visit's window on.
     RepGone,
+    /// The rep has no hours left in the week or the month.
+    SpanHours,
 }
 
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Obstacle; 15] = [
+    pub const ALL: [Obstacle; 16] = [
         Obstacle::NoRep,
         Obstacle::Closed,
         Obstacle::NoShift,
@@ -99,6 +101,7 @@ impl Obstacle {
         Obstacle::OutsideShift,
         Obstacle::ShiftTooShort,
         Obstacle::RepGone,
+        Obstacle::SpanHours,
     ];
 }
 

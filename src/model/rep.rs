@@ -1,6 +1,6 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
-use crate::model::Route;
+use crate::model::{HoursLimit, Route};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub struct Rep {
     /// How many nights in a row the rep was away when the first shift begins.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nights_before: u16,
+    /// The most hours of weeks and months, sorted by kind, then days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<HoursLimit>,
 }
 
 fn is_zero(count: &u16) -> bool {
@@ -58,6 +61,7 @@ impl Rep {
             days: DayShape::default(),
             nights: 0,
             nights_before: 0,
+            limits: Vec::new(),
         }
     }
 
@@ -125,6 +129,9 @@ pub struct Shift {
     /// `level` of the bill.
     #[serde(default, skip_serializing_if = "is_none")]
     pub least: Seconds,
+    /// Office work that a used day has beside its ways and visits: it counts for the hours of the week and the month.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub office: Seconds,
     /// What of its end and its longest work is overtime, where that is allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overtime: Option<Overtime>,
@@ -176,6 +183,7 @@ impl Shift {
             fixed: Money(0),
             reserve: Seconds(0),
             least: Seconds(0),
+            office: Seconds(0),
             overtime: None,
         }
     }

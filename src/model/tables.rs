@@ -281,12 +281,16 @@ pub struct PositionRow {
     pub rested: Option<bool>,
     /// `nights_away`: nights in a row that the rep was away when the day began.
     pub nights: Option<u16>,
+    /// `week_min`: work of the calendar week on the days before this one.
+    pub week: Option<Seconds>,
+    /// `month_min`: work of the calendar month on the days before this one.
+    pub month: Option<Seconds>,
 }
 
 impl PositionRow {
-    /// Whether the day has begun: else it only says where the rep has slept.
+    /// Whether the day has begun: else it only says where the rep has slept, or worked how long before.
     pub(crate) fn is_under_way(&self) -> bool {
-        self.nights.is_none() || self.worked.is_some()
+        self.nights.is_none() && self.week.is_none() && self.month.is_none() || self.worked.is_some()
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, Overtime, Pause, PositionRow, PracticePrices, Problem, RepRow, Shift,
-    Store, Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, Overtime, Pause, PositionRow, PracticePrices,
+    Problem, RepRow, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 /// No day of work goes on into the next for overtime.
@@ -40,6 +40,39 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
         }
     }
     all
+}
+
+/// The most hours of a rep in every week and month of the horizon. Of those that began before it the days gone are not known,
+/// unless the table of positions says how long they were: else these have their whole most. What of a day under way is over is taken
+/// off.
+pub(super) fn limits(tables: &Tables, rep: &RepRow, calendar: &Calendar) -> Vec<HoursLimit> {
+    let practice = &tables.policy.practice;
+    let spans = [
+        (HoursSpan::Week, rep.max_week.or(practice.longest_week())),
+        (HoursSpan::Month, rep.max_month.or(practice.longest_month())),
+    ];
+    let number = |span: HoursSpan, day: Day| match (span, calendar.date(day)) {
+        (HoursSpan::Month, Some(date)) => date.month() as usize + 12 * date.year().unsigned_abs() as usize,
+        _ => calendar.week_of(day),
+    };
+    let mut limits: Vec<HoursLimit> = Vec::new();
+    for (span, most) in spans.into_iter().filter_map(|(span, most)| Some((span, most?))) {
+        for day in calendar.iter() {
+            match limits.last_mut().filter(|last| last.span == span && number(span, last.first) == number(span, day)) {
+                Some(last) => last.last = day,
+                None => limits.push(HoursLimit { span, first: day, last: day, most }),
+            }
+        }
+    }
+    for row in tables.positions.iter().filter(|row| row.rep == rep.id) {
+        let Some(day) = calendar.day(row.date) else { continue };
+        for limit in limits.iter_mut().filter(|limit| limit.holds(day)) {
+            let before = if limit.span == HoursSpan::Week { row.week } else { row.month };
+            let over = before.unwrap_or_default() + row.worked.unwrap_or_default();
+            limit.most = (limit.most - over).max(Seconds(0));
+        }
+    }
+    limits
 }
 
 /// The time for office work behind a shift of these tables; none where the day ends sooner than usual.
@@ -109,6 +142,9 @@ fn shift(
         // Overtime was agreed on beside it.
         let usual = rep.max_work.unwrap_or(workday::MAX_WORK);
         shift.max_work -= (usual - longest).max(Seconds(0));
+    }
+    if rep.max_week.or(practice.longest_week()).or(rep.max_month).or(practice.longest_month()).is_some() {
+        shift.office = admin;
     }
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);

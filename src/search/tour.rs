@@ -79,6 +79,8 @@ pub struct Tour {
     pub off_hours: i32,
     /// Overtime, where the shift allows it.
     pub overtime: i32,
+    /// What it counts for the hours of its rep's week and month, where there is a most.
+    pub hours: i32,
     /// A number that no other content of this or any tour of the search ever had.
     pub version: u64,
     /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
@@ -108,7 +110,7 @@ impl Clone for Tour {
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
-        (self.off_hours, self.overtime) = (other.off_hours, other.overtime);
+        (self.off_hours, self.overtime, self.hours) = (other.off_hours, other.overtime, other.hours);
     }
 }
 
@@ -188,6 +190,8 @@ impl Tour {
         }
         let now = self.clock_now(tile, shift);
         self.overtime = shift.overtime.map_or(0, |over| over.of(now.finish, now.work));
+        let is_used = !self.stops.is_empty() || shift.is_away;
+        self.hours = if is_used { now.work.saturating_add(shift.office) } else { 0 };
         now.work <= shift.max_work
     }
 

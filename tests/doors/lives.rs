@@ -39,7 +39,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     }
     let mut people =
         "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,\
-         overtime_max_min\n"
+         overtime_max_min,max_week,max_month\n"
             .to_string();
     for rep in 1..=reps {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
@@ -50,10 +50,11 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let breaks = dice.one(&["", "", "10:00 15", "10:00-11:00 10; 15:00 15"]);
         let nights = dice.one(&["", "0", "1", "2"]);
         let admin = dice.one(&["", "0", "30"]);
+        let (week_most, month_most) = (hours.one(&["", "", "6", "14"]), hours.one(&["", "", "20"]));
         let overtime = hours.one(&["", "", "30", "90"]);
         writeln!(
             people,
-            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime}"
+            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime},{week_most},{month_most}"
         )
         .unwrap();
     }
@@ -89,7 +90,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
-    let (mut planned, mut nights, mut calls, mut covered, mut longer) = (0, 0, 0, 0, 0);
+    let (mut planned, mut nights, mut calls, mut covered, mut longer, mut full) = (0, 0, 0, 0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -113,11 +114,14 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         planned += 1;
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
+        full += usize::from(said.contains("hours of the week or month are used up"));
         longer += usize::from(sheets.totals.iter().any(|row| row.contains_key("overtime_h")));
         covered += usize::from(said.contains("is on leave"));
     }
-    let found = format!("{nights} with nights, {calls} with calls, {covered} with covers, {longer} with overtime");
+    let found = format!(
+        "{nights} with nights, {calls} with calls, {covered} with covers, {longer} with overtime, {full} with full weeks"
+    );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 8, "{planned} of {cases}");
-    assert!(nights > 0 && calls > 0 && covered > 0 && longer > 0, "{found}");
+    assert!(nights > 0 && calls > 0 && covered > 0 && longer > 0 && full > 0, "{found}");
 }

@@ -94,6 +94,7 @@ impl Sheets {
         self.judge_agreed(&of_store, &mut wrong);
         self.judge_calls(&visits, &mut wrong);
         self.judge_nights(&mut wrong);
+        self.judge_hours(&days, &mut wrong);
         wrong
     }
 
@@ -197,6 +198,36 @@ impl Sheets {
                 say("is made during a visit or another call");
             }
             taken.push((rep.into(), date, start, end));
+        }
+    }
+
+    /// The hours of weeks and months: what the visits and the ways to them come to, office work included, and what the totals say of
+    /// a plan that lies in one month.
+    fn judge_hours(&self, days: &BTreeMap<(String, NaiveDate), Vec<&Visit>>, wrong: &mut Vec<String>) {
+        for row in &self.reps {
+            let rep = cell(row, &["rep_id"]);
+            let most = |name: &str| cell(row, &[name]).parse::<f64>().ok().map(|hours| 60.0 * hours);
+            let admin = minutes(cell(row, &["admin_min"])).unwrap_or(ADMIN) as f64;
+            let mut weeks: BTreeMap<u32, f64> = BTreeMap::new();
+            let mut used = 0.0;
+            for ((_, date), stops) in days.iter().filter(|((who, _), _)| who == rep) {
+                let work =
+                    stops.iter().map(|stop| stop.drive + (stop.leave - stop.start) as f64 - 0.1 - ROUNDED as f64);
+                *weeks.entry(date.iso_week().week()).or_default() += work.sum::<f64>() + admin;
+                used += admin;
+            }
+            if let Some((week, work)) =
+                weeks.iter().find(|(_, work)| most("max_week").is_some_and(|most| **work > most))
+            {
+                wrong.push(format!("{rep} works {work:.0} min in week {week}"));
+            }
+            let total = self.totals.iter().find(|row| cell(row, &["rep_id"]) == rep);
+            let total = total.and_then(|row| cell(row, &["work_h"]).parse::<f64>().ok()).unwrap_or(0.0);
+            let in_one_month =
+                days.keys().all(|(_, date)| Some(date.month()) == days.keys().next().map(|day| day.1.month()));
+            if in_one_month && most("max_month").is_some_and(|most| 60.0 * (total - 0.1) + used > most) {
+                wrong.push(format!("{rep} works {total} h in the month"));
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Overtime,
-    Parts, Pause, Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, HoursLimit, HoursSpan, LastVisit,
+    Nights, Overtime, Parts, Pause, Point, Practice, Practised, Problem, Promise, Rep, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -48,6 +48,8 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     days: if at % 3 == 2 { DayShape::Packed } else { DayShape::Level },
                     nights: 0,
                     nights_before: 0,
+                    // Some work only so much in a week, and some in all.
+                    limits: limits(at, days),
                 });
                 // Some are close to each other, whoever they are.
                 let count = stores.len() as u32;
@@ -67,7 +69,7 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     };
                     shift.map(|shift| {
                         let overtime = (at % 6 == 2 || at % 7 == 1).then(|| overtime(&shift));
-                        Shift { rep, day, from, least, overtime, ..shift }
+                        Shift { rep, day, from, least, overtime, office: Seconds::minutes(10), ..shift }
                     })
                 });
                 Problem::new(Parts {
@@ -85,6 +87,18 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                 .expect("sound")
             })
     })
+}
+
+/// The most hours of a rep: of weeks of five days, of all days, of both or of none.
+fn limits(rep: usize, days: u16) -> Vec<HoursLimit> {
+    let weeks = (0..days.div_ceil(5)).map(|week| {
+        let (first, last) = (Day(5 * week), Day((5 * week + 4).min(days - 1)));
+        HoursLimit { span: HoursSpan::Week, first, last, most: Seconds::minutes(260 + 100 * i32::from(week)) }
+    });
+    let all = HoursLimit { span: HoursSpan::Month, first: Day(0), last: Day(days - 1), most: Seconds::minutes(420) };
+    let mut limits: Vec<HoursLimit> = weeks.filter(|_| rep % 3 == 1).collect();
+    limits.extend((rep % 2 == 1).then_some(all));
+    limits
 }
 
 /// Prices of practice: mostly none, or some of them.

@@ -1,4 +1,4 @@
-//! A rep's own hours: overtime, worked out by hand.
+//! A rep's own hours: overtime, and the most of a week and a month; worked out by hand.
 
 #![cfg(feature = "files")]
 
@@ -126,4 +126,53 @@ fn what_cannot_be_meant_is_told() {
     reps.csv，第3行，max_month：“2640 min”不在1至744小时之间；请更正，或留空以按频次政策
     reps.csv，第4行，max_week：“many”不是小时数；请填写小时数，如44
     "#);
+}
+
+/// The limits of the first rep: what, from which day to which, and how many hours.
+fn limits(problem: &Problem) -> Vec<(HoursSpan, u16, u16, f64)> {
+    let of = |limit: &HoursLimit| (limit.span, limit.first.0, limit.last.0, limit.most.as_hours());
+    problem.reps[0].limits.iter().map(of).collect()
+}
+
+#[test]
+fn weeks_and_months_have_a_most_and_parts_of_them_have_it_whole() {
+    let of = |columns: &str, cells: &str, policy: &str| {
+        let reps = format!("{HOURS},{columns}\nR1,120.16,30.25,9:00,18:00,{cells}\n");
+        let from = NaiveDate::from_ymd_opt(2026, 10, 28).unwrap();
+        policy::pose(&read(&reps, NO_ROWS, policy).unwrap(), from, 1)
+    };
+    // From Wednesday, 28 October to Tuesday, 3 November.
+    let weeks = vec![(HoursSpan::Week, 0, 4, 30.0), (HoursSpan::Week, 5, 6, 30.0)];
+    let months = [(HoursSpan::Month, 0, 3, 120.0), (HoursSpan::Month, 4, 6, 120.0)];
+    assert_eq!(limits(&of("max_week,max_month", "30,", "")), weeks);
+    assert_eq!(limits(&of("每周最多工时,每月最多工时", "30 h,120小时", "")), [&weeks[..], &months].concat());
+    assert_eq!(limits(&of("max_week,max_month", ",", "[practice]\nmax_month = 120\n")), months);
+    assert_eq!(limits(&of("max_week,max_month", "30,", "[practice]\nmax_week = 44\n")), weeks);
+    let without = of("max_week,max_month", ",", "");
+    assert_eq!((limits(&without), without.shifts[0].office), (vec![], Seconds(0)));
+    assert_eq!(of("max_week", "30", "").shifts[0].office, Seconds::minutes(30));
+}
+
+#[test]
+fn what_of_today_is_over_counts_for_the_week() {
+    let reps = format!("{HOURS},max_week\nR1,120.16,30.25,9:00,18:00,30\n");
+    let mut tables = read(&reps, NO_ROWS, "").unwrap();
+    tables.positions = vec![PositionRow {
+        rep: "R1".into(),
+        date: monday(),
+        time: Seconds::minutes(840),
+        worked: Some(Seconds::minutes(240)),
+        ..PositionRow::default()
+    }];
+    let problem = policy::pose(&tables, monday(), 2);
+    assert_eq!(limits(&problem), [(HoursSpan::Week, 0, 6, 26.0), (HoursSpan::Week, 7, 13, 30.0)]);
+    assert!(problem.shifts[0].from.is_none(), "nobody says where");
+    // And what the days before were: then the day has not begun.
+    let before = (Some(Seconds::minutes(300)), Some(Seconds::minutes(900)));
+    tables.positions[0] = PositionRow { worked: None, week: before.0, month: before.1, ..tables.positions[0].clone() };
+    tables.policy.practice.max_month = Some(100.0);
+    let problem = policy::pose(&tables, monday(), 2);
+    let weeks = [(HoursSpan::Week, 0, 6, 25.0), (HoursSpan::Week, 7, 13, 30.0)];
+    assert_eq!(limits(&problem), [&weeks[..], &[(HoursSpan::Month, 0, 13, 85.0)]].concat());
+    assert_eq!(day(&problem, 0), [17.5, 7.5, 17.5, 7.5]);
 }

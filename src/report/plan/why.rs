@@ -327,6 +327,7 @@ impl Asked<'_> {
             Obstacle::MaxVisits => ("the day has its maximum of visits", "当日家数已满"),
             Obstacle::OpenHours => ("the store's opening hours leave no room", "营业时间内排不下"),
             Obstacle::Driving => ("the day's driving limit is reached", "当日驾驶已满"),
+            Obstacle::SpanHours => ("the rep's hours of the week or month are used up", "业代当周或当月工时已满"),
             Obstacle::Hours | Obstacle::Detour | Obstacle::ByHand => ("the day's hours are full", "当日工时已满"),
         };
         format!("{no}{short}{}{whose}", lang.of(en, zh))

@@ -159,6 +159,14 @@ impl Tour {
         (cost < bound).then_some(Insertion { cost, after: at as u16, off_hour: off > 0 })
     }
 
+    /// What the tour counts for its rep's week and month with a visit after `at` stops, where there is a most.
+    pub fn hours_with(&self, tile: &Tile, shift: &TileTour, visit: u32, at: usize) -> i32 {
+        let ask = Newcomer::new(tile, shift, visit, None);
+        let (here, next) = (self.nodes[at].place, self.nodes[at + 1].place);
+        let legs = (ask.to[here as usize], ask.from[next as usize]);
+        self.clock_with(tile, shift, &ask, at, legs).work.saturating_add(shift.office)
+    }
+
     /// What a visit after `at` stops adds to the way.
     pub fn detour(&self, tile: &Tile, shift: &TileTour, visit: u32, at: usize) -> i32 {
         let (here, next) = (self.nodes[at].place, self.nodes[at + 1]);
