@@ -92,9 +92,11 @@ pub fn calls<'a>(
 impl FreeTime {
     /// Before the rep leaves, while waiting, and from being back until the day is over; of a day without a route all but its pauses.
     fn of(shift: &Shift, route: Option<&Route>, office: Seconds) -> Self {
-        let until = shift.end + office;
+        // Nobody stays on for a call; whoever does for visits has the office after them.
+        let (end, mut work_left) = shift.regular();
+        let end = route.map_or(end, |route| route.finish.max(end));
+        let until = end + office;
         let mut gaps = Vec::new();
-        let mut work_left = shift.max_work;
         match route {
             Some(route) => {
                 gaps.push((shift.start, route.depart));
@@ -116,7 +118,7 @@ impl FreeTime {
             gaps = gaps.iter().flat_map(|gap| [(gap.0, gap.1.min(from)), (gap.0.max(to), gap.1)]).collect();
         }
         gaps.retain(|gap| gap.0 < gap.1);
-        Self { gaps, work_left, end: shift.end }
+        Self { gaps, work_left, end }
     }
 
     /// Takes the first stretch so long in which a store is open.

@@ -150,6 +150,7 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
     visits.remove(after);
     seen.routes[shift.index()] =
         (!visits.is_empty() || seen.problem.shift(shift).is_away()).then(|| unclocked(seen, shift, &visits));
+    seen.recount(shift);
     seen.practice = PlanPractice::to_ask(seen.problem, seen.routes.iter().flatten());
     Some((shift, after))
 }
@@ -157,7 +158,10 @@ fn take_out<L: Legs>(seen: &mut Seen<L>, (store, visit): (StoreId, u16)) -> Opti
 /// Whether the stops of a shift keep its limits.
 fn keeps_rules<L: Legs>(seen: &Seen<L>, id: ShiftId) -> bool {
     let (shift, visits) = (seen.problem.shift(id), seen.visits(id));
-    let fits = |route: Route| route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+    let fits = |route: Route| {
+        let keeps_hours = seen.over_hours(id, route.work()) == Seconds(0);
+        route.drive() <= shift.max_drive && route.work() <= shift.max_work && keeps_hours
+    };
     visits.is_empty() || timetable(seen.problem, seen.legs, id, &visits).is_ok_and(fits)
 }
 
@@ -208,6 +212,7 @@ impl<L: Legs> Market<'_, L> {
             travel: Money(i64::from(drive.0)),
             shifts: if self.seen.routes[id.index()].is_none() { shift.fixed } else { Money(0) },
             nights: Money(0),
+            overtime: self.seen.overtime_by(route),
             spacing: self.due.day_cost(shift.day).unwrap_or_default(),
             moved,
             preference: self.store.preference_cost_on(shift.rep, shift.day),

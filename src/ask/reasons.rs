@@ -271,7 +271,7 @@ impl<'a, L: Legs> Question<'a, L> {
     }
 
     /// Whether having the visit on this shift is worth the way: its prize, less its day cost and the shift's own where it is
-    /// not used, what moving it costs, work above the rep's share, and what it costs in practice.
+    /// not used, what moving it costs, work above the rep's share, overtime, and what it costs in practice.
     fn is_worth(&self, id: ShiftId, BestPlace { after, detour, .. }: BestPlace) -> bool {
         let shift = self.seen.problem.shift(id);
         let opened = if self.seen.routes[id.index()].is_none() { shift.fixed.0 } else { 0 };
@@ -285,10 +285,11 @@ impl<'a, L: Legs> Question<'a, L> {
         let preference = self.store.preference_cost_on(shift.rep, shift.day);
         let extra = moved + preference + uneven;
         let worth = self.due.prize.0 - day - opened - extra.0 - i64::from(detour.0);
-        if self.seen.practice.is_none() {
+        if self.seen.practice.is_none() && shift.overtime.is_none() {
             return worth > 0;
         }
         let route = self.seen.with(id, after, (self.id, self.visit));
-        worth > self.seen.practice.more_with(self.seen.problem, &route, self.id).total().0
+        worth - self.seen.overtime_by(&route).0
+            > self.seen.practice.more_with(self.seen.problem, &route, self.id).total().0
     }
 }

@@ -1,7 +1,8 @@
 //! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
 
 use crate::model::{
-    Continuity, Leg, Legs, Obstacle, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+    Continuity, HoursLimit, Leg, Legs, Obstacle, PlanPractice, Problem, Route, Shift, Store, Window, timetable,
+    timetable_if,
 };
 use crate::travel::Near;
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -24,6 +25,8 @@ pub struct Seen<'a, L> {
     pub practice: PlanPractice,
     /// Shifts of each rep, by day.
     pub shifts_of: Vec<Vec<ShiftId>>,
+    /// What each shift counts for the hours of its week and month; empty where nobody has a most.
+    counted: Vec<i64>,
 }
 
 /// Where on a shift a visit would go best.
@@ -37,18 +40,30 @@ pub struct BestPlace {
     pub too_long: Seconds,
     /// By how much it would be too long on the road.
     pub too_far: Seconds,
+    /// By how much the rep would work too long in a week or a month.
+    pub over_hours: Seconds,
 }
 
 impl BestPlace {
-    /// Whether it breaks neither limit.
-    pub fn fits(&self) -> bool {
+    /// Whether it would fit but for the hours of the week or the month.
+    pub fn fits_the_day(&self) -> bool {
         (self.too_long, self.too_far) == (Seconds(0), Seconds(0))
+    }
+
+    /// Whether it breaks no limit.
+    pub fn fits(&self) -> bool {
+        self.fits_the_day() && self.over_hours == Seconds(0)
     }
 }
 
 impl<'a, L: Legs> Seen<'a, L> {
     pub fn of(problem: &'a Problem, legs: &'a L, near: Option<&'a Near>, list: Vec<Route>) -> Self {
         let practice = PlanPractice::to_ask(problem, list.iter());
+        let mut counted = vec![0; if problem.has_hours() { problem.shifts.len() } else { 0 }];
+        if !counted.is_empty() {
+            list.iter()
+                .for_each(|route| counted[route.shift.index()] = problem.shift(route.shift).counted(route.work()));
+        }
         let mut routes = vec![None; problem.shifts.len()];
         let mut planned = vec![Vec::new(); problem.stores.len()];
         for route in list {
@@ -63,16 +78,50 @@ impl<'a, L: Legs> Seen<'a, L> {
         for (at, shift) in problem.shifts.iter().enumerate() {
             shifts_of[shift.rep.index()].push(ShiftId::at(at));
         }
-        Self { problem, legs, near, routes, planned, practice, shifts_of }
+        Self { problem, legs, near, routes, planned, practice, shifts_of, counted }
     }
 
     pub fn put_in(&mut self, shift: ShiftId, after: usize, visit: (StoreId, u16)) {
         let route = self.with(shift, after, visit);
         self.practice.grow(self.problem, &route);
+        self.count(&route);
         self.routes[shift.index()] = Some(route);
         let planned = &mut self.planned[visit.0.index()];
         planned.push((self.problem.shift(shift).day, visit.1, shift));
         planned.sort_unstable();
+    }
+
+    /// From now on a shift counts for its week and month what this route does.
+    fn count(&mut self, route: &Route) {
+        if let Some(counted) = self.counted.get_mut(route.shift.index()) {
+            *counted = self.problem.shift(route.shift).counted(route.work());
+        }
+    }
+
+    /// A visit is gone from a shift, which counts from now on for its week and month what is left.
+    pub fn recount(&mut self, id: ShiftId) {
+        if self.counted.is_empty() {
+            return;
+        }
+        let (shift, visits) = (self.problem.shift(id), self.visits(id));
+        self.counted[id.index()] = 0;
+        if !visits.is_empty() || shift.is_away() {
+            // Where what is left keeps not even the hours, nothing can be moved.
+            let route = timetable(self.problem, self.legs, id, &visits);
+            route.iter().for_each(|route| self.count(route));
+        }
+    }
+
+    /// By how much a shift with so much work is more than its week or month has left.
+    pub fn over_hours(&self, id: ShiftId, work: Seconds) -> Seconds {
+        let shift = self.problem.shift(id);
+        let over = self.problem.limits_of(shift).map(|limit| {
+            let days = self.shifts_of[shift.rep.index()].iter();
+            let others = days.filter(|&&day| day != id && limit.holds(self.problem.shift(day).day));
+            let others: i64 = others.map(|day| self.counted[day.index()]).sum();
+            others + shift.counted(work) - i64::from(limit.most.0)
+        });
+        Seconds(over.max().map_or(0, |over| over.clamp(0, i64::from(i32::MAX)) as i32))
     }
 
     /// The route of a shift with a visit in it that fits after so many stops.
@@ -151,6 +200,18 @@ impl<'a, L: Legs> Seen<'a, L> {
         who.uneven(work + i64::from(more.0)) - who.uneven(work)
     }
 
+    /// What a route of a shift costs in overtime more than the visits that the shift has.
+    pub fn overtime_by(&self, route: &Route) -> Money {
+        let (id, shift) = (route.shift, self.problem.shift(route.shift));
+        let visits = self.visits(id);
+        if shift.overtime.is_none() {
+            return Money(0);
+        }
+        let is_used = !visits.is_empty() || shift.is_away();
+        let now = is_used.then(|| timetable(self.problem, self.legs, id, &visits).ok()).flatten();
+        shift.overtime_cost(route) - now.map_or(Money(0), |now| shift.overtime_cost(&now))
+    }
+
     /// Whether a rep has a shift on this day or later.
     pub fn works_from(&self, rep: RepId, day: Day) -> bool {
         self.shifts_of[rep.index()].last().is_some_and(|&id| self.problem.shift(id).day >= day)
@@ -186,7 +247,8 @@ impl<'a, L: Legs> Seen<'a, L> {
             with.clone_from(&visits);
             with.insert(spot.after, (store, visit));
             if let Some(route) = self.walk((id, &endless), store, windows, &with) {
-                let spot = BestPlace { too_long: self.too_long(id, &route), ..spot };
+                let over_hours = self.over_hours(id, route.work());
+                let spot = BestPlace { too_long: self.too_long(id, &route), over_hours, ..spot };
                 let rank = Rank::of(&spot);
                 if best.is_none_or(|(found, _)| rank < found) {
                     best = Some((rank, spot));
@@ -220,7 +282,7 @@ impl<'a, L: Legs> Seen<'a, L> {
                 with.clone_from(&visits);
                 with.insert(spot.after, (store, visit));
                 let route = self.walk((id, &endless), store, windows, &with);
-                found = route.filter(|route| self.too_long(id, route) == Seconds(0)).map(|route| (spot, route));
+                found = route.filter(|route| self.fits(id, route)).map(|route| (spot, route));
             }
             found.is_none()
         });
@@ -233,7 +295,11 @@ impl<'a, L: Legs> Seen<'a, L> {
         let shift = self.problem.shift(id);
         let route = self.walk((id, &self.endless(id)), store, windows, &[(store, visit)])?;
         let too_far = (route.drive() - shift.max_drive).max(Seconds(0));
-        Some(BestPlace { after: 0, detour: route.drive(), too_long: self.too_long(id, &route), too_far })
+        // Its other days might be free.
+        let left = |limit: &HoursLimit| shift.counted(route.work()) - i64::from(limit.most.0);
+        let over_hours = Seconds(self.problem.limits_of(shift).map(left).max().unwrap_or(0).max(0) as i32);
+        let too_long = self.too_long(id, &route);
+        Some(BestPlace { after: 0, detour: route.drive(), too_long, too_far, over_hours })
     }
 
     /// Whether the shift could take the visit as its only one if the store were where the rep is.
@@ -267,6 +333,11 @@ impl<'a, L: Legs> Seen<'a, L> {
         (route.finish - shift.end).max(route.work() - shift.max_work).max(Seconds(0))
     }
 
+    /// Whether a route that is in time keeps the limits of its shift on work, of the week and of the month.
+    fn fits(&self, id: ShiftId, route: &Route) -> bool {
+        self.too_long(id, route) == Seconds(0) && self.over_hours(id, route.work()) == Seconds(0)
+    }
+
     /// Every place on a shift for a visit, shortest way first, until `go_on` says no. By how much the shift
     /// would be too long is at least what is said here: the waits are not in it.
     fn spots(&self, id: ShiftId, (store, visit): (StoreId, u16), mut go_on: impl FnMut(BestPlace) -> bool) {
@@ -280,7 +351,8 @@ impl<'a, L: Legs> Seen<'a, L> {
             let work = drive + detour + service;
             let too_far = (drive + detour - shift.max_drive).max(Seconds(0));
             let too_long = (home_by(shift, work) - shift.end).max(work - shift.max_work).max(Seconds(0));
-            if !go_on(BestPlace { after, detour, too_long, too_far }) {
+            let over_hours = self.over_hours(id, work);
+            if !go_on(BestPlace { after, detour, too_long, too_far, over_hours }) {
                 return;
             }
         }
@@ -338,16 +410,18 @@ enum Rank {
     Fits,
     TooLong(Seconds),
     TooFar(Seconds),
-    Both(i64),
+    OverHours(Seconds),
+    Several(i64),
 }
 
 impl Rank {
     fn of(spot: &BestPlace) -> Self {
-        match (spot.too_long, spot.too_far) {
-            (Seconds(0), Seconds(0)) => Rank::Fits,
-            (long, Seconds(0)) => Rank::TooLong(long),
-            (Seconds(0), far) => Rank::TooFar(far),
-            (long, far) => Rank::Both(i64::from(long.0) + i64::from(far.0)),
+        match (spot.too_long, spot.too_far, spot.over_hours) {
+            (Seconds(0), Seconds(0), Seconds(0)) => Rank::Fits,
+            (long, Seconds(0), Seconds(0)) => Rank::TooLong(long),
+            (Seconds(0), far, Seconds(0)) => Rank::TooFar(far),
+            (Seconds(0), Seconds(0), over) => Rank::OverHours(over),
+            (long, far, over) => Rank::Several(i64::from(long.0) + i64::from(far.0) + i64::from(over.0)),
         }
     }
 }

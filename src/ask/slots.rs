@@ -47,8 +47,10 @@ pub struct Slot {
     pub leave: Seconds,
     /// What it adds to the rep's drive.
     pub drive: Seconds,
-    /// What it adds to the plan's bill: the drive, the shift's own cost where the rep had nothing to do that day, work above the
-    /// rep's fair share, and that the store would rather see another rep.
+    /// How much overtime the rep has that day then.
+    pub overtime: Seconds,
+    /// What it adds to the plan's bill: the drive, the shift's own cost where the rep had nothing to do that day, overtime, work
+    /// above the rep's fair share, and that the store would rather see another rep.
     pub cost: Money,
 }
 
@@ -76,6 +78,7 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
         let neighbour = |at: Option<usize>| at.and_then(|at| route.stops.get(at)).map(|stop| stop.store);
         let opened = if seen.routes[at.index()].is_none() { shift.fixed } else { Money(0) };
         let stop = route.stops[spot.after];
+        let overtime = shift.overtime_of(&route);
         let practice = seen.practice.more_with(&problem, &route, id).total();
         let uneven = seen.uneven_by(at, spot.detour + ask.service);
         found.push(Slot {
@@ -86,7 +89,13 @@ pub fn slots(problem: &Problem, legs: &impl Legs, plan: &Plan, ask: &SlotRequest
             start: stop.start,
             leave: stop.leave,
             drive: spot.detour,
-            cost: Money(i64::from(spot.detour.0)) + opened + uneven + practice + store.preference_cost(shift.rep),
+            overtime,
+            cost: Money(i64::from(spot.detour.0))
+                + opened
+                + seen.overtime_by(&route)
+                + uneven
+                + practice
+                + store.preference_cost(shift.rep),
         });
     }
     found.sort_by_key(|slot| (slot.cost, problem.shift(slot.shift).day, slot.start, slot.shift));

@@ -126,11 +126,12 @@ impl CheckReply {
 
 /// A bill, item by item, in seconds of travel.
 pub(super) fn bill(bill: &Bill) -> Value {
-    let Bill { travel, shifts, nights, spacing, moved, preference, uneven, practice, unserved } = *bill;
+    let Bill { travel, shifts, nights, overtime, spacing, moved, preference, uneven, practice, unserved } = *bill;
     json!({
         "travel": travel,
         "shifts": shifts,
         "nights": nights,
+        "overtime": overtime,
         "spacing": spacing,
         "moved": moved,
         "preference": preference,
@@ -222,6 +223,7 @@ pub(super) fn items<const BILLS: usize>(bills: &[Bill; BILLS], lang: Lang) -> Ve
         (lang.of("travel", "路程"), bills.map(|bill| bill.travel), false),
         (lang.of("shifts used", "出勤"), bills.map(|bill| bill.shifts), false),
         (lang.of("nights away from home", "外宿"), bills.map(|bill| bill.nights), true),
+        (lang.of("overtime", "加班"), bills.map(|bill| bill.overtime), true),
         (lang.of("visits not on their due day", "偏离应访日"), bills.map(|bill| bill.spacing), false),
         (lang.of("not as promised or wished for", "偏离已通知或希望的安排"), bills.map(|bill| bill.moved), true),
         (lang.of("visits by reps who are not preferred", "非首选业代拜访"), bills.map(|bill| bill.preference), true),

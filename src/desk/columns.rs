@@ -22,7 +22,7 @@ const SAMPLE: &str = r#"{
 "stores": [{"store_id": "S1", "class": "C", "lon": 10.0, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R1"},
            {"store_id": "S2", "lon": 10.01, "lat": 50.0, "interval_days": 7, "owner_rep_id": "R2"},
            {"store_id": "F1", "lon": 12.9, "lat": 50.0, "interval_days": 14, "service_min": 90, "owner_rep_id": "R2"}],
-"reps": [{"rep_id": "R1", "home_lon": 10.0, "home_lat": 50.01},
+"reps": [{"rep_id": "R1", "home_lon": 10.0, "home_lat": 50.01, "max_work_min": 60, "overtime_max_min": 60},
          {"rep_id": "R2", "home_lon": 10.01, "home_lat": 50.01, "overnight_max": 1}],
 "policy": {"rule": [{"id": "calls", "match": {"class": "C"}, "interval_days": 7, "calls_between": 1}]},
 "visit_log": [{"store_id": "S1", "rep_id": "R1", "date": "2026-10-01"}]}"#;

@@ -166,6 +166,7 @@ impl SlotsReply {
                 "after_store_id": id(slot.before),
                 "before_store_id": id(slot.behind),
                 "extra_drive_min": json::in_minutes(slot.drive.0.into()),
+                "overtime_min": json::in_minutes(slot.overtime.0.into()),
                 "cost_s": slot.cost,
             })
         };
@@ -256,6 +257,9 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
         ["rep", "date", "", "start", "leave", "after", "before", ">extra drive min", ">cost"],
         ["业代", "日期", "", "开始", "离店", "上一站", "下一站", ">增加在途分钟", ">成本"],
     );
+    let any_overtime = found.iter().any(|slot| slot.overtime.0 > 0);
+    let longer = any_overtime.then_some(lang.of(">overtime min", ">加班分钟"));
+    let headers = [&headers, longer.as_slice()].concat();
     let row = |slot: &Slot| {
         let shift = problem.shift(slot.shift);
         let rep = &problem.reps[shift.rep.index()];
@@ -265,7 +269,7 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
             None if shift.is_away() && else_at != rep.end => lang.of("lodging", "住宿处").into(),
             None => lang.of("day's end", "收工地").into(),
         };
-        vec![
+        let mut cells = vec![
             name_of(&rep.name, &rep.id),
             day_name(problem, shift.day, lang),
             weekday(problem, shift.day, lang).into(),
@@ -275,7 +279,9 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
             stop(slot.behind, problem.ends_at(slot.shift)),
             format!("{:.1}", slot.drive.as_minutes()),
             slot.cost.0.to_string(),
-        ]
+        ];
+        cells.extend(any_overtime.then(|| format!("{:.0}", slot.overtime.as_minutes())));
+        cells
     };
-    Lines { headers: headers.to_vec(), rows: found.iter().map(row).collect(), spare: &[8, 4, 6, 5, 2] }
+    Lines { headers, rows: found.iter().map(row).collect(), spare: &[8, 4, 6, 5, 2] }
 }

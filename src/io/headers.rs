@@ -278,6 +278,9 @@ pub const REPS: &[Header] = &[
     may("max_before_break_min", "连续工作上限", Number, &["连续工作分钟", "最长连续工作"]),
     may("breaks", "其他休息", Text, &["工间休息"]),
     may("max_work_min", "每日工时", Number, &["每日工时(分钟)", "日工时", "最大工时"]),
+    may("overtime_max_min", "加班上限", Number, &["overtime_max", "加班上限(分钟)", "每日加班上限", "最多加班"]),
+    may("max_week", "每周最多工时", Number, &["max_week_hours", "每周最多工时(小时)", "周工时上限", "每周工时"]),
+    may("max_month", "每月最多工时", Number, &["max_month_hours", "每月最多工时(小时)", "月工时上限", "每月工时"]),
     may("max_drive_min", "每日驾驶", Number, &["每日驾驶(分钟)", "每日驾驶分钟", "最大驾驶"]),
     may("max_visits", "每日最多家数", Number, &["每日最多拜访", "日最多家数", "最多家数"]),
     may("admin_min", "内勤分钟", Number, &["内勤", "内勤时间"]),
@@ -340,6 +343,8 @@ pub const POSITIONS: &[Header] = &[
     may("visits", "已拜访家数", Number, &["已拜访"]),
     may("rested", "已休息", Text, &["是否已休息"]),
     may("nights_away", "已连续外宿", Number, &["已外宿"]),
+    may("week_min", "本周已工作分钟", Number, &["本周已工作"]),
+    may("month_min", "本月已工作分钟", Number, &["本月已工作"]),
 ];
 
 /// The columns of the table of incidents.

@@ -199,6 +199,10 @@ impl Value {
             "preferred" => practice.preferred = number,
             "min_day" => practice.min_day = Some(number),
             "max_day" => practice.max_day = Some(number),
+            "overtime" => practice.overtime = number,
+            "overtime_max" => practice.overtime_max = Some(number),
+            "max_week" => practice.max_week = Some(number),
+            "max_month" => practice.max_month = Some(number),
             "reserve" => practice.reserve = number,
             _ => {}
         }

@@ -115,6 +115,12 @@ impl<'a> Row<'a> {
         self.noted(column, |text, notation| values::minutes(&with_unit(text, unit), notation.decimal))
     }
 
+    /// A length of time: hours, or what the header or the cell says.
+    pub fn hours(&mut self, column: &'static str) -> Option<Seconds> {
+        let unit = self.unit_of(column);
+        self.noted(column, |text, notation| values::hours(&with_unit(text, unit), notation.decimal))
+    }
+
     /// How often: days between visits, or visits in four weeks.
     pub fn often(&mut self, column: &'static str, bare: frequency::Bare) -> Option<Often> {
         let unit = self.unit_of(column);

@@ -282,6 +282,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         max_before_break: row.minutes("max_before_break_min"),
         breaks: row.value("breaks", breaks::breaks).unwrap_or_default(),
         max_work: row.minutes("max_work_min"),
+        overtime: row.minutes("overtime_max_min"),
+        max_week: row.hours("max_week"),
+        max_month: row.hours("max_month"),
         max_drive: row.minutes("max_drive_min"),
         max_visits: row.whole("max_visits"),
         admin: row.minutes("admin_min"),
@@ -359,6 +362,8 @@ fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
         visits: row.whole("visits"),
         rested: row.value("rested", |text| words::word(words::FLAG, text)),
         nights: row.whole("nights_away"),
+        week: row.minutes("week_min"),
+        month: row.minutes("month_min"),
         date: date?,
         time: time?,
     })

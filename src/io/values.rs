@@ -95,6 +95,22 @@ pub(super) fn whole<T: TryFrom<i64>>(text: &str, decimal: Decimal) -> Result<T, 
     }
 }
 
+/// So many hours: `44`, `37.5`, `44 h`, `2640 min`, `44小时`.
+pub(super) fn hours(text: &str, decimal: Decimal) -> Result<Seconds, Wrong> {
+    let found = number(text, decimal).map(|hours| hours * 60.0).or_else(|wrong| match wrong.kind {
+        Kind::Ambiguous => Err(wrong),
+        _ => duration(text, decimal).ok_or_else(|| Wrong {
+            en: ("is not a number of hours".into(), "write hours, such as 44".into()),
+            zh: ("不是小时数".into(), "请填写小时数，如44".into()),
+            ..wrong
+        }),
+    })?;
+    if found.abs() > 1e6 {
+        return wrong(("is too large for hours", "give hours"), ("超出小时数的范围", "请填写小时数"));
+    }
+    Ok(Seconds((found * 60.0).round() as i32))
+}
+
 /// So many minutes: `25`, `12.5`, `30 min`, `1 h`, `1h30`, `1小时30分`, `0:30:00`.
 pub(super) fn minutes(text: &str, decimal: Decimal) -> Result<Seconds, Wrong> {
     let found = number(text, decimal).or_else(|wrong| match wrong.kind {

@@ -125,6 +125,10 @@ pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("days", "days", "工作日安排", &[]),
     Word("min_day", "min_day", "最短工作日(小时)", &["最短工作日"]),
     Word("max_day", "max_day", "最长工作日(小时)", &["最长工作日"]),
+    Word("overtime", "overtime", "加班单价", &["加班价格"]),
+    Word("overtime_max", "overtime_max", "加班上限(分钟)", &["加班上限", "每日加班上限"]),
+    Word("max_week", "max_week", "每周最多工时(小时)", &["每周最多工时"]),
+    Word("max_month", "max_month", "每月最多工时(小时)", &["每月最多工时"]),
     Word("reserve", "reserve", "每日预留(分钟)", &["每日预留", "预留分钟"]),
 ];
 

@@ -191,6 +191,10 @@ fn show<T: ToString>(value: Option<T>) -> String {
     value.map_or(String::new(), |value| value.to_string())
 }
 
+fn hours(time: Option<Seconds>) -> String {
+    show(time.map(Seconds::as_hours))
+}
+
 fn minutes(time: Option<Seconds>) -> String {
     time.map_or(String::new(), values::say_minutes)
 }
@@ -293,6 +297,9 @@ impl Pen {
             minutes(row.max_before_break),
             breaks::say(&row.breaks),
             minutes(row.max_work),
+            minutes(row.overtime),
+            hours(row.max_week),
+            hours(row.max_month),
             minutes(row.max_drive),
             show(row.max_visits),
             minutes(row.admin),
@@ -370,6 +377,8 @@ impl Pen {
             show(row.visits),
             row.rested.map_or(String::new(), |flag| self.flag(flag)),
             show(row.nights),
+            minutes(row.week),
+            minutes(row.month),
         ]
     }
 

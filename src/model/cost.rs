@@ -14,6 +14,9 @@ pub struct Bill {
     /// Nights away from home.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub nights: Money,
+    /// Work beyond the regular days of reps.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub overtime: Money,
     /// Visits planned before or after their due day.
     pub spacing: Money,
     /// Visits on another day, or by another rep, than the plan in force has it; on another day than the store has wished for.
@@ -42,6 +45,7 @@ impl Bill {
         self.travel
             + self.shifts
             + self.nights
+            + self.overtime
             + self.spacing
             + self.moved
             + self.preference

@@ -81,11 +81,13 @@ pub enum Obstacle {
     RepGone,
     /// The store lies outside the areas of all reps.
     OutsideAreas,
+    /// The rep has no hours left in the week or the month.
+    SpanHours,
 }
 
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Obstacle; 16] = [
+    pub const ALL: [Obstacle; 17] = [
         Obstacle::NoRep,
         Obstacle::Closed,
         Obstacle::NoShift,
@@ -102,6 +104,7 @@ impl Obstacle {
         Obstacle::ShiftTooShort,
         Obstacle::RepGone,
         Obstacle::OutsideAreas,
+        Obstacle::SpanHours,
     ];
 }
 

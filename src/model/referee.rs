@@ -5,7 +5,8 @@
 mod words;
 
 use crate::model::{
-    Bill, Cadence, Continuity, DaySet, Legs, NightFault, Plan, PlanPractice, Problem, Route, Store, timetable,
+    Bill, Cadence, Continuity, DaySet, HoursLimit, Legs, NightFault, Plan, PlanPractice, Problem, Route, Store,
+    timetable,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,8 @@ pub enum Violation {
     Lost(StoreId, u16),
     /// A night away from home that may not be.
     Night(ShiftId, NightFault),
+    /// So much more work in a week or a month than the rep may have.
+    TooManyHours(RepId, HoursLimit, Seconds),
 }
 
 /// Where a route first goes wrong.
@@ -134,6 +137,8 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
         }
     }
     judge_nights(problem, plan, &used, &mut verdict);
+    let over = problem.hours_over(&plan.routes);
+    verdict.violations.extend(over.into_iter().map(|(rep, limit, by)| Violation::TooManyHours(rep, limit, by)));
     verdict.bill.uneven = problem.reps.iter().zip(work).map(|(rep, work)| rep.uneven(work)).sum();
     verdict.bill.practice = PlanPractice::of(problem, plan.routes.iter()).paid(problem);
     let mut unserved: BTreeMap<StoreId, BTreeSet<u16>> = BTreeMap::new();
@@ -203,6 +208,7 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
             }
             verdict.bill.travel += Money(i64::from(walked.drive().0));
             verdict.bill.shifts += shift.fixed;
+            verdict.bill.overtime += shift.overtime_cost(&walked);
             i64::from(walked.drive().0) + i64::from(walked.service().0)
         }
         Err(late) => {

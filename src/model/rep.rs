@@ -1,5 +1,6 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
+use crate::model::{HoursLimit, Route};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,9 @@ pub struct Rep {
     /// How many nights in a row the rep was away when the first shift begins.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nights_before: u16,
+    /// The most hours of weeks and months, sorted by kind, then days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<HoursLimit>,
 }
 
 fn is_zero(count: &u16) -> bool {
@@ -57,6 +61,7 @@ impl Rep {
             days: DayShape::default(),
             nights: 0,
             nights_before: 0,
+            limits: Vec::new(),
         }
     }
 
@@ -74,7 +79,8 @@ const STEEP: i64 = 4;
 
 /// The excess of work over a share, times the part of the share it is, and [`STEEP`]; of no share nothing.
 pub(crate) fn above(work: i64, share: i64) -> i64 {
-    let excess = (work - share).max(0);
+    // Ways that do not exist are so long that squares of them would not fit.
+    let excess = (work - share).clamp(0, 1 << 30);
     if share > 0 { STEEP * excess * excess / share } else { 0 }
 }
 
@@ -123,6 +129,35 @@ pub struct Shift {
     /// `level` of the bill.
     #[serde(default, skip_serializing_if = "is_none")]
     pub least: Seconds,
+    /// Office work that a used day has beside its ways and visits: it counts for the hours of the week and the month.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub office: Seconds,
+    /// What of its end and its longest work is overtime, where that is allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtime: Option<Overtime>,
+}
+
+/// Overtime that a shift allows: its end and its longest work have it in them, and here is what the day is without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overtime {
+    /// Who is back later works overtime.
+    pub end: Seconds,
+    /// Who works longer, pauses not counted, works overtime too.
+    pub work: Seconds,
+    /// What it costs: so many hundredths of as much time on the road.
+    pub percent: u16,
+}
+
+impl Overtime {
+    /// The overtime of a day that is over at `finish`, with so much work: whichever of both is more beyond what is regular.
+    pub(crate) fn of(&self, finish: i32, work: i32) -> i32 {
+        (finish - self.end.0).max(work - self.work.0).max(0)
+    }
+
+    /// What so much of it costs.
+    pub(crate) fn cost(&self, time: i32) -> i64 {
+        i64::from(time) * i64::from(self.percent) / 100
+    }
 }
 
 fn is_none(time: &Seconds) -> bool {
@@ -148,6 +183,8 @@ impl Shift {
             fixed: Money(0),
             reserve: Seconds(0),
             least: Seconds(0),
+            office: Seconds(0),
+            overtime: None,
         }
     }
 
@@ -155,16 +192,47 @@ impl Shift {
     pub fn to_fill(&self) -> Self {
         let max_work = match self.reserve {
             Seconds(0) => self.max_work,
-            reserve => (self.available() - reserve).max(Seconds(0)),
+            reserve => (self.longest() - reserve).max(Seconds(0)),
         };
         Self { max_work, reserve: Seconds(0), ..self.clone() }
     }
 
-    /// The time there is for visits and ways: from start to end without pauses, up to `max_work`.
+    /// The time there is for visits and ways: from start to end without pauses, up to `max_work`; without overtime.
     pub fn available(&self) -> Seconds {
+        let (end, work) = self.regular();
+        self.within(end, work)
+    }
+
+    /// The end of the day and its longest work without overtime.
+    pub fn regular(&self) -> (Seconds, Seconds) {
+        self.overtime.map_or((self.end, self.max_work), |over| (over.end, over.work))
+    }
+
+    /// The most overtime that it allows.
+    pub fn most_overtime(&self) -> Seconds {
+        let (end, work) = self.regular();
+        (self.end - end).max(self.max_work - work)
+    }
+
+    /// The same with all overtime.
+    pub fn longest(&self) -> Seconds {
+        self.within(self.end, self.max_work)
+    }
+
+    fn within(&self, end: Seconds, work: Seconds) -> Seconds {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-        let net = i64::from(self.end.0) - i64::from(self.start.0) - pauses;
-        Seconds(net.clamp(0, i64::from(self.max_work.0.max(0))) as i32)
+        let net = i64::from(end.0) - i64::from(self.start.0) - pauses;
+        Seconds(net.clamp(0, i64::from(work.0.max(0))) as i32)
+    }
+
+    /// How much of a route of it is overtime.
+    pub fn overtime_of(&self, route: &Route) -> Seconds {
+        Seconds(self.overtime.map_or(0, |over| over.of(route.finish.0, route.work().0)))
+    }
+
+    /// What the overtime of a route of it costs.
+    pub fn overtime_cost(&self, route: &Route) -> Money {
+        Money(self.overtime.map_or(0, |over| over.cost(self.overtime_of(route).0)))
     }
 
     /// What is missing with so much work, in seconds, of what whoever works should have.

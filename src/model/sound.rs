@@ -203,6 +203,11 @@ fn hours(windows: &[Window], line: &mut Line) {
 fn rep(problem: &Problem, rep: &Rep, line: &mut Line) {
     line.place("home", rep.home, problem);
     line.place("end", rep.end, problem);
+    for limit in &rep.limits {
+        line.within("limits.most", limit.most.0, 0, i32::MAX);
+        line.within("limits.first", limit.first.0, 0, limit.last.0);
+        line.known("limits.last", limit.last.index(), ("days", "日期"), problem.calendar.days.into());
+    }
     line.within("share", rep.share.map_or(0, |share| share.0), 0, i32::MAX);
 }
 
@@ -243,6 +248,11 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
     line.within("capacity", shift.capacity, 0, i32::MAX);
     line.within("fixed", shift.fixed.0, 0, i64::MAX);
     line.within("least", shift.least.0, 0, LONGEST.0);
+    line.within("office", shift.office.0, 0, LONGEST.0);
+    if let Some(over) = shift.overtime {
+        line.within("overtime.end", over.end.0, 0, shift.end.0);
+        line.within("overtime.work", over.work.0, 0, shift.max_work.0);
+    }
     for pause in &shift.pauses {
         line.within("pauses.earliest", pause.earliest.0, 0, pause.latest.0);
         line.within("pauses.latest", pause.latest.0, 0, Window::ALWAYS.close.0);

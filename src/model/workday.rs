@@ -59,6 +59,8 @@ pub(crate) struct Workday {
     pub finish: Seconds,
     /// The most work, office work included.
     pub max_work: Seconds,
+    /// How much of the day is overtime that the calendar has agreed on.
+    pub agreed: Seconds,
     /// Leave and meetings, from and to.
     pub away: Vec<(Seconds, Seconds)>,
 }
@@ -79,7 +81,7 @@ impl Workday {
         };
         let max_work = rep.max_work.unwrap_or(MAX_WORK);
         let between = hours.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
-        let mut day = Self { works, start, finish, max_work, away: between };
+        let mut day = Self { works, start, finish, max_work, agreed: Seconds(0), away: between };
         let rows = rows.filter(|row| row.date == date);
         let ours = rows.clone().filter(|row| row.rep.is_none());
         let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
@@ -113,21 +115,24 @@ impl Workday {
         if !self.works {
             self.works = true;
             (self.start, self.finish) = (from.unwrap_or(self.start), to);
+            self.agreed = self.finish - self.start;
             return;
         }
         let before = self.finish - self.start;
-        match from {
+        let more = match from {
             // What lies between is the rep's own.
             Some(from) if from > self.finish && to > from => {
                 self.away.push((self.finish, from));
-                self.max_work += to - from;
+                to - from
             }
             Some(from) => {
                 self.start = self.start.min(from);
-                self.max_work += self.finish.max(to) - self.start - before;
+                self.finish.max(to) - self.start - before
             }
-            None => self.max_work += (to - self.finish).max(Seconds(0)),
-        }
+            None => (to - self.finish).max(Seconds(0)),
+        };
+        self.max_work += more;
+        self.agreed += more;
         self.finish = self.finish.max(to);
     }
 }

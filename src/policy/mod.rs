@@ -220,6 +220,9 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places = points;
     let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
+    for (rep, row) in reps.iter_mut().zip(&tables.reps) {
+        rep.limits = shifts::limits(tables, row, &calendar);
+    }
     begin_elsewhere(tables, &calendar, &mut shifts, &mut reps, &mut places);
     let nights = nights(&tables.policy.nights, &mut places);
     let practice = practice::of(&tables.policy.practice, &places[..positions.len()]);
@@ -320,9 +323,10 @@ fn begin_elsewhere(
         let (Some(shift), Some(point)) = (shift, row.point) else { continue };
         let known = places.iter().position(|place| *place == point);
         let place = Some(PlaceId::at(known.unwrap_or(places.len())));
-        match row.is_under_way() {
-            true => shift.from = place,
-            false => shift.wakes = place,
+        match (row.is_under_way(), row.nights) {
+            (true, _) => shift.from = place,
+            (false, Some(_)) => shift.wakes = place,
+            (false, None) => continue,
         }
         reps[shift.rep.index()].nights_before = row.nights.unwrap_or(0);
         if known.is_none() {
@@ -367,6 +371,7 @@ fn reps(rows: &[RepRow], usual_days: DayShape, places: &mut Vec<Point>) -> Vec<R
                 days: row.days.unwrap_or(usual_days),
                 nights: row.overnight_max.unwrap_or(0),
                 nights_before: 0,
+                limits: Vec::new(),
             }
         })
         .collect()

@@ -2,12 +2,15 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, Pause, PositionRow, PracticePrices, Problem, RepRow, Shift, Store,
-    Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, Overtime, Pause, PositionRow, PracticePrices,
+    Problem, RepRow, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
+
+/// No day of work goes on into the next for overtime.
+const MIDNIGHT: Seconds = Seconds::minutes(24 * 60);
 
 /// The shifts of all reps, sorted by rep, then day.
 ///
@@ -39,6 +42,39 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
     all
 }
 
+/// The most hours of a rep in every week and month of the horizon. Of those that began before it the days gone are not known,
+/// unless the table of positions says how long they were: else these have their whole most. What of a day under way is over is taken
+/// off.
+pub(super) fn limits(tables: &Tables, rep: &RepRow, calendar: &Calendar) -> Vec<HoursLimit> {
+    let practice = &tables.policy.practice;
+    let spans = [
+        (HoursSpan::Week, rep.max_week.or(practice.longest_week())),
+        (HoursSpan::Month, rep.max_month.or(practice.longest_month())),
+    ];
+    let number = |span: HoursSpan, day: Day| match (span, calendar.date(day)) {
+        (HoursSpan::Month, Some(date)) => date.month() as usize + 12 * date.year().unsigned_abs() as usize,
+        _ => calendar.week_of(day),
+    };
+    let mut limits: Vec<HoursLimit> = Vec::new();
+    for (span, most) in spans.into_iter().filter_map(|(span, most)| Some((span, most?))) {
+        for day in calendar.iter() {
+            match limits.last_mut().filter(|last| last.span == span && number(span, last.first) == number(span, day)) {
+                Some(last) => last.last = day,
+                None => limits.push(HoursLimit { span, first: day, last: day, most }),
+            }
+        }
+    }
+    for row in tables.positions.iter().filter(|row| row.rep == rep.id) {
+        let Some(day) = calendar.day(row.date) else { continue };
+        for limit in limits.iter_mut().filter(|limit| limit.holds(day)) {
+            let before = if limit.span == HoursSpan::Week { row.week } else { row.month };
+            let over = before.unwrap_or_default() + row.worked.unwrap_or_default();
+            limit.most = (limit.most - over).max(Seconds(0));
+        }
+    }
+    limits
+}
+
 /// The time for office work behind a shift of these tables; none where the day ends sooner than usual.
 pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Seconds {
     let shift = problem.shift(id);
@@ -46,7 +82,7 @@ pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Second
     let (Some(row), Some(date)) = (row, problem.calendar.date(shift.day)) else { return Seconds(0) };
     let admin = row.admin.unwrap_or(workday::ADMIN);
     let finish = row.hours_on(date).last().map(|hours| hours.1);
-    if finish == Some(shift.end + admin) { admin } else { Seconds(0) }
+    if finish == Some(shift.regular().0 + admin) { admin } else { Seconds(0) }
 }
 
 /// The days that the calendar makes working days of all reps though they fall on a weekend.
@@ -82,7 +118,8 @@ fn shift(
             shift.pauses.push(Pause { earliest: from, latest: from, length: to - from });
         }
     }
-    if !today.works || shift.end <= shift.start {
+    let overtime = overtime(rep, &today, &shift, practice);
+    if !today.works || shift.end + overtime <= shift.start {
         return None;
     }
     let came_late = match under_way {
@@ -106,20 +143,45 @@ fn shift(
         let usual = rep.max_work.unwrap_or(workday::MAX_WORK);
         shift.max_work -= (usual - longest).max(Seconds(0));
     }
+    if rep.max_week.or(practice.longest_week()).or(rep.max_month).or(practice.longest_month()).is_some() {
+        shift.office = admin;
+    }
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
     shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
     if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
         shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
     }
+    if overtime > Seconds(0) {
+        let percent = practice.overtime_percent();
+        shift.overtime = Some(Overtime { end: shift.end.max(shift.start), work: shift.max_work, percent });
+        shift.end += overtime;
+        shift.max_work += overtime;
+    }
     if let Some(row) = under_way {
         // Who has worked longer than planned has nothing left, and no less.
         let left = |most: Seconds, used: Option<Seconds>| (most - used.unwrap_or_default()).max(Seconds(0));
         shift.max_work = left(shift.max_work, row.worked);
+        if let Some(over) = &mut shift.overtime {
+            over.work = left(over.work, row.worked);
+        }
         shift.max_drive = left(shift.max_drive, row.driven);
         shift.max_visits = shift.max_visits.saturating_sub(row.visits.unwrap_or_default());
     }
     Some(shift)
+}
+
+/// How much longer than agreed the day may be: never into what the rep has to do afterwards, and not at all where the rep is
+/// away at the end of it.
+fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePrices) -> Seconds {
+    let admin = rep.admin.unwrap_or(workday::ADMIN);
+    let most = rep.overtime.unwrap_or(practice.most_overtime()) - today.agreed;
+    if shift.end < today.finish - admin {
+        return Seconds(0);
+    }
+    let next = today.away.iter().map(|&(from, _)| from).filter(|&from| from >= shift.end).min();
+    let until = next.unwrap_or(MIDNIGHT) - admin;
+    most.min(until - shift.end).max(Seconds(0))
 }
 
 /// The break, at a time that meetings leave free: in the longest stretch of its window in which it can begin. It falls away
@@ -205,13 +267,14 @@ pub(super) fn make_room(rows: &[RepRow], shifts: &mut [Shift], stores: &[Store])
         };
         let Some(at) = shift.pauses.iter().position(is_lunch) else { continue };
         let (lunch, visit) = (shift.pauses[at], visit + defaults::WAY);
-        let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= shift.end;
+        let (end, _) = shift.regular();
+        let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= end;
         if is_free {
             continue;
         }
         let before = at.checked_sub(1).map(|at| shift.pauses[at].earliest + shift.pauses[at].length);
-        let next = shift.pauses.get(at + 1).map_or(shift.end, |next| next.earliest);
-        let sooner = (shift.end - visit - lunch.length).max(before.unwrap_or(shift.start));
+        let next = shift.pauses.get(at + 1).map_or(end, |next| next.earliest);
+        let sooner = (end - visit - lunch.length).max(before.unwrap_or(shift.start));
         let later = (shift.start + visit).min(next - lunch.length);
         let pause = &mut shift.pauses[at];
         (pause.earliest, pause.latest) = (lunch.earliest.min(sooner), lunch.latest.max(later));

@@ -33,7 +33,31 @@ pub(super) fn begin(problem: &Problem, travel: &Travel, past: &Past, pending: &[
     for (shift, stops) in begin.iter_mut().enumerate() {
         fix(problem, travel, ShiftId::at(shift), stops);
     }
+    keep_hours(problem, travel, &mut begin);
     begin
+}
+
+/// Takes visits of least worth out until nobody works more in a week or a month than may be.
+fn keep_hours(problem: &Problem, travel: &Travel, begin: &mut Begin) {
+    for limit in problem.reps.iter().enumerate().flat_map(|(rep, row)| row.limits.iter().map(move |limit| (rep, limit)))
+    {
+        let days = || problem.shifts_of(RepId::at(limit.0)).filter(|&at| limit.1.holds(problem.shifts[at].day));
+        let counted = |at: usize, stops: &[(StoreId, u16)]| -> i64 {
+            let (id, shift) = (ShiftId::at(at), &problem.shifts[at]);
+            let is_used = !stops.is_empty() || shift.is_away();
+            let route = is_used.then(|| timetable(problem, travel, id, stops).ok()).flatten();
+            route.map_or(0, |route| shift.counted(route.work()))
+        };
+        let mut work: Vec<(usize, i64)> = days().map(|at| (at, counted(at, &begin[at]))).collect();
+        while work.iter().map(|day| day.1).sum::<i64>() > i64::from(limit.1.most.0) {
+            let prize = |&(store, due): &(StoreId, u16)| visits(problem.store(store))[usize::from(due)].prize;
+            let stops = days().flat_map(|at| begin[at].iter().enumerate().map(move |(stop, of)| (prize(of), at, stop)));
+            let Some((_, at, stop)) = stops.min() else { break };
+            begin[at].remove(stop);
+            fix(problem, travel, ShiftId::at(at), &mut begin[at]);
+            work.iter_mut().filter(|day| day.0 == at).for_each(|day| day.1 = counted(at, &begin[at]));
+        }
+    }
 }
 
 /// The question with the nights away of the plan in force that both days of are still there, and long enough for the ways alone.
@@ -54,7 +78,7 @@ pub(super) fn with_nights(in_force: InForce, mut problem: Problem, travel: &Trav
             SleepsAt::Store(store) => problem.stores.iter().find(|other| other.id == old.store(store).id)?.place,
         };
         let way = |id: ShiftId, from: PlaceId, to: PlaceId| {
-            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).available()
+            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).longest()
         };
         let fits = way(after, problem.begins_at(after), place) && way(next, place, problem.rep_of(next).end);
         fits.then_some(Night { after, place })
@@ -150,6 +174,9 @@ pub(super) fn keep_orders(problem: &Problem, travel: &Travel, begin: &Begin, pla
             });
             with.min_by_key(|(_, route)| (route.drive(), route.finish))
         });
+        // The hours of a week may be used up by now.
+        let is_limited = !problem.rep_of(route.shift).limits.is_empty();
+        let same = same.filter(|(_, same)| !is_limited || same.work() <= route.work());
         let is_whole = kept.len() == before.len() && kept.len() == now.len();
         if let Some((_, same)) = same.filter(|(_, same)| is_whole || same.drive() <= route.drive() + DETOUR) {
             *route = same;

@@ -77,8 +77,7 @@ impl<'a> Crew<'a> {
         let problem = force.problem;
         let (mut room, mut places) = (HashMap::new(), HashMap::new());
         for shift in problem.shifts.iter().filter(|shift| works(shift.rep, shift.day)) {
-            let length = shift.end - shift.start - shift.pauses.iter().map(|pause| pause.length).sum();
-            room.insert((shift.rep, shift.day), length.min(shift.max_work));
+            room.insert((shift.rep, shift.day), shift.available());
             let home = problem.places[problem.reps[shift.rep.index()].home.index()];
             places.insert((shift.rep, shift.day), vec![home]);
         }

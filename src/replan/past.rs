@@ -3,6 +3,7 @@
 use super::{InForce, Moment};
 use crate::model::{Cadence, IncidentKind, IncidentRow, LogRow, Point, PositionRow, Route, VisitType};
 use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
+use chrono::{Datelike, NaiveDate};
 use std::collections::{HashMap, HashSet};
 
 /// A visit of the plan in force.
@@ -70,7 +71,40 @@ pub(super) fn review(force: InForce, now: Moment, incidents: &[IncidentRow]) -> 
         }
     }
     slept_away(force, now, &mut past);
+    hours_before(force, now, &mut past);
     past
+}
+
+/// Notes what reps who have a most of hours worked in the week and the month before today: by the plan in force on the days gone of
+/// it, and what was noted so when it began.
+fn hours_before(force: InForce, now: Moment, past: &mut Past) {
+    let problem = force.problem;
+    let date_of = |id: ShiftId| problem.calendar.date(problem.shift(id).day);
+    for (at, rep) in problem.reps.iter().enumerate().filter(|(_, rep)| !rep.limits.is_empty()) {
+        let own = || force.plan.routes.iter().filter(move |route| problem.shift(route.shift).rep == RepId::at(at));
+        let noted = || force.tables.positions.iter().filter(|row| row.rep == rep.id);
+        let row = past.positions.iter().position(|row| row.rep == rep.id);
+        let today = row.map_or(now.date, |row| past.positions[row].date);
+        let before = |same: fn(NaiveDate, NaiveDate) -> bool, then: fn(&PositionRow) -> Option<Seconds>| -> Seconds {
+            let gone = |date: NaiveDate| date < today && same(date, today);
+            let routes = own().filter(|route| date_of(route.shift).is_some_and(gone));
+            let walked = routes.map(|route| route.work() + problem.shift(route.shift).office).sum::<Seconds>();
+            let begun = noted().filter(|row| gone(row.date)).filter_map(|row| row.worked).sum::<Seconds>();
+            let then = noted().filter(|row| same(row.date, today)).filter_map(then).sum::<Seconds>();
+            walked + begun + then
+        };
+        let week = before(|one, other| one.iso_week() == other.iso_week(), |row| row.week);
+        let month = before(|one, other| (one.year(), one.month()) == (other.year(), other.month()), |row| row.month);
+        if week + month == Seconds(0) {
+            continue;
+        }
+        let row = row.unwrap_or_else(|| {
+            let point = Some(problem.places[rep.home.index()]);
+            past.positions.push(PositionRow { rep: rep.id.clone(), date: today, point, ..PositionRow::default() });
+            past.positions.len() - 1
+        });
+        (past.positions[row].week, past.positions[row].month) = (Some(week), Some(month));
+    }
 }
 
 /// Notes where reps wake who sleep away as the rest of the horizon begins.
@@ -314,7 +348,9 @@ fn position(
     if let Some((spot, minutes)) = spotted(incidents, rep) {
         (point, time) = (spot, now.time + minutes);
     }
-    if time <= shift.start && point == begin && before.is_none() {
+    // A row may say no more than how long the rep has worked before.
+    let is_begun = before.is_some_and(|row| row.is_under_way() || row.nights.is_some());
+    if time <= shift.start && point == begin && !is_begun {
         return None;
     }
     let route = trip.as_ref().map(|trip| trip.route);
@@ -341,5 +377,7 @@ fn position(
         visits: Some(before.and_then(|row| row.visits).unwrap_or_default() + made as u16),
         rested: Some(lunch.is_none_or(|lunch| taken.contains(&lunch))),
         nights: before.and_then(|row| row.nights),
+        week: None,
+        month: None,
     })
 }

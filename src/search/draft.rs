@@ -9,6 +9,7 @@
 //! iterations that were refused.
 
 mod change;
+mod hours;
 mod practice;
 
 use super::days::Weekdays;
@@ -45,6 +46,8 @@ pub struct Draft<'a> {
     work_of_rep: Vec<i64>,
     uneven: i64,
     practice: Practising,
+    /// What the tours of reps count for each of their limits of hours.
+    hours: Vec<i64>,
     /// What each store pays, and what it is let off because prizes do not count in full; less than 0 where they count more.
     paid: Vec<(i64, i64)>,
     /// What part of every prize counts at present; above 1 where visits are worth more than their prizes.
@@ -82,7 +85,7 @@ impl<'a> Draft<'a> {
     /// The draft of `routes` (the visits of every tour of the tile, in order); `outside` gives the day of each visit that
     /// is planned on a tour outside the tile, -1 for all others.
     ///
-    /// A route that is not possible comes out empty, its visits absent.
+    /// A route that is not possible, or for which its rep has no hours left, comes out empty, its visits absent.
     pub fn new(tile: &'a Tile, routes: &[Vec<u32>], outside: &[i32]) -> Self {
         let most = if tile.same_rep { usize::MAX } else { SLOTS };
         let slots = routes.len().next_power_of_two().min(most);
@@ -100,6 +103,7 @@ impl<'a> Draft<'a> {
             work_of_rep: vec![0; tile.shares.len()],
             uneven: 0,
             practice: Practising::new(tile),
+            hours: vec![0; tile.most_hours.len()],
             paid: vec![(0, 0); tile.stores.len()],
             prize_share: 1.0,
             let_off: 0,
@@ -118,6 +122,7 @@ impl<'a> Draft<'a> {
         };
         draft.journal.tour_touched = vec![false; routes.len()];
         draft.journal.store_touched = vec![false; tile.stores.len()];
+        draft.count_ways();
         for (at, stops) in routes.iter().enumerate() {
             draft.versions += 1;
             let mut tour = Tour::of(stops.clone(), draft.versions);
@@ -125,6 +130,7 @@ impl<'a> Draft<'a> {
                 tour.stops.clear();
                 tour.refresh(tile, &tile.tours[at]);
             }
+            draft.count_in(at as u32, &mut tour);
             for &visit in &tour.stops {
                 draft.tour_of[visit as usize] = at as u32;
                 draft.day_of[visit as usize] = tile.tours[at].day;
@@ -235,6 +241,7 @@ impl<'a> Draft<'a> {
             }
         }
         assert_eq!(work, self.work_of_rep, "the work of reps is what their tours say");
+        assert_eq!(self.hours_from_scratch(), self.hours, "the hours of reps are what their tours say");
         sum += work.iter().zip(&self.tile.shares).map(|(&work, &share)| above(work, share)).sum::<i64>();
         sum += self.practice_from_scratch();
         sum + (0..self.tile.stores.len() as u32).map(|store| self.dues(store).0).sum::<i64>()
@@ -428,5 +435,6 @@ pub fn part_of(money: i64, share: f64) -> i64 {
 }
 
 fn tour_cost(tour: &Tour, shift: &TileTour) -> i64 {
-    i64::from(tour.travel) + shift.always + if tour.stops.is_empty() { 0 } else { shift.fixed }
+    let used = if tour.stops.is_empty() { 0 } else { shift.fixed };
+    i64::from(tour.travel) + tour.overtime_cost(shift) + shift.always + used
 }

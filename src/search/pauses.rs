@@ -1,6 +1,7 @@
 //! The clock of a day with pauses, and the work a day holds: one layer of times for each number of pauses already taken.
 
 use super::draft::usual_hours;
+use super::span::DayClock;
 use super::tour::{Tour, latest_start, next_start};
 use crate::tile::{NEVER, Tile, TileTour};
 
@@ -81,14 +82,15 @@ impl Tour {
         None
     }
 
-    /// The work of the day as the referee counts it, with `extra` = (after so many stops, this visit) put in: from the
-    /// latest leave that is back earliest, pauses not counted. The day must be possible.
-    pub fn work(&self, tile: &Tile, shift: &TileTour, extra: Option<(usize, u32)>) -> i32 {
+    /// The end of the day and its work as the referee counts them, with `extra` = (after so many stops, this visit) put in: from
+    /// the latest leave that is back earliest, pauses not counted. The day must be possible.
+    pub fn clock(&self, tile: &Tile, shift: &TileTour, extra: Option<(usize, u32)>) -> DayClock {
         match self.clocked(tile, shift, extra, |_, _, _| ()) {
             Some((depart, finish, taken)) => {
-                finish - depart - shift.pauses[..taken].iter().map(|pause| pause.2).sum::<i32>()
+                let rests = shift.pauses[..taken].iter().map(|pause| pause.2).sum::<i32>();
+                DayClock { finish, work: finish - depart - rests }
             }
-            None => NEVER,
+            None => DayClock::NONE,
         }
     }
 
@@ -125,7 +127,7 @@ impl Tour {
         }
     }
 
-    /// When the day of [`Tour::work`] begins and ends, and how many pauses it takes; `leg` hears of every stop's leg, from the last
+    /// When the day of [`Tour::clock`] begins and ends, and how many pauses it takes; `leg` hears of every stop's leg, from the last
     /// one back, with the pauses taken before and after it. `None` where the day is not possible.
     fn clocked(
         &self,

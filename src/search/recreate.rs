@@ -7,7 +7,7 @@ use super::draft::{Draft, part_of};
 use super::rng::Rng;
 use super::tour::Insertion;
 use crate::model::DaySet;
-use crate::tile::{EAGER, NONE, Tile};
+use crate::tile::{Days, EAGER, NONE, Tile};
 use crate::unit::Day;
 
 /// How often a tour is overlooked when it quotes. Blinks keep the greedy order from always ending in the same plan
@@ -200,22 +200,28 @@ impl Recreate {
     }
 
     /// Puts the missing visits of one store back and settles it; without `rng` no tour is overlooked.
-    fn put_store(&mut self, draft: &mut Draft, store: u32, rng: Option<&mut Rng>) {
+    fn put_store(&mut self, draft: &mut Draft, store: u32, mut rng: Option<&mut Rng>) {
         let tile = draft.tile;
-        let visits = draft.visits_of(store);
-        self.planned.clear();
-        self.planned.extend_from_slice(&draft.day_of[visits.clone()]);
         let mut missing = std::mem::take(&mut self.missing);
-        missing.clear();
-        for (visit, _) in visits.zip(&self.planned).filter(|&(_, &day)| day < 0) {
-            let visit = visit as u32;
-            if !missing.iter().any(|&other| tile.stay(other) == tile.stay(visit)) {
-                missing.push(visit);
+        loop {
+            let visits = draft.visits_of(store);
+            self.planned.clear();
+            self.planned.extend_from_slice(&draft.day_of[visits.clone()]);
+            missing.clear();
+            for (visit, _) in visits.zip(&self.planned).filter(|&(_, &day)| day < 0) {
+                let visit = visit as u32;
+                if !missing.iter().any(|&other| tile.stay(other) == tile.stay(visit)) {
+                    missing.push(visit);
+                }
             }
-        }
-        if !missing.is_empty() {
-            self.find_days(draft, store, &missing, rng);
-            self.carry_out(draft, store);
+            if missing.is_empty() {
+                break;
+            }
+            self.find_days(draft, store, &missing, rng.as_deref_mut());
+            // Days of one week share its hours: where these are not enough for all, the rest is asked for anew.
+            if self.carry_out(draft, store) {
+                break;
+            }
         }
         draft.settle(store);
         self.missing = missing;
@@ -362,16 +368,19 @@ impl Recreate {
             self.to_blink -= 1;
         }
         let place = draft.quote(tour, visit);
-        if place == Insertion::NOWHERE {
+        if place == Insertion::NOWHERE || !draft.has_hours(visit, tour, place) {
             return;
         }
         let mut cost = i64::from(place.cost) + draft.overload_by(store, tour) + tile.rep_price(store, tour);
+        let drive = match shift.overtime {
+            Some(_) => draft.tours[tour as usize].detour(tile, shift, visit, usize::from(place.after)),
+            None if place.off_hour => place.cost - tile.practice.price.hour.0 as i32,
+            None => place.cost,
+        };
         if tile.practice.asks {
-            let drive = place.cost - if place.off_hour { tile.practice.price.hour.0 as i32 } else { 0 };
-            cost += draft.level_by(visit, tour, drive) + draft.apart_by(tour) + draft.uneven_by(visit, tour, drive);
-        } else {
-            cost += draft.uneven_by(visit, tour, place.cost);
+            cost += draft.level_by(visit, tour, drive) + draft.apart_by(tour);
         }
+        cost += draft.uneven_by(visit, tour, drive);
         if empty {
             cost = part_of(cost + shift.fixed, self.opening);
         }
@@ -385,20 +394,39 @@ impl Recreate {
         }
     }
 
-    /// Does what was chosen.
-    fn carry_out(&mut self, draft: &mut Draft, store: u32) {
+    /// Does what was chosen. Returns whether there were hours for all of it; of a pattern there are for all or for none.
+    fn carry_out(&mut self, draft: &mut Draft, store: u32) -> bool {
         let visits = draft.visits_of(store);
+        let is_pattern = matches!(draft.tile.stores[store as usize].days, Days::Patterns { .. });
+        if draft.counts_hours() && is_pattern {
+            let put: Vec<(u32, u32, Insertion)> =
+                visits.clone().enumerate().filter_map(|(at, visit)| self.put(draft, store, at, visit)).collect();
+            if !draft.has_hours_for_all(&put) {
+                self.chosen.days.fill(-1);
+            }
+        }
+        let mut has_hours = true;
         for (at, visit) in visits.enumerate() {
-            let (was, day) = (self.planned[at], self.chosen.days[at]);
-            if was < 0 && day >= 0 {
-                let from = draft.tile.quotes_from(store, visit as u32);
-                let tour = self.quotes.tour[from + day as usize];
-                let place = draft.quote(tour, visit as u32);
-                draft.put_in(visit as u32, tour, place.after as usize);
-            } else if was >= 0 && day < 0 && draft.tour_of[visit] != NONE {
+            if let Some((visit, tour, place)) = self.put(draft, store, at, visit) {
+                match is_pattern || draft.has_hours(visit, tour, place) {
+                    true => draft.put_in(visit, tour, place.after as usize),
+                    false => has_hours = false,
+                }
+            } else if self.planned[at] >= 0 && self.chosen.days[at] < 0 && draft.tour_of[visit] != NONE {
                 draft.take_visit(visit as u32);
             }
         }
+        has_hours
+    }
+
+    /// Where the store's visit of this number goes, if it is to be put in.
+    fn put(&self, draft: &mut Draft, store: u32, at: usize, visit: usize) -> Option<(u32, u32, Insertion)> {
+        let (was, day) = (self.planned[at], self.chosen.days[at]);
+        let from = draft.tile.quotes_from(store, visit as u32);
+        (was < 0 && day >= 0).then(|| {
+            let tour = self.quotes.tour[from + day as usize];
+            (visit as u32, tour, draft.quote(tour, visit as u32))
+        })
     }
 }
 

@@ -5,6 +5,18 @@
 
 use crate::tile::NEVER;
 
+/// When a day is over, and how much work it is, pauses not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayClock {
+    pub finish: i32,
+    pub work: i32,
+}
+
+impl DayClock {
+    /// Of a day that is not possible.
+    pub const NONE: DayClock = DayClock { finish: NEVER, work: NEVER };
+}
+
 /// A stretch of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -37,11 +49,11 @@ impl Stretch {
         Self { length: before + next.length, wait, latest }
     }
 
-    /// The work of a day that is this stretch and may begin at `start`: from the latest beginning that ends earliest, or from the
-    /// start of a day that is `under_way`.
-    pub fn work(self, start: i32, under_way: bool) -> i32 {
+    /// When a day is over that is this stretch and may begin at `start`, and its work: from the latest beginning that ends
+    /// earliest, or from the start of a day that is `under_way`.
+    pub fn clock(self, start: i32, under_way: bool) -> DayClock {
         let finish = self.wait.max(start + self.length);
-        finish - if under_way { start } else { self.latest.min(finish - self.length) }
+        DayClock { finish, work: finish - if under_way { start } else { self.latest.min(finish - self.length) } }
     }
 }
 
@@ -56,10 +68,10 @@ mod tests {
             Stretch::empty(NEVER).then(5, first).then(5, Stretch::stop((100, 200), 10)).then(5, Stretch::empty(1000))
         };
         // Leave at 80, and nothing is waited for: 5 + 10 + 5 + 10 + 5.
-        assert_eq!(day((0, 500)).work(0, false), 35);
+        assert_eq!(day((0, 500)).clock(0, false).work, 35);
         // Who is out already waits there.
-        assert_eq!(day((0, 500)).work(0, true), 115);
+        assert_eq!(day((0, 500)).clock(0, true).work, 115);
         // The first must be begun by 20: leave at 15, wait at the second until 100, back at 115.
-        assert_eq!(day((0, 20)).work(0, false), 100);
+        assert_eq!(day((0, 20)).clock(0, false).work, 100);
     }
 }

@@ -6,8 +6,12 @@
 //! is thereby always known and never stored. What one insertion asks of a position lies in one cache line. A search for a place
 //! starts at the first that is late enough for the window.
 
-use super::span::Stretch;
-use crate::tile::{NEVER, NONE, NOWHERE, Tile, TileTour};
+mod place;
+
+pub use place::Insertion;
+
+use super::span::{DayClock, Stretch};
+use crate::tile::{NEVER, NONE, Tile, TileTour};
 
 /// A position of a day: home, a stop, or home again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +77,10 @@ pub struct Tour {
     pub load: i32,
     /// Visits that start at another time than their stores are used to, where that has a price.
     pub off_hours: i32,
+    /// Overtime, where the shift allows it.
+    pub overtime: i32,
+    /// What it counts for the hours of its rep's week and month, where there is a most.
+    pub hours: i32,
     /// A number that no other content of this or any tour of the search ever had.
     pub version: u64,
     /// Where work is limited and every stop has one window, without pauses: the stretches from home to every position and
@@ -102,60 +110,7 @@ impl Clone for Tour {
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
         (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
-        self.off_hours = other.off_hours;
-    }
-}
-
-/// The cheapest place of a visit in a tour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Insertion {
-    /// What it adds to the cost: the way, and the price of an unusual hour.
-    pub cost: i32,
-    /// It comes after this many stops.
-    pub after: u16,
-    /// Whether it starts, as far as is known then, at another time than its store is used to.
-    pub off_hour: bool,
-}
-
-impl Insertion {
-    /// There is no place.
-    pub const NOWHERE: Insertion = Insertion { cost: NOWHERE, after: 0, off_hour: false };
-}
-
-/// What a visit asks of the days of one profile and date.
-#[derive(Clone, Copy, Debug)]
-pub struct Newcomer<'t> {
-    visit: u32,
-    service: i32,
-    from: &'t [i32],
-    to: &'t [i32],
-    windows: &'t [(i32, i32)],
-    opens: i32,
-    closes: i32,
-    /// When its store is used to being visited, and what another time costs.
-    usual: (i32, i32),
-    off_hour: i32,
-}
-
-impl<'t> Newcomer<'t> {
-    /// What a visit asks of a shift, whose store is used to being visited from the one time to the other.
-    pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32, usual: Option<(i32, i32)>) -> Self {
-        let (store, stay) = (tile.store_of(visit), tile.stay(visit));
-        let windows = tile.windows(stay, shift.day);
-        let (opens, closes) = match windows {
-            [] => (0, -NEVER),
-            [first, .., last] => (first.0, last.1),
-            [only] => *only,
-        };
-        let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
-        let off_hour = if usual.is_some() { tile.practice.price.hour.0 as i32 } else { 0 };
-        let (service, usual) = (tile.service(stay, shift.day), usual.unwrap_or_default());
-        Newcomer { visit, service, from, to, windows, opens, closes, usual, off_hour }
-    }
-
-    /// What it costs to start then.
-    fn at(&self, start: i32) -> i32 {
-        if self.off_hour == 0 || (self.usual.0..=self.usual.1).contains(&start) { 0 } else { self.off_hour }
+        (self.off_hours, self.overtime, self.hours) = (other.off_hours, other.overtime, other.hours);
     }
 }
 
@@ -227,17 +182,33 @@ impl Tour {
 
     /// Whether the limits other than those of the clock are kept.
     fn fits(&mut self, tile: &Tile, shift: &TileTour) -> bool {
-        self.travel <= shift.max_drive
-            && self.stops.len() <= shift.max_visits
-            && (!shift.work_binds || self.work_now(tile, shift) <= shift.max_work)
+        if self.travel > shift.max_drive || self.stops.len() > shift.max_visits {
+            return false;
+        }
+        if !shift.counts_work {
+            return true;
+        }
+        let now = self.clock_now(tile, shift);
+        self.overtime = shift.overtime.map_or(0, |over| over.of(now.finish, now.work));
+        let is_used = !self.stops.is_empty() || shift.is_away;
+        self.hours = if is_used { now.work.saturating_add(shift.office) } else { 0 };
+        now.work <= shift.max_work
     }
 
-    /// The work of the day, with its stretches worked out where it has such.
-    fn work_now(&mut self, tile: &Tile, shift: &TileTour) -> i32 {
+    /// What the overtime costs that the tour has.
+    pub fn overtime_cost(&self, shift: &TileTour) -> i64 {
+        shift.overtime.map_or(0, |over| over.cost(self.overtime))
+    }
+
+    /// The clock of the day, with its stretches worked out where it has such.
+    fn clock_now(&mut self, tile: &Tile, shift: &TileTour) -> DayClock {
         self.ahead.clear();
         self.behind.clear();
         if !shift.pauses.is_empty() || self.holds.iter().any(|hold| hold.several != NONE) {
-            return if self.stops.is_empty() && !shift.is_away { 0 } else { self.work(tile, shift, None) };
+            return match self.stops.is_empty() && !shift.is_away {
+                true => DayClock { finish: shift.start, work: 0 },
+                false => self.clock(tile, shift, None),
+            };
         }
         let stop = |hold: &Hold| Stretch::stop((hold.opens, hold.closes), hold.service);
         let mut span = Stretch::empty(NEVER);
@@ -254,24 +225,12 @@ impl Tour {
         }
         self.behind.reverse();
         let last = self.stops.len();
-        let work = self.ahead[last]
+        let now = self.ahead[last]
             .then(self.nodes[last + 1].leg, Stretch::empty(shift.end))
-            .work(shift.start, shift.under_way);
-        debug_assert!(last == 0 || work == self.work(tile, shift, None));
-        work
-    }
-
-    /// The work of the day with a visit put in after `at` stops.
-    fn work_with(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, (there, onward): (i32, i32)) -> i32 {
-        match (ask.windows, self.ahead.get(at)) {
-            (&[window], Some(ahead)) => {
-                let visit = Stretch::stop(window, ask.service);
-                let work = ahead.then(there, visit).then(onward, self.behind[at]).work(shift.start, shift.under_way);
-                debug_assert_eq!(work, self.work(tile, shift, Some((at, ask.visit))));
-                work
-            }
-            _ => self.work(tile, shift, Some((at, ask.visit))),
-        }
+            .clock(shift.start, shift.under_way);
+        // A day that has failed already may have no clock at all.
+        debug_assert!(last == 0 || [now, DayClock::NONE].contains(&self.clock(tile, shift, None)));
+        now
     }
 
     /// Legs and sums of a visit after `at` stops.
@@ -345,74 +304,6 @@ impl Tour {
     pub fn overload(&self, shift: &TileTour, more: i32) -> i64 {
         (i64::from(self.load) + i64::from(more) - i64::from(shift.capacity)).max(0)
     }
-
-    /// Only what costs less than this is of interest: what the driving limit still allows.
-    pub fn bound(&self, shift: &TileTour) -> i32 {
-        shift.max_drive.saturating_sub(self.travel).saturating_add(1)
-    }
-
-    /// The cheapest feasible place of a visit in this tour, which has room for it, and how many places were looked at; its store
-    /// is used to being visited from the one time to the other, where that has a price.
-    pub fn cheapest_place(
-        &self,
-        tile: &Tile,
-        shift: &TileTour,
-        visit: u32,
-        usual: Option<(i32, i32)>,
-    ) -> (Insertion, usize) {
-        let ask = Newcomer::new(tile, shift, visit, usual);
-        let mut best = Insertion::NOWHERE;
-        if ask.windows.is_empty() {
-            return (best, 0);
-        }
-        // An unusual hour is not driven: the driving limit is then looked at for itself.
-        let most = self.bound(shift);
-        let mut bound = if ask.off_hour > 0 { NOWHERE } else { most };
-        // The later a position, the later the rep may arrive there: whatever comes before `first` is too early in the day.
-        let done = ask.opens.saturating_add(ask.service);
-        let first = match shift.pauses.is_empty() && self.nodes[1].arrive < done {
-            true => self.nodes[1..].partition_point(|next| next.arrive < done),
-            false => 0,
-        };
-        for at in first..=self.stops.len() {
-            if let Some((cost, off)) =
-                self.cost_at(tile, shift, &ask, at, bound).filter(|(cost, off)| cost - off < most)
-            {
-                best = Insertion { cost, after: at as u16, off_hour: off > 0 };
-                bound = cost;
-            } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
-                return (best, at + 1 - first);
-            }
-        }
-        (best, self.stops.len() + 1 - first)
-    }
-
-    /// What the visit costs after `at` stops, and what of it is for an unusual hour, where that is feasible and less than `bound`;
-    /// capacity is not looked at.
-    #[inline]
-    fn cost_at(&self, tile: &Tile, shift: &TileTour, ask: &Newcomer, at: usize, bound: i32) -> Option<(i32, i32)> {
-        let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
-        let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
-        let cost = there + onward - next.leg;
-        if cost >= bound {
-            return None;
-        }
-        let start = if shift.pauses.is_empty() {
-            let arrival = here.leave + there;
-            let start = match ask.windows {
-                [_] if arrival <= ask.closes => Some(arrival.max(ask.opens)),
-                [_] => None,
-                windows => next_start(windows, arrival),
-            };
-            start.filter(|start| start + ask.service + onward <= next.arrive)?
-        } else {
-            self.start_with_pauses(shift, ask.windows, ask.service, at, there, onward)?
-        };
-        let off = ask.at(start);
-        let works = cost + off < bound
-            && (!shift.work_binds || self.work_with(tile, shift, ask, at, (there, onward)) <= shift.max_work);
-        works.then_some((cost + off, off))
-    }
 }
 
 /// The first moment at or after `arrival` that lies in a window.
@@ -424,8 +315,3 @@ pub(super) fn next_start(windows: &[(i32, i32)], arrival: i32) -> Option<i32> {
 pub(super) fn latest_start(windows: &[(i32, i32)], latest: i32) -> i32 {
     windows.iter().rev().find(|window| window.0 <= latest).map_or(-NEVER, |window| window.1.min(latest))
 }
-
-// # Notes
-//
-// Starting at the first position that is late enough: R2_10_10 took 1.81 s for 2.16, PCVRPTW RC2_10_8 4.3 for 6.0 (150,000
-// iterations, one run each, the same plans); on short tours it changed nothing.

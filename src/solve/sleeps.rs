@@ -124,6 +124,13 @@ impl Sleeps {
         all
     }
 
+    /// Whether two shifts of the rep count for the same weeks and months.
+    fn same_span(&self, problem: &Problem, one: ShiftId, other: ShiftId) -> bool {
+        let days = [one, other].map(|id| problem.shift(id).day);
+        let limits = &problem.reps[self.rep.index()].limits;
+        limits.iter().all(|limit| limit.holds(days[0]) == limit.holds(days[1]))
+    }
+
     /// What another night after a shift, or none, spares; `None` where a day cannot be made so.
     fn spared(
         &self,
@@ -134,31 +141,46 @@ impl Sleeps {
         place: Option<PlaceId>,
     ) -> Option<i64> {
         let next = problem.shift_after(after)?;
-        let cost = |sleeps: Option<PlaceId>| -> Option<i64> {
-            let mut cost = 0;
+        let cost = |sleeps: Option<PlaceId>| -> Option<(i64, i64)> {
+            let (mut cost, mut work) = (0, 0);
             for id in [after, next] {
                 let (shift, visits) = (self.shift(problem, id, (after, sleeps)), &routes.stops[id.index()]);
-                cost += walked(problem, legs, (id, &shift), visits)?.0;
+                let walked = walked(problem, legs, (id, &shift), visits)?;
+                cost += walked.cost;
+                work += walked.work + if visits.is_empty() && !shift.is_away() { 0 } else { i64::from(shift.office.0) };
                 cost += if visits.is_empty() && !shift.is_away() { 0 } else { shift.fixed.0 };
             }
             let nights = if sleeps.is_some() { i64::from(problem.nights_after(after).unwrap_or(1)) } else { 0 };
-            Some(cost + problem.nights.price.0 * nights)
+            Some((cost + problem.nights.price.0 * nights, work))
         };
-        Some(cost(self.at(after))? - cost(place)?)
+        let ((now, work), (then, more)) = (cost(self.at(after))?, cost(place)?);
+        // Who has only so many hours a week or a month works no longer for a night.
+        let may_grow = problem.reps[self.rep.index()].limits.is_empty();
+        (may_grow || more <= work && self.same_span(problem, after, next)).then_some(now - then)
     }
 }
 
-/// The time on the road and the work of a shift with these visits, were the shift so; `None` where it cannot make them.
+/// A shift walked with some visits.
+#[derive(Clone, Copy, Default)]
+pub struct Walked {
+    pub drive: i64,
+    pub work: i64,
+    /// What its ways and its overtime cost.
+    pub cost: i64,
+}
+
+/// What a shift with these visits comes to, were the shift so; `None` where it cannot make them.
 pub fn walked(
     problem: &Problem,
     legs: &impl Legs,
     (id, shift): (ShiftId, &Shift),
     visits: &[(StoreId, u16)],
-) -> Option<(i64, i64)> {
+) -> Option<Walked> {
     if visits.is_empty() && !shift.is_away() {
-        return Some((0, 0));
+        return Some(Walked::default());
     }
     let route = timetable_if(problem, legs, (id, shift), |store| problem.windows(store, shift.day), visits).ok()?;
+    let (drive, work) = (i64::from(route.drive().0), i64::from(route.work().0));
     let fits = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
-    fits.then(|| (i64::from(route.drive().0), i64::from(route.work().0)))
+    fits.then(|| Walked { drive, work, cost: drive + shift.overtime_cost(&route).0 })
 }

@@ -1,7 +1,7 @@
 //! Trips: a rep's days between two nights at home, for stores that are out of a day's reach.
 
 use super::routes::Routes;
-use super::sleeps::walked;
+use super::sleeps::{Walked, walked};
 use crate::each::each;
 use crate::model::{Legs, Night, Problem, Shift};
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -83,6 +83,8 @@ struct TripSearch<'a, L> {
     /// Shifts that are on a trip.
     away: HashSet<usize>,
     nights: Vec<Night>,
+    /// What the trips taken count for each limit of the rep's hours.
+    hours: Vec<i64>,
 }
 
 /// What becomes of a trip.
@@ -92,6 +94,8 @@ struct Trial {
     /// What of the rep's time it takes.
     time: i64,
     made: Vec<(Wanted, Day)>,
+    /// What all trips count then for each limit of the rep's hours.
+    hours: Vec<i64>,
 }
 
 impl<'a, L: Legs> TripSearch<'a, L> {
@@ -108,7 +112,9 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             let shift = &problem.shifts[at];
             free += i64::from((shift.available() - shift.reserve).0.max(0));
             let visits = &routes.stops[at];
-            let Some((drive, work)) = walked(problem, legs, (ShiftId::at(at), shift), visits) else { continue };
+            let Some(Walked { drive, work, .. }) = walked(problem, legs, (ShiftId::at(at), shift), visits) else {
+                continue;
+            };
             free -= work;
             let way = drive / visits.len().max(1) as i64;
             least.extend(visits.iter().filter_map(|&(store, visit)| {
@@ -118,7 +124,9 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         // Cross-multiplied, so that no order hangs on how a number is rounded.
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
-        Self { problem, legs, rep, shifts, days, free, least, away: HashSet::new(), nights: Vec::new() }
+        let hours = vec![0; problem.reps[rep.index()].limits.len()];
+        let (away, nights) = (HashSet::new(), Vec::new());
+        Self { problem, legs, rep, shifts, days, free, least, away, nights, hours }
     }
 
     /// The nights of the trips, the best first, until none is worth it.
@@ -154,6 +162,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
 
     fn take(&mut self, trip: &Trip, trial: Trial, made: &mut HashSet<(StoreId, u16)>) {
         self.free -= trial.time;
+        self.hours = trial.hours;
         while self.free < 0 {
             let Some((_, time)) = self.least.first().copied() else { break };
             self.free += time;
@@ -182,7 +191,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         self.shifts.clone().filter(from_home).all(|at| {
             let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
             let way = self.leg(self.problem.begins_at(id), one.place) + self.leg(one.place, self.problem.ends_at(id));
-            way + one.service > i64::from(shift.available().0) || way > i64::from(shift.max_drive.0)
+            way + one.service > i64::from(shift.longest().0) || way > i64::from(shift.max_drive.0)
         })
     }
 
@@ -228,14 +237,18 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             return None;
         }
         let mut days = range.map(|at| self.day(trip, at)).collect::<Option<Vec<TripDay>>>()?;
+        let mut hours = self.hours_with(&days)?;
         let (mut done, mut worth) = (Vec::new(), 0);
         let mut on_trip: HashSet<StoreId> = HashSet::new();
         for one in near.iter().filter(|one| !made.contains(&(one.store, one.visit))).take(TRIED) {
             if on_trip.contains(&one.store) {
                 continue;
             }
-            let place = |(at, day): (usize, &TripDay)| Some((self.room(day, one)?, at));
+            let place = |(at, day): (usize, &TripDay)| {
+                self.room(day, one).filter(|&(more, _)| self.has_hours(&hours, day.day, more)).map(|room| (room, at))
+            };
             let Some(((more, after), at)) = days.iter().enumerate().filter_map(place).min() else { continue };
+            self.add_hours(&mut hours, days[at].day, more);
             let day = &mut days[at];
             day.places.insert(after, one.place);
             day.time += more;
@@ -257,7 +270,31 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         let services: i64 = done.iter().map(|(one, _)| one.service).sum();
         let cost = lost + (time - services) + self.problem.nights.price.0 * count;
-        Some(Trial { gain: worth - cost, time, made: done })
+        Some(Trial { gain: worth - cost, time, made: done, hours })
+    }
+
+    /// What the trips taken count for each limit of the rep's hours, with the ways of these days; `None` where that is too much.
+    fn hours_with(&self, days: &[TripDay]) -> Option<Vec<i64>> {
+        let mut hours = self.hours.clone();
+        for day in days {
+            let office = self.problem.shifts[day.at].office;
+            let time = day.time + i64::from(office.0);
+            if !self.has_hours(&hours, day.day, time) {
+                return None;
+            }
+            self.add_hours(&mut hours, day.day, time);
+        }
+        Some(hours)
+    }
+
+    fn has_hours(&self, hours: &[i64], day: Day, more: i64) -> bool {
+        let limits = self.problem.reps[self.rep.index()].limits.iter().zip(hours);
+        limits.filter(|(limit, _)| limit.holds(day)).all(|(limit, hours)| hours + more <= i64::from(limit.most.0))
+    }
+
+    fn add_hours(&self, hours: &mut [i64], day: Day, more: i64) {
+        let limits = self.problem.reps[self.rep.index()].limits.iter().zip(hours);
+        limits.filter(|(limit, _)| limit.holds(day)).for_each(|(_, hours)| *hours += more);
     }
 
     /// A day of a trip without a visit yet; `None` where its way alone is too long.
@@ -273,6 +310,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         let most = i64::from((shift.available() - shift.reserve).0);
         let drive = i64::from(shift.max_drive.0);
         (time <= most.min(drive)).then(|| TripDay {
+            at,
             day: shift.day,
             places: vec![from, to],
             time,
@@ -312,6 +350,8 @@ impl<'a, L: Legs> TripSearch<'a, L> {
 
 /// A day of a trip while it is filled.
 struct TripDay {
+    /// Which shift.
+    at: usize,
     day: Day,
     /// Where it begins, its visits, where it ends.
     places: Vec<PlaceId>,

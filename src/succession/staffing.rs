@@ -147,6 +147,7 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
             days: DayShape::Level,
             nights,
             nights_before: 0,
+            limits: Vec::new(),
         });
         problem.shifts.extend(shifts.iter().map(|shift| Shift { rep, ..shift.clone() }));
     }

@@ -32,13 +32,13 @@ const NEIGHBOURS: usize = 8;
 static DRAFT: Brief = Brief { tolerance: 0.03, factors: None, also: Vec::new(), keep: None };
 
 /// The time every rep has for visits and ways over the horizon: shift by shift, without pauses and what plans leave free, up to the
-/// most work.
+/// most work of the day, the week and the month.
 pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
     let mut capacity = vec![Seconds(0); problem.reps.len()];
     for shift in &problem.shifts {
         let rep = &mut capacity[shift.rep.index()];
         // Published sets have shifts without end.
-        rep.0 = rep.0.saturating_add((shift.available() - shift.reserve).0.max(0));
+        rep.0 = rep.0.saturating_add((problem.usable(shift) - shift.reserve).0.max(0));
     }
     capacity
 }

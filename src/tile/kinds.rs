@@ -24,7 +24,7 @@ impl Kinds {
                 && (known.start, known.end, known.max_work, known.max_drive)
                     == (tour.start, tour.end, tour.max_work, tour.max_drive)
                 && (known.max_visits, known.capacity, known.fixed) == (tour.max_visits, tour.capacity, tour.fixed)
-                && (known.is_away, known.always) == (tour.is_away, tour.always)
+                && (known.is_away, known.always, known.overtime) == (tour.is_away, tour.always, tour.overtime)
                 && known.pauses == tour.pauses
         };
         let at = self.0.iter().position(alike).unwrap_or_else(|| {
@@ -35,8 +35,8 @@ impl Kinds {
     }
 }
 
-/// Reps whom nothing tells apart share kind 0; every rep whom some store names, or who has a fair share of work, is a kind of
-/// its own; and so is every rep where practice has a price.
+/// Reps whom nothing tells apart share kind 0; every rep whom some store names, or who has a fair share of work or a most of hours, is a kind
+/// of its own; and so is every rep where practice has a price.
 pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
     let mut kinds = HashMap::new();
     let mut tell_apart = |rep: RepId| {
@@ -57,7 +57,7 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
     }
     let asks = problem.has_practice();
     (0..problem.reps.len())
-        .filter(|&rep| asks || problem.reps[rep].share.is_some())
+        .filter(|&rep| asks || problem.reps[rep].share.is_some() || !problem.reps[rep].limits.is_empty())
         .map(RepId::at)
         .for_each(tell_apart);
     kinds

@@ -35,7 +35,11 @@ impl Tile {
                 start: shift.start.0,
                 end: shift.end.0,
                 max_work: shift.max_work.0,
-                work_binds: shift.work_binds(),
+                counts_work: shift.work_binds() || shift.overtime.is_some() || !rep.limits.is_empty(),
+                limits: [NONE; 2],
+                office: shift.office.0,
+                most_hours: (shift.end - shift.start).min(shift.max_work).0.saturating_add(shift.office.0),
+                overtime: shift.overtime,
                 max_drive: shift.max_drive.0,
                 max_visits: usize::from(shift.max_visits),
                 capacity: shift.capacity,
@@ -55,6 +59,7 @@ impl Tile {
             tour.kind = kinds.of(&tour, class);
             tours.push(tour);
         }
+        let most_hours = hours(problem, &reps, &mut tours);
         let mut tile = Tile {
             stores: Vec::with_capacity(stores.len()),
             visits: Vec::new(),
@@ -65,6 +70,7 @@ impl Tile {
             same_rep: problem.continuity == Continuity::SameRep,
             windows_differ: false,
             shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
+            most_hours,
             practice: TilePractice::default(),
             kinds: kinds.count(),
             rep_prices: Vec::new(),
@@ -253,6 +259,21 @@ impl Tile {
             self.near_of.push(self.near.len() as u32);
         }
     }
+}
+
+/// The most hours of these reps in weeks and months; each of their tours learns which of them it counts for.
+fn hours(problem: &Problem, reps: &[RepId], tours: &mut [TileTour]) -> Vec<i64> {
+    let mut most = Vec::new();
+    for (at, rep) in reps.iter().enumerate() {
+        for limit in &problem.reps[rep.index()].limits {
+            let own = |tour: &&mut TileTour| tour.rep as usize == at && limit.holds(Day(tour.day as u16));
+            for tour in tours.iter_mut().filter(own) {
+                tour.limits[limit.span as usize] = most.len() as u32;
+            }
+            most.push(i64::from(limit.most.0));
+        }
+    }
+    most
 }
 
 /// Matrices are filled in blocks of so many rows and columns, which stay in cache.

@@ -11,7 +11,7 @@ mod practice;
 pub use infinite::{EAGER, NEVER, NO_QUOTE, NONE, NOWHERE, OUT};
 pub use practice::TilePractice;
 
-use crate::model::{DaySet, Habit};
+use crate::model::{DaySet, Habit, Overtime};
 use crate::unit::{Day, ShiftId, StoreId};
 
 /// A store of a tile.
@@ -89,7 +89,14 @@ pub struct TileTour {
     pub start: i32,
     pub end: i32,
     pub max_work: i32,
-    pub work_binds: bool,
+    /// Whether the work of the day must be known: it has a limit that says more than its hours, or a price.
+    pub counts_work: bool,
+    pub overtime: Option<Overtime>,
+    /// Where the tile's `most_hours` has the limits of its week and month; [`NONE`] where there is none.
+    pub limits: [u32; 2],
+    /// Office work that counts for them, and the most that a day can count.
+    pub office: i32,
+    pub most_hours: i32,
     pub max_drive: i32,
     pub max_visits: usize,
     pub capacity: i32,
@@ -137,6 +144,8 @@ pub struct Tile {
     pub windows_differ: bool,
     /// The fair share of work of each rep, as the tours count them; 0 where there is none. Empty where nobody has one.
     pub shares: Vec<i64>,
+    /// The most hours of reps in weeks and months.
+    pub most_hours: Vec<i64>,
     /// What practice asks.
     pub practice: TilePractice,
     /// How many kinds of tours there are.

@@ -149,7 +149,7 @@ impl<'a, L: Legs> Trips<'a, L> {
 impl WorkingDay {
     fn of(problem: &Problem, shift: &Shift) -> Self {
         let weekday = problem.calendar.weekday(shift.day);
-        Self { weekday, start: shift.start, end: shift.end, work: shift.available(), drive: shift.max_drive }
+        Self { weekday, start: shift.start, end: shift.end, work: shift.longest(), drive: shift.max_drive }
     }
 
     /// Whether the store can be visited on such a day; hours of single days count as those of their weekday.
@@ -171,9 +171,9 @@ impl WorkingDay {
 fn weeks(problem: &Problem) -> Vec<WorkingWeek> {
     let mut weeks = vec![WorkingWeek::default(); problem.reps.len()];
     let mut shifts = vec![0.0; problem.reps.len()];
-    for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0 && shift.available().0 > 0) {
+    for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0 && shift.longest().0 > 0) {
         let (week, day) = (&mut weeks[shift.rep.index()], WorkingDay::of(problem, shift));
-        week.mean += f64::from(day.work.0);
+        week.mean += f64::from(shift.available().0);
         week.most += f64::from(shift.max_visits);
         shifts[shift.rep.index()] += 1.0;
         if !week.days.contains(&day) {

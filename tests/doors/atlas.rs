@@ -46,6 +46,7 @@ fn plane(stores: &[(f64, f64)], homes: &[(f64, f64)]) -> (Problem, Travel) {
             days: DayShape::Level,
             nights: 0,
             nights_before: 0,
+            limits: Vec::new(),
         }
     };
     let shifts = (0..homes.len())

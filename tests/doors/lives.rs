@@ -25,6 +25,7 @@ impl Dice {
 /// The tables of a random company.
 fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     let (stores, reps) = (4 + dice.roll(20), 1 + dice.roll(3));
+    let mut hours = Dice(dice.0);
     // Some reps cover a part of the country only.
     let mut areas: Vec<Option<(f64, f64)>> = Vec::new();
     for _ in 0..reps {
@@ -57,7 +58,8 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
             .unwrap();
     }
     let mut people =
-        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,area\n"
+        "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,\
+         overtime_max_min,max_week,max_month,area\n"
             .to_string();
     for (rep, area) in (1..=reps).zip(areas) {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
@@ -68,12 +70,15 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let breaks = dice.one(&["", "", "10:00 15", "10:00-11:00 10; 15:00 15"]);
         let nights = dice.one(&["", "0", "1", "2"]);
         let admin = dice.one(&["", "0", "30"]);
+        let (week_most, month_most) = (hours.one(&["", "", "6", "14"]), hours.one(&["", "", "20"]));
+        let overtime = hours.one(&["", "", "30", "90"]);
         let area = area.map_or(String::new(), |(from, to)| {
             format!("POLYGON (({from} 29.9, {to} 29.9, {to} 30.5, {from} 30.5, {from} 29.9))")
         });
         writeln!(
             people,
-            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},\"{area}\""
+            "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime},{week_most},\
+             {month_most},\"{area}\""
         )
         .unwrap();
     }
@@ -131,7 +136,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
-    let (mut strange, mut outside) = (0, 0);
+    let (mut strange, mut outside, mut longer, mut full) = (0, 0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -161,16 +166,20 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         planned += 1;
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
+        full += usize::from(said.contains("hours of the week or month are used up"));
+        longer += usize::from(sheets.totals.iter().any(|row| row.contains_key("overtime_h")));
         covered += usize::from(said.contains("is on leave"));
         let at = |row: &Row| (row["store_id"].clone(), row["date"].clone());
         let days: BTreeSet<_> = sheets.visits.iter().map(at).collect();
         twice += usize::from(days.len() < sheets.visits.len());
     }
-    println!(
-        "{planned} planned of {cases}; {nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of \
-         several visits to a store, {strange} with visits by strangers, {outside} with stores outside of all areas"
+    let found = format!(
+        "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
+         {strange} with visits by strangers, {outside} with stores outside of all areas, {longer} with overtime, {full} with \
+         full weeks"
     );
+    println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside];
-    assert!(all.iter().all(|some| *some > 0), "{all:?}");
+    let all = [nights, calls, covered, twice, strange, outside, longer, full];
+    assert!(all.iter().all(|some| *some > 0), "{found}");
 }

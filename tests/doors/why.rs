@@ -263,6 +263,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         days: DayShape::Level,
         nights: 0,
         nights_before: 0,
+        limits: Vec::new(),
     };
     let problem = Problem::new(Parts {
         name: "held".into(),

@@ -165,9 +165,9 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
     let say = || format!("store {} visit {}: {reason:?}", left.store.0, left.visit);
     if reason.obstacle == Obstacle::Detour {
         let now = judge(problem, travel, plan).bill.total();
-        // Of the places on a shift the one with the shortest way is asked; hours and level days may like another better.
+        // Of the places on a shift the one with the shortest way is asked; hours, level days and overtime may like another better.
         let Practised { hour, level, weeks, .. } = problem.practice.price;
-        let bends = hour + level + weeks > Money(0);
+        let bends = hour + level + weeks > Money(0) || shift.overtime.is_some();
         let dear = |verdict: &Verdict| bends || verdict.bill.total() >= now;
         assert!(!found.is_empty() && found.iter().all(dear), "{}", say());
         return;
@@ -225,6 +225,23 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
         Obstacle::OpenHours => {
             assert!(!helps(&endless), "{}", say());
             assert!(!clean(&anytime(), travel, plan, id, left).is_empty(), "{}", say());
+        }
+        Obstacle::SpanHours => {
+            // The week and the month apart it would fit, into the plan or at least alone.
+            let alone = !holds_alone(problem, travel, id, left);
+            let with = |by: Seconds| {
+                let mut other = problem.clone();
+                let limits = &mut other.reps[shift.rep.index()].limits;
+                limits.iter_mut().for_each(|limit| limit.most.0 = limit.most.0.saturating_add(by.0));
+                match alone {
+                    true => holds_alone(&other, travel, id, left),
+                    false => !clean(&other, travel, plan, id, left).is_empty(),
+                }
+            };
+            match reason.short {
+                Some(short) => assert!(with(short) && !with(short - Seconds(1)), "{}", say()),
+                None => assert!(!with(ever), "{}", say()),
+            }
         }
         Obstacle::MaxVisits => assert!(stops.len() >= usize::from(shift.max_visits), "{}", say()),
         Obstacle::Capacity => {
@@ -369,6 +386,7 @@ fn line(stores: &[f64]) -> Problem {
         days: DayShape::Level,
         nights: 0,
         nights_before: 0,
+        limits: Vec::new(),
     };
     let shift = |rep: u32, day: u16| Shift::new(RepId(rep), Day(day), Seconds(0), Seconds::minutes(100));
     Problem::new(Parts {

@@ -12,6 +12,7 @@ mod fixes;
 mod fullness;
 #[path = "../shared/happenings.rs"]
 mod happenings;
+mod hours;
 mod invariants;
 mod keep;
 mod legs;

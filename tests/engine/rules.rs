@@ -48,6 +48,7 @@ fn line() -> Problem {
         days: DayShape::Level,
         nights: 0,
         nights_before: 0,
+        limits: Vec::new(),
     };
     let shift = |rep: usize, day: u16| Shift::new(RepId::at(rep), Day(day), Seconds(0), Seconds::minutes(200));
     let parts = Parts {
@@ -98,7 +99,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 20;
+const RULES: usize = 21;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -123,6 +124,7 @@ fn number(violation: &Violation) -> usize {
         Violation::Lost(..) => 17,
         Violation::GapToLast(..) => 18,
         Violation::Night(..) => 19,
+        Violation::TooManyHours(..) => 20,
     }
 }
 
@@ -281,7 +283,20 @@ fn table() -> Vec<Row> {
             },
             Violation::Night(first, NightFault::DayOff),
         ),
+        Row(
+            // Two days of 58 minutes each, and five of office work on one of them.
+            |problem, _| {
+                problem.shifts[0].office = Seconds::minutes(5);
+                problem.reps[0].limits = vec![hours(0, 1, 63), hours(0, 3, 100)];
+            },
+            Violation::TooManyHours(RepId(0), hours(0, 3, 100), Seconds::minutes(21)),
+        ),
     ]
+}
+
+/// So many minutes of work at most on these days.
+fn hours(first: u16, last: u16, most: i32) -> HoursLimit {
+    HoursLimit { span: HoursSpan::Week, first: Day(first), last: Day(last), most: Seconds::minutes(most) }
 }
 
 fn first_shift() -> ShiftId {

@@ -94,6 +94,7 @@ impl Sheets {
         self.judge_agreed(&of_store, &mut wrong);
         self.judge_calls(&visits, &mut wrong);
         self.judge_nights(&mut wrong);
+        self.judge_hours(&days, &mut wrong);
         wrong
     }
 
@@ -109,11 +110,13 @@ impl Sheets {
         }
         let number = |name: &str, usual: i64| minutes(cell(row, &[name])).unwrap_or(usual);
         let admin = number("admin_min", ADMIN);
+        // What the calendar has agreed on is some of it.
+        let longer = (number("overtime_max_min", 0) - day.overtime).max(0);
         let (first, last) = (stops[0], stops[stops.len() - 1]);
         if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
             say(format!("reaches {} before the shift lets it", first.store));
         }
-        if last.leave > day.finish - admin + ROUNDED {
+        if last.leave > day.finish + longer - admin + ROUNDED {
             say(format!("leaves {} after the end of the shift", last.store));
         }
         for pair in stops.windows(2) {
@@ -150,7 +153,9 @@ impl Sheets {
         if minutes(cell(row, &["max_drive_min"])).is_some_and(|most| on_the_road > most as f64 + slack) {
             say(format!("drives {on_the_road:.0} min"));
         }
-        if on_the_road + inside as f64 > (number("max_work_min", MAX_WORK) + day.overtime - admin) as f64 + slack {
+        if on_the_road + inside as f64
+            > (number("max_work_min", MAX_WORK) + day.overtime + longer - admin) as f64 + slack
+        {
             say(format!("works {:.0} min", on_the_road + inside as f64));
         }
         let most = cell(row, &["max_visits"]).parse().unwrap_or(MAX_VISITS);
@@ -219,6 +224,36 @@ impl Sheets {
             (price * (best - own) / best).round() as i64
         };
         self.visits.iter().map(cost).sum()
+    }
+
+    /// The hours of weeks and months: what the visits and the ways to them come to, office work included, and what the totals say of
+    /// a plan that lies in one month.
+    fn judge_hours(&self, days: &BTreeMap<(String, NaiveDate), Vec<&Visit>>, wrong: &mut Vec<String>) {
+        for row in &self.reps {
+            let rep = cell(row, &["rep_id"]);
+            let most = |name: &str| cell(row, &[name]).parse::<f64>().ok().map(|hours| 60.0 * hours);
+            let admin = minutes(cell(row, &["admin_min"])).unwrap_or(ADMIN) as f64;
+            let mut weeks: BTreeMap<u32, f64> = BTreeMap::new();
+            let mut used = 0.0;
+            for ((_, date), stops) in days.iter().filter(|((who, _), _)| who == rep) {
+                let work =
+                    stops.iter().map(|stop| stop.drive + (stop.leave - stop.start) as f64 - 0.1 - ROUNDED as f64);
+                *weeks.entry(date.iso_week().week()).or_default() += work.sum::<f64>() + admin;
+                used += admin;
+            }
+            if let Some((week, work)) =
+                weeks.iter().find(|(_, work)| most("max_week").is_some_and(|most| **work > most))
+            {
+                wrong.push(format!("{rep} works {work:.0} min in week {week}"));
+            }
+            let total = self.totals.iter().find(|row| cell(row, &["rep_id"]) == rep);
+            let total = total.and_then(|row| cell(row, &["work_h"]).parse::<f64>().ok()).unwrap_or(0.0);
+            let in_one_month =
+                days.keys().all(|(_, date)| Some(date.month()) == days.keys().next().map(|day| day.1.month()));
+            if in_one_month && most("max_month").is_some_and(|most| 60.0 * (total - 0.1) + used > most) {
+                wrong.push(format!("{rep} works {total} h in the month"));
+            }
+        }
     }
 
     /// Nobody sleeps away who may not.

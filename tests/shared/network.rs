@@ -73,6 +73,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
             days: DayShape::Level,
             nights: 0,
             nights_before: 0,
+            limits: Vec::new(),
         });
         for day in calendar.iter().filter(|&day| calendar.weekday(day) < 5) {
             shifts.push(Shift::new(RepId::at(at), day, Seconds(9 * 3600), Seconds((9 + hours) * 3600)));

@@ -49,6 +49,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
             days: DayShape::Level,
             nights: 0,
             nights_before: 0,
+            limits: Vec::new(),
             profile: 0,
         }
     };

@@ -3,8 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, LastVisit, Nights, Parts, Pause,
-    Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift, Store, Surface, Window,
+    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, HoursLimit, HoursSpan, LastVisit,
+    Nights, Overtime, Parts, Pause, Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift, Store,
+    Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -48,6 +49,8 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     days: if at % 3 == 2 { DayShape::Packed } else { DayShape::Level },
                     nights: 0,
                     nights_before: 0,
+                    // Some work only so much in a week, and some in all.
+                    limits: limits(at, days),
                 });
                 // Some are close to each other, whoever they are.
                 let count = stores.len() as u32;
@@ -59,7 +62,16 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     let from = (at % 5 == 3).then(|| PlaceId::at(first_home + at % homes.len()));
                     // Some should not be short.
                     let least = if at % 4 == 1 { Seconds::minutes(60 + 10 * at as i32) } else { Seconds(0) };
-                    shift.map(|shift| Shift { rep, day, from, least, ..shift })
+                    // And some may be longer than usual, at a price.
+                    let overtime = |shift: &Shift| Overtime {
+                        end: (shift.end - Seconds::minutes(90)).max(shift.start),
+                        work: shift.max_work.min(Seconds::minutes(150)),
+                        percent: 50 * (at % 4) as u16,
+                    };
+                    shift.map(|shift| {
+                        let overtime = (at % 6 == 2 || at % 7 == 1).then(|| overtime(&shift));
+                        Shift { rep, day, from, least, overtime, office: Seconds::minutes(10), ..shift }
+                    })
                 });
                 Problem::new(Parts {
                     name: "random".into(),
@@ -76,6 +88,18 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                 .expect("sound")
             })
     })
+}
+
+/// The most hours of a rep: of weeks of five days, of all days, of both or of none.
+fn limits(rep: usize, days: u16) -> Vec<HoursLimit> {
+    let weeks = (0..days.div_ceil(5)).map(|week| {
+        let (first, last) = (Day(5 * week), Day((5 * week + 4).min(days - 1)));
+        HoursLimit { span: HoursSpan::Week, first, last, most: Seconds::minutes(260 + 100 * i32::from(week)) }
+    });
+    let all = HoursLimit { span: HoursSpan::Month, first: Day(0), last: Day(days - 1), most: Seconds::minutes(420) };
+    let mut limits: Vec<HoursLimit> = weeks.filter(|_| rep % 3 == 1).collect();
+    limits.extend((rep % 2 == 1).then_some(all));
+    limits
 }
 
 /// Prices of practice: mostly none, or some of them.

@@ -71,6 +71,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         days: DayShape::Level,
         nights: 0,
         nights_before: 0,
+        limits: Vec::new(),
     };
     let shift = |rep: usize, day: u16| Shift {
         pauses: vec![Pause {

@@ -4,6 +4,7 @@ mod actuals;
 mod areas;
 mod calls;
 mod generate;
+mod hours;
 mod input;
 mod leave;
 mod ledger;

@@ -90,6 +90,7 @@ fn town() -> Town {
         days: DayShape::Level,
         nights: 0,
         nights_before: 0,
+        limits: Vec::new(),
         profile: 0,
     };
     let reps = vec![rep("R1", "Ana Lima", 7), rep("R/2", "王芳", 8)];

@@ -113,7 +113,8 @@ prop_compose! {
             }).collect(),
             positions: lines().map(|(line, date)| PositionRow {
                 line, rep: "R0".into(), date, time: Seconds(36_001), point: Some(spot), worked: Some(Seconds(3_601)),
-                driven: (line % 2 == 0).then_some(Seconds(61)), visits: Some(3), nights: (line % 2 == 0).then_some(2), rested: [None, Some(true), Some(false)][line as usize % 3],
+                driven: (line % 2 == 0).then_some(Seconds(61)), visits: Some(3), nights: (line % 2 == 0).then_some(2),
+                week: (line % 2 == 0).then_some(Seconds(7_200)), month: (line % 3 == 0).then_some(Seconds(36_060)), rested: [None, Some(true), Some(false)][line as usize % 3],
             }).collect(),
             more: headers,
             policy: Policy { name: if own { "own" } else { "default" }.into(), ..Policy::default() },

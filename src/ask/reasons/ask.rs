@@ -39,12 +39,11 @@ pub fn nearest(answers: &[ShiftAnswer]) -> Option<&ShiftAnswer> {
     })
 }
 
-/// How many more minutes of one kind make up for what a spot breaks; `None` where it takes both.
+/// How many more minutes of one kind make up for what a spot breaks; `None` where it takes several.
 fn short(spot: &BestPlace) -> Option<Seconds> {
-    match (spot.too_long, spot.too_far) {
-        (Seconds(0), Seconds(0)) => None,
-        (long, Seconds(0)) => Some(long),
-        (Seconds(0), far) => Some(far),
+    match (spot.too_long, spot.too_far, spot.over_hours) {
+        (Seconds(0), Seconds(0), Seconds(0)) => None,
+        (one, Seconds(0), Seconds(0)) | (Seconds(0), one, Seconds(0)) | (Seconds(0), Seconds(0), one) => Some(one),
         _ => None,
     }
 }
@@ -78,7 +77,11 @@ pub fn ask<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId, u16))
         let has_time = seen.fitting_spot(id, store, visit, &[Window::ALWAYS]).is_some();
         return answer(if has_time { Obstacle::OpenHours } else { Obstacle::Hours }, None, None);
     };
-    let obstacle = if spot.too_long == Seconds(0) { Obstacle::Driving } else { Obstacle::Hours };
+    let obstacle = match (spot.too_long, spot.over_hours) {
+        (Seconds(0), Seconds(0)) => Obstacle::Driving,
+        (Seconds(0), _) => Obstacle::SpanHours,
+        _ => Obstacle::Hours,
+    };
     answer(obstacle, short(&spot), Some(spot))
 }
 
@@ -91,8 +94,10 @@ fn alone_obstacle<L: Legs>(seen: &Seen<L>, id: ShiftId, (store, visit): (StoreId
         Obstacle::ShiftTooShort
     } else if !next_door(windows) {
         Obstacle::OutsideShift
-    } else if !seen.alone(id, store, visit, &always).is_some_and(|spot| spot.fits()) {
+    } else if !seen.alone(id, store, visit, &always).is_some_and(|spot| spot.fits_the_day()) {
         Obstacle::TooFar
+    } else if seen.alone(id, store, visit, windows).is_some_and(|spot| spot.fits_the_day()) {
+        Obstacle::SpanHours
     } else {
         Obstacle::OpenHours
     }
@@ -125,7 +130,7 @@ impl<L: Legs> Question<'_, L> {
                 let out = leg(problem.begins_at(id), self.store.place);
                 let way = i64::from(out.0) + i64::from(back.0);
                 // Who sleeps away need not be back the same day.
-                let day = i64::from(shift.available().0) - i64::from(self.due.service.0);
+                let day = i64::from(shift.longest().0) - i64::from(self.due.service.0);
                 if rep.nights > 0 && i64::from(out.0.min(back.0)) <= day && self.could_be_on(shift) {
                     return true;
                 }
@@ -170,8 +175,10 @@ impl<L: Legs> Question<'_, L> {
             let load: i64 = with.iter().map(|&(store, _)| i64::from(problem.store(store).demand)).sum();
             let fits = load <= i64::from(shift.capacity)
                 && with.len() <= usize::from(shift.max_visits)
-                && timetable(problem, seen.legs, id, &with)
-                    .is_ok_and(|route| route.drive() <= shift.max_drive && route.work() <= shift.max_work);
+                && timetable(problem, seen.legs, id, &with).is_ok_and(|route| {
+                    let keeps_hours = seen.over_hours(id, route.work()) == Seconds(0);
+                    route.drive() <= shift.max_drive && route.work() <= shift.max_work && keeps_hours
+                });
             if fits {
                 rivals.push((prize, at, rival));
             }

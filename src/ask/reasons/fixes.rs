@@ -60,11 +60,14 @@ impl<L: Legs> Question<'_, L> {
         let has_room = stops < usize::from(shift.max_visits)
             && self.seen.load(answer.shift) + i64::from(self.store.demand) <= i64::from(shift.capacity);
         let extra = |by: Seconds| (f64::from(by.0) * OVERTIME) as i64;
+        if spot.over_hours > Seconds(0) {
+            return None;
+        }
         let (fix, cost) = match (spot.too_long, spot.too_far) {
             (Seconds(0), Seconds(0)) if answer.obstacle == Obstacle::MaxVisits => {
                 (Fix::OneMore { rep, day }, i64::from(ONE_MORE.0))
             }
-            (by, Seconds(0)) if has_room && by > Seconds(0) && by <= MOST_OVERTIME => {
+            (by, Seconds(0)) if has_room && by > Seconds(0) && by <= MOST_OVERTIME - shift.most_overtime() => {
                 (Fix::Overtime { rep, day, by }, extra(by))
             }
             (Seconds(0), by) if has_room && by > Seconds(0) && by <= MOST_OVERTIME => {

@@ -207,6 +207,23 @@ fn limits(row: &RepRow, complaints: &mut Vec<Complaint>) {
             );
         }
     }
+    let spans = [
+        ("overtime_max_min", row.overtime.map(Seconds::as_minutes), 0.0, 720.0, "minutes", "分钟"),
+        ("max_week", row.max_week.map(Seconds::as_hours), 1.0, 168.0, "hours", "小时"),
+        ("max_month", row.max_month.map(Seconds::as_hours), 1.0, 744.0, "hours", "小时"),
+    ];
+    for (column, limit, least, most, unit, zh_unit) in spans {
+        if let Some(limit) = limit.filter(|limit| !(least..=most).contains(limit)) {
+            complaints.push(
+                about(column, limit)
+                    .en(
+                        format!("is not a number of {unit} from {least} to {most}"),
+                        "fix it, or leave the cell empty for what the policy says",
+                    )
+                    .zh(format!("不在{least}至{most}{zh_unit}之间"), "请更正，或留空以按频次政策"),
+            );
+        }
+    }
     if row.max_visits == Some(0) {
         complaints.push(
             about("max_visits", 0.0)

@@ -37,6 +37,17 @@ pub struct PracticePrices {
     /// The longest working day, in hours, office work included, breaks not; of reps whose own limit is lower, that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_day: Option<f64>,
+    /// What a minute of overtime costs, in minutes of travel: time and a half where nobody says.
+    pub overtime: f64,
+    /// Minutes of overtime a day at most, where the table of reps does not say; none where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overtime_max: Option<f64>,
+    /// Most hours of work in a calendar week, office work of days with a route included, where the table of reps does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_week: Option<f64>,
+    /// The same of a calendar month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_month: Option<f64>,
     /// Minutes of each working day that a plan leaves free, where the table of reps does not say: room for calls of the day and for
     /// whatever happens.
     pub reserve: f64,
@@ -56,6 +67,10 @@ impl Default for PracticePrices {
             days: DayShape::Level,
             min_day: None,
             max_day: None,
+            overtime: 1.5,
+            overtime_max: None,
+            max_week: None,
+            max_month: None,
             reserve: 0.0,
         }
     }
@@ -88,6 +103,26 @@ impl PracticePrices {
     /// The longest working day, where there is one.
     pub fn longest_day(&self) -> Option<Seconds> {
         self.max_day.map(hours)
+    }
+
+    /// What overtime costs, in hundredths of as much time on the road.
+    pub fn overtime_percent(&self) -> u16 {
+        (self.overtime * 100.0).round() as u16
+    }
+
+    /// The most overtime a day.
+    pub fn most_overtime(&self) -> Seconds {
+        Seconds((self.overtime_max.unwrap_or(0.0) * 60.0).round() as i32)
+    }
+
+    /// The most work in a calendar week, where there is a most.
+    pub fn longest_week(&self) -> Option<Seconds> {
+        self.max_week.map(hours)
+    }
+
+    /// The most work in a calendar month, where there is a most.
+    pub fn longest_month(&self) -> Option<Seconds> {
+        self.max_month.map(hours)
     }
 
     /// What a plan leaves free of each working day.

@@ -2,7 +2,7 @@
 
 use super::{Hitch, NightFault, Violation};
 use crate::lang::Lang;
-use crate::model::Problem;
+use crate::model::{HoursSpan, Problem};
 use crate::unit::{Day, ShiftId, StoreId};
 
 impl Violation {
@@ -91,10 +91,28 @@ impl Violation {
                 format!("visit {} is neither planned nor listed as unserved", visit + 1),
                 format!("第{}次拜访既未安排也未列入未安排", visit + 1),
             ),
+            Violation::TooManyHours(rep, limit, by) => {
+                let (rep, from, to) = (&problem.reps[rep.index()].id, day(&limit.first), day(&limit.last));
+                let (by, hours) = (by.as_minutes(), limit.most.as_hours());
+                let (en, zh) = limit.span.words();
+                lang.of(
+                    format!("{rep}, {from} to {to}: {by:.1} min more work than the {hours} h of the {en}"),
+                    format!("{rep}，{from}至{to}：工时超过{zh}上限{hours}小时{by:.1}分钟"),
+                )
+            }
             Violation::Night(id, fault) => {
                 let (en, zh) = fault.words();
                 of_shift(id, en, zh)
             }
+        }
+    }
+}
+
+impl HoursSpan {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            HoursSpan::Week => ("week", "每周"),
+            HoursSpan::Month => ("month", "每月"),
         }
     }
 }

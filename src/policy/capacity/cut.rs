@@ -109,7 +109,7 @@ fn spans(problem: &Problem, rep: RepId) -> Vec<Span> {
     for from in 0..weeks {
         let mut time = Time::default();
         for to in from..weeks {
-            shifts.iter().filter(|shift| shift.day.index() / week == to).for_each(|shift| time.add(shift));
+            shifts.iter().filter(|shift| shift.day.index() / week == to).for_each(|shift| time.add(problem, shift));
             spans.push(Span { from, to, time, asked: Asked::default(), fits: true });
         }
     }

@@ -30,18 +30,18 @@ impl Time {
     pub fn of(problem: &Problem) -> Vec<Self> {
         let mut times = vec![Self::default(); problem.reps.len()];
         for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0) {
-            times[shift.rep.index()].add(shift);
+            times[shift.rep.index()].add(problem, shift);
         }
         times
     }
 
     /// With one more shift.
-    pub fn add(&mut self, shift: &Shift) {
-        let available = i64::from(shift.available().0);
+    pub fn add(&mut self, problem: &Problem, shift: &Shift) {
+        let available = i64::from(problem.usable(shift).0);
         self.shifts += 1;
         self.available += available;
         self.visits += i64::from(shift.max_visits);
-        self.longest = self.longest.max(available);
+        self.longest = self.longest.max(i64::from(shift.longest().0));
     }
 
     /// Whether the rep works at all.

@@ -131,7 +131,7 @@ pub(super) fn sums(tables: &Tables, due: &Due, visits: &[Visit], staff: &Staff, 
     let mut reps: Vec<RepLoad> = times.iter().zip(asked).map(|(time, asked)| of_rep(time, asked)).collect();
     let mut weeks = vec![WeekLoad::default(); usize::from(problem.calendar.days).div_ceil(week)];
     for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0) {
-        weeks[shift.day.index() / week].available += i64::from(shift.available().0);
+        weeks[shift.day.index() / week].available += i64::from(problem.usable(shift).0);
     }
     let mut kept = vec![Asked::default(); reps.len()];
     let (mut all, mut nobody) = (VisitSum::default(), VisitSum::default());

@@ -20,6 +20,7 @@ pub fn bill(problem: &Problem, plan: &Plan, verdict: &Verdict) -> Bill {
         for route in plan.routes.iter().filter(|route| route.shift == *shift) {
             bill.travel += Money(i64::from(route.drive().0));
             bill.shifts += problem.shift(*shift).fixed;
+            bill.overtime += problem.shift(*shift).overtime_cost(route);
         }
     }
     bill

@@ -47,6 +47,8 @@ pub struct PlanSum {
     pub used: usize,
     /// Nights away from home.
     pub nights: usize,
+    /// Seconds of overtime.
+    pub overtime: i64,
     /// Shifts there are.
     pub shifts: usize,
     /// Pairs of neighbouring stores looked at, and those of two reps.
@@ -138,6 +140,9 @@ impl PlanSum {
             FigureKind::Nights => {
                 return (self.nights > 0).then(|| Figure { kind, value: whole(self.nights), over: None });
             }
+            FigureKind::Overtime => {
+                return (self.overtime > 0).then(|| Figure { kind, value: hours(self.overtime), over: None });
+            }
             FigureKind::OnWeekday => (whole(self.on_weekday), whole(self.habitual)),
             FigureKind::AtHour => (whole(self.at_hour), whole(self.habitual)),
             FigureKind::Preferred => (whole(self.preferred), whole(self.preferring)),
@@ -184,6 +189,7 @@ impl Figures {
                 drive: i64::from(route.drive().0),
                 wait: i64::from(route.wait().0),
                 metres: i64::from(route.distance().0),
+                overtime: i64::from(shift.overtime_of(route).0),
                 used: 1,
                 nights: usize::from(route.night.map_or(0, |_| problem.nights_after(route.shift).unwrap_or(1))),
                 ..PlanSum::default()
@@ -285,6 +291,7 @@ impl PlanSum {
         self.metres += other.metres;
         self.used += other.used;
         self.nights += other.nights;
+        self.overtime += other.overtime;
         self.shifts += other.shifts;
         self.pairs += other.pairs;
         self.crossed += other.crossed;

@@ -51,6 +51,8 @@ pub enum FigureKind {
     Kilometres,
     /// Nights away from home.
     Nights,
+    /// Hours of overtime.
+    Overtime,
 }
 
 /// How a figure is written.
@@ -79,7 +81,7 @@ pub struct Figure {
 
 impl FigureKind {
     /// Every kind, in the order of the report.
-    pub const ALL: [FigureKind; 23] = [
+    pub const ALL: [FigureKind; 24] = [
         FigureKind::Planned,
         FigureKind::Coverage,
         FigureKind::Attainment,
@@ -89,6 +91,7 @@ impl FigureKind {
         FigureKind::Late,
         FigureKind::MissedWeight,
         FigureKind::Hours,
+        FigureKind::Overtime,
         FigureKind::Kilometres,
         FigureKind::Nights,
         FigureKind::DriveShare,
@@ -271,13 +274,20 @@ impl FigureKind {
             FigureKind::Nights => {
                 ("nights", "Nights away", "外宿晚数", "nights that reps sleep away from home", "业代在外住宿的晚数")
             }
+            FigureKind::Overtime => (
+                "overtime",
+                "Hours of overtime",
+                "加班小时",
+                "hours by which days are longer than regular days, that the calendar has not agreed on",
+                "超出正常工作日、且日历未列的小时数",
+            ),
         }
     }
 
     /// How it is written.
     pub fn scale(self) -> Scale {
         match self {
-            FigureKind::VisitsPerDay => Scale::One,
+            FigureKind::VisitsPerDay | FigureKind::Overtime => Scale::One,
             FigureKind::Balance | FigureKind::BusiestWeek => Scale::Two,
             FigureKind::Hours | FigureKind::Kilometres | FigureKind::Nights => Scale::Whole,
             _ => Scale::Share,

@@ -25,6 +25,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::ShiftTooShort => ("Longer than the shift allows", "超出班次可用时间"),
         Obstacle::RepGone => ("Its rep is no longer there", "可派业代已不在岗"),
         Obstacle::OutsideAreas => ("Outside the areas of all reps", "不在任何业代的服务区域内"),
+        Obstacle::SpanHours => ("The rep's hours of the week or month are used up", "业代当周或当月工时已满"),
     };
     lang.of(en, zh)
 }
@@ -48,6 +49,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::ShiftTooShort => "the visit takes longer than the shift allows",
         Obstacle::RepGone => "the rep who may visit is no longer there",
         Obstacle::OutsideAreas => "the store lies outside the areas of all reps",
+        Obstacle::SpanHours => "the rep's hours of the week or month are used up",
     }
 }
 
@@ -70,6 +72,7 @@ fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::OutsideShift => ("outside the shift", "不在班次内"),
         Obstacle::ShiftTooShort => ("shift too short", "班次过短"),
         Obstacle::RepGone => ("rep no longer there", "业代不在岗"),
+        Obstacle::SpanHours => ("week or month full", "周月工时已满"),
     };
     lang.of(en, zh)
 }
@@ -175,6 +178,10 @@ fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) 
             "The rep who may visit this store has left, or does not work again in this plan.".into()
         }
         (Obstacle::RepGone, Lang::Zh) => "可派业代已离职，或在计划期内不再上班。".into(),
+        (Obstacle::SpanHours, _) => lang.of(
+            format!("The rep has not enough hours left in the week or the month{}{nearest}.", by("short", "缺")),
+            format!("业代当周或当月工时不足{}{nearest}。", by("short", "缺")),
+        ),
         (Obstacle::Gap, Lang::En) => {
             format!("Too close to, or too far from, the store's other visits{nearest}.")
         }
@@ -334,6 +341,10 @@ fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) ->
             ("shorten the visit, split it, or allow a longer day.", "缩短或拆分该拜访，或放宽当日工时。")
         }
         Obstacle::RepGone => ("give the store to another rep, or unpin it.", "将门店交给其他业代，或取消锁定。"),
+        Obstacle::SpanHours => (
+            "move a store to a neighbouring rep, or allow more hours (max_week, max_month).",
+            "将门店移交相邻业代，或放宽每周、每月最多工时。",
+        ),
     };
     lang.of(en, zh).into()
 }

@@ -3,7 +3,7 @@
 use super::kinds::FigureKind;
 use super::reasons;
 use crate::lang::{Lang, agree, count, group};
-use crate::model::Obstacle;
+use crate::model::{Obstacle, Route};
 use crate::report::{Figures, Sheet, day_name};
 use std::collections::BTreeMap;
 
@@ -102,6 +102,15 @@ pub fn sentences(sheet: &Sheet, figures: &Figures, lang: Lang) -> Vec<String> {
         all.push(lang.of(
             format!("The shifts are {} full.", percent(FigureKind::Utilisation)),
             format!("工时利用率{}。", percent(FigureKind::Utilisation)),
+        ));
+    }
+    if let Some(overtime) = figures.figure(FigureKind::Overtime) {
+        let (hours, over) =
+            (overtime.show(), |route: &&Route| sheet.problem.shift(route.shift).overtime_of(route).0 > 0);
+        let days = sheet.plan.routes.iter().filter(over).count();
+        all.push(lang.of(
+            format!("{} {} {hours} hours of overtime.", count(days, "day"), agree(days, "has", "have")),
+            format!("{days}个工作日安排了加班，共{hours}小时。"),
         ));
     }
     if let Some(balance) = figures.figure(FigureKind::Balance) {

@@ -3,9 +3,10 @@
 use super::kinds::FigureKind;
 use super::{calls, nights, pauses, reasons, summary};
 use crate::lang::{Lang, count, group};
-use crate::model::Route;
+use crate::model::{Route, Shift};
 use crate::report::paper::screen::{Lines, missing, wrapped};
 use crate::report::{Figures, Sheet, day_name, name_of, weekday, with_name};
+use crate::unit::Seconds;
 
 /// Up to so many reps, each one's first days are written out.
 const FEW_REPS: usize = 1;
@@ -66,7 +67,10 @@ fn headline(sheet: &Sheet, figures: &Figures, lang: Lang, colour: bool) -> Strin
         0 => String::new(),
         nights => lang.of(format!("; {} away", count(nights, "night")), format!("；外宿{}晚", group(nights as i64))),
     };
-    let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers + &nights];
+    let overtime = load.figure(FigureKind::Overtime).map_or(String::new(), |hours| {
+        lang.of(format!("; {} h of overtime", hours.show()), format!("；加班{}小时", hours.show()))
+    });
+    let mut lines = vec![format!("{title}  {}", summary::span(sheet, figures, lang)), numbers + &overtime + &nights];
     if !sheet.verdict.violations.is_empty() {
         let broken = sheet.verdict.violations.len();
         lines.push(paint(
@@ -153,7 +157,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
     let title = lang.of(
         format!("{title}   {}, {depart} to {finish}, {hours:.1} h of work, {km:.0} km", count(stops, "visit")),
         format!("{title}   {stops}家，{depart}至{finish}，工时{hours:.1}小时，{km:.0}公里"),
-    );
+    ) + &overtime(shift, route, lang);
     let headers = lang.of(
         [">", ">start", ">leave", "store", "class", ">drive min", "due", "why"],
         [">", ">开始", ">离店", "门店", "等级", ">在途分钟", "应访日", "原因"],
@@ -187,6 +191,17 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
         table.rows.push(["", &finish.to_string(), "", &night, "", &drive, "", ""].map(String::from).to_vec());
     }
     format!("{title}\n{}", laid(&table, width, lang))
+}
+
+/// How long the rep works overtime on a route; nothing where that is no time.
+fn overtime(shift: &Shift, route: &Route, lang: Lang) -> String {
+    match shift.overtime_of(route) {
+        Seconds(0) => String::new(),
+        time => {
+            let minutes = time.as_minutes();
+            lang.of(format!(", {minutes:.0} min of overtime"), format!("，加班{minutes:.0}分钟"))
+        }
+    }
 }
 
 fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {

@@ -128,16 +128,17 @@ impl Asked<'_> {
                 (full(problem, self.day_of(offer), lang), rep_name(problem, problem.shift(offer.shift).rep));
             let (start, leave) = (offer.start.clock(), offer.leave.clock());
             let (stop, stops, drive) = (offer.after + 1, route.stops.len(), minutes(offer.price.travel));
+            let overtime = self.overtime(route);
             let by = who::is_preferred(self.of, self.day_of(offer), problem.shift(offer.shift).rep, lang);
             let by = by.map_or(String::new(), |by| lang.of(format!(" {by}"), by));
             return lang.of(
                 format!(
                     "Planned on {day}, {start} to {leave}, by {rep}: stop {stop} of {stops}, after {before} and before \
-                     {behind}. It adds {drive} min to the day's driving.{by}"
+                     {behind}. It adds {drive} min to the day's driving.{overtime}{by}"
                 ),
                 format!(
                     "已安排：{day}{start}至{leave}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
-                     当日在途增加{drive}分钟。{by}"
+                     当日在途增加{drive}分钟。{overtime}{by}"
                 ),
             );
         }
@@ -153,6 +154,21 @@ impl Asked<'_> {
             format!("Left out. {sentence}{asked} What would help: {help}"),
             format!("未安排。{sentence}{asked}可行办法：{help}"),
         )
+    }
+
+    /// How long the rep works overtime on its day, and what the visit has to do with it.
+    fn overtime(&self, route: &Route) -> String {
+        let (lang, shift) = (self.lang, self.problem().shift(route.shift));
+        let (time, over) =
+            (enough(shift.overtime_of(route)), self.quotes.now.map_or(Money(0), |now| now.price.overtime));
+        match (time, minutes(over)) {
+            (0, _) => String::new(),
+            (_, 0) => lang.of(format!(" The day has {time} min of overtime."), format!("当日加班{time}分钟。")),
+            (_, cost) => lang.of(
+                format!(" The day has {time} min of overtime; this visit's part counts as {cost} min of driving."),
+                format!("当日加班{time}分钟，其中因这次拜访计{cost}分钟路程。"),
+            ),
+        }
     }
 
     /// The gaps to the visits before and after it.
@@ -265,6 +281,7 @@ impl Asked<'_> {
         let now = self.quotes.now.map_or(Bill::default(), |now| now.price);
         for (cost, en, zh) in [
             (price.shifts - now.shifts, "for using a free day", "启用空闲日"),
+            (price.overtime - now.overtime, "for overtime", "加班"),
             (price.moved - now.moved, "for another day or rep than promised or wished for", "偏离已通知或希望的安排"),
             (price.preference - now.preference, "for a rep who is not preferred", "非首选业代"),
             (price.uneven - now.uneven, "for uneven workload", "工作量不均衡"),
@@ -318,6 +335,7 @@ impl Asked<'_> {
             Obstacle::MaxVisits => ("the day has its maximum of visits", "当日家数已满"),
             Obstacle::OpenHours => ("the store's opening hours leave no room", "营业时间内排不下"),
             Obstacle::Driving => ("the day's driving limit is reached", "当日驾驶已满"),
+            Obstacle::SpanHours => ("the rep's hours of the week or month are used up", "业代当周或当月工时已满"),
             Obstacle::Hours | Obstacle::Detour | Obstacle::ByHand => ("the day's hours are full", "当日工时已满"),
         };
         format!("{no}{short}{}{whose}", lang.of(en, zh))

@@ -163,7 +163,7 @@ impl Draft<'_> {
     fn change(&mut self, at: u32, change: impl FnOnce(&mut Tour, &Tile, &TileTour) -> bool) {
         let shift = &self.tile.tours[at as usize];
         let tour = &mut self.tours[at as usize];
-        let (was_on_the_road, were_off) = (tour.travel, tour.off_hours);
+        let (was_on_the_road, were_off, had) = (tour.travel, tour.off_hours, tour.hours);
         self.tour_cost -= tour_cost(tour, shift);
         self.overload -= tour.overload(shift, 0);
         self.versions += 1;
@@ -183,8 +183,12 @@ impl Draft<'_> {
         }
         let more = i64::from(tour.travel) - i64::from(was_on_the_road);
         let off = i64::from(tour.off_hours) - i64::from(were_off);
+        let more_hours = tour.hours - had;
         self.off_hours(off);
         self.work(at, more);
+        if !self.count_hours(at, more_hours) {
+            self.journal.failed = true;
+        }
         self.note(at);
     }
 
@@ -227,7 +231,9 @@ impl Draft<'_> {
             let now = &mut self.tours[tour as usize];
             let less = i64::from(copy.travel) - i64::from(now.travel);
             let off = i64::from(copy.off_hours) - i64::from(now.off_hours);
+            let less_hours = copy.hours - now.hours;
             std::mem::swap(now, copy);
+            self.count_hours(tour, less_hours);
             self.off_hours(off);
             self.work(tour, less);
             self.note(tour);

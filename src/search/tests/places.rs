@@ -4,9 +4,9 @@ use super::super::tour::{Insertion, Tour};
 use super::super::{Draft, Rng};
 use super::random::{any_problem, travel};
 use super::{empty, scatter, tile_of};
-use crate::model::{Problem, Route, timetable};
+use crate::model::{Problem, Route, Shift, timetable};
 use crate::tile::Tile;
-use crate::unit::{Seconds, StoreId};
+use crate::unit::StoreId;
 use proptest::prelude::*;
 
 /// The route of a tour with these stops, where the shift's limits allow it; capacity and number of visits are not looked at.
@@ -25,8 +25,9 @@ fn with(stops: &[u32], visit: u32, after: usize) -> Vec<u32> {
     [&stops[..after], &[visit], &stops[after..]].concat()
 }
 
-fn drive(route: Option<&Route>) -> Seconds {
-    route.map_or(Seconds(0), Route::drive)
+/// What the ways and the overtime of a route cost.
+fn cost(shift: &Shift, route: Option<&Route>) -> i32 {
+    route.map_or(0, |route| route.drive().0 + shift.overtime_cost(route).0 as i32)
 }
 
 /// Looks at every visit that might join every tour.
@@ -45,7 +46,8 @@ fn check(problem: &Problem, draft: &Draft) -> Result<(), TestCaseError> {
             let places: Vec<Option<i32>> = (0..=stops.len())
                 .map(|after| {
                     let route = walked(problem, tile, tour, &with(stops, visit, after));
-                    let more = route.as_ref().map(|route| (drive(Some(route)) - drive(now.as_ref())).0);
+                    let of = problem.shift(shift.id);
+                    let more = route.as_ref().map(|route| cost(of, Some(route)) - cost(of, now.as_ref()));
                     let mut tour: Tour = draft.tours[tour].clone();
                     let possible = tour.put_in(tile, shift, after, visit) || tour.stops.len() > shift.max_visits;
                     assert_eq!(possible, more.is_some() || tour.stops.len() > shift.max_visits, "after {after} stops");

@@ -11,6 +11,8 @@ const MOST_RESERVE: f64 = 240.0;
 /// The most minutes that a visit by a rep costs who is not preferred: no visit is left out for it, as the least prize of one that is
 /// new in a re-plan is worth this and three hours of detour.
 const MOST_PREFERRED: f64 = 120.0;
+/// A minute of overtime is worth no more minutes on the road.
+const DEAREST_OVERTIME: f64 = 100.0;
 
 impl Eye<'_> {
     pub(super) fn whole(&mut self) {
@@ -114,6 +116,10 @@ impl Eye<'_> {
                 (format!("比max_day（{most}）还长"), "请调低，或调高max_day"),
             );
         }
+        self.range("practice.overtime", Some(practice.overtime), 0.0, DEAREST_OVERTIME);
+        self.range("practice.overtime_max", practice.overtime_max, 0.0, 720.0);
+        self.range("practice.max_week", practice.max_week, 1.0, 168.0);
+        self.range("practice.max_month", practice.max_month, 1.0, 744.0);
         self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
     }
 

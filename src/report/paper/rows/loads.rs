@@ -9,6 +9,8 @@ use crate::report::{Figures, Sheet, weekday};
 /// One row a route.
 pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
     let any_night = nights::any(&sheet.plan.routes);
+    let overtime = |route: &crate::model::Route| sheet.problem.shift(route.shift).overtime_of(route);
+    let any_overtime = sheet.plan.routes.iter().any(|route| overtime(route).0 > 0);
     let row = |route: &crate::model::Route| {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
@@ -37,9 +39,11 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
         if any_night {
             cells.push(Cell::Text(nights::words(sheet.problem, route, lang).unwrap_or_default()));
         }
+        cells.extend(any_overtime.then(|| Cell::minutes(i64::from(overtime(route).0))));
         cells
     };
     let night = any_night.then_some(("night", "外宿", 24));
+    let longer = any_overtime.then_some(("overtime_min", "加班分钟", 10));
     let columns = columns(
         lang,
         &[
@@ -62,6 +66,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
                 ("km", "里程公里", 10),
             ][..],
             night.as_slice(),
+            longer.as_slice(),
         ]
         .concat(),
     );
@@ -71,6 +76,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
 /// One row a rep.
 pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
     let any_night = nights::any(&sheet.plan.routes);
+    let any_overtime = figures.plan.overtime > 0;
     let rows = sheet.problem.reps.iter().zip(&figures.reps).map(|(rep, load)| {
         let share = |kind: FigureKind| load.figure(kind).map_or(Cell::Empty, |figure| Cell::Share(figure.value));
         let mut cells = vec![
@@ -94,9 +100,11 @@ pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
             share(FigureKind::Overlap),
         ];
         cells.extend(any_night.then_some(Cell::Whole(load.nights as i64)));
+        cells.extend(any_overtime.then(|| Cell::hours(load.overtime)));
         cells
     });
     let night = any_night.then_some(("nights", "外宿晚数", 10));
+    let longer = any_overtime.then_some(("overtime_h", "加班小时", 10));
     let columns = columns(
         lang,
         &[
@@ -121,6 +129,7 @@ pub fn reps(sheet: &Sheet, figures: &Figures, lang: Lang) -> Page {
                 ("overlap", "交叉度", 9),
             ][..],
             night.as_slice(),
+            longer.as_slice(),
         ]
         .concat(),
     );

@@ -165,6 +165,9 @@ impl<'a> Pen<'a> {
             format!("{day}  {count} visit{s}  {depart}–{finish}  {hours:.1} h  {km:.0} km"),
             format!("{day}  {count}家  {depart}–{finish}  {hours:.1}小时  {km:.0}公里"),
         );
+        let overtime = shift.overtime_of(route).as_minutes();
+        let more = lang.of(format!("  {overtime:.0} min overtime"), format!("  加班{overtime:.0}分钟"));
+        let heading = if overtime > 0.0 { heading + &more } else { heading };
         let pause = |at: usize| {
             route.rests.iter().filter(move |rest| rest.after == at).map(move |rest| {
                 let until = rest.start + shift.pause_length(rest.pause);
