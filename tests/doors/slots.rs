@@ -77,15 +77,16 @@ proptest! {
                 continue;
             }
             let slot = found.iter().find(|slot| slot.shift == shift);
-            // The place with the shortest way is offered: the cheapest, where practice has no price.
+            // The place with the shortest way is offered: the cheapest, where neither practice nor overtime has a price.
+            let is_plain = problem.practice.price.is_none() && problem.shift(shift).overtime.is_none();
             let costs = (0..=route.map_or(0, |route| route.stops.len())).filter_map(|at| {
                 let verdict = judge(&with_guest, &travel(&problem), &with(&with_guest, &plan, id, shift, at)?);
-                verdict.violations.is_empty().then(|| match problem.practice.price.is_none() {
+                verdict.violations.is_empty().then(|| match is_plain {
                     true => verdict.bill.total() - now,
                     false => verdict.bill.travel - travelled,
                 })
             });
-            let offered = slot.map(|slot| match problem.practice.price.is_none() {
+            let offered = slot.map(|slot| match is_plain {
                 true => slot.cost,
                 false => Money(i64::from(slot.drive.0)),
             });
