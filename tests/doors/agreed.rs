@@ -106,7 +106,7 @@ fn two_reps_at_one_hour_make_the_visit_together() {
     assert!(said(path, &["check", "P"]).contains("No rule is broken"));
     // Nobody can tell when two come on one day without an hour, nor come when one has not begun work yet.
     for (rows, complaint) in [
-        ("S1,2026-10-06,R1,,,appointment\nS1,2026-10-06,R2,,,appointment\n", "neither says when"),
+        ("S1,2026-10-06,R1,,,appointment\nS1,2026-10-06,R2,,,appointment\n", "at no hour that both name"),
         (
             "S1,2026-10-06,R1,08:00,11:30,appointment\nS1,2026-10-06,R2,08:00,11:30,appointment\n",
             "has no time for this visit",

@@ -47,16 +47,12 @@ fn dates(room: &TempDir, store: &str) -> Vec<String> {
 fn fixed_rows_that_contradict_each_other_are_refused() {
     for (fixed, sentence) in [
         (
-            "S1,2026-10-06,,10:00,10:30,appointment,1\nS1,2026-10-06,,15:00,15:30,appointment,1",
-            "fixed.csv, line 3, date: \"2026-10-06\" line 2 is an appointment of the same store on that day",
-        ),
-        (
             "S1,2026-10-06,,10:00,10:30,appointment,1\nS1,2026-10-06,,10:00,10:30,appointment,0",
             "fixed.csv, line 3, store_id: \"S1\" line 2 is the same appointment; remove one",
         ),
         (
-            "S1,2026-10-06,R1,10:00,11:00,appointment,1\nS1,2026-10-06,R2,10:00,11:00,appointment,1",
-            "fixed.csv, line 3, rep_id: \"R2\" line 2 has R1 at the same store on 2026-10-06",
+            "S1,2026-10-06,R1,,,appointment,1\nS1,2026-10-06,R2,,,appointment,1",
+            "fixed.csv, line 3, rep_id: \"R2\" line 2 has R1 at the same store on 2026-10-06, at no hour that both name",
         ),
         (
             "S1,2026-10-06,R1,,,pin_day,1\nS1,2026-10-06,R2,10:00,11:00,appointment,1",

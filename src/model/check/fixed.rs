@@ -155,11 +155,11 @@ fn reps(rows: &[&FixedRow], (reps, days): (&[RepRow], &Days), complaints: &mut V
             complaints.push(
                 contradiction(row, "rep_id", rep)
                     .en(
-                        format!("line {line} has {first} at the same store on {date}, and neither says when"),
+                        format!("line {line} has {first} at the same store on {date}, at no hour that both name"),
                         "give both the same from for a visit that they make together, or keep one of the two",
                     )
                     .zh(
-                        format!("第{line}行已安排{first}在{date}拜访同一门店，且未注明时间"),
+                        format!("第{line}行已安排{first}在{date}拜访同一门店，且两行没有相同的时间"),
                         "如为同访，请为两行填写相同的开始时间；否则请只保留一行",
                     ),
             );
