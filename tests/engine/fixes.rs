@@ -227,14 +227,19 @@ fn prove_obstacle(problem: &Problem, travel: &Travel, plan: &Plan, left: &Unserv
             assert!(!clean(&anytime(), travel, plan, id, left).is_empty(), "{}", say());
         }
         Obstacle::SpanHours => {
-            // The week and the month apart it would fit, into the plan or at least alone.
-            let alone = !holds_alone(problem, travel, id, left);
+            // The week and the month apart it would fit, into the plan or at least alone; what the shift carries is asked later.
+            let has_hours = |problem: &Problem| {
+                let plan = with(problem, travel, &Plan::default(), id, 0, left).expect("it fits the day");
+                let broken = judge(problem, travel, &plan).violations;
+                !broken.iter().any(|broken| matches!(broken, Violation::TooManyHours(..)))
+            };
+            let alone = !has_hours(problem);
             let with = |by: Seconds| {
                 let mut other = problem.clone();
                 let limits = &mut other.reps[shift.rep.index()].limits;
                 limits.iter_mut().for_each(|limit| limit.most.0 = limit.most.0.saturating_add(by.0));
                 match alone {
-                    true => holds_alone(&other, travel, id, left),
+                    true => has_hours(&other),
                     false => !clean(&other, travel, plan, id, left).is_empty(),
                 }
             };

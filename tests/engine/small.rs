@@ -22,10 +22,14 @@ fn small_problem() -> impl Strategy<Value = Problem> {
         any_problem_of(1, 10, 2),
         any_problem_of(2, 10, 1),
     ]
-    // Plans are tried by days and order; what practice costs is tried elsewhere.
+    // Plans are tried by days and order; what practice and overtime cost is tried elsewhere, and so are hours of a week.
     .prop_map(|mut problem| {
         problem.practice = Practice::default();
-        problem.shifts.iter_mut().for_each(|shift| shift.least = Seconds(0));
+        problem.reps.iter_mut().for_each(|rep| rep.limits.clear());
+        problem.shifts.iter_mut().for_each(|shift| {
+            shift.least = Seconds(0);
+            shift.overtime = None;
+        });
         problem
     })
 }

@@ -111,7 +111,7 @@ fn choice(problem: &Problem, legs: &impl Legs, store: StoreId, shifts: &[(ShiftI
         return None;
     }
     let bill = verdict.bill;
-    let cost = bill.spacing + bill.moved + bill.unserved - nothing_planned(problem, legs);
+    let cost = bill.spacing + bill.moved + bill.preference + bill.unserved - nothing_planned(problem, legs);
     Some(Choice { shifts: shifts.to_vec(), cost })
 }
 
