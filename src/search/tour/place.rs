@@ -131,7 +131,9 @@ impl Tour {
         let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
         let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
         let way = there + onward - next.leg;
-        if way >= bound || way >= most {
+        // Where the ways are no metric a visit more may spare what overtime there is, and no more than that.
+        let spared = self.overtime_cost(shift) as i32;
+        if way - spared >= bound || way >= most {
             return None;
         }
         let start = if shift.pauses.is_empty() {
@@ -147,7 +149,7 @@ impl Tour {
         };
         let off = ask.at(start);
         let mut cost = way + off;
-        if cost < bound && shift.counts_work {
+        if cost - spared < bound && shift.counts_work {
             let with = self.clock_with(tile, shift, ask, at, (there, onward));
             if with.work > shift.max_work {
                 return None;
