@@ -90,6 +90,13 @@ impl<L: Legs> Question<'_, L> {
             let (id, shift) = (answer.shift, self.seen.problem.shift(answer.shift));
             if let Some((spot, route)) = self.seen.fitting(id, self.id, self.visit, &[Window::ALL_DAY]) {
                 let stop = route.stops[spot.after];
+                // A rep who can be there in the usual hours comes then, though it makes the day too long.
+                let mut windows = self.seen.problem.windows(self.id, shift.day).to_vec();
+                windows.push(Window { open: stop.start, close: stop.leave });
+                windows.sort_by_key(|window| (window.open, window.close));
+                if self.seen.fitting(id, self.id, self.visit, &windows).is_none() {
+                    continue;
+                }
                 let fix = Fix::LongerHours { rep: shift.rep, day: shift.day, from: stop.start, to: stop.leave };
                 better(best, Offer { cost: i64::from((LONGER_HOURS + spot.detour).0), shift: id, fix });
             }
