@@ -37,7 +37,7 @@ proptest! {
     }
 
     #[test]
-    fn every_weekday_of_a_rep_has_its_share_of_the_work(seed in 0u64..1000) {
+    fn every_weekday_of_a_rep_has_its_share_of_the_work_but_for_a_store(seed in 0u64..1000) {
         let (problem, travel) = network(300, &[8, 8], seed);
         let owners = draw(&problem, &travel);
         let days = zones(&problem, &travel, &owners);
@@ -49,9 +49,11 @@ proptest! {
                 prop_assert_eq!(days[at].len(), 4);
                 load[problem.calendar.weekday(first)] += f64::from(work[at].0);
             }
+            // Three cuts part five weekdays, and each is off by half a store at most.
+            let most = f64::from(work.iter().max().unwrap().0);
             let mean = load.iter().sum::<f64>() / 5.0;
             for one in load {
-                prop_assert!((one / mean - 1.0).abs() < 0.1, "{load:?}");
+                prop_assert!((one - mean).abs() <= most, "{load:?}, {most}");
             }
         }
     }
