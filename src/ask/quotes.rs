@@ -256,6 +256,9 @@ impl<L: Legs> Market<'_, L> {
         if self.seen.problem.windows(self.id, day).is_empty() {
             return Some(Obstacle::Closed);
         }
+        if !self.seen.is_led(self.id, self.visit) {
+            return Some(Obstacle::Leader);
+        }
         (!self.seen.fits_gaps(self.id, self.visit, day)).then_some(Obstacle::Gap)
     }
 

@@ -144,7 +144,7 @@ fn reason<L: Legs>(seen: &Seen<L>, out: &Out, asked: usize) -> Reason {
         reason.rivals = question.rivals(best);
     }
     reason.asked.note(Obstacle::Closed, question.closed.len() as u16);
-    reason.asked.note(Obstacle::Gap, question.too_close);
+    reason.asked.note(question.gap(), question.too_close);
     answers.iter().for_each(|answer| reason.asked.note(answer.obstacle, 1));
     reason.impossible = question.is_impossible(&answers);
     if reason.obstacle != Obstacle::Detour {
@@ -168,7 +168,7 @@ struct Question<'a, L> {
     open: Vec<ShiftId>,
     /// Shifts on days on which the store is closed.
     closed: Vec<ShiftId>,
-    /// How many shifts lie too near the store's other visits, or too far from them.
+    /// How many shifts lie too near the store's other visits, or too far from them, or without the visit that this one follows.
     too_close: u16,
     /// What bars the visit from every shift.
     barred: Option<Obstacle>,
@@ -235,9 +235,14 @@ impl<'a, L: Legs> Question<'a, L> {
                 (false, _) => Obstacle::Closed,
                 (true, false) if is_gone => Obstacle::RepGone,
                 (true, false) => Obstacle::NoShift,
-                (true, true) => Obstacle::Gap,
+                (true, true) => self.gap(),
             });
         }
+    }
+
+    /// What keeps it from days that its store's other visits leave no room on.
+    fn gap(&self) -> Obstacle {
+        if self.seen.is_led(self.id, self.visit) { Obstacle::Gap } else { Obstacle::Leader }
     }
 
     /// Whether the rep may make the visit on a day.

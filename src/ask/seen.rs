@@ -223,12 +223,22 @@ impl<'a, L: Legs> Seen<'a, L> {
         self.legs.leg(who.profile, who.home, place).time
     }
 
+    /// Whether the visit that this one follows is in the plan, where it follows one.
+    pub fn is_led(&self, id: StoreId, visit: u16) -> bool {
+        let planned = || self.planned[id.index()].iter().any(|one| one.1 + 1 == visit);
+        self.problem.store(id).follows(visit).is_none() || planned()
+    }
+
+    /// Whether another visit of the plan follows this one.
+    pub fn is_followed(&self, (id, visit): (StoreId, u16)) -> bool {
+        let is_next = |one: &(Day, u16, ShiftId)| one.1 == visit + 1;
+        self.problem.store(id).follows(visit + 1).is_some() && self.planned[id.index()].iter().any(is_next)
+    }
+
     /// Whether a day keeps the gaps to the store's other visits, the last before the plan among them, and their order.
     pub fn fits_gaps(&self, id: StoreId, visit: u16, day: Day) -> bool {
-        let store = self.problem.store(id);
-        let mut others = self.planned[id.index()].iter();
-        store.keeps_gap_to_last(visit, day)
-            && others.all(|&(other_day, other, _)| store.keeps_gap((other, other_day), (visit, day)))
+        let others = self.planned[id.index()].iter().map(|&(day, visit, _)| (visit, day));
+        self.problem.store(id).fits(visit, day, others)
     }
 
     /// Where on a shift a visit would go best, were the store open in these windows: where it breaks no limit of work and

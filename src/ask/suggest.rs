@@ -307,6 +307,7 @@ impl<L: Legs> Asked<'_, L> {
             | Why::Appointment
             | Why::Pinned
             | Why::Promised
+            | Why::OneOff { .. }
             | Why::Wished
             | Why::Reservation => (i64::from(visit.latest.0 - visit.earliest.0) + 1, false),
         };

@@ -25,6 +25,8 @@ pub enum Table {
     VisitLog,
     /// Pins, appointments, reservations and blocks.
     Fixed,
+    /// Visits of their own beside the usual ones.
+    OneOff,
     /// Rules and factors of the policy.
     Policy,
     /// Extra visits in a range of dates.
@@ -45,12 +47,13 @@ pub enum Table {
 
 impl Table {
     /// All tables of an input, in the order in which they are read and complained about.
-    pub const ALL: [Table; 10] = [
+    pub const ALL: [Table; 11] = [
         Table::Stores,
         Table::Reps,
         Table::Calendar,
         Table::VisitLog,
         Table::Fixed,
+        Table::OneOff,
         Table::Policy,
         Table::Campaigns,
         Table::Events,
@@ -66,6 +69,7 @@ impl Table {
             Table::Calendar => lang.of("calendar", "日历"),
             Table::VisitLog => lang.of("visit_log", "拜访记录"),
             Table::Fixed => lang.of("fixed", "锁定与预约"),
+            Table::OneOff => lang.of("one_off", "专项拜访"),
             Table::Policy => lang.of("policy", "频次政策"),
             Table::Campaigns => lang.of("campaigns", "活动"),
             Table::Events => lang.of("events", "事件"),
@@ -85,6 +89,7 @@ impl Table {
             Table::Calendar => CALENDAR,
             Table::VisitLog => VISIT_LOG,
             Table::Fixed => FIXED,
+            Table::OneOff => ONE_OFF,
             Table::Policy => POLICY,
             Table::Campaigns => CAMPAIGNS,
             Table::Events => EVENTS,
@@ -116,6 +121,7 @@ impl Table {
             Table::Calendar => &["工作日历", "日历表"],
             Table::VisitLog => &["log", "拜访日志", "拜访明细"],
             Table::Fixed => &["pins", "锁定", "预约", "锁定预约"],
+            Table::OneOff => &["one_offs", "one_off_visits", "专项", "专项任务", "单次拜访"],
             Table::Policy => &["policies", "政策", "频次规则", "拜访政策"],
             Table::Campaigns => &["campaign", "活动表", "促销", "促销活动"],
             Table::Events => &["event", "事件表", "门店事件"],
@@ -328,6 +334,26 @@ pub const FIXED: &[Header] = &[
     may("to", "结束时间", Time, &["结束", "止", "end"]),
     must("kind", "类型", Text, &["type", "锁定类型"]),
     may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
+];
+
+/// The columns of `one_off`.
+pub const ONE_OFF: &[Header] = &[
+    must("visit_id", "专项编号", Text, &["专项", "拜访编号", "编号", "id"]),
+    must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
+    may("from_date", "最早日期", Date, &["开始日期", "earliest", "not_before"]),
+    may("to_date", "最晚日期", Date, &["截止日期", "期限", "latest", "deadline"]),
+    may("from", "开始时间", Time, &["开始", "起", "start"]),
+    may("to", "结束时间", Time, &["结束", "止", "end"]),
+    may("rep_id", "业代编号", Text, &["业代", "业代编码", "工号", "业务员编号", "业代ID"]),
+    may("service_min", "在店分钟", Number, &["在店时长", "minutes", "时长", "duration"]),
+    may("days", "连续天数", Number, &["天数"]),
+    may("after", "前置编号", Text, &["前置", "前置专项", "follows"]),
+    may("after_min_days", "最少相隔天数", Number, &["至少相隔"]),
+    may("after_max_days", "最多相隔天数", Number, &["至多相隔"]),
+    may("type", "类型", Text, &["拜访类型", "visit_type"]),
+    may("hard", "硬性", Text, &["是否硬性", "必须", "强制"]),
+    may("made_on", "完成日期", Date, &["完成", "done_on"]),
+    may("note", "备注", Text, &["notes", "说明", "remark"]),
 ];
 
 /// The columns of `positions`.

@@ -115,7 +115,7 @@ pub(super) fn choices(table: Table, column: &str) -> Vec<Choice> {
         (Table::Calendar, "kind") => all(words::DAY),
         (Table::Fixed, "kind") => all(words::FIXED),
         (Table::VisitLog, "outcome") => all(words::OUTCOME),
-        (Table::VisitLog | Table::Policy, "type") => all(words::VISIT),
+        (Table::VisitLog | Table::Policy | Table::OneOff, "type") => all(words::VISIT),
         (Table::Events, "kind") => all(words::EVENT),
         (Table::Incidents, "kind") => all(words::INCIDENT),
         (Table::Changes, "kind") => all(words::CHANGE),

@@ -27,10 +27,13 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     for row in &mut tables.fixed {
         row.rep.iter_mut().for_each(|word| rep("fixed", row.line, "rep_id", word));
     }
+    for row in &mut tables.one_off {
+        row.rep.iter_mut().for_each(|word| rep("one_off", row.line, "rep_id", word));
+    }
     tables.log.iter_mut().for_each(|row| rep("visit_log", row.line, "rep_id", &mut row.rep));
     tables.positions.iter_mut().for_each(|row| rep("positions", row.line, "rep_id", &mut row.rep));
 
-    if tables.log.is_empty() && tables.fixed.is_empty() && tables.events.is_empty() {
+    if tables.log.is_empty() && tables.fixed.is_empty() && tables.one_off.is_empty() && tables.events.is_empty() {
         return;
     }
     let stores = Known::of(tables.stores.iter().map(|store| (&store.id, &store.name)));
@@ -39,6 +42,7 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     };
     tables.log.iter_mut().for_each(|row| store("visit_log", row.line, &mut row.store));
     tables.fixed.iter_mut().for_each(|row| store("fixed", row.line, &mut row.store));
+    tables.one_off.iter_mut().for_each(|row| store("one_off", row.line, &mut row.store));
     tables.events.iter_mut().for_each(|row| store("events", row.line, &mut row.store));
 }
 

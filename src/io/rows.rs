@@ -14,8 +14,8 @@ use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{
-    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OpenHours, Point, PositionRow, RepRow,
-    StoreRow, Tables,
+    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OneOffRow, OpenHours, Point, PositionRow,
+    RepRow, StoreRow, Tables, VisitType,
 };
 use std::collections::HashMap;
 
@@ -50,6 +50,7 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
             Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
+            Table::OneOff => sheet.read(complaints, |row| tables.one_off.push(one_off(row))),
             Table::Events => sheet.read(complaints, |row| tables.events.extend(event(row))),
             Table::Positions => {
                 let usual = declared.file.or(declared.of_stores()).unwrap_or_default();
@@ -333,6 +334,28 @@ fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
     let kind = row.value("kind", |text| words::word(words::FIXED, text));
     let hard = row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true);
     Some(FixedRow { line: row.line, store, date, rep, from, to, kind: kind?, hard })
+}
+
+fn one_off(row: &mut Row<'_>) -> OneOffRow {
+    OneOffRow {
+        line: row.line,
+        id: row.text("visit_id"),
+        store: row.text("store_id"),
+        first: row.date("from_date"),
+        last: row.date("to_date"),
+        from: row.value("from", values::clock),
+        to: row.value("to", values::clock),
+        rep: row.some("rep_id"),
+        service: row.minutes("service_min"),
+        days: row.whole("days").unwrap_or(1),
+        after: row.some("after"),
+        least: row.whole("after_min_days"),
+        most: row.whole("after_max_days"),
+        kind: row.value("type", |text| words::word(words::VISIT, text)).unwrap_or(VisitType::FollowUp),
+        hard: row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true),
+        made: row.date("made_on"),
+        note: row.text("note"),
+    }
 }
 
 fn event(row: &mut Row<'_>) -> Option<EventRow> {

@@ -44,6 +44,9 @@ struct Written {
     start: Option<Seconds>,
     minutes: Option<Seconds>,
     due: Option<Day>,
+    /// What the column `why` says, and the due visit that it names.
+    why: String,
+    visit: Option<u16>,
 }
 
 impl Written {
@@ -140,7 +143,8 @@ impl<'a> Names<'a> {
         let start = row.value("start", values::clock);
         let minutes = row.noted("service_min", length);
         let due = row.noted("due_date", |text, notation| in_horizon(self.calendar, text, notation.order));
-        Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, arrive, start, minutes, due })
+        let (line, why) = (row.line, row.text("why"));
+        Some(Written { line, store: store?, rep: rep?, day: day?, seq, arrive, start, minutes, due, why, visit: None })
     }
 }
 
@@ -212,6 +216,13 @@ fn numbered(problem: &Problem, rows: &[Written], complaints: &mut Vec<Complaint>
             continue;
         };
         let mut taken: Vec<Option<u32>> = vec![None; due.len()];
+        for &at in own.iter().filter(|&&at| rows[at].visit.is_some()) {
+            visits[at] = rows[at].visit.filter(|&visit| taken[usize::from(visit)].is_none());
+            if let Some(visit) = visits[at] {
+                taken[usize::from(visit)] = Some(rows[at].line);
+            }
+        }
+        own.retain(|&at| visits[at].is_none());
         for &at in own.iter().filter(|&&at| rows[at].due.is_some()) {
             let row = &rows[at];
             let on_that_day = (0..due.len()).filter(|&visit| Some(due[visit].due) == row.due);

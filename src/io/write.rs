@@ -15,7 +15,7 @@ use super::words;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::model::{
-    CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, Point, Policy, PositionRow, RepRow, StoreRow, Tables,
+    CalendarRow, EventRow, FixedRow, LogRow, MatrixRow, OneOffRow, Point, Policy, PositionRow, RepRow, StoreRow, Tables,
 };
 use crate::unit::Seconds;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -156,6 +156,7 @@ fn grids(tables: &Tables, lang: Lang, system: CoordSys) -> Vec<Grid> {
             Table::Calendar => tables.calendar.iter().map(|row| pen.calendar(row)).collect(),
             Table::VisitLog => tables.log.iter().map(|row| pen.log(row)).collect(),
             Table::Fixed => tables.fixed.iter().map(|row| pen.fixed(row)).collect(),
+            Table::OneOff => tables.one_off.iter().map(|row| pen.one_off(row)).collect(),
             Table::Events => tables.events.iter().map(|row| pen.event(row)).collect(),
             Table::Positions => tables.positions.iter().map(|row| pen.position(row)).collect(),
             Table::Matrix => tables.matrix.iter().map(|row| pen.matrix(row)).collect(),
@@ -350,6 +351,28 @@ impl Pen {
             clock(row.to),
             words::say(words::FIXED, row.kind, self.lang),
             self.flag(row.hard),
+        ]
+    }
+
+    fn one_off(&self, row: &OneOffRow) -> Vec<String> {
+        let date = |date: Option<chrono::NaiveDate>| date.map_or(String::new(), dates::say_date);
+        vec![
+            row.id.clone(),
+            row.store.clone(),
+            date(row.first),
+            date(row.last),
+            clock(row.from),
+            clock(row.to),
+            row.rep.clone().unwrap_or_default(),
+            minutes(row.service),
+            row.days.to_string(),
+            row.after.clone().unwrap_or_default(),
+            show(row.least),
+            show(row.most),
+            words::say(words::VISIT, row.kind, self.lang),
+            self.flag(row.hard),
+            date(row.made),
+            row.note.clone(),
         ]
     }
 

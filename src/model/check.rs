@@ -6,6 +6,7 @@ mod fixed;
 mod habits;
 mod made;
 mod matrix;
+mod one_off;
 mod places;
 mod policy;
 mod reps;
@@ -48,6 +49,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
     reps::check(tables, &ids, &mut complaints);
     days::check(tables, &ids, &mut complaints);
     fixed::check(tables, &ids, &mut complaints);
+    one_off::check(tables, &ids, &mut complaints);
     made::check(tables, &mut complaints);
     matrix::check(tables, &ids, &mut complaints);
     complaints.extend(check_policy(&tables.policy));
@@ -70,7 +72,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
                 .zh("没有门店属于该等级", "请填写门店表中的等级，或删去"),
         );
     }
-    let order = [STORES, REPS, CALENDAR, LOG, FIXED, POLICY, EVENTS, POSITIONS, MATRIX];
+    let order = [STORES, REPS, CALENDAR, LOG, FIXED, ONE_OFF, POLICY, EVENTS, POSITIONS, MATRIX];
     complaints.sort_by_key(|one| (order.iter().position(|&table| table == one.table), one.line));
     complaints
 }
@@ -80,6 +82,7 @@ const REPS: &str = "reps";
 const CALENDAR: &str = "calendar";
 const LOG: &str = "visit_log";
 const FIXED: &str = "fixed";
+const ONE_OFF: &str = "one_off";
 const POLICY: &str = "policy";
 const EVENTS: &str = "events";
 const POSITIONS: &str = "positions";

@@ -56,12 +56,13 @@ pub use referee::{Hitch, Verdict, Violation, judge};
 pub use rep::{DayShape, Overtime, Pause, Rep, Shift};
 pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
+pub(crate) use tables::starts;
 pub use tables::{
     BreakRow, CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow,
-    MatrixRow, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    MatrixRow, OneOffRow, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
 pub use timetable::{Late, timetable, timetable_if};
-pub use visit::{DueVisit, Why};
+pub use visit::{After, DueVisit, Why};
 pub use window::{Hours, Window};
 pub(crate) use workday::Workday;
 pub(crate) use written::{Version, written};

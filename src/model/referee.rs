@@ -62,6 +62,8 @@ pub enum Violation {
     WrongDay(StoreId, u16, Day),
     /// Two visits too close together, too far apart, or out of order.
     Gap(StoreId, Day, Day),
+    /// A visit planned without the one that it follows.
+    Leaderless(StoreId, u16),
     /// A visit too close to, or too far from, the last one before the plan.
     GapToLast(StoreId, Day),
     /// The days of the visits are none of the store's patterns.
@@ -331,6 +333,11 @@ fn judge_row(id: StoreId, visits: &[Seen], store: &Store, verdict: &mut Verdict)
     for pair in visits.windows(2) {
         if !store.keeps_gap((pair[0].visit, pair[0].day), (pair[1].visit, pair[1].day)) {
             broken.push(Violation::Gap(id, pair[0].day, pair[1].day));
+        }
+    }
+    for seen in visits.iter().filter(|seen| store.follows(seen.visit).is_some()) {
+        if !visits.iter().any(|other| other.visit + 1 == seen.visit) {
+            broken.push(Violation::Leaderless(id, seen.visit));
         }
     }
     if let Some(first) = visits.first()

@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, DueVisit, Habit, Hours, Preference, Window};
+use crate::model::{After, Cadence, DueVisit, Habit, Hours, Preference, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -185,9 +185,27 @@ impl Store {
     pub fn keeps_gap(&self, one: (u16, Day), other: (u16, Day)) -> bool {
         let Cadence::Spaced { min_gap, max_gap, .. } = self.cadence else { return true };
         let (earlier, later) = if one.1 <= other.1 { (one, other) } else { (other, one) };
+        if let Some(after) = self.follows(later.0)
+            && earlier.0 + 1 == later.0
+            && !after.keeps(earlier.1, later.1)
+        {
+            return false;
+        }
         let days = later.1.0 - earlier.1.0;
         let most = u32::from(max_gap) * u32::from(later.0.saturating_sub(earlier.0));
         earlier.0 < later.0 && days >= min_gap && u32::from(days) <= most
+    }
+
+    /// What a due visit keeps to the one before it, where it is not made without that.
+    pub fn follows(&self, visit: u16) -> Option<&After> {
+        self.due_visits().get(usize::from(visit))?.after.as_ref().filter(|_| visit > 0)
+    }
+
+    /// Whether a due visit may be made on a day beside others that are planned: in order, with its gaps kept to them and to the last
+    /// visit, and not without the one that it follows.
+    pub fn fits(&self, visit: u16, day: Day, mut others: impl Iterator<Item = (u16, Day)> + Clone) -> bool {
+        let is_led = self.follows(visit).is_none() || others.clone().any(|other| other.0 + 1 == visit);
+        is_led && self.keeps_gap_to_last(visit, day) && others.all(|other| self.keeps_gap(other, (visit, day)))
     }
 
     /// How long a visit takes, counted from 0.

@@ -3,9 +3,12 @@
 //! `None` is a cell left empty (or one that could not be read and has its complaint already); policy fills in defaults.
 
 mod fixed;
+mod one_off;
 mod rep;
 
+pub(crate) use fixed::starts;
 pub use fixed::{FixedKind, FixedRow};
+pub use one_off::OneOffRow;
 pub use rep::{BreakRow, RepRow};
 
 use crate::error::Complaint;
@@ -29,6 +32,8 @@ pub struct Tables {
     pub log: Vec<LogRow>,
     /// Pins, appointments, reservations, blocks.
     pub fixed: Vec<FixedRow>,
+    /// Visits of their own beside the usual ones.
+    pub one_off: Vec<OneOffRow>,
     /// What happened at stores: sales, complaints, services.
     pub events: Vec<EventRow>,
     /// Where reps are whose day is under way.

@@ -1,7 +1,7 @@
 //! A due visit: one store on one day, asked for by a rule.
 
 use crate::lang::Lang;
-use crate::model::{VisitType, VisitTypes, named};
+use crate::model::{DaySet, VisitType, VisitTypes, named};
 use crate::unit::{Day, Money, Seconds};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,49 @@ pub struct DueVisit {
     pub types: VisitTypes,
     /// The rule that made it.
     pub why: Why,
+    /// What it keeps to the visit before it in its row, without which it is not made; `None` where each may be made without the
+    /// others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<After>,
+}
+
+/// What a visit keeps to the one that it follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum After {
+    /// So many days later.
+    Days {
+        /// At least; 1 or more.
+        least: u16,
+        /// At most.
+        most: u16,
+    },
+    /// On the next of these days: one visit over several days.
+    Next {
+        /// Days on which the store is open and somebody works who may come.
+        of: Box<DaySet>,
+    },
+}
+
+impl After {
+    /// The first and the last day, counted from 0, on which the visit before may be when this one is on `day`. The last is before
+    /// the first where there is none.
+    pub fn reach(&self, day: Day) -> (i32, i32) {
+        let on = i32::from(day.0);
+        match *self {
+            After::Days { least, most } => ((on - i32::from(most)).max(0), on - i32::from(least)),
+            After::Next { ref of } => match of.iter().take_while(|&other| other < day).last() {
+                Some(before) => (i32::from(before.0), on - 1),
+                None => (0, -1),
+            },
+        }
+    }
+
+    /// Whether a visit on `day` keeps it to the one before on `before`.
+    pub fn keeps(&self, before: Day, day: Day) -> bool {
+        let (first, last) = self.reach(day);
+        (first..=last).contains(&i32::from(before.0))
+    }
 }
 
 impl DueVisit {
@@ -45,6 +88,7 @@ impl DueVisit {
             weight: 1,
             types: VisitTypes::default(),
             why: Why::Asked,
+            after: None,
         }
     }
 
@@ -139,9 +183,24 @@ pub enum Why {
     Wished,
     /// The plan in force has told the store of it.
     Promised,
+    /// A visit of its own, beside the usual ones.
+    OneOff {
+        /// Its id in the table.
+        name: String,
+        /// Which of its days, from 1.
+        part: u16,
+        /// How many days it takes.
+        parts: u16,
+    },
 }
 
 impl Why {
+    /// Whether somebody asked for this visit, and not the usual rhythm of the store.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        use Why::{Appointment, Event, OneOff, Pinned, Reservation};
+        matches!(self, Event { .. } | Appointment | Pinned | Reservation | OneOff { .. })
+    }
+
     /// The rule in words.
     pub fn say(&self, lang: Lang) -> String {
         match (self, lang) {
@@ -179,6 +238,10 @@ impl Why {
             (Why::Wished, Lang::Zh) => "门店希望".into(),
             (Why::Promised, Lang::En) => "told to the store".into(),
             (Why::Promised, Lang::Zh) => "已告知门店".into(),
+            (Why::OneOff { name, parts: 1, .. }, Lang::En) => format!("one-off visit {name}"),
+            (Why::OneOff { name, parts: 1, .. }, Lang::Zh) => format!("专项拜访{name}"),
+            (Why::OneOff { name, part, parts }, Lang::En) => format!("one-off visit {name}, day {part} of {parts}"),
+            (Why::OneOff { name, part, parts }, Lang::Zh) => format!("专项拜访{name}，第{part}天（共{parts}天）"),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::hours::{within, without};
 use super::matching::matched;
 use super::row::{Agreed, Ask};
-use crate::model::{Allowed, Calendar, FixedKind, FixedRow, Store, Why, Window};
-use crate::unit::{Day, RepId, Seconds};
+use crate::model::{Allowed, Cadence, Calendar, FixedKind, FixedRow, Store, Why, Window};
+use crate::unit::{Day, RepId, Seconds, StoreId};
 use chrono::Datelike;
 use std::collections::HashMap;
 
@@ -150,6 +150,23 @@ impl<'a> Desk<'a> {
             reached.push((day, ask.unwrap_or(asks.len() - 1)));
         }
         reached
+    }
+
+    /// A further visit on a day that has one, with the store's blocks and pins of reps.
+    pub fn beside(&self, row: &FixedRow, of: StoreId, store: &Store) -> Store {
+        let (mut further, mut asks) = (Store { beside: Some(of), ..store.clone() }, Vec::new());
+        let also = |other: &&&FixedRow| matches!(other.kind, FixedKind::Block | FixedKind::PinRep);
+        let rows: Vec<&FixedRow> = self.rows.iter().filter(also).copied().chain([row]).collect();
+        self.lay(&rows, 0, &mut further, &mut asks);
+        further.cadence = Cadence::row(asks.into_iter().map(|ask| ask.visit(store.service)).collect());
+        further
+    }
+
+    /// Lays over a store what limits each of its visits: blocks, and pinned reps.
+    pub fn lay_limits(&self, store: &mut Store) {
+        let limits = |row: &&FixedRow| matches!(row.kind, FixedKind::Block | FixedKind::PinRep);
+        let rows: Vec<&FixedRow> = self.rows.iter().copied().filter(limits).collect();
+        self.lay(&rows, 0, store, &mut Vec::new());
     }
 
     /// Closes the day, or the part of it.

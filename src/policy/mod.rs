@@ -21,6 +21,7 @@ mod hours;
 mod learn;
 pub mod ledger;
 mod matching;
+mod one_off;
 mod pace;
 mod phase;
 mod practice;
@@ -188,6 +189,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         openings: &openings,
         staff: &staff,
         fixed: by_store(&tables.fixed, |row| &row.store),
+        one_off: by_store(&tables.one_off, |row| &row.store),
         events: by_store(&tables.events, |row| &row.store),
     };
     let (mut stores, mut beside) = (Vec::with_capacity(count), Vec::with_capacity(count));

@@ -146,6 +146,7 @@ impl Ask {
             weight: defaults::weight(self.priority),
             types: self.types,
             why: self.why,
+            after: None,
         }
     }
 }

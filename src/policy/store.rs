@@ -8,16 +8,17 @@ use super::fixed::Desk;
 use super::gaps::{self, Gaps};
 use super::hours::Openings;
 use super::learn::HabitLesson;
+use super::one_off::OneOffs;
 use super::practice::UsedTo;
 use super::row::{Agreed, Ask, Span, Wish};
 use super::share::share;
 use super::staff::Staff;
 use super::wanted::{Wanted, WantedKind};
 use crate::model::{
-    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedKind, FixedRow, Habit, LastVisit, Preference, Promise,
+    Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, OneOffRow, Preference, Promise,
     Store, StoreRow, VisitType, VisitTypes, Why,
 };
-use crate::unit::{Day, Money, PlaceId, Seconds, StoreId};
+use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -62,6 +63,8 @@ pub enum Lack {
     Room,
     /// The policy has no rule for what happened.
     Rule,
+    /// The one that it follows was not made by the last of its days.
+    Leader,
 }
 
 /// All that stores are made from.
@@ -76,6 +79,7 @@ pub(super) struct Desks<'a> {
     pub openings: &'a Openings<'a>,
     pub staff: &'a Staff<'a>,
     pub fixed: HashMap<&'a str, Vec<&'a FixedRow>>,
+    pub one_off: HashMap<&'a str, Vec<&'a OneOffRow>>,
     pub events: HashMap<&'a str, Vec<&'a EventRow>>,
 }
 
@@ -115,7 +119,10 @@ impl Desks<'_> {
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id, rows };
         let (fixed, further) = desk.apart();
         let fixed = &fixed[..];
-        let visits = further.iter().map(|row| beside(desk, row, StoreId::at(at), &store)).collect();
+        let mut visits: Vec<Store> = further.iter().map(|row| desk.beside(row, StoreId::at(at), &store)).collect();
+        for visit in &mut visits {
+            visit.preference = self.preference(row, &visit.reps);
+        }
         let pins = desk.pinned_reps(fixed);
         // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
         // covers for an owner on leave.
@@ -125,6 +132,11 @@ impl Desks<'_> {
                 Some(&(_, rep)) => self.staff.works_on(rep, day),
                 None => self.staff.comes(&store.reps, day),
             }
+        };
+        let mut lost = Vec::new();
+        let one_off = match self.one_off.get(row.id.as_str()) {
+            None => Vec::new(),
+            Some(rows) => self.one_off((row, rows), (StoreId::at(at), &store), desk, &mut lost),
         };
         let is_limited = row.weekdays.is_some()
             || !row.open_hours.is_always()
@@ -154,6 +166,8 @@ impl Desks<'_> {
             );
         }
         let (min_gap, max_gap) = gaps::settle(&mut asks, gaps, span, &mut gone, &mut shut);
+        visits.extend(one_off);
+        forgone.append(&mut lost);
         forgone.extend(gone.into_iter().map(|ask| Forgone { types: ask.types, why: ask.why, lack: Lack::Room }));
         // One after the last day says nothing of the days before it.
         let last_day = wanted.last_day.filter(|&day| day < i64::from(self.span.days));
@@ -166,6 +180,28 @@ impl Desks<'_> {
         let call = Seconds((self.book.policy.defaults.call_min * 60.0).round() as i32);
         let calls = calls.into_iter().map(|ask| Ask { extra: Seconds(0), ..ask }.visit(call)).collect();
         (store, Beside { calls, forgone, used_to, visits })
+    }
+
+    /// The one-off visits of a store as it is on usual days, blocked and pinned as its other visits are.
+    fn one_off(
+        &self,
+        (row, rows): (&StoreRow, &[&OneOffRow]),
+        (of, store): (StoreId, &Store),
+        desk: Desk,
+        lost: &mut Vec<Forgone>,
+    ) -> Vec<Store> {
+        let mut usual = store.clone();
+        desk.lay_limits(&mut usual);
+        usual.preference = self.preference(row, &usual.reps);
+        let open = |rep: Option<RepId>| {
+            let comes = |day| match rep {
+                Some(rep) => self.staff.works_on(rep, day),
+                None => self.span.works(day.0) && self.staff.comes(&usual.reps, day),
+            };
+            let is_open = |day| !usual.hours.on(day, self.calendar.weekday(day)).is_empty();
+            DaySet::of(self.calendar.iter().filter(|&day| is_open(day) && comes(day)))
+        };
+        OneOffs { calendar: self.calendar, reps: &self.staff.by_id, rows }.beside(of, &usual, open, lost)
     }
 
     /// The days that the store would like its visits on, and what others cost; `None` where it has no wish that can be had.
@@ -391,16 +427,6 @@ impl Desks<'_> {
             }
         }
     }
-}
-
-/// A further visit on a day that has one, with the store's blocks and pins of reps.
-fn beside(desk: Desk, row: &FixedRow, of: StoreId, store: &Store) -> Store {
-    let (mut further, mut asks) = (Store { beside: Some(of), ..store.clone() }, Vec::new());
-    let also = |other: &&&FixedRow| matches!(other.kind, FixedKind::Block | FixedKind::PinRep);
-    let rows: Vec<&FixedRow> = desk.rows.iter().filter(also).copied().chain([row]).collect();
-    desk.lay(&rows, 0, &mut further, &mut asks);
-    further.cadence = Cadence::row(asks.into_iter().map(|ask| ask.visit(store.service)).collect());
-    further
 }
 
 /// The last visit and the gap to it that the store itself asks for, as far as the days agreed on and the days off let it be kept.

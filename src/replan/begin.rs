@@ -107,8 +107,9 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
                 && store.allows(planned.rep, one.day)
                 && !problem.windows(row[0].now.expect("it trades"), one.day).is_empty()
                 && (problem.continuity == Continuity::Any || store.is_pinned(one.day) || own == Some(planned.rep));
+            let is_led = store.follows(due).is_none() || last.is_some_and(|(_, visit)| visit + 1 == due);
             let spaced = last.is_none_or(|(day, visit)| one.day > day && store.keeps_gap((visit, day), (due, one.day)));
-            if fits && spaced {
+            if fits && is_led && spaced {
                 last = Some((one.day, due));
                 all.insert(at);
             }

@@ -1,12 +1,12 @@
 //! The tables after what happened: the past in the visit log, and every incident where it belongs.
 
 use super::habits;
-use super::past::{Past, State};
+use super::past::{Past, Planned, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
     CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
-    StoreRow, Tables, check,
+    StoreRow, Tables, Why, check,
 };
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
@@ -43,6 +43,7 @@ pub(super) fn tables(
     let first = force.problem.calendar.first.unwrap_or(now.date);
     remember(&mut tables, force, now, first, past);
     settle(&mut tables, force, now, past);
+    settle_one_offs(&mut tables, force, past);
     let mut added: HashMap<(&str, u32), u32> = HashMap::new();
     for row in incidents {
         add(&mut tables, now, row, &mut added);
@@ -137,6 +138,31 @@ fn settle(tables: &mut Tables, force: InForce, now: Moment, past: &Past) {
             FixedKind::PinRep | FixedKind::Block => true,
         }
     });
+}
+
+/// Notes in the rows of one-off visits when they were made; of several days those that are left begin on the next that was planned.
+fn settle_one_offs(tables: &mut Tables, force: InForce, past: &Past) {
+    let date_of = |one: &Planned| force.problem.calendar.date(one.day);
+    let why =
+        |one: &Planned| force.problem.store(one.store).due_visits().get(usize::from(one.visit)).map(|due| &due.why);
+    for row in tables.one_off.iter_mut().filter(|row| row.made.is_none()) {
+        let mine = past.planned.iter().filter_map(|one| match why(one)? {
+            Why::OneOff { name, part, parts } if *name == row.id => Some((one, *part, *parts)),
+            _ => None,
+        });
+        let Some((last, part, parts)) =
+            mine.clone().filter(|(one, ..)| one.state == State::Made).max_by_key(|&(_, part, _)| part)
+        else {
+            continue;
+        };
+        if part == parts {
+            row.made = date_of(last);
+            continue;
+        }
+        row.days = parts - part;
+        let next = mine.into_iter().find(|(one, at, _)| *at == part + 1 && one.state == State::Ahead);
+        row.first = next.and_then(|(one, ..)| date_of(one)).or(row.first);
+    }
 }
 
 /// Phone calls that were due between the first day of the plan in force and today, taken as made where the log has none.

@@ -39,6 +39,22 @@ fn appointment(store: &Store, today: Day) -> Option<(i32, Vec<Window>, Option<Re
     Some((day, store.hours.on(due.due, 0).to_vec(), store.pinned.first().map(|pin| pin.1)))
 }
 
+/// What a one-off visit is known by: its id, and how many of its days come behind.
+fn one_off(due: &DueVisit) -> Option<(&str, u16)> {
+    match &due.why {
+        Why::OneOff { name, part, parts } => Some((name, parts - part)),
+        _ => None,
+    }
+}
+
+/// The store with a one-off visit, among a store and those beside it, and which of its due visits it is.
+fn with_one_off(problem: &Problem, host: StoreId, known: (&str, u16)) -> Option<(StoreId, u16)> {
+    problem.all_of(host).find_map(|id| {
+        let visit = problem.store(id).due_visits().iter().position(|due| one_off(due) == Some(known))?;
+        Some((id, visit as u16))
+    })
+}
+
 /// All visits of the plan in force that are not made yet, by store and in order, each with the due visit it is now.
 pub(super) fn pending(force: InForce, past: &Past, today: Day, problem: &Problem) -> Vec<Pending> {
     let ids = problem.by_id();
@@ -47,6 +63,9 @@ pub(super) fn pending(force: InForce, past: &Past, today: Day, problem: &Problem
         let old = force.problem.store(store);
         let host = ids.get(old.id.as_str()).copied()?;
         let same = |other: &StoreId| appointment(problem.store(*other), Day(0)) == appointment(old, today);
+        if let Some(known) = old.due_visits().last().and_then(one_off) {
+            return Some(with_one_off(problem, host, known)?.0);
+        }
         let beside = old.beside.and_then(|_| problem.all_of(host).find(same));
         Some(beside.unwrap_or(host))
     };
@@ -73,6 +92,14 @@ pub(super) fn pending(force: InForce, past: &Past, today: Day, problem: &Problem
             row.sort_by_key(|one| (one.day, one.store, one.visit));
         }
         let Some(store) = row[0].now else { continue };
+        if visits(problem.store(store)).iter().any(|due| one_off(due).is_some()) {
+            for one in row {
+                let known = visits(force.problem.store(one.store)).get(usize::from(one.visit)).and_then(one_off);
+                let found = known.and_then(|known| with_one_off(problem, problem.host(store), known));
+                one.due = found.map(|(_, visit)| visit);
+            }
+            continue;
+        }
         let windows: Vec<(u16, u16, u16)> =
             visits(problem.store(store)).iter().map(|due| (due.earliest.0, due.due.0, due.latest.0)).collect();
         let days: Vec<u16> = row.iter().map(|one| one.day.0).collect();
@@ -106,6 +133,10 @@ pub(super) fn keep(
     let mut rows = Vec::new();
     for row in pending.chunk_by(Pending::is_with) {
         let Some(store) = row[0].now.map(|store| problem.store(store)) else { continue };
+        // A one-off visit is what its row says.
+        if store.beside.is_some() {
+            continue;
+        }
         let missed = |one: &Pending| one.planned.is_some_and(|at| past.planned[at].state == State::Missed);
         if touched.contains(store.id.as_str()) || row.iter().any(missed) {
             continue;
@@ -187,7 +218,7 @@ fn cheapen(problem: &mut Problem, incidents: &[IncidentRow], pending: &[Pending]
             continue;
         }
         for (visit, due) in visits.iter_mut().enumerate() {
-            let answers = matches!(due.why, Why::Event { .. } | Why::Appointment | Why::Pinned | Why::Reservation);
+            let answers = due.why.is_asked_for();
             if !answers && !known.contains(&(StoreId::at(at), visit as u16)) {
                 due.prize = due.prize.min(NEWS);
             }
@@ -201,7 +232,7 @@ fn freeze(store: &mut Store, days: u16, is_overdue: bool) {
     let Cadence::Spaced { visits, .. } = &mut store.cadence else { return };
     for (at, due) in visits.iter_mut().enumerate() {
         let is_promised = promised.get(at).copied().flatten().is_some_and(|(day, _)| day.0 < days);
-        let answers = matches!(due.why, Why::Event { .. } | Why::Appointment | Why::Pinned | Why::Reservation);
+        let answers = due.why.is_asked_for();
         let cannot_wait = answers || due.latest.0 < days || is_overdue && at == 0;
         if !is_promised && !cannot_wait {
             due.earliest = due.earliest.max(Day(days));

@@ -99,7 +99,15 @@ pub fn possible(tile: &Tile, store: u32, planned: &[i32]) -> DaySet {
         Days::Row { min_gap, max_gap } => {
             let first = tile.stores[store as usize].first_visit as usize;
             let mut before: Option<(usize, i32)> = None;
+            let is_chain = tile.is_chain(store);
             for (at, &day) in planned.iter().enumerate() {
+                if is_chain {
+                    let visit = &tile.visits[first + at];
+                    if day < 0 && visit.earliest <= visit.latest {
+                        days |= DaySet::between(Day(visit.earliest as u16), Day(visit.latest as u16));
+                    }
+                    continue;
+                }
                 if day >= 0 {
                     before = Some((at, day));
                     continue;
@@ -169,6 +177,7 @@ pub fn choose(
                 *slot = days.next().map_or(-1, |day| i32::from(day.0));
             }
         }
+        Days::Row { .. } if tile.is_chain(store) => chain(tile, store, quotes, price, chosen),
         Days::Row { min_gap, max_gap } => {
             let missing = planned.iter().filter(|&&day| day < 0).count();
             let gaps = (min_gap, max_gap);
@@ -179,6 +188,55 @@ pub fn choose(
                 Some(weekdays) => row_on_weekdays(tile, store, gaps, quotes, &weekdays, price, chosen),
             }
         }
+    }
+}
+
+/// Visits that follow one another, none without the one before: the cheapest days of the first so many, by dynamic programming over
+/// (visit, day); those behind stay out at their prizes. Planned visits keep their days, or come out with the one before them.
+fn chain(tile: &Tile, store: u32, quotes: &Quotes, price: impl Fn(i64) -> i64, chosen: &mut Chosen) {
+    let first = tile.stores[store as usize].first_visit;
+    let Chosen { days: given, table, cost, .. } = chosen;
+    let (count, days) = (given.len(), tile.days);
+    let visits = &tile.visits[first as usize..][..count];
+    // table[(visit, day)]: least cost of this visit on this day and all before it, and the entry before it.
+    table.clear();
+    table.resize(count * days, (OUT, NONE));
+    // What the visits behind cost that stay out.
+    let mut out: i64 = visits.iter().map(|visit| price(visit.prize)).sum();
+    let mut best = (out, NONE);
+    for at in 0..count {
+        out -= price(visits[at].prize);
+        let charges = &quotes.cost[tile.quotes_from(store, first + at as u32)..];
+        let (from, to) = if given[at] < 0 { (visits[at].earliest, visits[at].latest) } else { (given[at], given[at]) };
+        for day in from..=to {
+            let own = match (given[at] >= 0, charges[day as usize]) {
+                (true, _) => 0,
+                (false, NO_QUOTE) => continue,
+                (false, quote) => quote + visits[at].day_cost(day),
+            };
+            let before = match at {
+                0 => (0, NONE),
+                _ => {
+                    let (from, to) = tile.reach(store, at, day);
+                    let entries = (from.max(0)..=to).map(|day| (at - 1) * days + day as usize);
+                    entries.map(|entry| (table[entry].0, entry as u32)).min().unwrap_or((OUT, NONE))
+                }
+            };
+            if before.0 < OUT {
+                let entry = at * days + day as usize;
+                table[entry] = (before.0 + own, before.1);
+                if table[entry].0 + out < best.0 {
+                    best = (table[entry].0 + out, entry as u32);
+                }
+            }
+        }
+    }
+    *cost = best.0;
+    given.fill(-1);
+    let mut entry = best.1;
+    while entry != NONE {
+        given[entry as usize / days] = (entry as usize % days) as i32;
+        entry = table[entry as usize].1;
     }
 }
 

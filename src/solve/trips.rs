@@ -326,10 +326,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         let store = self.problem.store(one.store);
         let due = &store.due_visits()[usize::from(one.visit)];
         let others = self.days.get(&one.store);
-        let keeps_gaps = || {
-            store.keeps_gap_to_last(one.visit, day.day)
-                && others.into_iter().flatten().all(|&other| store.keeps_gap(other, (one.visit, day.day)))
-        };
+        let keeps_gaps = || store.fits(one.visit, day.day, others.into_iter().flatten().copied());
         if due.day_cost(day.day).is_none()
             || day.places.len() >= day.room + 2
             || !store.allows(self.rep, day.day)

@@ -74,6 +74,7 @@ impl Tile {
             practice: TilePractice::default(),
             kinds: kinds.count(),
             rep_prices: Vec::new(),
+            reaches: Vec::new(),
             places: 0,
             legs: Vec::new(),
             back: Vec::new(),
@@ -178,6 +179,7 @@ impl Tile {
             }
         }
         let rep_prices = self.add_rep_prices(store, reps);
+        let reaches = if member.guest.is_none() { self.add_reaches(store) } else { NONE };
         self.first_visit.push(self.visits.len() as u32);
         self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {
@@ -194,6 +196,7 @@ impl Tile {
             last_stay,
             days,
             rep_prices,
+            reaches,
             // Whoever looks after the store answers for its habit.
             habit: store.habit.filter(|_| member.guest.is_none() && matches!(store.cadence, Cadence::Spaced { .. })),
         });
@@ -208,6 +211,23 @@ impl Tile {
         }
         self.rep_prices.truncate(first);
         NONE
+    }
+
+    /// Notes what each visit of a store whose visits follow one another asks of the one before; the answer is where.
+    fn add_reaches(&mut self, store: &Store) -> u32 {
+        let visits = store.due_visits();
+        if visits.iter().all(|visit| visit.after.is_none()) {
+            return NONE;
+        }
+        let first = self.reaches.len() as u32;
+        for visit in visits {
+            let reach = |day: usize| match &visit.after {
+                Some(after) => after.reach(Day(day as u16)),
+                None => (0, day as i32 - 1),
+            };
+            self.reaches.extend((0..self.days).map(reach));
+        }
+        first
     }
 
     /// Lays the stays of the store whose visits were added last: what each length of a visit asks of the days wanted.

@@ -40,6 +40,9 @@ pub struct TileStore {
     pub rep_prices: u32,
     /// What it is used to, where that counts.
     pub habit: Option<Habit>,
+    /// Where its visits follow one another, none without the one before: what each day of each asks of the day before is
+    /// `Tile::reaches[reaches..]`, a day after the other; else [`NONE`].
+    pub reaches: u32,
 }
 
 /// Which days suit a store.
@@ -152,6 +155,8 @@ pub struct Tile {
     pub kinds: usize,
     /// What visits by reps cost, as `TileStore` ranges of one a rep.
     rep_prices: Vec<i64>,
+    /// The first and the last day of the visit before, by visit and day.
+    reaches: Vec<(i32, i32)>,
     places: usize,
     /// One matrix a profile, row by row, and its transpose; none where they are the same.
     legs: Vec<Vec<i32>>,
@@ -269,6 +274,16 @@ impl Tile {
         // Who comes on a pinned day is not the plan's to choose.
         let pinned = &self.choices[row.first_choice as usize..row.first_free as usize];
         if price == 0 || pinned.contains(&tour) { 0 } else { price }
+    }
+
+    /// Whether a store's visits follow one another, none without the one before.
+    pub fn is_chain(&self, store: u32) -> bool {
+        self.stores[store as usize].reaches != NONE
+    }
+
+    /// The first and the last day on which the visit before this one of a chain may be when this one, counted from 0, is on `day`.
+    pub fn reach(&self, store: u32, visit: usize, day: i32) -> (i32, i32) {
+        self.reaches[self.stores[store as usize].reaches as usize + visit * self.days + day as usize]
     }
 
     /// The day of a tour.

@@ -117,7 +117,7 @@ fn a_store_is_not_visited_sooner_after_its_last_visit_than_it_says() {
     }
 }
 
-/// Two reps, three stores and five visits that keep every rule.
+/// Two reps, three stores, five visits, a delivery with the training after it, and an audit of two days, that keep every rule.
 fn clean() -> Sheets {
     Sheets {
         stores: table(
@@ -136,11 +136,18 @@ fn clean() -> Sheets {
             "store_id,date,rep_id,from,to,kind\nS3,2026-10-07,,10:00,10:30,appointment\nS2,2026-10-09,,,,pin_day\n\
              S2,2026-10-12,,13:00,15:00,block\n",
         ),
+        one_off: table(
+            "visit_id,store_id,from_date,to_date,rep_id,service_min,days,after,after_min_days,after_max_days\n\
+             D1,S3,2026-10-08,2026-10-08,R1,45,,,,\nT1,S3,,,,90,,D1,1,3\nA1,S3,,,,60,2,,,\n",
+        ),
         log: Vec::new(),
         visits: table(
-            "date,rep_id,store_id,start,leave,drive_min\n2026-10-05,R1,S1,09:30,10:00,20.0\n\
-             2026-10-05,R1,S2,10:10,10:40,10.0\n2026-10-07,R1,S3,10:15,10:45,20.0\n\
-             2026-10-09,R1,S2,10:00,10:30,20.0\n2026-10-12,R1,S1,10:00,10:30,20.0\n",
+            "date,rep_id,store_id,start,leave,drive_min,why\n2026-10-05,R1,S1,09:30,10:00,20.0,\n\
+             2026-10-05,R1,S2,10:10,10:40,10.0,\n2026-10-07,R1,S3,10:15,10:45,20.0,\n\
+             2026-10-09,R1,S2,10:00,10:30,20.0,\n2026-10-12,R1,S1,10:00,10:30,20.0,\n\
+             2026-10-08,R1,S3,10:00,10:45,20.0,one-off visit D1\n2026-10-09,R1,S3,13:00,14:30,20.0,one-off visit T1\n\
+             2026-10-12,R1,S3,14:00,15:00,20.0,\"one-off visit A1, day 1 of 2\"\n\
+             2026-10-13,R1,S3,10:00,11:00,20.0,\"one-off visit A1, day 2 of 2\"\n",
         ),
         unserved: Vec::new(),
     }
@@ -181,6 +188,13 @@ fn the_judge_of_the_tables_finds_every_damage() {
         (3, &[("date", "2026-10-10")], "works on a day off"),
         (4, &[("start", "09:00"), ("leave", "09:30")], "while away"),
         (1, &[("start", "16:40"), ("leave", "17:10")], "after the end of the shift"),
+        (5, &[("date", "2026-10-07"), ("start", "14:00"), ("leave", "14:45")], "D1: is made on 2026-10-07"),
+        (5, &[("rep_id", "R2")], "D1: R2 at S3"),
+        (5, &[("why", "")], "T1: is made without D1"),
+        (6, &[("leave", "14:10")], "T1: takes 70 min"),
+        (6, &[("date", "2026-10-14")], "T1: is made on 2026-10-14, D1 on 2026-10-08"),
+        (6, &[("date", "2026-10-07")], "T1: is made on 2026-10-07, D1 on 2026-10-08"),
+        (8, &[("date", "2026-10-15")], "A1: is made on 2026-10-12 and then on 2026-10-15"),
         (1, &[("start", "10:40"), ("leave", "13:30")], "no time for the break"),
         (2, &[("leave", "15:00")], "works"),
         (3, &[("drive_min", "70.0")], "drives"),

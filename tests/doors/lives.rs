@@ -108,6 +108,29 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
             _ => agreed("R1", other),
         }
     }
+    let mut single = Dice(hours.0);
+    let mut one_off =
+        "visit_id,store_id,from_date,to_date,rep_id,service_min,days,after,after_min_days,after_max_days,hard\n"
+            .to_string();
+    let mut leader = String::new();
+    for at in 0..single.roll(5) {
+        let rep = if single.roll(4) == 0 { "R1" } else { "" };
+        let (service, days) = (single.one(&["", "15", "120"]), single.one(&["", "", "2", "3"]));
+        let hard = single.one(&["0", "1"]);
+        let follows = at > 0 && single.roll(2) == 0;
+        let when = match single.roll(3) {
+            0 => format!("2026-10-{:02},2026-10-16", 5 + single.roll(5)),
+            1 => "2026-10-07,2026-10-09".to_string(),
+            _ => ",".to_string(),
+        };
+        if follows {
+            let gap = single.one(&[",", "1,1", "2,4", "3,"]);
+            writeln!(one_off, "V{at},{leader},,,{rep},{service},{days},V{},{gap},{hard}", at - 1).unwrap();
+        } else {
+            leader = format!("S{}", single.roll(stores));
+            writeln!(one_off, "V{at},{leader},{when},{rep},{service},{days},,,,{hard}").unwrap();
+        }
+    }
     let policy = format!(
         "[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
          calls_between = {}\n[[rule]]\nid = \"all\"\ninterval_days = 14\n",
@@ -121,6 +144,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         ("reps.csv", people),
         ("calendar.csv", calendar),
         ("fixed.csv", fixed),
+        ("one_off.csv", one_off),
         ("policy.toml", policy),
     ]
 }
@@ -137,6 +161,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
     let (mut strange, mut outside, mut longer, mut full) = (0, 0, 0, 0);
+    let (mut chained, mut long) = (0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -170,16 +195,20 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         longer += usize::from(sheets.totals.iter().any(|row| row.contains_key("overtime_h")));
         covered += usize::from(said.contains("is on leave"));
         let at = |row: &Row| (row["store_id"].clone(), row["date"].clone());
+        let is_made = |id: &str| sheets.visits.iter().any(|row| row["why"].starts_with(&format!("one-off visit {id}")));
+        let follows = |row: &&Row| !row["after"].is_empty() && is_made(&row["visit_id"]);
+        chained += usize::from(sheets.one_off.iter().any(|row| follows(&row)));
+        long += usize::from(sheets.visits.iter().any(|row| row["why"].contains(", day 2 of")));
         let days: BTreeSet<_> = sheets.visits.iter().map(at).collect();
         twice += usize::from(days.len() < sheets.visits.len());
     }
     let found = format!(
         "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
-         {strange} with visits by strangers, {outside} with stores outside of all areas, {longer} with overtime, {full} with \
+         {chained} with visits that follow others, {long} with visits of several days, {strange} with visits by strangers, {outside} with stores outside of all areas, {longer} with overtime, {full} with \
          full weeks"
     );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside, longer, full];
+    let all = [nights, calls, covered, twice, strange, outside, longer, full, chained, long];
     assert!(all.iter().all(|some| *some > 0), "{found}");
 }

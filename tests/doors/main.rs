@@ -25,6 +25,7 @@ mod lives;
 #[path = "../shared/network.rs"]
 mod network;
 mod nights;
+mod one_off;
 mod papers;
 #[path = "../shared/random.rs"]
 mod random;

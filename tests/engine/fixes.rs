@@ -107,7 +107,7 @@ fn clean(problem: &Problem, travel: &Travel, plan: &Plan, id: ShiftId, left: &Un
 fn holds_alone(problem: &Problem, travel: &Travel, id: ShiftId, left: &Unserved) -> bool {
     let Some(plan) = with(problem, travel, &Plan::default(), id, 0, left) else { return false };
     let broken = judge(problem, travel, &plan).violations;
-    !broken.iter().any(|broken| !matches!(broken, Violation::Lost(..)))
+    !broken.iter().any(|broken| !matches!(broken, Violation::Lost(..) | Violation::Leaderless(..)))
 }
 
 /// Whether a shift has the time for the visit as its only one.

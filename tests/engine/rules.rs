@@ -99,7 +99,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 21;
+const RULES: usize = 22;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -125,6 +125,7 @@ fn number(violation: &Violation) -> usize {
         Violation::GapToLast(..) => 18,
         Violation::Night(..) => 19,
         Violation::TooManyHours(..) => 20,
+        Violation::Leaderless(..) => 21,
     }
 }
 
@@ -290,6 +291,30 @@ fn table() -> Vec<Row> {
                 problem.reps[0].limits = vec![hours(0, 1, 63), hours(0, 3, 100)];
             },
             Violation::TooManyHours(RepId(0), hours(0, 3, 100), Seconds::minutes(21)),
+        ),
+        Row(
+            |problem, plan| {
+                row_of(problem, 0).0[1].after = Some(After::Days { least: 1, most: 9 });
+                plan.routes[0] = route(problem, shift(0, 0), &[(2, 0)]);
+                plan.unserved.push(left_out(0, 0));
+            },
+            Violation::Leaderless(one, 1),
+        ),
+        Row(
+            |problem, _| row_of(problem, 0).0[1].after = Some(After::Days { least: 3, most: 9 }),
+            Violation::Gap(one, Day(0), Day(2)),
+        ),
+        Row(
+            |problem, _| row_of(problem, 0).0[1].after = Some(After::Days { least: 1, most: 1 }),
+            Violation::Gap(one, Day(0), Day(2)),
+        ),
+        Row(
+            // The day between is one of them.
+            |problem, _| {
+                let of = Box::new(DaySet::of([Day(0), Day(1), Day(2)]));
+                row_of(problem, 0).0[1].after = Some(After::Next { of });
+            },
+            Violation::Gap(one, Day(0), Day(2)),
         ),
     ]
 }

@@ -17,6 +17,7 @@ pub struct Sheets {
     pub reps: Vec<Row>,
     pub calendar: Vec<Row>,
     pub fixed: Vec<Row>,
+    pub one_off: Vec<Row>,
     pub log: Vec<Row>,
     pub visits: Vec<Row>,
     pub calls: Vec<Row>,
@@ -47,6 +48,8 @@ struct Visit {
     start: i64,
     leave: i64,
     drive: f64,
+    /// The one-off visit that it is, and which of its days.
+    one_off: Option<(String, usize)>,
 }
 
 /// Every rule of the tables that the plan breaks, as sentences.
@@ -62,6 +65,7 @@ impl Sheets {
             reps: rows(&input.join("reps.csv")),
             calendar: rows(&input.join("calendar.csv")),
             fixed: rows(&input.join("fixed.csv")),
+            one_off: rows(&input.join("one_off.csv")),
             log: rows(&input.join("visit_log.csv")),
             visits: rows(&plan.join("visits.csv")),
             calls: rows(&plan.join("calls.csv")),
@@ -92,6 +96,7 @@ impl Sheets {
             }
         }
         self.judge_agreed(&of_store, &mut wrong);
+        self.judge_one_offs(&visits, &mut wrong);
         self.judge_calls(&visits, &mut wrong);
         self.judge_nights(&mut wrong);
         self.judge_hours(&days, &mut wrong);
@@ -206,7 +211,9 @@ impl Sheets {
     pub fn preference(&self, price: f64) -> i64 {
         let cost = |row: &Row| -> i64 {
             let store = self.stores.iter().find(|store| cell(store, &["store_id"]) == cell(row, &["store_id"]));
-            let Some(store) = store.filter(|store| cell(store, &["owner_rep_id", "owner"]).is_empty()) else {
+            let is_set = self.one_off(&visit(row)).is_some_and(|row| self.rep_of(row).is_some());
+            let is_free = |store: &&Row| !is_set && cell(store, &["owner_rep_id", "owner"]).is_empty();
+            let Some(store) = store.filter(is_free) else {
                 return 0;
             };
             let list: Vec<&str> = cell(store, &["preferred_reps"]).split(';').filter(|part| !part.is_empty()).collect();
@@ -350,7 +357,8 @@ impl Sheets {
             if cell(row, &["status"]) == "closed" {
                 say(date, "it is closed for good");
             }
-            if minutes(cell(row, &["service_min"])).is_some_and(|least| visit.leave - visit.start < least - ROUNDED) {
+            let of_store = minutes(cell(row, &["service_min"])).filter(|_| visit.one_off.is_none());
+            if of_store.is_some_and(|least| visit.leave - visit.start < least - ROUNDED) {
                 say(date, "the visit is too short");
             }
             for line in fixed(date, "block") {
@@ -383,6 +391,7 @@ impl Sheets {
                 if !always.contains(&visit.rep.as_str()) {
                     say(date, "another rep is pinned to the store");
                 }
+            } else if self.one_off(visit).is_some_and(|row| self.rep_of(row).is_some()) {
             } else if !owner.is_empty() && owner != visit.rep {
                 say(date, "it is another rep's store");
             } else if owner.is_empty() {
@@ -394,7 +403,9 @@ impl Sheets {
             }
         }
         let (least, most) = (minutes(cell(row, &["min_gap_days"])), minutes(cell(row, &["max_gap_days"])));
-        let before = self.last_visit(row, visits[0].date);
+        let visits: Vec<&Visit> = visits.iter().copied().filter(|visit| visit.one_off.is_none()).collect();
+        let Some(first) = visits.first() else { return };
+        let before = self.last_visit(row, first.date);
         let dates: Vec<NaiveDate> = before.into_iter().chain(visits.iter().map(|visit| visit.date)).collect();
         for pair in dates.windows(2) {
             let days = (pair[1] - pair[0]).num_days();
@@ -410,6 +421,86 @@ impl Sheets {
             let left_out = self.unserved.iter().any(|line| cell(line, &["store_id"]) == id);
             if free && !left_out && Some(pair[0]) != before && most.is_some_and(|most| days > most) {
                 say(pair[1], "it is too long after the visit before");
+            }
+        }
+    }
+
+    /// The rep whom a one-off visit, or one that follows it or that it follows, names.
+    fn rep_of(&self, row: &Row) -> Option<&str> {
+        let by_id = |id: &str| self.one_off.iter().find(|row| cell(row, &["visit_id"]) == id);
+        let first = |row: &Row| {
+            let mut at = cell(row, &["visit_id"]).to_string();
+            while let Some(leader) = by_id(&at).map(|row| cell(row, &["after"])).filter(|leader| !leader.is_empty()) {
+                at = leader.into();
+            }
+            at
+        };
+        let own = first(row);
+        let same = self.one_off.iter().filter(|other| first(other) == own);
+        same.map(|other| cell(other, &["rep_id"])).find(|rep| !rep.is_empty())
+    }
+
+    /// The row of a one-off visit.
+    fn one_off(&self, visit: &Visit) -> Option<&Row> {
+        let (id, _) = visit.one_off.as_ref()?;
+        self.one_off.iter().find(|row| cell(row, &["visit_id"]) == id)
+    }
+
+    /// One-off visits: each on its days, by its rep, as long as it says, so many days after the one that it follows, and on days of
+    /// work in a row.
+    fn judge_one_offs(&self, visits: &[Visit], wrong: &mut Vec<String>) {
+        let days_of = |id: &str| {
+            let mine = visits.iter().filter(|visit| visit.one_off.as_ref().is_some_and(|one| one.0 == id));
+            let mut mine: Vec<&Visit> = mine.collect();
+            mine.sort_by_key(|visit| visit.one_off.as_ref().map(|one| one.1));
+            mine
+        };
+        for row in &self.one_off {
+            let (id, store) = (cell(row, &["visit_id"]), cell(row, &["store_id"]));
+            let made = days_of(id);
+            let Some(&first) = made.first() else { continue };
+            let mut say = |text: String| wrong.push(format!("one-off {id}: {text}"));
+            let (from, to) = (date(cell(row, &["from_date"])), date(cell(row, &["to_date"])));
+            let rep = self.rep_of(row).unwrap_or_default();
+            for visit in &made {
+                if visit.store != store || !rep.is_empty() && visit.rep != rep || visit.rep != first.rep {
+                    say(format!("{} at {}", visit.rep, visit.store));
+                }
+                if from.is_some_and(|from| visit.date < from) || to.is_some_and(|to| visit.date > to) {
+                    say(format!("is made on {}", visit.date));
+                }
+                let length = minutes(cell(row, &["service_min"]));
+                if length.is_some_and(|length| (visit.leave - visit.start - length).abs() > ROUNDED) {
+                    say(format!("takes {} min", visit.leave - visit.start));
+                }
+            }
+            let at = self.stores.iter().find(|row| cell(row, &["store_id"]) == store).expect("it is a store");
+            let owner = [rep, cell(at, &["owner_rep_id", "owner"])].into_iter().find(|rep| !rep.is_empty());
+            let somebody = |day: NaiveDate| {
+                self.reps.iter().any(|row| {
+                    let who = cell(row, &["rep_id"]);
+                    owner.is_none_or(|owner| owner == who) && covers(row, at) && self.day(row, who, day).works
+                })
+            };
+            for pair in made.windows(2) {
+                let (one, next) = (pair[0].date, pair[1].date);
+                if one.iter_days().skip(1).take_while(|day| *day < next).any(somebody) || one >= next {
+                    say(format!("is made on {one} and then on {next}"));
+                }
+            }
+            let leader = cell(row, &["after"]);
+            if leader.is_empty() {
+                continue;
+            }
+            let least = minutes(cell(row, &["after_min_days"])).unwrap_or(1);
+            let most = minutes(cell(row, &["after_max_days"])).unwrap_or(i64::MAX);
+            match days_of(leader).last() {
+                None => say(format!("is made without {leader}")),
+                Some(before) if !(least..=most).contains(&(first.date - before.date).num_days()) => {
+                    say(format!("is made on {}, {leader} on {}", first.date, before.date));
+                }
+                Some(before) if before.rep != first.rep => say(format!("is made by another rep than {leader}")),
+                Some(_) => {}
             }
         }
     }
@@ -574,7 +665,15 @@ fn visit(row: &Row) -> Visit {
         start: time("start"),
         leave: time("leave"),
         drive: cell(row, &["drive_min"]).parse().expect("visits.csv has minutes"),
+        one_off: one_off(cell(row, &["why"])),
     }
+}
+
+/// Which one-off visit a visit is, and which of its days: `one-off visit A1, day 2 of 3`.
+fn one_off(why: &str) -> Option<(String, usize)> {
+    let text = why.strip_prefix("one-off visit ")?;
+    let Some((id, days)) = text.split_once(", day ") else { return Some((text.into(), 1)) };
+    Some((id.into(), days.split(' ').next()?.parse().ok()?))
 }
 
 fn date(text: &str) -> Option<NaiveDate> {

@@ -3,9 +3,9 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
-    Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, HoursLimit, HoursSpan, LastVisit,
-    Nights, Overtime, Parts, Pause, Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift, Store,
-    Surface, Window,
+    After, Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, HoursLimit, HoursSpan,
+    LastVisit, Nights, Overtime, Parts, Pause, Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift,
+    Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -218,11 +218,15 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     )
 }
 
+fn set(days: u16, bits: u64) -> DaySet {
+    DaySet::of((0..days).filter(|day| bits >> day & 1 == 1).map(Day))
+}
+
 fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
     let prize = || prop_oneof![Just(100i64), Just(3_000), Just(1_000_000)].prop_map(Money);
-    let patterns = (vec(1u64..(1 << days), 1..4), prize()).prop_map(move |(patterns, prize)| {
-        let set = |bits: u64| DaySet::of((0..days).filter(|day| bits >> day & 1 == 1).map(Day));
-        Cadence::Patterns { patterns: patterns.into_iter().map(set).collect(), prize }
+    let patterns = (vec(1u64..(1 << days), 1..4), prize()).prop_map(move |(patterns, prize)| Cadence::Patterns {
+        patterns: patterns.into_iter().map(|bits| set(days, bits)).collect(),
+        prize,
     });
     let row = (vec((0..days, 0..days, 0i64..200, prize()), 1..4), 1u16..4, prop_oneof![Just(DaySet::MOST), 2u16..8])
         .prop_map(|(mut visits, min_gap, max_gap)| {
@@ -235,5 +239,14 @@ fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
             });
             Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }
         });
-    prop_oneof![1 => patterns, 3 => row]
+    let after = prop_oneof![
+        3 => (1u16..3, 0u16..4).prop_map(|(least, more)| After::Days { least, most: least + more }),
+        1 => (0u64..1 << days).prop_map(move |bits| After::Next { of: Box::new(set(days, bits)) }),
+    ];
+    let chain = (row.clone(), vec(after, 3)).prop_map(|(row, after)| {
+        let Cadence::Spaced { mut visits, .. } = row else { unreachable!("a row is spaced") };
+        visits.iter_mut().zip(after).skip(1).for_each(|(visit, after)| visit.after = Some(after));
+        Cadence::row(visits)
+    });
+    prop_oneof![2 => patterns, 5 => row, 1 => chain]
 }

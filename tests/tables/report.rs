@@ -38,6 +38,7 @@ fn town() -> Town {
             weight: 2,
             types: VisitTypes::default(),
             why: why.clone(),
+            after: None,
         };
         let visits = due.iter().map(visit).collect();
         let hours = Hours {

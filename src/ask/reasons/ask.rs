@@ -165,10 +165,10 @@ impl<L: Legs> Question<'_, L> {
         let shift = problem.shift(id);
         let mut with = visits.clone();
         for (at, &rival) in visits.iter().enumerate() {
-            // A visit of a pattern cannot be left out by itself.
+            // A visit of a pattern, or one that others follow, cannot be left out by itself.
             let Cadence::Spaced { visits: theirs, .. } = &problem.store(rival.0).cadence else { continue };
             let prize = theirs[usize::from(rival.1)].prize;
-            if prize < self.due.prize {
+            if prize < self.due.prize || seen.is_followed(rival) {
                 continue;
             }
             with[at] = (self.id, self.visit);

@@ -1,15 +1,20 @@
-//! Which rows of a store are visits beside its own: further appointments of a day, and reps who come along.
+//! Which rows of a store are visits beside its own: one-off visits, further appointments of a day, and reps who come along.
 
 use super::Written;
-use crate::model::Problem;
+use crate::lang::Lang;
+use crate::model::{Problem, Why};
 use crate::unit::{Seconds, StoreId};
 
 /// Gives the rows of a store that has several visits on a day to those beside its own that they fit better: by rep, then by hour. Of
 /// as many rows as the store has of its own on that day none needs to be another.
 pub(super) fn place(problem: &Problem, rows: &mut [Written]) {
+    name(problem, rows);
     for one in problem.store_ids().filter(|&id| problem.store(id).beside.is_some()) {
         let (host, Some(due)) = (problem.host(one), problem.store(one).due_visits().first()) else { continue };
         let own = problem.store(host).due_visits().iter().filter(|other| other.due == due.due).count();
+        if matches!(due.why, Why::OneOff { .. }) {
+            continue;
+        }
         let candidates: Vec<usize> = (0..rows.len())
             .filter(|&at| rows[at].store == Some(host) && rows[at].due.unwrap_or(rows[at].day) == due.due)
             .collect();
@@ -20,6 +25,19 @@ pub(super) fn place(problem: &Problem, rows: &mut [Written]) {
         let Some(&best) = candidates.iter().min_by_key(|at| better(at)) else { continue };
         if candidates.len() > own || better(&best) < (0, 0) {
             rows[best].store = Some(one);
+        }
+    }
+}
+
+/// Gives one-off visits the rows that name them as why they are made.
+fn name(problem: &Problem, rows: &mut [Written]) {
+    let one_off = |id: StoreId| problem.store(id).due_visits().iter().enumerate().map(move |visit| (id, visit));
+    let all = problem.store_ids().filter(|&id| problem.store(id).beside.is_some()).flat_map(one_off);
+    for (id, (visit, due)) in all.filter(|(_, (_, due))| matches!(due.why, Why::OneOff { .. })) {
+        let names = [Lang::En, Lang::Zh].map(|lang| due.why.say(lang));
+        let host = problem.host(id);
+        if let Some(row) = rows.iter_mut().find(|row| row.store == Some(host) && names.contains(&row.why)) {
+            (row.store, row.visit) = (Some(id), Some(visit as u16));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{DAY, FIXED, Ids, ZERO, backwards, strange_date, trades};
 use crate::error::{Complaint, Kind};
 use crate::model::{FixedKind, FixedRow, RepRow, StoreRow, Tables};
 use chrono::{Datelike, NaiveDate};
-use kept::Days;
+pub(super) use kept::Days;
 use std::collections::HashMap;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {

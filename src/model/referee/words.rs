@@ -74,6 +74,11 @@ impl Violation {
                 format!("the gap between {} and {} breaks its cadence", day(a), day(b)),
                 format!("{}与{}的间隔不符合拜访频次", day(a), day(b)),
             ),
+            Violation::Leaderless(who, visit) => of_store(
+                who,
+                format!("visit {} is planned without the one that it follows", visit + 1),
+                format!("第{}次拜访已安排，其前置拜访却未安排", visit + 1),
+            ),
             Violation::GapToLast(who, when) => {
                 let made = problem.store(*who).last.map_or(0, |last| last.day);
                 let days = i64::from(when.0) - i64::from(made);

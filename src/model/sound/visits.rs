@@ -2,8 +2,8 @@
 
 use super::Line;
 use crate::error::Kind;
-use crate::model::{Cadence, DaySet, DueVisit, Problem, Store};
-use crate::unit::Money;
+use crate::model::{After, Cadence, DaySet, DueVisit, Problem, Store};
+use crate::unit::{Day, Money};
 
 /// Every complaint about a store's cadence and promise.
 pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
@@ -24,6 +24,18 @@ pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
             line.within("min_gap", *min_gap, 1, u16::MAX);
             line.within("max_gap", *max_gap, *min_gap, u16::MAX);
             visits.iter().for_each(|visit| due(visit, days, line));
+            for after in visits.iter().filter_map(|visit| visit.after.as_ref()) {
+                match *after {
+                    After::Days { least, most } => {
+                        line.within("visits.after.least", least, 1, u16::MAX);
+                        line.within("visits.after.most", most, least, u16::MAX);
+                    }
+                    After::Next { ref of } => {
+                        let last = of.iter().last().map_or(0, Day::index);
+                        line.known("visits.after.of", last, ("days", "日期"), days.into());
+                    }
+                }
+            }
         }
     }
     if let Some(last) = store.last {

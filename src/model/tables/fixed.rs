@@ -50,15 +50,20 @@ impl FixedRow {
     /// than `from`; where `to` is the same, then, or up to ten minutes later; where it is later, so that the visit lies between the
     /// two if it fits in, else between them. At any time where it says neither.
     pub fn starts(&self, service: Seconds) -> (Seconds, Seconds) {
-        let from = self.from.unwrap_or(Seconds(0));
-        let latest = match self.to {
-            None => Window::ALWAYS.close - service,
-            Some(to) if to <= from => from + Seconds::minutes(10),
-            Some(to) if to - from >= service => to - service,
-            Some(to) => to,
-        };
-        (from, latest)
+        starts(self.from, self.to, service)
     }
+}
+
+/// [`FixedRow::starts`] of these hours.
+pub(crate) fn starts(from: Option<Seconds>, to: Option<Seconds>, service: Seconds) -> (Seconds, Seconds) {
+    let from = from.unwrap_or(Seconds(0));
+    let latest = match to {
+        None => Window::ALWAYS.close - service,
+        Some(to) if to <= from => from + Seconds::minutes(10),
+        Some(to) if to - from >= service => to - service,
+        Some(to) => to,
+    };
+    (from, latest)
 }
 
 /// What is fixed.

@@ -3,14 +3,15 @@
 use crate::io::headers::{Table, known};
 use crate::io::in_words;
 use crate::lang::{Lang, agree, count};
-use crate::model::{Cadence, Condition, DueVisit, Override, Policy, Store, StoreRow, Tables, named};
+use crate::model::{Condition, DueVisit, Override, Policy, Store, StoreRow, Tables, named};
 use crate::policy::{By, Decision, Derivation, Due, Forgone, HabitBy, Lack, ServiceBy, StoreDue};
 use crate::report::{WEEKDAYS, with_name};
+use crate::unit::StoreId;
 
 /// The store's story, a sentence a line; `at` is its position in the problem.
 pub fn story(tables: &Tables, due: &Due, at: usize, lang: Lang) -> Vec<String> {
     let mut lines = told(tables, due, at, lang);
-    lines.extend(visits(due, &due.problem.stores[at], &due.stores[at], lang));
+    lines.extend(visits(due, StoreId::at(at), lang));
     lines
 }
 
@@ -311,14 +312,16 @@ pub fn without(forgone: &Forgone, lang: Lang) -> String {
     let lack = match forgone.lack {
         Lack::WorkingDay => lang.of("nobody works on any of these days", "该期间无人上班"),
         Lack::Room => lang.of("the visits around it leave no room for it", "前后拜访之间排不下"),
+        Lack::Leader => lang.of("the visit it follows was not made in time", "其前置拜访未按期完成"),
         Lack::Rule => lang.of("the policy has no rule for such events", "政策中没有针对此类事件的规则"),
     };
     lang.of(format!("Not included: {types}, {why}: {lack}."), format!("未列入：{types}，{why}：{lack}。"))
 }
 
 /// The visits and calls due, a line each.
-fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
-    let Cadence::Spaced { visits, .. } = &store.cadence else { return Vec::new() };
+fn visits(due: &Due, id: StoreId, lang: Lang) -> Vec<String> {
+    let of = &due.stores[id.index()];
+    let visits = due.problem.all_of(id).flat_map(|one| due.problem.store(one).due_visits());
     let name = |day| due.problem.calendar.name(day);
     let line = |visit: &DueVisit, call: bool| {
         let (earliest, latest) = (name(visit.earliest), name(visit.latest));
@@ -341,7 +344,7 @@ fn visits(due: &Due, store: &Store, of: &StoreDue, lang: Lang) -> Vec<String> {
             ),
         }
     };
-    let mut lines: Vec<String> = visits.iter().map(|visit| line(visit, false)).collect();
+    let mut lines: Vec<String> = visits.map(|visit| line(visit, false)).collect();
     lines.extend(of.calls.iter().map(|visit| line(visit, true)));
     lines.extend(of.forgone.iter().map(|forgone| without(forgone, lang)));
     if lines.is_empty() {

@@ -25,6 +25,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::ShiftTooShort => ("Longer than the shift allows", "超出班次可用时间"),
         Obstacle::RepGone => ("Its rep is no longer there", "可派业代已不在岗"),
         Obstacle::OutsideAreas => ("Outside the areas of all reps", "不在任何业代的服务区域内"),
+        Obstacle::Leader => ("The visit it follows is left out", "其前置拜访未安排"),
         Obstacle::SpanHours => ("The rep's hours of the week or month are used up", "业代当周或当月工时已满"),
     };
     lang.of(en, zh)
@@ -49,6 +50,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::ShiftTooShort => "the visit takes longer than the shift allows",
         Obstacle::RepGone => "the rep who may visit is no longer there",
         Obstacle::OutsideAreas => "the store lies outside the areas of all reps",
+        Obstacle::Leader => "the visit that it follows is not in the plan",
         Obstacle::SpanHours => "the rep's hours of the week or month are used up",
     }
 }
@@ -72,6 +74,7 @@ fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::OutsideShift => ("outside the shift", "不在班次内"),
         Obstacle::ShiftTooShort => ("shift too short", "班次过短"),
         Obstacle::RepGone => ("rep no longer there", "业代不在岗"),
+        Obstacle::Leader => ("follows one left out", "前置未安排"),
         Obstacle::SpanHours => ("week or month full", "周月工时已满"),
     };
     lang.of(en, zh)
@@ -155,6 +158,8 @@ fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) 
         (Obstacle::NoRep, Lang::Zh) => "没有业代可以拜访该门店。".into(),
         (Obstacle::OutsideAreas, Lang::En) => "The store lies outside the areas of all reps.".into(),
         (Obstacle::OutsideAreas, Lang::Zh) => "门店不在任何业代的服务区域内。".into(),
+        (Obstacle::Leader, Lang::En) => "The visit that it follows is not in the plan.".into(),
+        (Obstacle::Leader, Lang::Zh) => "其前置拜访不在计划中。".into(),
         (Obstacle::Closed, Lang::En) => "The store is closed on every day of the visit's window.".into(),
         (Obstacle::Closed, Lang::Zh) => "在应访窗口的每一天，该门店都不营业。".into(),
         (Obstacle::NoShift, Lang::En) => "No rep who may visit works on an open day of the visit's window.".into(),
@@ -299,6 +304,10 @@ fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) ->
         Obstacle::NoRep => (
             "give the store an owner who is in the reps table, or a rep with the required skills.",
             "为该门店指定业代表中的责任业代，或安排具备所需技能的业代。",
+        ),
+        Obstacle::Leader => (
+            "make room for the visit that it follows; this one can come after it.",
+            "请先为其前置拜访安排时间，此次随后安排。",
         ),
         Obstacle::OutsideAreas => (
             "draw a rep's area around the store, or leave a rep without an area.",

@@ -314,6 +314,9 @@ impl Asked<'_> {
             Obstacle::NoShift => return lang.of("no suitable rep works that day", "可派业代当天不上班").into(),
             Obstacle::OutsideAreas => return lang.of("outside the areas of all reps", "不在任何服务区域内").into(),
             Obstacle::NoRep => return lang.of("no rep may visit", "没有可派业代").into(),
+            Obstacle::Leader => {
+                return lang.of("the visit that it follows is not in the plan", "其前置拜访不在计划中").into();
+            }
             Obstacle::Gap => {
                 let words = lang.of("too close to, or too far from, its other visits", "与其他拜访间隔过近或过远");
                 return words.into();

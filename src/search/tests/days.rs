@@ -5,7 +5,7 @@ use super::super::days::{Chosen, Quotes, choose, possible};
 use super::super::draft::part_of;
 use super::random::any_problem;
 use super::tile_of;
-use crate::model::{Cadence, DaySet, DueVisit, Hours, LastVisit, Problem};
+use crate::model::{After, Cadence, DaySet, DueVisit, Hours, LastVisit, Problem};
 use crate::tile::{NO_QUOTE, Tile};
 use crate::unit::{Day, Money, Seconds};
 use proptest::collection::vec;
@@ -29,9 +29,26 @@ fn row() -> impl Strategy<Value = Cadence> {
     })
 }
 
+/// Up to five visits that follow one another, none without the one before.
+fn chain() -> impl Strategy<Value = Cadence> {
+    let after = prop_oneof![
+        3 => (1u16..4, 0u16..4).prop_map(|(least, more)| After::Days { least, most: least + more }),
+        1 => (0u16..1 << DAYS).prop_map(|bits| After::Next { of: Box::new(set(bits)) }),
+    ];
+    (row(), vec(after, 6)).prop_map(|(row, after)| {
+        let Cadence::Spaced { mut visits, .. } = row else { unreachable!("a row is spaced") };
+        visits.truncate(5);
+        visits.iter_mut().zip(after).skip(1).for_each(|(visit, after)| visit.after = Some(after));
+        Cadence::row(visits)
+    })
+}
+
+fn set(bits: u16) -> DaySet {
+    DaySet::of((0..DAYS).filter(|day| bits >> day & 1 == 1).map(Day))
+}
+
 /// Up to five patterns.
 fn patterns() -> impl Strategy<Value = Cadence> {
-    let set = |bits: u16| DaySet::of((0..DAYS).filter(|day| bits >> day & 1 == 1).map(Day));
     let prize = prop_oneof![Just(50i64), Just(900), Just(1_000_000)];
     (vec(1u16..(1 << DAYS), 1..=5), prize).prop_map(move |(sets, prize)| Cadence::Patterns {
         patterns: sets.into_iter().map(set).collect(),
@@ -65,6 +82,16 @@ fn keeps_gaps(days: &[i32], min_gap: u16, max_gap: u16, last: Option<LastVisit>)
         })
 }
 
+/// Whether the last of these days (-1: out) is after the one before, as far as the visit there follows it.
+fn follows(days: &[i32], after: Option<&After>) -> bool {
+    match (days, after) {
+        ([.., before, day], Some(after)) if *day >= 0 => {
+            *before >= 0 && after.keeps(Day(*before as u16), Day(*day as u16))
+        }
+        _ => true,
+    }
+}
+
 /// Every way to plan the visits of the store: the day of each, -1 where it is out.
 fn ways(problem: &Problem) -> Vec<Vec<i32>> {
     let cadence = &problem.stores[0].cadence;
@@ -91,6 +118,7 @@ fn ways(problem: &Problem) -> Vec<Vec<i32>> {
                     .iter()
                     .flat_map(on)
                     .filter(|days| keeps_gaps(days, *min_gap, *max_gap, problem.stores[0].last))
+                    .filter(|days| follows(days, visit.after.as_ref()))
                     .collect();
             }
             ways
@@ -115,7 +143,10 @@ fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price:
         Cadence::Spaced { visits, .. } => {
             let mut sum = 0;
             for (at, (&day, &stands)) in way.iter().zip(planned).enumerate() {
+                let is_chain = visits.iter().any(|visit| visit.after.is_some());
                 sum += match (day, stands) {
+                    // What follows a visit comes out with it.
+                    (-1, stands) if stands >= 0 && is_chain => price(visits[at].prize.0),
                     (day, stands) if stands >= 0 => (day == stands).then_some(0)?,
                     (-1, _) => price(visits[at].prize.0),
                     (day, _) => {
@@ -189,6 +220,20 @@ proptest! {
 
     #[test]
     fn the_days_of_a_row_are_the_best_of_all_rows_that_keep_the_gaps(problem in one_store(row()), seed in any::<u64>()) {
+        let tile = tile_of(&problem);
+        let mut rng = Rng::new(seed, 0, 0);
+        for _ in 0..8 {
+            check(&problem, &tile, &mut rng)?;
+        }
+    }
+
+    #[test]
+    fn the_days_of_visits_that_follow_one_another_are_the_best_of_all(
+        mut problem in one_store(chain()),
+        seed in any::<u64>(),
+    ) {
+        (problem.stores[0].last, problem.stores[0].habit) = (None, None);
+        problem.stores[0].promise = None;
         let tile = tile_of(&problem);
         let mut rng = Rng::new(seed, 0, 0);
         for _ in 0..8 {

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 const FASTEST: f64 = 0.036;
 
 /// The calendar by date.
-pub(super) struct Days<'a>(HashMap<NaiveDate, Vec<&'a CalendarRow>>);
+pub(in crate::model::check) struct Days<'a>(HashMap<NaiveDate, Vec<&'a CalendarRow>>);
 
 impl<'a> Days<'a> {
     pub fn new(tables: &'a Tables) -> Self {

@@ -2,7 +2,7 @@
 
 use super::{Span, breaks, summary};
 use crate::io::plan_json::{CancelledEvent, HourOfDay, KnownVisit, Told, fingerprint};
-use crate::model::{Cadence, Problem, Stop, Store};
+use crate::model::{Cadence, DueVisit, Problem, Stop, Store, Why};
 use crate::replan::{Difference, Fate, Moment, VisitTime};
 use crate::report::Sheet;
 use crate::unit::{Day, RepId, Seconds, StoreId};
@@ -18,17 +18,30 @@ pub(super) fn identities(problem: &Problem, told: &Told) -> BTreeMap<(StoreId, u
     for id in problem.store_ids() {
         let store = problem.store(id);
         let due: Vec<String> = match &store.cadence {
-            Cadence::Spaced { visits, .. } => visits.iter().map(|due| problem.calendar.name(due.due)).collect(),
+            Cadence::Spaced { visits, .. } => visits.iter().map(|due| known_by(problem, due)).collect(),
             Cadence::Patterns { .. } => (0..store.cadence.most_visits()).map(|visit| visit.to_string()).collect(),
         };
         for (at, name) in due.iter().enumerate() {
             let turn = 1 + due[..at].iter().filter(|other| *other == name).count();
             let own = known.get(&(store.id.as_str(), problem.number_of(id, at as u16))).map(|uid| uid.to_string());
-            let what = if store.beside.is_some() { &appointment(problem, store, name) } else { name };
+            let is_appointment = store.beside.is_some() && !is_one_off(store, at);
+            let what = if is_appointment { &appointment(problem, store, name) } else { name };
             all.insert((id, at as u16), own.unwrap_or_else(|| identity(&store.id, what, turn)));
         }
     }
     all
+}
+
+/// A due visit is known by its day, a one-off visit by its id and how many of its days come behind.
+fn known_by(problem: &Problem, due: &DueVisit) -> String {
+    match &due.why {
+        Why::OneOff { name, part, parts } => format!("{name}\u{1f}{}", parts - part),
+        _ => problem.calendar.name(due.due),
+    }
+}
+
+fn is_one_off(store: &Store, visit: usize) -> bool {
+    store.due_visits().get(visit).is_some_and(|due| matches!(due.why, Why::OneOff { .. }))
 }
 
 /// A visit beside its store's own is known by its hour and its rep, too.
