@@ -129,9 +129,13 @@ impl<'a> OneOffs<'a> {
             let works = earliest <= latest && open.iter().any(|day| (earliest..=latest).contains(&day));
             if first >= horizon || last < 0 || first > last || !works {
                 visits.truncate(count);
-                // What its dates, or those of the visit before, put before or behind the plan is none of its matter.
-                let is_due = is_here && first < horizon;
-                return Err(is_due.then_some(if works { Lack::Room } else { Lack::WorkingDay }));
+                let lack = match (first >= horizon, works) {
+                    (true, _) => Lack::Later,
+                    (false, true) => Lack::Room,
+                    (false, false) => Lack::WorkingDay,
+                };
+                // What its own dates put before or behind the plan is none of its matter.
+                return Err(is_here.then_some(lack));
             }
             let priority = if row.hard { Store::MUST } else { store.priority };
             let why = Why::OneOff { name: row.id.clone(), part, parts: row.days.max(1) };

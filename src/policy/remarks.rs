@@ -1,7 +1,7 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
 use crate::lang::{Lang, agree, count};
-use crate::model::{Calendar, FixedRow, RepRow, StoreRow, Tables};
+use crate::model::{Calendar, FixedRow, OneOffRow, RepRow, StoreRow, Tables};
 use chrono::NaiveDate;
 
 /// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
@@ -67,6 +67,23 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
         fixed(&|date| date < first),
         ["fixed", "锁定与预约表"],
         unused(&format!("for days before {first}, the first day of the plan"), &format!("的日期早于计划首日{first}")),
+    );
+    let one_off = |is_meant: &dyn Fn(&OneOffRow) -> bool| {
+        let meant = tables.one_off.iter().filter(|row| row.made.is_none() && is_meant(row));
+        meant.map(|row| row.line).collect::<Vec<u32>>()
+    };
+    say(
+        one_off(&|row| row.first.is_some_and(|date| date > last)),
+        ["one_off", "专项拜访表"],
+        unused(&format!("for days after {last}, the last day of the plan"), &format!("的日期晚于计划末日{last}")),
+    );
+    say(
+        one_off(&|row| row.last.is_some_and(|date| date < first)),
+        ["one_off", "专项拜访表"],
+        unused(
+            &format!("whose last day is before {first}, the first day of the plan, and without made_on"),
+            &format!("的最晚日期早于计划首日{first}且未填写完成日期"),
+        ),
     );
     let early = || {
         (
@@ -155,9 +172,12 @@ mod tests {
             kind: FixedKind::PinDay,
             hard: true,
         };
+        let on = |after: i64| Some(first + chrono::Duration::days(after));
+        let one_off = |line, from, to| OneOffRow { line, first: on(from), last: on(to), ..OneOffRow::default() };
         let store = StoreRow { line: 7, last_visit: Some(first), ..StoreRow::default() };
         let tables = Tables {
             fixed: vec![row(2, -1), row(3, 0), row(4, 6), row(5, 7), row(6, 90)],
+            one_off: vec![one_off(2, -9, -1), one_off(3, 0, 9), one_off(4, 7, 9)],
             stores: vec![store],
             ..Tables::default()
         };
@@ -168,6 +188,9 @@ mod tests {
             [
                 "2 rows of fixed (lines 5, 6) for days after 2026-10-11, the last day of the plan: not used.",
                 "1 row of fixed (line 2) for days before 2026-10-05, the first day of the plan: not used.",
+                "1 row of one_off (line 4) for days after 2026-10-11, the last day of the plan: not used.",
+                "1 row of one_off (line 2) whose last day is before 2026-10-05, the first day of the plan, and without made_on: \
+                 not used.",
                 "1 row of stores (line 7) with a visit made on 2026-10-05, the first day of the plan, or later: the next visit \
                  is due after it.",
             ]

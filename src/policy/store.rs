@@ -63,6 +63,8 @@ pub enum Lack {
     Room,
     /// The policy has no rule for what happened.
     Rule,
+    /// The one that it follows is so late that its days come after the last of the plan.
+    Later,
     /// The one that it follows was not made by the last of its days.
     Leader,
 }

@@ -312,6 +312,7 @@ pub fn without(forgone: &Forgone, lang: Lang) -> String {
     let lack = match forgone.lack {
         Lack::WorkingDay => lang.of("nobody works on any of these days", "该期间无人上班"),
         Lack::Room => lang.of("the visits around it leave no room for it", "前后拜访之间排不下"),
+        Lack::Later => lang.of("its days come after the last of the plan", "其日期在计划末日之后"),
         Lack::Leader => lang.of("the visit it follows was not made in time", "其前置拜访未按期完成"),
         Lack::Rule => lang.of("the policy has no rule for such events", "政策中没有针对此类事件的规则"),
     };
