@@ -308,6 +308,7 @@ impl<L: Legs> Asked<'_, L> {
             | Why::Pinned
             | Why::Promised
             | Why::Wished
+            | Why::Meeting { .. }
             | Why::Reservation => (i64::from(visit.latest.0 - visit.earliest.0) + 1, false),
         };
         let interval = interval.max(1);

@@ -303,6 +303,11 @@ pub const CALENDAR: &[Header] = &[
     must("kind", "类型", Text, &["日期类型", "type"]),
     may("from", "开始时间", Time, &["开始", "起", "start"]),
     may("to", "结束时间", Time, &["结束", "止", "end"]),
+    may("place", "地点", Text, &["会议地点", "地址", "venue", "location"]),
+    may("lon", "经度", Number, &["lng", "long", "longitude"]),
+    may("lat", "纬度", Number, &["latitude", "维度"]),
+    may("coord_sys", "坐标系", Text, &["坐标系统", "坐标类型", "crs"]),
+    may("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
     may("note", "备注", Text, &["notes", "说明", "名称"]),
 ];
 

@@ -14,8 +14,8 @@ use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{
-    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OpenHours, Point, PositionRow, RepRow,
-    StoreRow, Tables,
+    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, MeetingPlace, OpenHours, Point, PositionRow,
+    RepRow, StoreRow, Tables,
 };
 use std::collections::HashMap;
 
@@ -47,7 +47,10 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
             // and incidents are files of their own.
             Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
             Table::Visits | Table::Changes | Table::Incidents => {}
-            Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
+            Table::Calendar => {
+                let usual = declared.file.or(declared.of_stores()).unwrap_or_default();
+                sheet.read(complaints, |row| tables.calendar.extend(calendar(row, usual)));
+            }
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
             Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
             Table::Events => sheet.read(complaints, |row| tables.events.extend(event(row))),
@@ -301,12 +304,26 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
     }
 }
 
-fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
+fn calendar(row: &mut Row<'_>, usual: CoordSys) -> Option<CalendarRow> {
     let date = row.date("date");
     let rep = row.some("rep_id");
     let kind = row.value("kind", |text| words::word(words::DAY, text));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
-    Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, note: row.text("note") })
+    let name = row.text("place");
+    let is_given = ["lon", "lat"].map(|column| !row.text(column).is_empty());
+    if is_given[0] != is_given[1] {
+        row.complain(
+            if is_given[0] { "lat" } else { "lon" },
+            "",
+            Wrong {
+                kind: Kind::Absent,
+                en: ("is needed beside the other coordinate".into(), "give both, or neither".into()),
+                zh: ("缺少，经纬度须成对填写".into(), "请同时填写经度和纬度，或都留空".into()),
+            },
+        );
+    }
+    let site = MeetingPlace { name, point: spot(row, usual), store: row.some("store_id") };
+    Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, site, note: row.text("note") })
 }
 
 pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {

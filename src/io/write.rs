@@ -317,12 +317,18 @@ impl Pen {
     }
 
     fn calendar(&self, row: &CalendarRow) -> Vec<String> {
+        let [lon, lat] = self.point(row.site.point);
         vec![
             dates::say_date(row.date),
             row.rep.clone().unwrap_or_default(),
             words::say(words::DAY, row.kind, self.lang),
             clock(row.from),
             clock(row.to),
+            row.site.name.clone(),
+            lon,
+            lat,
+            row.site.point.map_or(String::new(), |_| self.system.name().into()),
+            row.site.store.clone().unwrap_or_default(),
             row.note.clone(),
         ]
     }

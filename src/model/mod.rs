@@ -58,7 +58,7 @@ pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
     BreakRow, CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow,
-    MatrixRow, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    MatrixRow, MeetingPlace, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};

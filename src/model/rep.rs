@@ -132,6 +132,10 @@ pub struct Shift {
     /// Office work that a used day has beside its ways and visits: it counts for the hours of the week and the month.
     #[serde(default, skip_serializing_if = "is_none")]
     pub office: Seconds,
+    /// How long its meetings take to which the rep has a way: its longest work has them in it, and the hours of the week and the
+    /// month do not count them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub meetings: Seconds,
     /// What of its end and its longest work is overtime, where that is allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overtime: Option<Overtime>,
@@ -184,6 +188,7 @@ impl Shift {
             reserve: Seconds(0),
             least: Seconds(0),
             office: Seconds(0),
+            meetings: Seconds(0),
             overtime: None,
         }
     }
@@ -192,12 +197,12 @@ impl Shift {
     pub fn to_fill(&self) -> Self {
         let max_work = match self.reserve {
             Seconds(0) => self.max_work,
-            reserve => (self.longest() - reserve).max(Seconds(0)),
+            reserve => (self.longest() + self.meetings - reserve).max(Seconds(0)),
         };
         Self { max_work, reserve: Seconds(0), ..self.clone() }
     }
 
-    /// The time there is for visits and ways: from start to end without pauses, up to `max_work`; without overtime.
+    /// The time there is for visits and ways: from start to end without pauses and meetings, up to `max_work`; without overtime.
     pub fn available(&self) -> Seconds {
         let (end, work) = self.regular();
         self.within(end, work)
@@ -221,8 +226,8 @@ impl Shift {
 
     fn within(&self, end: Seconds, work: Seconds) -> Seconds {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-        let net = i64::from(end.0) - i64::from(self.start.0) - pauses;
-        Seconds(net.clamp(0, i64::from(work.0.max(0))) as i32)
+        let net = (i64::from(end.0) - i64::from(self.start.0) - pauses).min(i64::from(work.0));
+        Seconds((net - i64::from(self.meetings.0)).clamp(0, i64::from(i32::MAX)) as i32)
     }
 
     /// How much of a route of it is overtime.

@@ -139,6 +139,11 @@ pub enum Why {
     Wished,
     /// The plan in force has told the store of it.
     Promised,
+    /// A meeting of the calendar.
+    Meeting {
+        /// What the calendar notes of it; may be empty.
+        note: String,
+    },
 }
 
 impl Why {
@@ -179,6 +184,10 @@ impl Why {
             (Why::Wished, Lang::Zh) => "门店希望".into(),
             (Why::Promised, Lang::En) => "told to the store".into(),
             (Why::Promised, Lang::Zh) => "已告知门店".into(),
+            (Why::Meeting { note }, _) => {
+                let kind = lang.of("meeting", "会议");
+                if note.is_empty() { kind.into() } else { format!("{kind}{}{note}", lang.of(": ", "：")) }
+            }
         }
     }
 }

@@ -63,6 +63,8 @@ pub(crate) struct Workday {
     pub agreed: Seconds,
     /// Leave and meetings, from and to.
     pub away: Vec<(Seconds, Seconds)>,
+    /// Meetings to which the rep has a way, from and to, each with the line of its row: they are not among those.
+    pub meetings: Vec<(Seconds, Seconds, u32)>,
 }
 
 impl Workday {
@@ -81,7 +83,7 @@ impl Workday {
         };
         let max_work = rep.max_work.unwrap_or(MAX_WORK);
         let between = hours.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
-        let mut day = Self { works, start, finish, max_work, agreed: Seconds(0), away: between };
+        let mut day = Self { works, start, finish, max_work, agreed: Seconds(0), away: between, meetings: Vec::new() };
         let rows = rows.filter(|row| row.date == date);
         let ours = rows.clone().filter(|row| row.rep.is_none());
         let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
@@ -92,6 +94,11 @@ impl Workday {
                 (DayKind::Work, from, to) => {
                     day.works = true;
                     (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                }
+                // Without hours it is a complaint.
+                (_, from, to) if row.is_elsewhere() => {
+                    let from = from.unwrap_or(Seconds(0));
+                    day.meetings.push((from, to.unwrap_or(from + MEETING), row.line));
                 }
                 (_, None, None) => day.works = false,
                 (DayKind::Meeting, Some(from), None) => day.away.push((from, from + MEETING)),
@@ -107,7 +114,20 @@ impl Workday {
             }
         }
         day.away = merged(day.away);
+        let is_own = |line: u32| own.clone().any(|row| row.line == line);
+        let (start, finish, away) = (day.start, day.finish, day.away.clone());
+        // A meeting of all is for those who work then.
+        day.meetings.retain(|&(from, to, line)| {
+            let works = start <= from && to <= finish && away.iter().all(|gone| gone.1 <= from || to <= gone.0);
+            is_own(line) || works
+        });
+        day.meetings.sort_unstable();
         day
+    }
+
+    /// All that takes hours of the day: leave, and every meeting.
+    pub fn taken(&self) -> Vec<(Seconds, Seconds)> {
+        merged(self.away.iter().copied().chain(self.meetings.iter().map(|&(from, to, _)| (from, to))).collect())
     }
 
     /// Overtime: more of a working day, or a day off that is worked.

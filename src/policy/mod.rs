@@ -21,6 +21,7 @@ mod hours;
 mod learn;
 pub mod ledger;
 mod matching;
+mod meetings;
 mod pace;
 mod phase;
 mod practice;
@@ -76,12 +77,12 @@ use wanted::Wanted;
 pub struct Due {
     /// Stores, due visits, shifts and places.
     pub problem: Problem,
-    /// One for every store of the problem, in its order.
+    /// One for every store of the problem, in its order; none for its meetings, which come last.
     pub stores: Vec<StoreDue>,
 }
 
 impl Due {
-    /// The stores alone, without the visits [beside](Store::beside) their own: for who shares stores out.
+    /// The stores alone, without meetings and the visits [beside](Store::beside) their own: for who shares stores out.
     pub fn stores_only(mut self) -> Self {
         let stores = self.problem.store_count();
         self.problem.stores.truncate(stores);
@@ -120,8 +121,8 @@ pub fn first_day(tables: &Tables, today: NaiveDate) -> NaiveDate {
 /// The problem that the tables put for `weeks` weeks from `from` on: stores that trade in the order of their table, due
 /// visits, shifts and places.
 ///
-/// Place `i` is store `i`, and so is that of a visit [beside](Store::beside) a store, behind them; homes and ends of reps follow,
-/// equal points once. The horizon is cut to
+/// Place `i` is store `i`, and so is that of a visit [beside](Store::beside) a store, and of a meeting, behind them; homes and
+/// ends of reps follow, equal points once. The horizon is cut to
 /// [`DaySet::MOST`] days.
 pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
     due(tables, from, weeks).problem
@@ -148,7 +149,7 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
 /// where it begins now. Weeks are counted from then, and who must be in the plan and was visited since has been in it.
 pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> Due {
     let calendar = Calendar::dated(from, days.clamp(1, DaySet::MOST));
-    let mut shifts = shifts::shifts(tables, &calendar);
+    let (mut shifts, met) = shifts::shifts(tables, &calendar);
     let gone = (from - began).num_days().max(0);
     let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
     let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar));
@@ -219,6 +220,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places = points;
+    stores.extend(meetings::stores(tables, &calendar, &met, &facts, &mut places));
     let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
     for (rep, row) in reps.iter_mut().zip(&tables.reps) {
         rep.limits = shifts::limits(tables, row, &calendar);

@@ -15,8 +15,8 @@ const MIDNIGHT: Seconds = Seconds::minutes(24 * 60);
 /// The shifts of all reps, sorted by rep, then day.
 ///
 /// Absences of the [`Workday`] are pauses, or cut the start or the end of the shift; a shift that is under way begins when
-/// the table of positions says, less what is used up.
-pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
+/// when the table of positions says, less what is used up. Meetings to which reps have a way come beside them, those to come.
+pub(super) fn shifts<'a>(tables: &'a Tables, calendar: &Calendar) -> (Vec<Shift>, Vec<Met<'a>>) {
     // Rows of all reps by day, and of each rep: thousands of reps have their own leave.
     let mut by_day: HashMap<(Day, Option<&str>), Vec<&CalendarRow>> = HashMap::new();
     for row in &tables.calendar {
@@ -25,7 +25,7 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
         }
     }
     let practice = &tables.policy.practice;
-    let mut all = Vec::new();
+    let (mut all, mut met) = (Vec::new(), Vec::new());
     for (at, rep) in tables.reps.iter().enumerate() {
         for day in calendar.iter() {
             let date = calendar.date(day).expect("the horizon has dates");
@@ -36,10 +36,31 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let here = |row: &&PositionRow| row.rep == rep.id && row.date == date && row.is_under_way();
             let under_way = tables.positions.iter().find(here);
-            all.extend(shift((today, date), rep, RepId::at(at), day, (under_way, practice)));
+            let meetings = today.meetings.clone();
+            let Some(shift) = shift((today, date), rep, RepId::at(at), day, (under_way, practice)) else { continue };
+            let rows = rows(None).chain(rows(Some(&rep.id)));
+            for (from, to, line) in meetings.into_iter().filter(|&(_, to, _)| to > shift.start) {
+                met.extend(rows.clone().find(|row| row.line == line).map(|row| Met {
+                    rep: shift.rep,
+                    day,
+                    from,
+                    to,
+                    row,
+                }));
+            }
+            all.push(shift);
         }
     }
-    all
+    (all, met)
+}
+
+/// A meeting to which a rep has a way.
+pub(super) struct Met<'a> {
+    pub rep: RepId,
+    pub day: Day,
+    pub from: Seconds,
+    pub to: Seconds,
+    pub row: &'a CalendarRow,
 }
 
 /// The most hours of a rep in every week and month of the horizon. Of those that began before it the days gone are not known,
@@ -131,10 +152,17 @@ fn shift(
     let is_usual = hours == [(today.start, today.finish)];
     // Whoever has hours off between the others rests then.
     let came_late = came_late.filter(|_| hours.len() < 2 || rep.break_length.is_some());
-    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, came_late)) {
+    let ahead: Vec<Pause> = today
+        .meetings
+        .iter()
+        .filter(|&&(_, to, _)| to > shift.start)
+        .map(|&(from, to, _)| Pause { earliest: from, latest: from, length: to - from })
+        .collect();
+    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, (came_late, &ahead))) {
         shift.pauses.push(lunch);
     }
-    let others: Vec<Pause> = rep.breaks.iter().filter_map(|row| other_break(row, &shift, today.start)).collect();
+    let others: Vec<Pause> =
+        rep.breaks.iter().filter_map(|row| other_break(row, &shift, &ahead, today.start)).collect();
     shift.pauses.extend(others);
     shift.pauses.sort_by_key(|pause| pause.earliest);
     shift.max_work = today.max_work - admin;
@@ -148,7 +176,10 @@ fn shift(
     }
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
-    shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
+    shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS).saturating_add(ahead.len() as u16);
+    // Neither visits nor ways: the day may hold so much more.
+    shift.meetings = ahead.iter().map(|meeting| meeting.length).sum();
+    shift.max_work += shift.meetings;
     if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
         shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
     }
@@ -186,7 +217,12 @@ fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePri
 
 /// The break, at a time that meetings leave free: in the longest stretch of its window in which it can begin. It falls away
 /// when it is over, or has been spent in a meeting or on leave, before the shift gets to it.
-fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_late: bool) -> Option<Pause> {
+fn lunch(
+    rep: &RepRow,
+    (today, is_usual): (&Workday, bool),
+    shift: &Shift,
+    (came_late, meetings): (bool, &[Pause]),
+) -> Option<Pause> {
     let length = rep.break_length.unwrap_or(workday::BREAK);
     let (earliest, latest) = match rep.break_start {
         Some(from) => (from, from + defaults::BREAK_PLAY),
@@ -203,7 +239,9 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
     }
     let mut free = Vec::new();
     let mut from = earliest.max(shift.start);
-    for meeting in &shift.pauses {
+    let mut taken: Vec<&Pause> = shift.pauses.iter().chain(meetings).collect();
+    taken.sort_by_key(|meeting| meeting.earliest);
+    for meeting in taken {
         free.push((from, latest.min(meeting.earliest - length)));
         from = from.max(meeting.earliest + meeting.length);
     }
@@ -214,11 +252,11 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
 }
 
 /// A break beside that of the day, where the shift has begun before it and goes on after it.
-fn other_break(row: &BreakRow, shift: &Shift, start: Seconds) -> Option<Pause> {
+fn other_break(row: &BreakRow, shift: &Shift, meetings: &[Pause], start: Seconds) -> Option<Pause> {
     let latest = row.to.map_or(row.from + defaults::BREAK_PLAY, |to| to - row.length);
     let is_over = shift.start > start && shift.start > row.from;
     let fits = shift.start < row.from && row.from + row.length <= shift.end && !is_over;
-    let is_free = shift.pauses.iter().all(|pause| {
+    let is_free = shift.pauses.iter().chain(meetings).all(|pause| {
         pause.earliest < pause.latest
             || row.from + row.length <= pause.earliest
             || pause.earliest + pause.length <= row.from

@@ -100,6 +100,7 @@ impl Desks<'_> {
             service,
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,

@@ -5,8 +5,8 @@ use super::past::{Past, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
-    StoreRow, Tables, check,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MeetingPlace, PositionRow,
+    Status, StoreRow, Tables, check,
 };
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
@@ -308,6 +308,7 @@ fn take_off(tables: &mut Tables, date: NaiveDate, rep: Option<&str>, kind: DayKi
         kind,
         from: None,
         to: None,
+        site: MeetingPlace::default(),
         note: note.into(),
     });
 }

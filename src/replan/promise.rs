@@ -187,7 +187,10 @@ fn cheapen(problem: &mut Problem, incidents: &[IncidentRow], pending: &[Pending]
             continue;
         }
         for (visit, due) in visits.iter_mut().enumerate() {
-            let answers = matches!(due.why, Why::Event { .. } | Why::Appointment | Why::Pinned | Why::Reservation);
+            let answers = matches!(
+                due.why,
+                Why::Event { .. } | Why::Appointment | Why::Pinned | Why::Reservation | Why::Meeting { .. }
+            );
             if !answers && !known.contains(&(StoreId::at(at), visit as u16)) {
                 due.prize = due.prize.min(NEWS);
             }

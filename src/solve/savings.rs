@@ -256,6 +256,7 @@ mod tests {
             service: Seconds(0),
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,

@@ -37,8 +37,11 @@ impl Tile {
                 max_work: shift.max_work.0,
                 counts_work: shift.work_binds() || shift.overtime.is_some() || !rep.limits.is_empty(),
                 limits: [NONE; 2],
-                office: shift.office.0,
-                most_hours: (shift.end - shift.start).min(shift.max_work).0.saturating_add(shift.office.0),
+                office: shift.office.0 - shift.meetings.0,
+                most_hours: (shift.end - shift.start)
+                    .min(shift.max_work)
+                    .0
+                    .saturating_add(shift.office.0 - shift.meetings.0),
                 overtime: shift.overtime,
                 max_drive: shift.max_drive.0,
                 max_visits: usize::from(shift.max_visits),

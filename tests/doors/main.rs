@@ -22,6 +22,7 @@ mod hostile;
 mod kept;
 mod killed;
 mod lives;
+mod meetings;
 #[path = "../shared/network.rs"]
 mod network;
 mod nights;

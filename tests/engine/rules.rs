@@ -33,6 +33,7 @@ fn line() -> Problem {
         pinned: vec![],
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

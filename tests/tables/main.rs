@@ -8,6 +8,7 @@ mod hours;
 mod input;
 mod leave;
 mod ledger;
+mod meetings;
 mod parcels;
 mod policy;
 mod policy_file;

@@ -35,7 +35,8 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({
-                "kind": "route", "rep_id": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
+                "kind": "route", "rep_id": rep.id, "rep_name": rep.name, "date": day,
+                "visits": sheet.problem.visits_of(route),
                 "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
                 "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
             }),
@@ -52,7 +53,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit).map(|due| sheet.due_words(due, lang));
             let mut facts = json!({
-                "kind": "stop", "rep_id": rep.id, "rep_name": rep.name, "date": day, "seq": at + 1, "store_id": store.id,
+                "kind": if store.meeting { "meeting" } else { "stop" }, "rep_id": rep.id, "rep_name": rep.name, "date": day, "seq": at + 1, "store_id": store.id,
                 "store_name": store.name, "class": store.class, "start": stop.start.clock().to_string(),
                 "leave": stop.leave.clock().to_string(), "start_at": moment(sheet, shift.day, stop.start),
                 "leave_at": moment(sheet, shift.day, stop.leave), "due": due,

@@ -209,7 +209,7 @@ fn span(row: &FixedRow, store: &StoreRow) -> (Seconds, Seconds, Seconds) {
 fn has_time(row: &FixedRow, store: &StoreRow, day: &Workday, admin: Seconds) -> bool {
     let (from, to, service) = span(row, store);
     let mut start = from.max(day.start);
-    for &(leaves, returns) in &day.away {
+    for (leaves, returns) in day.taken() {
         if start < returns && start + service > leaves {
             start = returns;
         }
@@ -224,7 +224,7 @@ fn outside(row: &FixedRow, (id, day, admin): (&str, &Workday, Seconds)) -> Compl
     };
     let (start, end) = (day.start.clock(), (day.finish - admin).clock());
     let away: Vec<String> =
-        day.away.iter().map(|(from, to)| format!("{}-{}", from.clock(), to.min(&DAY).clock())).collect();
+        day.taken().iter().map(|(from, to)| format!("{}-{}", from.clock(), to.min(&DAY).clock())).collect();
     let (mut en, mut zh) = (String::new(), String::new());
     if admin > ZERO {
         en += &format!(", before {} min of office work", admin.as_minutes());

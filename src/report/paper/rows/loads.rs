@@ -23,7 +23,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
             Cell::text(weekday(sheet.problem, shift.day, lang)),
             Cell::text(&rep.id),
             Cell::text(&rep.name),
-            Cell::Whole(route.stops.len() as i64),
+            Cell::Whole(sheet.problem.visits_of(route) as i64),
             Cell::Clock(route.depart),
             Cell::Clock(route.finish),
             Cell::minutes(i64::from(route.service().0)),
