@@ -71,6 +71,11 @@ impl Problem {
         over
     }
 
+    /// Whether these routes are more than the rep of a shift may work in its week or month.
+    pub(crate) fn is_over_hours(&self, shift: &Shift, routes: &[Route]) -> bool {
+        self.hours_over(routes).iter().any(|(rep, limit, _)| *rep == shift.rep && limit.holds(shift.day))
+    }
+
     /// What of a shift's regular time its rep can use: all of it, or its part of what the week and the month
     /// allow.
     pub fn usable(&self, shift: &Shift) -> Seconds {

@@ -70,7 +70,7 @@ pub enum Violation {
     Lost(StoreId, u16),
     /// A night away from home that may not be.
     Night(ShiftId, NightFault),
-    /// A meeting that the rep is not at, though the shift could make all its meetings.
+    /// A meeting that the rep is not at, though the shift, without its visits, could make all its meetings.
     MissedMeeting(StoreId),
     /// So much more work in a week or a month than the rep may have.
     TooManyHours(RepId, HoursLimit, Seconds),
@@ -151,7 +151,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
             verdict.violations.push(Violation::VisitTwice(left_out.store, left_out.visit));
         }
     }
-    judge_meetings(problem, legs, &seen, &mut verdict);
+    judge_meetings(problem, legs, (plan, &seen), &mut verdict);
     let none = BTreeSet::new();
     for id in problem.store_ids() {
         let visits = &mut seen[id.index()];
@@ -161,8 +161,9 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
     verdict
 }
 
-/// Judges the meetings that nobody is at: none is left out of a shift that can make all of them.
-fn judge_meetings(problem: &Problem, legs: &impl Legs, seen: &[Vec<Seen>], verdict: &mut Verdict) {
+/// Judges the meetings that nobody is at: none is left out of a shift that, without its visits, could make all of them beside what
+/// the rep does on other days.
+fn judge_meetings(problem: &Problem, legs: &impl Legs, (plan, seen): (&Plan, &[Vec<Seen>]), verdict: &mut Verdict) {
     let mut of_shift: BTreeMap<(RepId, Day), Vec<StoreId>> = BTreeMap::new();
     for id in problem.store_ids().filter(|&id| problem.store(id).meeting) {
         for &(day, rep) in &problem.store(id).pinned {
@@ -178,7 +179,12 @@ fn judge_meetings(problem: &Problem, legs: &impl Legs, seen: &[Vec<Seen>], verdi
         meetings.sort_by_key(|&id| problem.windows(id, day).first().map(|window| window.open));
         let stops: Vec<(StoreId, u16)> = meetings.into_iter().map(|id| (id, 0)).collect();
         let shift = &problem.shifts[at];
-        let fits = |route: Route| route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+        let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
+        let fits = |route: Route| {
+            let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+            let has_limits = !problem.reps[rep.index()].limits.is_empty();
+            in_the_day && (!has_limits || !problem.is_over_hours(shift, &others().chain([route]).collect::<Vec<_>>()))
+        };
         if timetable(problem, legs, ShiftId::at(at), &stops).is_ok_and(fits) {
             verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
         }

@@ -208,6 +208,11 @@ impl Shift {
         self.within(end, work)
     }
 
+    /// The time there is for all that is work of a route: [`Shift::available`], and meetings.
+    pub fn workable(&self) -> Seconds {
+        self.available() + self.meetings
+    }
+
     /// The end of the day and its longest work without overtime.
     pub fn regular(&self) -> (Seconds, Seconds) {
         self.overtime.map_or((self.end, self.max_work), |over| (over.end, over.work))

@@ -82,16 +82,23 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         )
         .unwrap();
     }
-    let mut calendar = "date,rep_id,kind,from,to\n".to_string();
+    let mut calendar = "date,rep_id,kind,from,to,lon,lat\n".to_string();
     for rep in 1..=reps {
         let begin = 5 + dice.roll(10);
         match dice.roll(4) {
             0 => (begin..begin + 1 + dice.roll(5))
-                .for_each(|day| writeln!(calendar, "2026-10-{day:02},R{rep},leave,,").unwrap()),
-            1 => writeln!(calendar, "2026-10-{begin:02},R{rep},meeting,14:00,15:30").unwrap(),
-            2 => writeln!(calendar, "2026-10-{begin:02},R{rep},leave,13:00,").unwrap(),
+                .for_each(|day| writeln!(calendar, "2026-10-{day:02},R{rep},leave,,,,").unwrap()),
+            1 => writeln!(calendar, "2026-10-{begin:02},R{rep},meeting,14:00,15:30,,").unwrap(),
+            2 => writeln!(calendar, "2026-10-{begin:02},R{rep},leave,13:00,,,").unwrap(),
             _ => {}
         }
+    }
+    // Meetings that somebody, or everybody, has to go to.
+    if hours.roll(3) == 0 {
+        let (lon, lat) = (120.0 + hours.roll(300) as f64 / 1000.0, 30.0 + hours.roll(300) as f64 / 1000.0);
+        let (day, span) = (5 + hours.roll(5) + 7 * hours.roll(2), hours.one(&["10:00,12:00", "11:30,13:30", "14:00,"]));
+        let who = hours.one(&["", "", "R1"]);
+        writeln!(calendar, "2026-10-{day:02},{who},meeting,{span},{lon:.4},{lat:.4}").unwrap();
     }
     let mut fixed = "store_id,date,rep_id,from,to,kind,hard\n".to_string();
     for _ in 0..dice.roll(3) {
@@ -136,7 +143,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
-    let (mut strange, mut outside, mut longer, mut full) = (0, 0, 0, 0);
+    let (mut strange, mut outside, mut longer, mut full, mut met) = (0, 0, 0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -164,6 +171,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         strange += usize::from(cost > 0);
         outside += usize::from(sheets.unserved.iter().any(|row| row.values().any(|cell| cell.contains("areas"))));
         planned += 1;
+        met += usize::from(sheets.visits.iter().any(|row| row["visit_type"] == "meeting"));
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
         full += usize::from(said.contains("hours of the week or month are used up"));
@@ -176,10 +184,10 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let found = format!(
         "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
          {strange} with visits by strangers, {outside} with stores outside of all areas, {longer} with overtime, {full} with \
-         full weeks"
+         full weeks, {met} with meetings elsewhere"
     );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside, longer, full];
+    let all = [nights, calls, covered, twice, strange, outside, longer, full, met];
     assert!(all.iter().all(|some| *some > 0), "{found}");
 }

@@ -61,7 +61,10 @@ fn a_meeting_is_on_every_paper_and_never_a_visit() {
     assert!(row.contains(",meeting,2026-10-12,"), "{row}");
     let calendar = read(&plan.join("calendars/R1.ics")).replace("\r\n ", "");
     assert!(calendar.contains("SUMMARY:meeting: quarterly review"), "{calendar}");
-    assert!(calendar.contains("LOCATION:Head office\r\n") && calendar.contains("GEO:30.200000;120.210000"), "{calendar}");
+    assert!(
+        calendar.contains("LOCATION:Head office\r\n") && calendar.contains("GEO:30.200000;120.210000"),
+        "{calendar}"
+    );
     // A place without coordinates is words, wherever the rep is.
     assert!(calendar.contains("SUMMARY:Meeting: stand-up\\, room 3"), "{calendar}");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count() - calendar.matches("SUMMARY:Break").count(), 4, "{calendar}");

@@ -54,7 +54,10 @@ pub(super) fn asked(
         if problem.store(store).meeting {
             broken.push(
                 about(Kind::Unmet, row, "service_min")
-                    .en("cannot be changed: a meeting is as long as the calendar has it", "change it there and plan again")
+                    .en(
+                        "cannot be changed: a meeting is as long as the calendar has it",
+                        "change it there and plan again",
+                    )
                     .zh("无法更改：会议时长以日历为准", "请在日历中修改后重新规划"),
             );
             continue;

@@ -139,7 +139,7 @@ fn loads(sheet: &Sheet, part: &Part, figures: &Figures) -> Vec<Value> {
     let minutes = |seconds: i64| (seconds as f64 / 60.0).round() as i64;
     let mut available = vec![vec![0; figures.days.len()]; figures.reps.len()];
     for shift in &sheet.problem.shifts {
-        available[shift.rep.index()][shift.day.index()] = i64::from(shift.available().0);
+        available[shift.rep.index()][shift.day.index()] = i64::from(shift.workable().0);
     }
     let of = |rep: &RepId| {
         let load = &figures.reps[rep.index()];
@@ -322,7 +322,7 @@ fn pack_route(
         route.finish.0,
         route.home_drive.0,
         route.home_distance.0,
-        shift.available().0,
+        shift.workable().0,
         rests,
         stops,
         shift.from.or(shift.wakes).map(spot),

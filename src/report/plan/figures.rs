@@ -177,7 +177,7 @@ impl Figures {
         };
         let here = |rep: RepId| part.rep(rep).is_some();
         for shift in problem.shifts.iter().filter(|shift| here(shift.rep)) {
-            let share = PlanSum { shifts: 1, available: i64::from(shift.available().0), ..PlanSum::default() };
+            let share = PlanSum { shifts: 1, available: i64::from(shift.workable().0), ..PlanSum::default() };
             all.work[shift.rep.index()][shift.day.index()] = Some(0);
             all.add(shift.rep, shift.day, &share);
         }

@@ -31,8 +31,8 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
             Cell::minutes(i64::from(route.wait().0)),
             Cell::minutes(rest),
             Cell::minutes(work),
-            Cell::minutes(i64::from(shift.available().0)),
-            share(work, i64::from(shift.available().0)),
+            Cell::minutes(i64::from(shift.workable().0)),
+            share(work, i64::from(shift.workable().0)),
             share(i64::from(route.drive().0), work),
             Cell::km(i64::from(route.distance().0)),
         ];
