@@ -10,6 +10,7 @@ use super::opening;
 use super::preferred;
 use super::row::Row;
 use super::sheet::Sheet;
+use super::termini::{self, Side};
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
@@ -254,6 +255,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
     let (id, name, email) = (row.text("rep_id"), row.text("rep_name"), row.text("email"));
     let mut pair = |x, y| (row.number(x), row.number(y));
     let (home, end) = (pair("home_lon", "home_lat"), pair("end_lon", "end_lat"));
+    let office = pair("office_lon", "office_lat");
+    let starts = row.value("starts", |text| termini::termini(text, Side::Start)).unwrap_or_default();
+    let ends = row.value("ends", |text| termini::termini(text, Side::End)).unwrap_or_default();
     let own = declared_system(row);
     declared.silent += usize::from(own == Ok(None));
     let system = own.map(|own| own.or(declared.file).or(declared.of_stores()).unwrap_or_default());
@@ -268,7 +272,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         }
         _ => None,
     };
-    let (home, end) = (place(home), place(end));
+    let (home, end, office) = (place(home), place(end), place(office));
     RepRow {
         line: row.line,
         id,
@@ -276,6 +280,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         email,
         home,
         end,
+        office,
+        starts,
+        ends,
         start: row.value("start_time", values::clock),
         finish: row.value("end_time", values::clock),
         workdays: row.value("workdays", opening::workdays).unwrap_or_default(),

@@ -10,6 +10,7 @@ use super::headers::{self, Form, Table};
 use super::opening;
 use super::policy_toml::write_policy;
 use super::preferred;
+use super::termini::{self, Side};
 use super::values;
 use super::words;
 use crate::error::Error;
@@ -279,6 +280,7 @@ impl Pen {
 
     fn rep(&self, row: &RepRow) -> Vec<String> {
         let ([home_lon, home_lat], [end_lon, end_lat]) = (self.point(row.home), self.point(row.end));
+        let [office_lon, office_lat] = self.point(row.office);
         vec![
             row.id.clone(),
             row.name.clone(),
@@ -287,6 +289,10 @@ impl Pen {
             home_lat,
             end_lon,
             end_lat,
+            office_lon,
+            office_lat,
+            termini::say(&row.starts, Side::Start, self.lang),
+            termini::say(&row.ends, Side::End, self.lang),
             self.system.name().into(),
             clock(row.start),
             clock(row.finish),

@@ -22,6 +22,7 @@ mod skill;
 mod sound;
 mod store;
 mod tables;
+mod terminus;
 mod timetable;
 mod visit;
 mod window;
@@ -57,9 +58,11 @@ pub use rep::{DayShape, Overtime, Pause, Rep, Shift};
 pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
-    BreakRow, CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow,
-    MatrixRow, MeetingPlace, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    BreakRow, CalendarRow, Card, CoordSys, DayKind, DayTerminus, EventRow, FixedKind, FixedRow, IncidentKind,
+    IncidentRow, LogRow, MatrixRow, MeetingPlace, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
+pub use terminus::Terminus;
+pub(crate) use terminus::{leg_between, leg_between_at};
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{DueVisit, Why};
 pub use window::{Hours, Window};

@@ -161,13 +161,13 @@ impl Problem {
         &self.reps[self.shift(id).rep.index()]
     }
 
-    /// Where a shift begins: at the rep's home, unless it is under way, or the rep has slept elsewhere.
-    pub fn begins_at(&self, id: ShiftId) -> PlaceId {
+    /// Where a shift begins, see [`Shift::begins_at`].
+    pub fn begins_at(&self, id: ShiftId) -> Option<PlaceId> {
         self.shift(id).begins_at(self.rep_of(id))
     }
 
-    /// Where a shift ends: where the rep's days end, unless the rep sleeps elsewhere.
-    pub fn ends_at(&self, id: ShiftId) -> PlaceId {
+    /// Where a shift ends, see [`Shift::ends_at`].
+    pub fn ends_at(&self, id: ShiftId) -> Option<PlaceId> {
         self.shift(id).ends_at(self.rep_of(id))
     }
 

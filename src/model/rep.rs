@@ -1,6 +1,6 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
-use crate::model::{HoursLimit, Route};
+use crate::model::{HoursLimit, Route, Terminus};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +105,12 @@ pub struct Shift {
     /// Where the rep sleeps after it, where that is away from home: the day ends there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sleeps: Option<PlaceId>,
+    /// Where it begins otherwise.
+    #[serde(default, skip_serializing_if = "Terminus::is_home")]
+    pub starts: Terminus,
+    /// Where it ends, where the rep does not sleep away.
+    #[serde(default, skip_serializing_if = "Terminus::is_home")]
+    pub ends: Terminus,
     /// Leaves home, or where it begins, no earlier.
     pub start: Seconds,
     /// Is back no later; at most [`Window::ALWAYS`](crate::model::Window::ALWAYS) closes, however long.
@@ -177,6 +183,8 @@ impl Shift {
             from: None,
             wakes: None,
             sleeps: None,
+            starts: Terminus::Home,
+            ends: Terminus::Home,
             start,
             end,
             max_work: Seconds(i32::MAX),

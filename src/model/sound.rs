@@ -3,7 +3,7 @@
 mod visits;
 
 use crate::error::{Complaint, Kind};
-use crate::model::{Allowed, Cadence, DaySet, Problem, Rep, Shift, Store, Surface, Window};
+use crate::model::{Allowed, Cadence, DaySet, Problem, Rep, Shift, Store, Surface, Terminus, Window};
 use crate::unit::{PlaceId, RepId, Seconds, StoreId};
 use std::fmt::Display;
 
@@ -238,6 +238,11 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
     }
     for (field, place) in [("from", shift.from), ("wakes", shift.wakes), ("sleeps", shift.sleeps)] {
         if let Some(place) = place {
+            line.place(field, place, problem);
+        }
+    }
+    for (field, terminus) in [("starts", shift.starts), ("ends", shift.ends)] {
+        if let Terminus::Place(place) = terminus {
             line.place(field, place, problem);
         }
     }

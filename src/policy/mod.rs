@@ -53,8 +53,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point,
-    Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
+    Calendar, Continuity, DaySet, DayShape, DayTerminus, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights,
+    Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables, Terminus,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId, StoreId};
@@ -225,6 +225,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     for (rep, row) in reps.iter_mut().zip(&tables.reps) {
         rep.limits = shifts::limits(tables, row, &calendar);
     }
+    set_termini(&tables.reps, &calendar, &mut shifts, &mut places);
     begin_elsewhere(tables, &calendar, &mut shifts, &mut reps, &mut places);
     let nights = nights(&tables.policy.nights, &mut places);
     let practice = practice::of(&tables.policy.practice, &places[..positions.len()]);
@@ -307,6 +308,26 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, 
             first
         })
         .collect()
+}
+
+/// Lets shifts begin and end where the rows of their reps have it for the weekday, offices added to the places.
+fn set_termini(rows: &[RepRow], calendar: &Calendar, shifts: &mut [Shift], places: &mut Vec<Point>) {
+    let mut offices: HashMap<[u64; 2], PlaceId> = HashMap::new();
+    for shift in shifts {
+        let (row, weekday) = (&rows[shift.rep.index()], calendar.weekday(shift.day));
+        let mut terminus = |at: DayTerminus| match (at, row.office) {
+            (DayTerminus::Visit, _) => Terminus::Visit,
+            (DayTerminus::Office, Some(point)) => {
+                Terminus::Place(*offices.entry([point.x.to_bits(), point.y.to_bits()]).or_insert_with(|| {
+                    places.push(point);
+                    PlaceId::at(places.len() - 1)
+                }))
+            }
+            // An office that nobody knows is a complaint.
+            (DayTerminus::Home, _) | (DayTerminus::Office, None) => Terminus::Home,
+        };
+        (shift.starts, shift.ends) = (terminus(row.starts[weekday]), terminus(row.ends[weekday]));
+    }
 }
 
 /// Lets shifts that are under way begin where their reps are, and those after a night away where they have slept: at a store's

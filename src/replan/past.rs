@@ -318,7 +318,10 @@ fn position(
     let before = force.tables.positions.iter().find(|row| row.rep == *rep && row.date == now.date);
     let late = late(now, incidents, rep);
     let place = |store: StoreId| problem.places[problem.store(store).place.index()];
-    let begin = problem.places[problem.begins_at(id).index()];
+    // Who begins with the first visit is there.
+    let first = trip.as_ref().and_then(|trip| trip.route.stops.first()).map(|stop| problem.store(stop.store).place);
+    let begin = problem.begins_at(id).or(first).unwrap_or(problem.rep_of(id).home);
+    let begin = problem.places[begin.index()];
     let is_closed = |store: StoreId| {
         let shuts = |row: &&IncidentRow| row.kind == IncidentKind::StoreClosed && row.store == problem.store(store).id;
         incidents.iter().filter(shuts).any(|row| row.date.is_none_or(|date| date <= now.date))

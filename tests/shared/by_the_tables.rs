@@ -152,6 +152,11 @@ impl Sheets {
         // What the calendar has agreed on is some of it.
         let longer = (number("overtime_max_min", 0) - day.overtime).max(0);
         let (first, last) = (stops[0], stops[stops.len() - 1]);
+        // Who has slept away begins there.
+        let may_sleep_away = !["", "0"].contains(&cell(row, &["overnight_max"]));
+        if cell(row, &["starts"]) == "first_store" && !may_sleep_away && first.drive > 0.0 {
+            say(format!("counts a way to {}, the first", first.store));
+        }
         if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
             say(format!("reaches {} before the shift lets it", first.store));
         }

@@ -20,4 +20,5 @@ mod report;
 mod requests;
 mod rules;
 mod tables;
+mod termini;
 mod week;

@@ -170,10 +170,7 @@ fn what_cannot_be_is_a_complaint() {
         ("2026-10-12,R1,leave,,,Home,,,,", "is the place of no meeting"),
         ("2026-10-17,R1,meeting,10:00,11:00,,120.2,30.2,,", "R1 does not work on that day"),
         // 100 km in ten minutes.
-        (
-            "2026-10-12,R1,meeting,08:40,11:00,,121.2,30.2,,",
-            "R1 cannot be there in time: the day begins at 08:30, at home",
-        ),
+        ("2026-10-12,R1,meeting,08:40,11:00,,121.2,30.2,,", "R1 cannot be there in time: the day begins at 08:30"),
         ("2026-10-12,R1,meeting,12:00,16:50,,121.2,30.2,,", "R1 cannot be back in time: the shift ends at 17:00"),
         (
             "2026-10-12,R1,meeting,12:00,13:00,,120.2,30.2,,\n2026-10-12,R1,meeting,13:10,14:00,,121.2,30.2,,",

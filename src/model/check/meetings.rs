@@ -3,9 +3,9 @@
 use super::places::km;
 use super::{CALENDAR, Ids};
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, DayKind, Point, RepRow, StoreRow, Tables, Workday, workday};
+use crate::model::{CalendarRow, DayKind, DayTerminus, Point, RepRow, StoreRow, Tables, Workday, workday};
 use crate::unit::Seconds;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 /// Nobody travels faster, in kilometres a second: what is impossible even so is impossible (section 6d of the requirements).
@@ -131,23 +131,29 @@ fn missed(
             );
         }
     }
-    if day.start + way(rep.home) > from {
+    let weekday = row.date.weekday().num_days_from_monday() as usize;
+    let terminus = |at: DayTerminus, home: Option<Point>| match at {
+        DayTerminus::Home => home,
+        DayTerminus::Office => rep.office,
+        DayTerminus::Visit => None,
+    };
+    if day.start + way(terminus(rep.starts[weekday], rep.home)) > from {
         let start = day.start.clock();
         return Some(
             hour()
                 .en(
-                    format!("{id} cannot be there in time: the day begins at {start}, at home"),
+                    format!("{id} cannot be there in time: the day begins at {start}"),
                     "let the day begin sooner (start_time, or a row of kind work), or the meeting later",
                 )
                 .zh(
-                    format!("{id}无法按时到场：当天{start}才从家出发"),
+                    format!("{id}无法按时到场：当天{start}才出发"),
                     "请提前出发时间（或在日历中加一行工作），或推迟会议",
                 ),
         );
     }
     let admin = rep.admin.unwrap_or(workday::ADMIN);
     let end = day.finish - admin + rep.overtime.unwrap_or(tables.policy.practice.most_overtime()).max(Seconds(0));
-    (to + way(rep.end.or(rep.home)) > end).then(|| {
+    (to + way(terminus(rep.ends[weekday], rep.end.or(rep.home))) > end).then(|| {
         about(row, Kind::Contradiction, "to", to.clock().to_string())
             .en(
                 format!("{id} cannot be back in time: the shift ends at {}", end.clock()),

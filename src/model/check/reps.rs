@@ -2,7 +2,7 @@
 
 use super::{DAY, Ids, REPS, own_id, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{OpenHours, RepRow, Tables, workday};
+use crate::model::{DayTerminus, OpenHours, RepRow, Tables, workday};
 use crate::unit::Seconds;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
@@ -10,6 +10,7 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
         own_id(REPS, "rep_id", (row.line, &row.id), &ids.reps, complaints);
         limits(row, complaints);
         complaints.extend(workdays(row));
+        complaints.extend(no_office(row));
         match backwards(row) {
             Some(complaint) => complaints.push(complaint),
             None => time_left(row, complaints),
@@ -27,6 +28,24 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
             );
         }
     }
+}
+
+/// A complaint about days that begin or end at an office that nobody knows.
+fn no_office(row: &RepRow) -> Option<Complaint> {
+    let named = [("starts", &row.starts), ("ends", &row.ends)];
+    let (column, _) = named.into_iter().find(|(_, days)| days.contains(&DayTerminus::Office))?;
+    row.office.is_none().then(|| {
+        Complaint::new(Kind::Absent, REPS, row.line)
+            .on("office_lon", "")
+            .en(
+                format!("the place of the office is needed, at which days are by {column}"),
+                "give office_lon and office_lat",
+            )
+            .zh(
+                format!("{}为办公室，但没有办公室位置", if column == "starts" { "出发方式" } else { "收工方式" }),
+                "请填写办公室经纬度",
+            )
+    })
 }
 
 /// The hours that the working days of a row have, whatever the weekday; a day that is only named has all its hours.

@@ -20,6 +20,12 @@ pub struct RepRow {
     pub home: Option<Point>,
     /// `end_lon`, `end_lat`, in WGS-84; home when empty.
     pub end: Option<Point>,
+    /// `office_lon`, `office_lat`, in WGS-84.
+    pub office: Option<Point>,
+    /// `starts`: where the day of each weekday begins, Monday first.
+    pub starts: [DayTerminus; 7],
+    /// `ends`: where it ends.
+    pub ends: [DayTerminus; 7],
     /// `start_time`.
     pub start: Option<Seconds>,
     /// `end_time`.
@@ -70,6 +76,18 @@ pub struct RepRow {
     pub active_from: Option<NaiveDate>,
     /// `active_to`.
     pub active_to: Option<NaiveDate>,
+}
+
+/// Where days of a rep begin or end, as the table says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DayTerminus {
+    /// At home, or at `end_lon`, `end_lat`.
+    #[default]
+    Home,
+    /// At `office_lon`, `office_lat`.
+    Office,
+    /// With the first, or the last, visit: the way from home, or back, is none of the day.
+    Visit,
 }
 
 /// A break beside the one of the day.

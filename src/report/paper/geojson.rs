@@ -24,10 +24,10 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let rep = &sheet.problem.reps[shift.rep.index()];
         let day = day_name(sheet.problem, shift.day, lang);
         let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
-        let begin = sheet.problem.begins_at(route.shift);
-        let mut line = vec![sheet.problem.places[begin.index()]];
-        let mut from = begin;
-        for to in stops.chain([sheet.problem.ends_at(route.shift)]) {
+        let mut stops = sheet.problem.begins_at(route.shift).into_iter().chain(stops);
+        let Some(mut from) = stops.next() else { continue };
+        let mut line = vec![sheet.problem.places[from.index()]];
+        for to in stops.chain(sheet.problem.ends_at(route.shift)) {
             line.extend(sheet.travel.line(&sheet.problem.places, from, to).into_iter().skip(1));
             from = to;
         }
