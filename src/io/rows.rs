@@ -341,8 +341,8 @@ pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
         id,
         store,
         rep,
-        checkin: row.value("checkin", values::clock),
-        checkout: row.value("checkout", values::clock),
+        checkin: row.value("checkin", values::late_clock),
+        checkout: row.value("checkout", values::late_clock),
         effective: row.value("effective", |text| words::word(words::FLAG, text)),
         outcome: words::free(words::OUTCOME, &row.text("outcome")),
         kind: words::visit(&row.text("type")),
@@ -375,7 +375,7 @@ fn spot(row: &mut Row<'_>, usual: CoordSys) -> Option<Point> {
 
 fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
     let rep = row.text("rep_id");
-    let (date, time) = (row.date("date"), row.value("time", values::clock));
+    let (date, time) = (row.date("date"), row.value("time", values::late_clock));
     let point = spot(row, usual);
     Some(PositionRow {
         line: row.line,

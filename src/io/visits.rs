@@ -137,8 +137,8 @@ impl<'a> Names<'a> {
                 Err(unknown(("is not a store of the plan's input", "没有这家门店"), near, give))
             }
         });
-        let arrive = row.value("arrive", values::clock);
-        let start = row.value("start", values::clock);
+        let arrive = row.value("arrive", values::late_clock);
+        let start = row.value("start", values::late_clock);
         let minutes = row.noted("service_min", length);
         let due = row.noted("due_date", |text, notation| in_horizon(self.calendar, text, notation.order));
         Some(Written { line: row.line, store: store?, rep: rep?, day: day?, seq, arrive, start, minutes, due })

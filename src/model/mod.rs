@@ -41,6 +41,7 @@ pub use cost::Bill;
 pub use day_set::DaySet;
 pub use hours::{HoursLimit, HoursSpan};
 pub use night::{Lodging, Night, NightFault, Nights, SleepsAt};
+pub(crate) use opening::{A_DAY, end_of};
 pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;

@@ -152,7 +152,8 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     let (mut shifts, met) = shifts::shifts(tables, &calendar);
     let gone = (from - began).num_days().max(0);
     let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
-    let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar));
+    let last = shifts.iter().map(|shift| shift.end).max().unwrap_or_default();
+    let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar), last);
 
     let (positions, facts) = facts_of(tables);
     let diary = Diary::new(tables, &facts.rows);

@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// No day of work goes on into the next for overtime.
 const MIDNIGHT: Seconds = Seconds::minutes(24 * 60);
 
+/// Nor does a night go on into the afternoon.
+const NOON: Seconds = Seconds::minutes(12 * 60);
+
 /// The shifts of all reps, sorted by rep, then day.
 ///
 /// Absences of the [`Workday`] are pauses, or cut the start or the end of the shift; a shift that is under way begins when
@@ -32,7 +35,9 @@ pub(super) fn shifts<'a>(tables: &'a Tables, calendar: &Calendar) -> (Vec<Shift>
             if !rep.is_active(date) {
                 continue;
             }
-            let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
+            // Those of the next day may be about the night after this one.
+            let of_day = |day: Day, of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
+            let rows = |of| of_day(day, of).chain(of_day(Day(day.0 + 1), of));
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let here = |row: &&PositionRow| row.rep == rep.id && row.date == date && row.is_under_way();
             let under_way = tables.positions.iter().find(here);
@@ -162,7 +167,7 @@ fn shift(
         shift.pauses.push(lunch);
     }
     let others: Vec<Pause> =
-        rep.breaks.iter().filter_map(|row| other_break(row, &shift, &ahead, today.start)).collect();
+        rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, today.start)).collect();
     shift.pauses.extend(others);
     shift.pauses.sort_by_key(|pause| pause.earliest);
     shift.max_work = today.max_work - admin;
@@ -211,7 +216,9 @@ fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePri
         return Seconds(0);
     }
     let next = today.away.iter().map(|&(from, _)| from).filter(|&from| from >= shift.end).min();
-    let until = next.unwrap_or(MIDNIGHT) - admin;
+    // Whoever works into the night has the morning for it.
+    let latest = if today.finish > MIDNIGHT { MIDNIGHT + NOON } else { MIDNIGHT };
+    let until = next.unwrap_or(latest) - admin;
     most.min(until - shift.end).max(Seconds(0))
 }
 
@@ -224,13 +231,13 @@ fn lunch(
     (came_late, meetings): (bool, &[Pause]),
 ) -> Option<Pause> {
     let length = rep.break_length.unwrap_or(workday::BREAK);
-    let (earliest, latest) = match rep.break_start {
+    let (earliest, latest) = match rep.break_start.map(|from| today.at(from)) {
         Some(from) => (from, from + defaults::BREAK_PLAY),
         None => window((today, is_usual && rep.break_length.is_some()), shift.end, length),
     };
     // What must begin sooner than it usually would may begin sooner.
     let by_work = rep.max_before_break.map(|most| today.start + most);
-    let by = [rep.break_latest, by_work].into_iter().flatten().min();
+    let by = [rep.break_latest.map(|by| today.at(by)), by_work].into_iter().flatten().min();
     let latest = by.map_or(latest, |by| if rep.break_latest.is_some() { by } else { latest.min(by) });
     let earliest = earliest.min(latest);
     let gone = shift.start >= latest || came_late && shift.start > earliest;

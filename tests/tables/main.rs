@@ -9,6 +9,7 @@ mod input;
 mod leave;
 mod ledger;
 mod meetings;
+mod midnight;
 mod parcels;
 mod policy;
 mod policy_file;

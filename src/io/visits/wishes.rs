@@ -280,7 +280,7 @@ fn reads(cell: &str, words: &str) -> bool {
 /// Whether a cell is as rounds writes it for this visit.
 fn is_written((column, text, notation): (&str, &str, Notation), problem: &Problem, day: Day, stop: &Stop) -> bool {
     let store = problem.store(stop.store);
-    let hour = |at: Seconds| values::clock(text).is_ok_and(|cell| same_hour(cell, at));
+    let hour = |at: Seconds| values::late_clock(text).is_ok_and(|cell| same_hour(cell, at));
     let number =
         |wrote: f64| values::number(text, notation.decimal).is_ok_and(|cell| (cell - wrote).abs() < SAME_NUMBER);
     match column {
