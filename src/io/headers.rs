@@ -288,6 +288,7 @@ pub const REPS: &[Header] = &[
     may("max_drive_min", "每日驾驶", Number, &["每日驾驶(分钟)", "每日驾驶分钟", "最大驾驶"]),
     may("max_visits", "每日最多家数", Number, &["每日最多拜访", "日最多家数", "最多家数"]),
     may("admin_min", "内勤分钟", Number, &["内勤", "内勤时间"]),
+    may("admin_at", "内勤时段", Text, &["内勤安排", "内勤时间段", "office_time"]),
     may("reserve_min", "预留分钟", Number, &["预留时间", "机动分钟", "机动时间"]),
     may("days", "工作日安排", Text, &["日程安排", "工作安排", "day_shape"]),
     may("speed_profile", "出行方式", Text, &["交通方式", "交通工具"]),

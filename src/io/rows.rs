@@ -298,6 +298,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         max_drive: row.minutes("max_drive_min"),
         max_visits: row.whole("max_visits"),
         admin: row.minutes("admin_min"),
+        admin_at: row.value("admin_at", |text| words::word(words::OFFICE, text)),
         reserve: row.minutes("reserve_min"),
         days: row.value("days", |text| words::word(words::DAYS, text)),
         speed_profile: row.value("speed_profile", |text| words::word(words::PROFILE, text)).unwrap_or_default().into(),

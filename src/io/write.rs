@@ -309,6 +309,7 @@ impl Pen {
             minutes(row.max_drive),
             show(row.max_visits),
             minutes(row.admin),
+            row.admin_at.map_or(String::new(), |at| words::say(words::OFFICE, at, self.lang)),
             minutes(row.reserve),
             row.days.map_or(String::new(), |days| words::say(words::DAYS, days, self.lang)),
             words::say_free(words::PROFILE, &row.speed_profile, self.lang),

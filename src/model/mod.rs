@@ -60,7 +60,7 @@ pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub use tables::{
     BreakRow, CalendarRow, Card, CoordSys, DayKind, DayTerminus, EventRow, FixedKind, FixedRow, IncidentKind,
-    IncidentRow, LogRow, MatrixRow, MeetingPlace, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    IncidentRow, LogRow, MatrixRow, MeetingPlace, OfficeTime, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
 };
 pub use terminus::Terminus;
 pub(crate) use terminus::{leg_between, leg_between_at};

@@ -6,7 +6,7 @@ mod fixed;
 mod rep;
 
 pub use fixed::{FixedKind, FixedRow};
-pub use rep::{BreakRow, DayTerminus, RepRow};
+pub use rep::{BreakRow, DayTerminus, OfficeTime, RepRow};
 
 use crate::error::Complaint;
 use crate::model::{OpenHours, Point, Policy, PreferredRep};

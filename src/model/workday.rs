@@ -1,6 +1,6 @@
 //! A rep's working day: what the rep's row, the week and the calendar say of one date, with what holds where they say nothing.
 
-use crate::model::{A_DAY as DAY, BreakRow, CalendarRow, DayKind, OpenHours, RepRow, end_of};
+use crate::model::{A_DAY as DAY, BreakRow, CalendarRow, DayKind, OfficeTime, OpenHours, RepRow, end_of};
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
 
@@ -42,6 +42,16 @@ impl RepRow {
                     spans => spans,
                 }
             }
+        }
+    }
+
+    /// The office work of a day, in all, before the shift and after it.
+    pub(crate) fn office(&self) -> (Seconds, Seconds, Seconds) {
+        let all = self.admin.unwrap_or(ADMIN);
+        match self.admin_at.unwrap_or_default() {
+            OfficeTime::Start => (all, all, Seconds(0)),
+            OfficeTime::End => (all, Seconds(0), all),
+            OfficeTime::Any => (all, Seconds(0), Seconds(0)),
         }
     }
 
@@ -149,6 +159,19 @@ impl Workday {
     pub fn break_at(&self, row: &BreakRow) -> BreakRow {
         let from = self.at(row.from);
         BreakRow { from, to: row.to.map(|to| to + (from - row.from)), length: row.length }
+    }
+
+    /// When visits may begin: after so much office work, done as soon as the rep is not away.
+    pub fn after_office(&self, office: Seconds) -> Seconds {
+        let mut free = self.start;
+        if office > Seconds(0) {
+            for &(from, to) in &self.taken() {
+                if from < free + office && free < to {
+                    free = to;
+                }
+            }
+        }
+        free + office
     }
 
     /// All that takes hours of the day: leave, and every meeting.

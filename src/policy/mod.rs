@@ -47,7 +47,7 @@ pub(crate) use phase::along_curve;
 pub use practice::{HabitBy, UsedTo};
 #[cfg(feature = "files")]
 pub(crate) use remarks::{Remark, remarks};
-pub use shifts::office;
+pub use shifts::{office, office_hours};
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};
 

@@ -2,8 +2,8 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, Overtime, Pause, PositionRow, PracticePrices,
-    Problem, RepRow, Shift, Store, Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, OfficeTime, Overtime, Pause, PositionRow,
+    PracticePrices, Problem, RepRow, Route, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId};
 use chrono::{Datelike, NaiveDate};
@@ -106,7 +106,7 @@ pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Second
     let shift = problem.shift(id);
     let row = tables.and_then(|tables| tables.reps.iter().find(|row| row.id == problem.rep_of(id).id));
     let (Some(row), Some(date)) = (row, problem.calendar.date(shift.day)) else { return Seconds(0) };
-    let admin = row.admin.unwrap_or(workday::ADMIN);
+    let (_, _, admin) = row.office();
     let finish = row.hours_on(date).last().map(|hours| hours.1);
     if finish == Some(shift.regular().0 + admin) { admin } else { Seconds(0) }
 }
@@ -123,6 +123,32 @@ pub(super) fn adjusted(tables: &Tables, calendar: &Calendar) -> Vec<Day> {
     days
 }
 
+/// When the office work of a day with a route is, where its rep's row says when: behind the end of the shift, or of the route where
+/// that is later; in front of the shift; or in what the route leaves of the day, first after it. None of a day under way, whose
+/// morning is over.
+pub fn office_hours(tables: &Tables, problem: &Problem, route: &Route) -> Vec<(Seconds, Seconds)> {
+    let shift = problem.shift(route.shift);
+    let row = tables.reps.iter().find(|row| row.id == problem.rep_of(route.shift).id);
+    let Some((row, at)) = row.and_then(|row| Some((row, row.admin_at?))) else { return Vec::new() };
+    let all = row.admin.unwrap_or(workday::ADMIN);
+    let is_behind = office(Some(tables), problem, route.shift) > Seconds(0);
+    let mut spans = match at {
+        OfficeTime::Start if shift.from.is_none() => vec![(shift.start - all, shift.start)],
+        OfficeTime::End if is_behind => {
+            let begin = shift.regular().0.max(route.finish);
+            vec![(begin, begin + all)]
+        }
+        OfficeTime::Any if shift.from.is_none() => {
+            let behind = (shift.end - route.finish).min(all).max(Seconds(0));
+            let ahead = all - behind;
+            vec![(route.depart - ahead, route.depart), (route.finish, route.finish + behind)]
+        }
+        _ => Vec::new(),
+    };
+    spans.retain(|(from, to)| from < to);
+    spans
+}
+
 fn shift(
     (today, date): (Workday, NaiveDate),
     rep: &RepRow,
@@ -130,9 +156,10 @@ fn shift(
     day: Day,
     (under_way, practice): (Option<&PositionRow>, &PracticePrices),
 ) -> Option<Shift> {
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
-    let start = under_way.map_or(today.start, |row| row.time.max(today.start));
-    let mut shift = Shift::new(id, day, start, today.finish - admin);
+    let (admin, before, after) = rep.office();
+    let begin = today.after_office(before);
+    let start = under_way.map_or(begin, |row| row.time.max(begin));
+    let mut shift = Shift::new(id, day, start, today.finish - after);
     for &(from, to) in &today.away {
         if to <= shift.start || from >= shift.end {
             continue;
@@ -151,7 +178,7 @@ fn shift(
     let came_late = match under_way {
         Some(PositionRow { rested: Some(true), .. }) => None,
         Some(PositionRow { rested: Some(false), .. }) => Some(false),
-        _ => Some(shift.start > today.start),
+        _ => Some(shift.start > begin),
     };
     let hours = rep.hours_on(date);
     let is_usual = hours == [(today.start, today.finish)];
@@ -167,7 +194,7 @@ fn shift(
         shift.pauses.push(lunch);
     }
     let others: Vec<Pause> =
-        rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, today.start)).collect();
+        rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, begin)).collect();
     shift.pauses.extend(others);
     shift.pauses.sort_by_key(|pause| pause.earliest);
     shift.max_work = today.max_work - admin;
@@ -175,6 +202,11 @@ fn shift(
         // Overtime was agreed on beside it.
         let usual = rep.max_work.unwrap_or(workday::MAX_WORK);
         shift.max_work -= (usual - longest).max(Seconds(0));
+    }
+    if rep.admin_at == Some(OfficeTime::Any) && under_way.is_none() {
+        // What the route leaves of the day has the office work in it.
+        let pauses: Seconds = shift.pauses.iter().map(|pause| pause.length).sum();
+        shift.max_work = shift.max_work.min(shift.end - shift.start - pauses - admin);
     }
     if rep.max_week.or(practice.longest_week()).or(rep.max_month).or(practice.longest_month()).is_some() {
         shift.office = admin;
@@ -210,7 +242,7 @@ fn shift(
 /// How much longer than agreed the day may be: never into what the rep has to do afterwards, and not at all where the rep is
 /// away at the end of it.
 fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePrices) -> Seconds {
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
+    let (_, _, admin) = rep.office();
     let most = rep.overtime.unwrap_or(practice.most_overtime()) - today.agreed;
     if shift.end < today.finish - admin {
         return Seconds(0);

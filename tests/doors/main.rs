@@ -23,6 +23,7 @@ mod kept;
 mod killed;
 mod lives;
 mod meetings;
+mod midnight;
 #[path = "../shared/network.rs"]
 mod network;
 mod nights;

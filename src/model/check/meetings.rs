@@ -3,7 +3,7 @@
 use super::places::km;
 use super::{CALENDAR, Ids};
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, DayKind, DayTerminus, Point, RepRow, StoreRow, Tables, Workday, workday};
+use crate::model::{CalendarRow, DayKind, DayTerminus, Point, RepRow, StoreRow, Tables, Workday};
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
@@ -88,7 +88,9 @@ fn missed(
     point: &impl Fn(&CalendarRow) -> Option<Point>,
 ) -> Option<Complaint> {
     let id = &rep.id;
-    let day = Workday::of(rep, row.date, rows.iter().copied());
+    let mut day = Workday::of(rep, row.date, rows.iter().copied());
+    let (_, before, admin) = rep.office();
+    day.start += before;
     if !rep.is_active(row.date) || !day.works {
         return row.rep.as_ref().map(|_| {
             about(row, Kind::Contradiction, "date", row.date.to_string())
@@ -151,7 +153,6 @@ fn missed(
                 ),
         );
     }
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
     let end = day.finish - admin + rep.overtime.unwrap_or(tables.policy.practice.most_overtime()).max(Seconds(0));
     (to + way(terminus(rep.ends[weekday], rep.end.or(rep.home))) > end).then(|| {
         about(row, Kind::Contradiction, "to", to.clock().to_string())

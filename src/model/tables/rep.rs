@@ -56,6 +56,8 @@ pub struct RepRow {
     pub max_visits: Option<u16>,
     /// `admin_min`.
     pub admin: Option<Seconds>,
+    /// `admin_at`: when that is; at the end of the day where nobody says, and then on no paper.
+    pub admin_at: Option<OfficeTime>,
     /// `reserve_min`, which plans leave free.
     pub reserve: Option<Seconds>,
     /// `days`: how work is to lie on them.
@@ -88,6 +90,18 @@ pub enum DayTerminus {
     Office,
     /// With the first, or the last, visit: the way from home, or back, is none of the day.
     Visit,
+}
+
+/// When the office work of a day is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OfficeTime {
+    /// Before the rep leaves.
+    Start,
+    /// After the rep is back.
+    #[default]
+    End,
+    /// Whenever the rep is not out, before or after.
+    Any,
 }
 
 /// A break beside the one of the day.

@@ -10,6 +10,7 @@ use super::navigation::App;
 use crate::ask::Call;
 use crate::lang::Lang;
 use crate::model::{CalendarRow, CoordSys, DayKind, Point, Rest, Route, Store, StoreRow, Surface};
+use crate::policy;
 use crate::report::plan::{calls, nights, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds, StoreId};
@@ -100,6 +101,7 @@ impl Pen<'_> {
             entries.extend(visits.map(|at| self.visit(route, at, identities)));
             entries.extend(breaks(sheet, route).into_iter().map(|span| Entry::new(span, pause)));
             entries.extend(night(sheet, route, lang));
+            entries.extend(office(sheet, route, lang));
         }
         entries.extend(calls::of_rep(sheet, rep).filter_map(|call| self.call(call)));
         let dates = sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day));
@@ -283,6 +285,19 @@ fn breaks(sheet: &Sheet, route: &Route) -> Vec<Span> {
         end: rest.start + shift.pause_length(rest.pause),
     };
     rests.enumerate().map(span).collect()
+}
+
+/// The office work of a route's day, where its rep's row says when that is.
+fn office(sheet: &Sheet, route: &Route, lang: Lang) -> Vec<Entry> {
+    let shift = sheet.problem.shift(route.shift);
+    let Some((tables, date)) = sheet.tables.zip(sheet.problem.calendar.date(shift.day)) else { return Vec::new() };
+    let rep = &sheet.problem.reps[shift.rep.index()].id;
+    let spans = policy::office_hours(tables, sheet.problem, route).into_iter().enumerate();
+    let entry = |(turn, (start, end))| {
+        let uid = identity(rep, &format!("office {date}"), turn + 1);
+        Entry::new(Span { uid, date, start, end }, lang.of("Office work", "内勤"))
+    };
+    spans.map(entry).collect()
 }
 
 /// The night after a route, where that is away: until the next day begins.
