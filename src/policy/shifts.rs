@@ -156,7 +156,11 @@ fn shift(
     day: Day,
     (under_way, practice): (Option<&PositionRow>, &PracticePrices),
 ) -> Option<Shift> {
-    let (admin, before, after) = rep.office();
+    let (admin, before, after) = match (rep.office(), under_way) {
+        // Of a day under way nobody knows how much of it is done.
+        ((all, ..), Some(_)) if rep.admin_at == Some(OfficeTime::Any) => (all, Seconds(0), all),
+        (office, _) => office,
+    };
     let begin = today.after_office(before);
     let start = under_way.map_or(begin, |row| row.time.max(begin));
     let mut shift = Shift::new(id, day, start, today.finish - after);

@@ -116,7 +116,7 @@ impl Desks<'_> {
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id, rows };
         let (fixed, further) = desk.apart();
         let fixed = &fixed[..];
-        let visits = further.iter().map(|row| beside(desk, row, StoreId::at(at), &store)).collect();
+        let mut visits: Vec<Store> = further.iter().map(|row| beside(desk, row, StoreId::at(at), &store)).collect();
         let pins = desk.pinned_reps(fixed);
         // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
         // covers for an owner on leave.
@@ -139,6 +139,7 @@ impl Desks<'_> {
             self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
+        visits.iter_mut().for_each(|visit| visit.preference.clone_from(&store.preference));
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));

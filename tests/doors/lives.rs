@@ -59,7 +59,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     }
     let mut people =
         "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,\
-         overtime_max_min,max_week,max_month,starts,ends,area\n"
+         overtime_max_min,max_week,max_month,starts,ends,admin_at,area\n"
             .to_string();
     for (rep, area) in (1..=reps).zip(areas) {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
@@ -72,6 +72,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let admin = dice.one(&["", "0", "30"]);
         let (week_most, month_most) = (hours.one(&["", "", "6", "14"]), hours.one(&["", "", "20"]));
         let overtime = hours.one(&["", "", "30", "90"]);
+        let at = hours.one(&["", "", "start", "end", "any"]);
         let (starts, ends) = (hours.one(&["", "", "first_store"]), hours.one(&["", "", "last_store Mo"]));
         let area = area.map_or(String::new(), |(from, to)| {
             format!("POLYGON (({from} 29.9, {to} 29.9, {to} 30.5, {from} 30.5, {from} 29.9))")
@@ -79,7 +80,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         writeln!(
             people,
             "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime},{week_most},\
-             {month_most},{starts},{ends},\"{area}\""
+             {month_most},{starts},{ends},{at},\"{area}\""
         )
         .unwrap();
     }

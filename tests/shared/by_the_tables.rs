@@ -148,7 +148,12 @@ impl Sheets {
             return say("works on a day off".into());
         }
         let number = |name: &str, usual: i64| minutes(cell(row, &[name])).unwrap_or(usual);
-        let admin = number("admin_min", ADMIN);
+        let office = number("admin_min", ADMIN);
+        let (before, admin) = match cell(row, &["admin_at"]) {
+            "start" => (office, 0),
+            "any" => (0, 0),
+            _ => (0, office),
+        };
         // What the calendar has agreed on is some of it.
         let longer = (number("overtime_max_min", 0) - day.overtime).max(0);
         let (first, last) = (stops[0], stops[stops.len() - 1]);
@@ -157,7 +162,7 @@ impl Sheets {
         if cell(row, &["starts"]) == "first_store" && !may_sleep_away && first.drive > 0.0 {
             say(format!("counts a way to {}, the first", first.store));
         }
-        if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
+        if (first.start as f64) + (ROUNDED as f64) < (day.start + before) as f64 + first.drive {
             say(format!("reaches {} before the shift lets it", first.store));
         }
         if last.leave > day.finish + longer - admin + ROUNDED {
@@ -202,9 +207,13 @@ impl Sheets {
             say(format!("drives {on_the_road:.0} min"));
         }
         if on_the_road + inside as f64
-            > (number("max_work_min", MAX_WORK) + day.overtime + longer - admin) as f64 + slack
+            > (number("max_work_min", MAX_WORK) + day.overtime + longer - office) as f64 + slack
         {
             say(format!("works {:.0} min", on_the_road + inside as f64));
+        }
+        // Wherever it is, the day has the office work in it.
+        if on_the_road + inside as f64 > (day.finish - day.start + longer - office) as f64 + slack {
+            say("leaves no time for the office work".into());
         }
         let most = cell(row, &["max_visits"]).parse().unwrap_or(MAX_VISITS);
         let made = stops.iter().filter(|stop| !stop.meeting).count();

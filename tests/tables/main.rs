@@ -10,6 +10,7 @@ mod leave;
 mod ledger;
 mod meetings;
 mod midnight;
+mod office;
 mod parcels;
 mod policy;
 mod policy_file;
