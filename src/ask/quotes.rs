@@ -4,7 +4,8 @@
 use super::reasons::ask::{ShiftAnswer, ask, nearest};
 use super::seen::Seen;
 use crate::model::{
-    Bill, DueVisit, Legs, Obstacle, Plan, PlanPractice, Problem, Route, Shift, Store, Window, timetable, timetable_if,
+    Bill, DueVisit, Legs, Obstacle, Plan, PlanPractice, Problem, Route, Shift, Store, Window, leg_between, timetable,
+    timetable_if,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 
@@ -192,9 +193,9 @@ impl<L: Legs> Market<'_, L> {
             let stops = self.seen.routes[id.index()].as_ref().map_or(&[][..], |route| &route.stops);
             stops.get(at).map(|stop| self.seen.problem.store(stop.store).place)
         };
-        let leg = |from, to| self.seen.legs.leg(rep.profile, from, to).time;
-        let before = after.checked_sub(1).and_then(place).unwrap_or(self.seen.problem.begins_at(id));
-        let (here, behind) = (self.store.place, place(after).unwrap_or(self.seen.problem.ends_at(id)));
+        let leg = |from, to| leg_between(self.seen.legs, rep.profile, from, to).time;
+        let before = after.checked_sub(1).and_then(place).or(self.seen.problem.begins_at(id));
+        let (here, behind) = (Some(self.store.place), place(after).or(self.seen.problem.ends_at(id)));
         let straight = if self.seen.routes[id.index()].is_none() { Seconds(0) } else { leg(before, behind) };
         leg(before, here) + leg(here, behind) - straight
     }

@@ -1,8 +1,8 @@
 //! A finished plan as its shifts and stores see it, and where on a shift one visit more would go best.
 
 use crate::model::{
-    Continuity, HoursLimit, Leg, Legs, Obstacle, PlanPractice, Problem, Route, Shift, Store, Window, timetable,
-    timetable_if,
+    Continuity, HoursLimit, Leg, Legs, Obstacle, PlanPractice, Problem, Route, Shift, Store, Window, leg_between,
+    timetable, timetable_if,
 };
 use crate::travel::Near;
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
@@ -371,13 +371,13 @@ impl<'a, L: Legs> Seen<'a, L> {
     /// What the visit of a store adds to the drive of a shift at each place, least first.
     fn detours(&self, id: ShiftId, store: StoreId) -> Vec<(Seconds, usize)> {
         let rep = self.problem.rep_of(id);
-        let leg = |from: PlaceId, to: PlaceId| self.legs.leg(rep.profile, from, to).time;
-        let place = self.problem.store(store).place;
+        let leg = |from, to| leg_between(self.legs, rep.profile, from, to).time;
+        let place = Some(self.problem.store(store).place);
         let (stops, home_drive) = match &self.routes[id.index()] {
             Some(route) => (&route.stops[..], route.home_drive),
             None => (&[][..], Seconds(0)),
         };
-        let onward = stops.iter().map(|stop| (self.problem.store(stop.store).place, stop.drive));
+        let onward = stops.iter().map(|stop| (Some(self.problem.store(stop.store).place), stop.drive));
         let mut from = self.problem.begins_at(id);
         let mut detours: Vec<(Seconds, usize)> = onward
             .chain(std::iter::once((self.problem.ends_at(id), home_drive)))

@@ -120,6 +120,7 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
                 cadence,
                 promise: None,
                 beside: Some(at),
+                meeting: false,
                 last: None,
                 habit: None,
                 ..host.clone()

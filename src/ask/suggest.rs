@@ -174,7 +174,8 @@ impl<L: Legs> Asked<'_, L> {
         let area = |(at, planned): (usize, Option<Vec<PlaceId>>)| {
             let (id, shift) = (ShiftId::at(at), &problem.shifts[at]);
             let by = |stops: Vec<PlaceId>| {
-                std::iter::once(problem.begins_at(id)).chain(stops).chain([problem.ends_at(id)]).collect()
+                let stops = stops.into_iter().map(Some);
+                std::iter::once(problem.begins_at(id)).chain(stops).chain([problem.ends_at(id)]).flatten().collect()
             };
             match (planned, middles[at]) {
                 (Some(stops), _) => (Area::Route, by(stops)),
@@ -309,6 +310,7 @@ impl<L: Legs> Asked<'_, L> {
             | Why::Promised
             | Why::OneOff { .. }
             | Why::Wished
+            | Why::Meeting { .. }
             | Why::Reservation => (i64::from(visit.latest.0 - visit.earliest.0) + 1, false),
         };
         let interval = interval.max(1);

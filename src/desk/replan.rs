@@ -81,15 +81,17 @@ impl ReplanRequest {
                 "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
             ));
         };
-        // What was done is written into a visit log, whose hours are those of a day.
-        if let Some(stop) = answer.plan.routes.iter().flat_map(|route| &route.stops).find(|stop| stop.leave > MIDNIGHT)
-        {
-            let (store, hour) = (&question.due.problem.store(stop.store).id, stop.leave.clock());
+        // Whoever works past midnight is on the day before.
+        if let Some(route) = answer.plan.routes.iter().find(|route| {
+            let date = question.due.problem.calendar.date(question.due.problem.shift(route.shift).day);
+            date.and_then(|date| date.succ_opt()) == Some(now.date) && route.finish > MIDNIGHT + now.time
+        }) {
+            let (rep, hour) = (&question.due.problem.rep_of(route.shift).id, (route.finish - MIDNIGHT).clock());
             return Err(Failure::asked(
                 format!(
-                    "the plan has a visit to store {store} that ends at {hour}, after the end of its day; make the plan again"
+                    "the shift of {rep} from the day before goes on until {hour}; make the plan anew before midnight or after it"
                 ),
-                format!("该计划中门店{store}的拜访于{hour}结束，超出当天；请重新生成计划"),
+                format!("{rep}前一天的班次到{hour}才结束；请在零点之前或该班次结束之后重新规划"),
             ));
         }
         let minutes = |minutes: u16| Money(i64::from(minutes) * 60);

@@ -7,7 +7,7 @@ use crate::ask::{Site, Slot, SlotRequest, slots};
 use crate::io::CoordSys;
 use crate::io::Parcel;
 use crate::lang::{Lang, count};
-use crate::model::{Point, Problem};
+use crate::model::{Point, Problem, Terminus};
 use crate::report::paper::screen::Lines;
 use crate::report::{day_name, name_of, weekday, with_name};
 use crate::unit::{Day, PlaceId, RepId, Seconds, StoreId};
@@ -263,10 +263,16 @@ fn table(problem: &Problem, found: &[Slot], lang: Lang) -> Lines<'static> {
     let row = |slot: &Slot| {
         let shift = problem.shift(slot.shift);
         let rep = &problem.reps[shift.rep.index()];
-        let stop = |store: Option<StoreId>, else_at: PlaceId| match store {
+        let office = [shift.starts, shift.ends].map(|terminus| match terminus {
+            Terminus::Place(place) => Some(place),
+            _ => None,
+        });
+        let stop = |store: Option<StoreId>, else_at: Option<PlaceId>| match store {
             Some(id) => name_of(&problem.store(id).name, &problem.store(id).id),
-            None if else_at == rep.home => lang.of("home", "驻地").into(),
-            None if shift.is_away() && else_at != rep.end => lang.of("lodging", "住宿处").into(),
+            None if else_at.is_none() => String::new(),
+            None if else_at == Some(rep.home) => lang.of("home", "驻地").into(),
+            None if office.contains(&else_at) => lang.of("office", "办公室").into(),
+            None if shift.is_away() && else_at != Some(rep.end) => lang.of("lodging", "住宿处").into(),
             None => lang.of("day's end", "收工地").into(),
         };
         let mut cells = vec![

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::words::Words;
-use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, StoreRow};
+use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, LogRow, MeetingPlace, StoreRow};
 use crate::unit::Seconds;
 use chrono::{Datelike, Days, NaiveDate};
 use std::collections::HashSet;
@@ -54,6 +54,7 @@ impl Diary {
             kind,
             from: hours.map(|(from, _)| from),
             to: hours.map(|(_, to)| to),
+            site: MeetingPlace::default(),
             note: note.into(),
         });
     }

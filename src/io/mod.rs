@@ -30,6 +30,7 @@ mod row;
 mod rows;
 mod sheet;
 mod template;
+mod termini;
 pub(crate) mod timezone;
 mod values;
 mod visits;

@@ -4,7 +4,7 @@ mod worded;
 
 use super::headers::plain;
 use super::values::{Wrong, clock, narrow, say_clock, weekdays, wrong};
-use crate::model::{OpenHours, OpeningRules, RulesFault};
+use crate::model::{A_DAY, OpenHours, OpeningRules, RulesFault, end_of};
 use crate::unit::Seconds;
 use std::collections::HashMap;
 use worded::worded;
@@ -59,7 +59,11 @@ pub(super) fn say_hours(hours: &OpenHours) -> String {
 }
 
 fn said(spans: &[(Seconds, Seconds)], between: &str) -> String {
-    let span = |(open, close): &(Seconds, Seconds)| format!("{}-{}", say_clock(*open), say_clock(*close));
+    let span = |&(open, close): &(Seconds, Seconds)| {
+        // As it is read: past midnight.
+        let close = if close > A_DAY && end_of(open, close - A_DAY) == close { close - A_DAY } else { close };
+        format!("{}-{}", say_clock(open), say_clock(close))
+    };
     spans.iter().map(span).collect::<Vec<_>>().join(between)
 }
 
@@ -70,12 +74,14 @@ fn is_always(text: &str) -> bool {
 
 /// Spans of every day: `09:00-12:00;13:30-17:30`, sorted, spans that touch made one.
 ///
-/// Spans that end before they start, or overlap, are read as they are: they are for `model::check`.
+/// Spans that end in the night after they start end after 24:00. Others that end before they start, or overlap, are read as they
+/// are: they are for `model::check`.
 fn spans(text: &str) -> Result<Spans, Wrong> {
     let mut spans = Vec::new();
     for span in narrow(text).split([';', ',', '\n', '|']).map(str::trim).filter(|span| !span.is_empty()) {
         let Some((open, close)) = span.split_once('-') else { return unusable(RulesFault::Syntax) };
-        spans.push((clock(open)?, clock(close)?));
+        let (open, close) = (clock(open)?, clock(close)?);
+        spans.push((open, end_of(open, close)));
     }
     spans.sort();
     let mut merged: Spans = Vec::new();

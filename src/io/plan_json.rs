@@ -306,7 +306,7 @@ impl PlanFile {
     ) -> PlanFile {
         let routes: Vec<RouteLine> = plan.routes.iter().map(|route| route_line(problem, route)).collect();
         let unserved: Vec<UnservedLine> = plan.unserved.iter().map(|left| unserved_line(problem, left)).collect();
-        let stores = owners.iter().enumerate().filter(|(store, _)| problem.stores[*store].beside.is_none());
+        let stores = owners.iter().enumerate().filter(|(store, _)| problem.stores[*store].is_store());
         let owners = stores.filter_map(|(store, rep)| {
             Some((problem.stores[store].id.clone(), problem.reps[(*rep)?.index()].id.clone()))
         });

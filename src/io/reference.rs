@@ -111,6 +111,7 @@ pub(super) fn choices(table: Table, column: &str) -> Vec<Choice> {
         (_, "coord_sys") => ["wgs84", "gcj02", "bd09"].map(|en| Choice { en, zh: en, also: &[] }).into(),
         (Table::Reps, "speed_profile") => all(words::PROFILE),
         (Table::Reps, "days") => all(words::DAYS),
+        (Table::Reps, "admin_at") => all(words::OFFICE),
         (Table::Policy, "practice") => all(words::PRACTICE),
         (Table::Calendar, "kind") => all(words::DAY),
         (Table::Fixed, "kind") => all(words::FIXED),

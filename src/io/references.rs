@@ -33,13 +33,18 @@ pub(super) fn settle(tables: &mut Tables, complaints: &mut Vec<Complaint>) {
     tables.log.iter_mut().for_each(|row| rep("visit_log", row.line, "rep_id", &mut row.rep));
     tables.positions.iter_mut().for_each(|row| rep("positions", row.line, "rep_id", &mut row.rep));
 
-    if tables.log.is_empty() && tables.fixed.is_empty() && tables.one_off.is_empty() && tables.events.is_empty() {
+    let sites = tables.calendar.iter().any(|row| row.site.store.is_some());
+    let told = [tables.log.len(), tables.fixed.len(), tables.one_off.len(), tables.events.len()];
+    if told == [0; 4] && !sites {
         return;
     }
     let stores = Known::of(tables.stores.iter().map(|store| (&store.id, &store.name)));
     let mut store = |table: &str, line: u32, word: &mut String| {
         complaints.extend(stores.settle(word).map(|ids| unclear(table, line, "store_id", word, ids)));
     };
+    for row in &mut tables.calendar {
+        row.site.store.iter_mut().for_each(|word| store("calendar", row.line, word));
+    }
     tables.log.iter_mut().for_each(|row| store("visit_log", row.line, &mut row.store));
     tables.fixed.iter_mut().for_each(|row| store("fixed", row.line, &mut row.store));
     tables.one_off.iter_mut().for_each(|row| store("one_off", row.line, &mut row.store));

@@ -1,5 +1,7 @@
 //! Rows of text read as rows of the tables: each cell as what its column holds.
 
+mod wanted;
+
 use super::areas;
 use super::breaks;
 use super::coordinates::{CoordSys, shifted};
@@ -10,12 +12,13 @@ use super::opening;
 use super::preferred;
 use super::row::Row;
 use super::sheet::Sheet;
+use super::termini::{self, Side};
 use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::model::{
-    CalendarRow, Card, EventRow, FixedRow, IncidentRow, LogRow, MatrixRow, OneOffRow, OpenHours, Point, PositionRow,
-    RepRow, StoreRow, Tables, VisitType,
+    CalendarRow, Card, IncidentRow, LogRow, MatrixRow, MeetingPlace, OpenHours, Point, PositionRow, RepRow, StoreRow,
+    Tables,
 };
 use std::collections::HashMap;
 
@@ -47,11 +50,14 @@ pub(super) fn tables(sheets: &[Sheet], system: Option<CoordSys>, complaints: &mu
             // and incidents are files of their own.
             Table::Stores | Table::Reps | Table::Policy | Table::Campaigns => {}
             Table::Visits | Table::Changes | Table::Incidents => {}
-            Table::Calendar => sheet.read(complaints, |row| tables.calendar.extend(calendar(row))),
+            Table::Calendar => {
+                let usual = declared.file.or(declared.of_stores()).unwrap_or_default();
+                sheet.read(complaints, |row| tables.calendar.extend(calendar(row, usual)));
+            }
             Table::VisitLog => sheet.read(complaints, |row| tables.log.extend(log(row))),
-            Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(fixed(row))),
-            Table::OneOff => sheet.read(complaints, |row| tables.one_off.push(one_off(row))),
-            Table::Events => sheet.read(complaints, |row| tables.events.extend(event(row))),
+            Table::Fixed => sheet.read(complaints, |row| tables.fixed.extend(wanted::fixed(row))),
+            Table::OneOff => sheet.read(complaints, |row| tables.one_off.push(wanted::one_off(row))),
+            Table::Events => sheet.read(complaints, |row| tables.events.extend(wanted::event(row))),
             Table::Positions => {
                 let usual = declared.file.or(declared.of_stores()).unwrap_or_default();
                 sheet.read(complaints, |row| tables.positions.extend(position(row, usual)));
@@ -252,6 +258,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
     let (id, name, email) = (row.text("rep_id"), row.text("rep_name"), row.text("email"));
     let mut pair = |x, y| (row.number(x), row.number(y));
     let (home, end) = (pair("home_lon", "home_lat"), pair("end_lon", "end_lat"));
+    let office = pair("office_lon", "office_lat");
+    let starts = row.value("starts", |text| termini::termini(text, Side::Start)).unwrap_or_default();
+    let ends = row.value("ends", |text| termini::termini(text, Side::End)).unwrap_or_default();
     let own = declared_system(row);
     declared.silent += usize::from(own == Ok(None));
     let system = own.map(|own| own.or(declared.file).or(declared.of_stores()).unwrap_or_default());
@@ -266,7 +275,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         }
         _ => None,
     };
-    let (home, end) = (place(home), place(end));
+    let (home, end, office) = (place(home), place(end), place(office));
     RepRow {
         line: row.line,
         id,
@@ -274,6 +283,9 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         email,
         home,
         end,
+        office,
+        starts,
+        ends,
         start: row.value("start_time", values::clock),
         finish: row.value("end_time", values::clock),
         workdays: row.value("workdays", opening::workdays).unwrap_or_default(),
@@ -289,6 +301,7 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
         max_drive: row.minutes("max_drive_min"),
         max_visits: row.whole("max_visits"),
         admin: row.minutes("admin_min"),
+        admin_at: row.value("admin_at", |text| words::word(words::OFFICE, text)),
         reserve: row.minutes("reserve_min"),
         days: row.value("days", |text| words::word(words::DAYS, text)),
         speed_profile: row.value("speed_profile", |text| words::word(words::PROFILE, text)).unwrap_or_default().into(),
@@ -302,12 +315,26 @@ fn rep(row: &mut Row<'_>, declared: &mut Declared) -> RepRow {
     }
 }
 
-fn calendar(row: &mut Row<'_>) -> Option<CalendarRow> {
+fn calendar(row: &mut Row<'_>, usual: CoordSys) -> Option<CalendarRow> {
     let date = row.date("date");
     let rep = row.some("rep_id");
     let kind = row.value("kind", |text| words::word(words::DAY, text));
     let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
-    Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, note: row.text("note") })
+    let name = row.text("place");
+    let is_given = ["lon", "lat"].map(|column| !row.text(column).is_empty());
+    if is_given[0] != is_given[1] {
+        row.complain(
+            if is_given[0] { "lat" } else { "lon" },
+            "",
+            Wrong {
+                kind: Kind::Absent,
+                en: ("is needed beside the other coordinate".into(), "give both, or neither".into()),
+                zh: ("缺少，经纬度须成对填写".into(), "请同时填写经度和纬度，或都留空".into()),
+            },
+        );
+    }
+    let site = MeetingPlace { name, point: spot(row, usual), store: row.some("store_id") };
+    Some(CalendarRow { line: row.line, date: date?, rep, kind: kind?, from, to, site, note: row.text("note") })
 }
 
 pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
@@ -318,51 +345,13 @@ pub(super) fn log(row: &mut Row<'_>) -> Option<LogRow> {
         id,
         store,
         rep,
-        checkin: row.value("checkin", values::clock),
-        checkout: row.value("checkout", values::clock),
+        checkin: row.value("checkin", values::late_clock),
+        checkout: row.value("checkout", values::late_clock),
         effective: row.value("effective", |text| words::word(words::FLAG, text)),
         outcome: words::free(words::OUTCOME, &row.text("outcome")),
         kind: words::visit(&row.text("type")),
         date: date?,
     })
-}
-
-fn fixed(row: &mut Row<'_>) -> Option<FixedRow> {
-    let store = row.text("store_id");
-    let (date, rep) = (row.date("date"), row.some("rep_id"));
-    let (from, to) = (row.value("from", values::clock), row.value("to", values::clock));
-    let kind = row.value("kind", |text| words::word(words::FIXED, text));
-    let hard = row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true);
-    Some(FixedRow { line: row.line, store, date, rep, from, to, kind: kind?, hard })
-}
-
-fn one_off(row: &mut Row<'_>) -> OneOffRow {
-    OneOffRow {
-        line: row.line,
-        id: row.text("visit_id"),
-        store: row.text("store_id"),
-        first: row.date("from_date"),
-        last: row.date("to_date"),
-        from: row.value("from", values::clock),
-        to: row.value("to", values::clock),
-        rep: row.some("rep_id"),
-        service: row.minutes("service_min"),
-        days: row.whole("days").unwrap_or(1),
-        after: row.some("after"),
-        least: row.whole("after_min_days"),
-        most: row.whole("after_max_days"),
-        kind: row.value("type", |text| words::word(words::VISIT, text)).unwrap_or(VisitType::FollowUp),
-        hard: row.value("hard", |text| words::word(words::FLAG, text)).unwrap_or(true),
-        made: row.date("made_on"),
-        note: row.text("note"),
-    }
-}
-
-fn event(row: &mut Row<'_>) -> Option<EventRow> {
-    let (store, date) = (row.text("store_id"), row.date("date"));
-    let kind = words::free(words::EVENT, &row.text("kind"));
-    let deadline = row.date("deadline");
-    Some(EventRow { line: row.line, store, date: date?, kind, deadline, note: row.text("note") })
 }
 
 /// A point, in the system it is declared in or else the usual one.
@@ -374,7 +363,7 @@ fn spot(row: &mut Row<'_>, usual: CoordSys) -> Option<Point> {
 
 fn position(row: &mut Row<'_>, usual: CoordSys) -> Option<PositionRow> {
     let rep = row.text("rep_id");
-    let (date, time) = (row.date("date"), row.value("time", values::clock));
+    let (date, time) = (row.date("date"), row.value("time", values::late_clock));
     let point = spot(row, usual);
     Some(PositionRow {
         line: row.line,

@@ -163,6 +163,15 @@ pub(super) fn say_minutes(time: Seconds) -> String {
 
 /// An hour of the day: `09:30`, `9：30`, `9点30分`, `下午1:30`, `0930`, `9`, a date with an hour, or a fraction of a day.
 pub(super) fn clock(text: &str) -> Result<Seconds, Wrong> {
+    hour(text, 86_400)
+}
+
+/// The same of a day that goes on past midnight: 25:30 is half past one in the night after it.
+pub(super) fn late_clock(text: &str) -> Result<Seconds, Wrong> {
+    hour(text, 129_600)
+}
+
+fn hour(text: &str, most: i32) -> Result<Seconds, Wrong> {
     let bad = || {
         wrong(
             ("is not an hour of the day", "give hours and minutes between 00:00 and 24:00, such as 09:30"),
@@ -216,7 +225,7 @@ pub(super) fn clock(text: &str) -> Result<Seconds, Wrong> {
         half => hour % 12 + half,
     };
     let total = hour * 3600 + minute * 60 + second;
-    if minute > 59 || second > 59 || total > 86_400 {
+    if minute > 59 || second > 59 || total > most {
         return bad();
     }
     Ok(Seconds(total))

@@ -12,7 +12,8 @@ use super::{Parcel, one_table, wrong_with};
 use crate::error::{Complaint, Error, Kind};
 use crate::lang::Lang;
 use crate::model::{
-    Cadence, Calendar, Leg, Legs, Obstacle, Plan, Problem, Reason, Route, Stop, Tables, Unserved, Window, timetable,
+    Cadence, Calendar, Leg, Legs, Obstacle, Plan, Problem, Reason, Route, Stop, Tables, Unserved, Window, leg_between,
+    timetable,
 };
 use crate::policy::matched;
 use crate::unit::{Day, RepId, Seconds, ShiftId, StoreId};
@@ -139,8 +140,8 @@ impl<'a> Names<'a> {
                 Err(unknown(("is not a store of the plan's input", "没有这家门店"), near, give))
             }
         });
-        let arrive = row.value("arrive", values::clock);
-        let start = row.value("start", values::clock);
+        let arrive = row.value("arrive", values::late_clock);
+        let start = row.value("start", values::late_clock);
         let minutes = row.noted("service_min", length);
         let due = row.noted("due_date", |text, notation| in_horizon(self.calendar, text, notation.order));
         let (line, why) = (row.line, row.text("why"));
@@ -353,8 +354,8 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
     let (mut from, mut now) = (problem.begins_at(shift_id), shift.start);
     let mut stops = Vec::with_capacity(visits.len());
     for &(store, visit) in visits {
-        let to = problem.store(store).place;
-        let Leg { time: drive, distance } = legs.leg(rep.profile, from, to);
+        let to = Some(problem.store(store).place);
+        let Leg { time: drive, distance } = leg_between(legs, rep.profile, from, to);
         let arrival = now + drive;
         let service = problem.store(store).service_of(visit);
         let start = Window::next_start(problem.windows(store, shift.day), arrival, service).unwrap_or(arrival);
@@ -362,7 +363,7 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
         stops.push(Stop { store, visit, drive, distance, wait: start - arrival, start, leave });
         (from, now) = (to, leave);
     }
-    let home = legs.leg(rep.profile, from, problem.ends_at(shift_id));
+    let home = leg_between(legs, rep.profile, from, problem.ends_at(shift_id));
     Route {
         shift: shift_id,
         depart: shift.start,

@@ -4,7 +4,7 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{Change, DayKind, DayShape, FixedKind, IncidentKind, Status, VisitType};
+use crate::model::{Change, DayKind, DayShape, FixedKind, IncidentKind, OfficeTime, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
@@ -105,6 +105,12 @@ pub(super) const PROFILE: &[Word<&str>] = &[
     Word("ebike", "ebike", "电动车", &["电瓶车", "e-bike", "电动自行车"]),
     Word("walk", "walk", "步行", &["走路", "foot"]),
     Word("transit", "transit", "公共交通", &["公交", "地铁", "bus"]),
+];
+
+pub(super) const OFFICE: &[Word<OfficeTime>] = &[
+    Word(OfficeTime::Start, "start", "上班时", &["出发前", "早上", "before", "morning"]),
+    Word(OfficeTime::End, "end", "下班时", &["收工后", "晚上", "after", "evening"]),
+    Word(OfficeTime::Any, "any", "不限", &["任意", "随时", "anytime", "any time"]),
 ];
 
 pub(super) const DAYS: &[Word<DayShape>] = &[

@@ -10,6 +10,7 @@ use super::headers::{self, Form, Table};
 use super::opening;
 use super::policy_toml::write_policy;
 use super::preferred;
+use super::termini::{self, Side};
 use super::values;
 use super::words;
 use crate::error::Error;
@@ -280,6 +281,7 @@ impl Pen {
 
     fn rep(&self, row: &RepRow) -> Vec<String> {
         let ([home_lon, home_lat], [end_lon, end_lat]) = (self.point(row.home), self.point(row.end));
+        let [office_lon, office_lat] = self.point(row.office);
         vec![
             row.id.clone(),
             row.name.clone(),
@@ -288,6 +290,10 @@ impl Pen {
             home_lat,
             end_lon,
             end_lat,
+            office_lon,
+            office_lat,
+            termini::say(&row.starts, Side::Start, self.lang),
+            termini::say(&row.ends, Side::End, self.lang),
             self.system.name().into(),
             clock(row.start),
             clock(row.finish),
@@ -304,6 +310,7 @@ impl Pen {
             minutes(row.max_drive),
             show(row.max_visits),
             minutes(row.admin),
+            row.admin_at.map_or(String::new(), |at| words::say(words::OFFICE, at, self.lang)),
             minutes(row.reserve),
             row.days.map_or(String::new(), |days| words::say(words::DAYS, days, self.lang)),
             words::say_free(words::PROFILE, &row.speed_profile, self.lang),
@@ -318,12 +325,18 @@ impl Pen {
     }
 
     fn calendar(&self, row: &CalendarRow) -> Vec<String> {
+        let [lon, lat] = self.point(row.site.point);
         vec![
             dates::say_date(row.date),
             row.rep.clone().unwrap_or_default(),
             words::say(words::DAY, row.kind, self.lang),
             clock(row.from),
             clock(row.to),
+            row.site.name.clone(),
+            lon,
+            lat,
+            row.site.point.map_or(String::new(), |_| self.system.name().into()),
+            row.site.store.clone().unwrap_or_default(),
             row.note.clone(),
         ]
     }

@@ -6,6 +6,7 @@ mod fixed;
 mod habits;
 mod made;
 mod matrix;
+mod meetings;
 mod one_off;
 mod places;
 mod policy;
@@ -48,6 +49,7 @@ pub fn check(tables: &Tables) -> Vec<Complaint> {
     places::check(tables, &mut complaints);
     reps::check(tables, &ids, &mut complaints);
     days::check(tables, &ids, &mut complaints);
+    meetings::check(tables, &ids, &mut complaints);
     fixed::check(tables, &ids, &mut complaints);
     one_off::check(tables, &ids, &mut complaints);
     made::check(tables, &mut complaints);

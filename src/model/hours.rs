@@ -34,9 +34,9 @@ impl HoursLimit {
 }
 
 impl Shift {
-    /// What so much work of it counts for its week and month.
+    /// What so much work of it counts for its week and month: meetings do not.
     pub(crate) fn counted(&self, work: Seconds) -> i64 {
-        i64::from(work.0) + i64::from(self.office.0)
+        i64::from(work.0) + i64::from(self.office.0) - i64::from(self.meetings.0)
     }
 }
 
@@ -69,6 +69,11 @@ impl Problem {
             }
         }
         over
+    }
+
+    /// Whether these routes are more than the rep of a shift may work in its week or month.
+    pub(crate) fn is_over_hours(&self, shift: &Shift, routes: &[Route]) -> bool {
+        self.hours_over(routes).iter().any(|(rep, limit, _)| *rep == shift.rep && limit.holds(shift.day))
     }
 
     /// What of a shift's regular time its rep can use: all of it, or its part of what the week and the month

@@ -22,6 +22,7 @@ mod skill;
 mod sound;
 mod store;
 mod tables;
+mod terminus;
 mod timetable;
 mod visit;
 mod window;
@@ -40,6 +41,7 @@ pub use cost::Bill;
 pub use day_set::DaySet;
 pub use hours::{HoursLimit, HoursSpan};
 pub use night::{Lodging, Night, NightFault, Nights, SleepsAt};
+pub(crate) use opening::{A_DAY, end_of};
 pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;
@@ -58,9 +60,12 @@ pub(crate) use rep::{above, short};
 pub use store::{Allowed, LastVisit, Promise, Store};
 pub(crate) use tables::starts;
 pub use tables::{
-    BreakRow, CalendarRow, Card, CoordSys, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow,
-    MatrixRow, OneOffRow, Papers, PositionRow, RepRow, Status, StoreRow, Tables,
+    BreakRow, CalendarRow, Card, CoordSys, DayKind, DayTerminus, EventRow, FixedKind, FixedRow, IncidentKind,
+    IncidentRow, LogRow, MatrixRow, MeetingPlace, OfficeTime, OneOffRow, Papers, PositionRow, RepRow, Status, StoreRow,
+    Tables,
 };
+pub use terminus::Terminus;
+pub(crate) use terminus::{leg_between, leg_between_at};
 pub use timetable::{Late, timetable, timetable_if};
 pub use visit::{After, DueVisit, Why};
 pub use window::{Hours, Window};

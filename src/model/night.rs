@@ -67,14 +67,16 @@ impl Shift {
         self.wakes.is_some() || self.sleeps.is_some()
     }
 
-    /// Where it begins: at the home of its rep, unless it is under way, or the rep has slept elsewhere.
-    pub fn begins_at(&self, rep: &Rep) -> PlaceId {
-        self.from.or(self.wakes).unwrap_or(rep.home)
+    /// Where it begins: at the home of its rep or its own [terminus](Shift::starts), unless it is under way, or the rep has slept
+    /// elsewhere; none where that is wherever the first visit is.
+    pub fn begins_at(&self, rep: &Rep) -> Option<PlaceId> {
+        self.from.or(self.wakes).or(self.starts.place(rep.home))
     }
 
-    /// Where it ends: where its rep's days end, unless the rep sleeps elsewhere.
-    pub fn ends_at(&self, rep: &Rep) -> PlaceId {
-        self.sleeps.unwrap_or(rep.end)
+    /// Where it ends: where its rep's days end or at its own [terminus](Shift::ends), unless the rep sleeps elsewhere; none where
+    /// that is wherever the last visit is.
+    pub fn ends_at(&self, rep: &Rep) -> Option<PlaceId> {
+        self.sleeps.or(self.ends.place(rep.end))
     }
 }
 

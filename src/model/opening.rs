@@ -14,7 +14,8 @@ use std::sync::Arc;
 /// When a store says that it is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OpenHours {
-    /// Opening and closing times of every day, sorted and disjoint; none where it is always open.
+    /// Opening and closing times of every day, sorted and disjoint; none where it is always open. What closes after midnight does so
+    /// later than 24:00: it belongs to the day on which it opens.
     Daily(Vec<(Seconds, Seconds)>),
     /// By weekday, season or holiday.
     Rules(OpeningRules),
@@ -36,6 +37,17 @@ impl OpenHours {
             OpenHours::Rules(_) => &[],
         }
     }
+}
+
+/// A day, from midnight to midnight.
+pub(crate) const A_DAY: Seconds = Seconds::minutes(24 * 60);
+/// Hours that end sooner than they begin are past midnight where they are no longer than this; longer ones are two hours that
+/// were swapped (our choice).
+const LONGEST_NIGHT: Seconds = Seconds::minutes(12 * 60);
+
+/// The end of hours that may be past midnight: 22:00 to 06:00 end at 30:00.
+pub(crate) fn end_of(from: Seconds, to: Seconds) -> Seconds {
+    if from > to && to + A_DAY - from <= LONGEST_NIGHT { to + A_DAY } else { to }
 }
 
 impl Default for OpenHours {
@@ -121,7 +133,9 @@ impl OpeningRules {
         let open = expression.rules.iter().filter(|rule| rule.kind == RuleKind::Open);
         let length = |span: &TimeSpan| match (span.range.start, span.range.end) {
             (Time::Fixed(from), Time::Fixed(to)) => {
-                i32::from(to.mins_from_midnight()) - i32::from(from.mins_from_midnight())
+                let length = i32::from(to.mins_from_midnight()) - i32::from(from.mins_from_midnight());
+                // What closes after midnight.
+                if length < 0 { length + 24 * 60 } else { length }
             }
             _ => 0,
         };

@@ -1,7 +1,7 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
 use crate::error::Complaint;
-use crate::model::{Calendar, Nights, Practice, Rep, Shift, Store, sound};
+use crate::model::{Calendar, Nights, Practice, Rep, Route, Shift, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -161,13 +161,13 @@ impl Problem {
         &self.reps[self.shift(id).rep.index()]
     }
 
-    /// Where a shift begins: at the rep's home, unless it is under way, or the rep has slept elsewhere.
-    pub fn begins_at(&self, id: ShiftId) -> PlaceId {
+    /// Where a shift begins, see [`Shift::begins_at`].
+    pub fn begins_at(&self, id: ShiftId) -> Option<PlaceId> {
         self.shift(id).begins_at(self.rep_of(id))
     }
 
-    /// Where a shift ends: where the rep's days end, unless the rep sleeps elsewhere.
-    pub fn ends_at(&self, id: ShiftId) -> PlaceId {
+    /// Where a shift ends, see [`Shift::ends_at`].
+    pub fn ends_at(&self, id: ShiftId) -> Option<PlaceId> {
         self.shift(id).ends_at(self.rep_of(id))
     }
 
@@ -176,9 +176,19 @@ impl Problem {
         (0..self.stores.len()).map(StoreId::at)
     }
 
-    /// How many of the stores are stores: all but visits [beside](Store::beside) them.
+    /// How many of the stores are stores: all but visits [beside](Store::beside) them, and [meetings](Store::meeting).
     pub fn store_count(&self) -> usize {
-        self.stores.iter().filter(|store| store.beside.is_none()).count()
+        self.stores.iter().filter(|store| store.is_store()).count()
+    }
+
+    /// How many stops of a route are visits: all but meetings.
+    pub fn visits_of(&self, route: &Route) -> usize {
+        route.stops.iter().filter(|stop| !self.store(stop.store).meeting).count()
+    }
+
+    /// The time that a route is in meetings.
+    pub fn met(&self, route: &Route) -> Seconds {
+        route.stops.iter().filter(|stop| self.store(stop.store).meeting).map(|stop| stop.leave - stop.start).sum()
     }
 
     /// The store that is visited there: itself, or the one it is [beside](Store::beside).
@@ -186,7 +196,7 @@ impl Problem {
         self.store(store).beside.unwrap_or(store)
     }
 
-    /// The stores by their ids.
+    /// The stores by their ids, and the meetings by theirs.
     pub fn by_id(&self) -> HashMap<&str, StoreId> {
         let stores = self.store_ids().filter(|&id| self.store(id).beside.is_none());
         stores.map(|id| (self.store(id).id.as_str(), id)).collect()
@@ -243,9 +253,9 @@ impl Problem {
         !self.practice.price.is_none() || self.shifts.iter().any(|shift| shift.least.0 > 0)
     }
 
-    /// How many visits are due in all; for pattern stores the most a pattern holds.
+    /// How many visits are due in all; for pattern stores the most a pattern holds. Meetings are none.
     pub fn due_visits(&self) -> usize {
-        self.stores.iter().map(|store| store.cadence.most_visits()).sum()
+        self.stores.iter().filter(|store| !store.meeting).map(|store| store.cadence.most_visits()).sum()
     }
 }
 

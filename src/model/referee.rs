@@ -72,6 +72,8 @@ pub enum Violation {
     Lost(StoreId, u16),
     /// A night away from home that may not be.
     Night(ShiftId, NightFault),
+    /// A meeting that the rep is not at, though the shift, without its visits, could make all its meetings.
+    MissedMeeting(StoreId),
     /// So much more work in a week or a month than the rep may have.
     TooManyHours(RepId, HoursLimit, Seconds),
 }
@@ -135,7 +137,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
                 verdict.violations.push(Violation::WrongRep(stop.store, route.shift));
             }
             seen[stop.store.index()].push(Seen { day: shift.day, visit: stop.visit, rep: shift.rep });
-            verdict.planned += 1;
+            verdict.planned += usize::from(!problem.store(stop.store).meeting);
         }
     }
     judge_nights(problem, plan, &used, &mut verdict);
@@ -151,6 +153,7 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
             verdict.violations.push(Violation::VisitTwice(left_out.store, left_out.visit));
         }
     }
+    judge_meetings(problem, legs, (plan, &seen), &mut verdict);
     let none = BTreeSet::new();
     for id in problem.store_ids() {
         let visits = &mut seen[id.index()];
@@ -158,6 +161,36 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
         judge_store(problem, id, visits, unserved.get(&id).unwrap_or(&none), &mut verdict);
     }
     verdict
+}
+
+/// Judges the meetings that nobody is at: none is left out of a shift that, without its visits, could make all of them beside what
+/// the rep does on other days.
+fn judge_meetings(problem: &Problem, legs: &impl Legs, (plan, seen): (&Plan, &[Vec<Seen>]), verdict: &mut Verdict) {
+    let mut of_shift: BTreeMap<(RepId, Day), Vec<StoreId>> = BTreeMap::new();
+    for id in problem.store_ids().filter(|&id| problem.store(id).meeting) {
+        for &(day, rep) in &problem.store(id).pinned {
+            of_shift.entry((rep, day)).or_default().push(id);
+        }
+    }
+    for ((rep, day), mut meetings) in of_shift {
+        let Some(at) = problem.shifts_of(rep).find(|&at| problem.shifts[at].day == day) else { continue };
+        let missed: Vec<StoreId> = meetings.iter().copied().filter(|id| seen[id.index()].is_empty()).collect();
+        if missed.is_empty() {
+            continue;
+        }
+        meetings.sort_by_key(|&id| problem.windows(id, day).first().map(|window| window.open));
+        let stops: Vec<(StoreId, u16)> = meetings.into_iter().map(|id| (id, 0)).collect();
+        let shift = &problem.shifts[at];
+        let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
+        let fits = |route: Route| {
+            let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+            let has_limits = !problem.reps[rep.index()].limits.is_empty();
+            in_the_day && (!has_limits || !problem.is_over_hours(shift, &others().chain([route]).collect::<Vec<_>>()))
+        };
+        if timetable(problem, legs, ShiftId::at(at), &stops).is_ok_and(fits) {
+            verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
+        }
+    }
 }
 
 /// Judges the nights away; on both sides of each there is a route.

@@ -1,6 +1,6 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
-use crate::model::{HoursLimit, Route};
+use crate::model::{HoursLimit, Route, Terminus};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +105,12 @@ pub struct Shift {
     /// Where the rep sleeps after it, where that is away from home: the day ends there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sleeps: Option<PlaceId>,
+    /// Where it begins otherwise.
+    #[serde(default, skip_serializing_if = "Terminus::is_home")]
+    pub starts: Terminus,
+    /// Where it ends, where the rep does not sleep away.
+    #[serde(default, skip_serializing_if = "Terminus::is_home")]
+    pub ends: Terminus,
     /// Leaves home, or where it begins, no earlier.
     pub start: Seconds,
     /// Is back no later; at most [`Window::ALWAYS`](crate::model::Window::ALWAYS) closes, however long.
@@ -132,6 +138,10 @@ pub struct Shift {
     /// Office work that a used day has beside its ways and visits: it counts for the hours of the week and the month.
     #[serde(default, skip_serializing_if = "is_none")]
     pub office: Seconds,
+    /// How long its meetings take to which the rep has a way: its longest work has them in it, and the hours of the week and the
+    /// month do not count them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub meetings: Seconds,
     /// What of its end and its longest work is overtime, where that is allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overtime: Option<Overtime>,
@@ -173,6 +183,8 @@ impl Shift {
             from: None,
             wakes: None,
             sleeps: None,
+            starts: Terminus::Home,
+            ends: Terminus::Home,
             start,
             end,
             max_work: Seconds(i32::MAX),
@@ -184,6 +196,7 @@ impl Shift {
             reserve: Seconds(0),
             least: Seconds(0),
             office: Seconds(0),
+            meetings: Seconds(0),
             overtime: None,
         }
     }
@@ -192,15 +205,20 @@ impl Shift {
     pub fn to_fill(&self) -> Self {
         let max_work = match self.reserve {
             Seconds(0) => self.max_work,
-            reserve => (self.longest() - reserve).max(Seconds(0)),
+            reserve => (self.longest() + self.meetings - reserve).max(Seconds(0)),
         };
         Self { max_work, reserve: Seconds(0), ..self.clone() }
     }
 
-    /// The time there is for visits and ways: from start to end without pauses, up to `max_work`; without overtime.
+    /// The time there is for visits and ways: from start to end without pauses and meetings, up to `max_work`; without overtime.
     pub fn available(&self) -> Seconds {
         let (end, work) = self.regular();
         self.within(end, work)
+    }
+
+    /// The time there is for all that is work of a route: [`Shift::available`], and meetings.
+    pub fn workable(&self) -> Seconds {
+        self.available() + self.meetings
     }
 
     /// The end of the day and its longest work without overtime.
@@ -221,8 +239,8 @@ impl Shift {
 
     fn within(&self, end: Seconds, work: Seconds) -> Seconds {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-        let net = i64::from(end.0) - i64::from(self.start.0) - pauses;
-        Seconds(net.clamp(0, i64::from(work.0.max(0))) as i32)
+        let net = (i64::from(end.0) - i64::from(self.start.0) - pauses).min(i64::from(work.0));
+        Seconds((net - i64::from(self.meetings.0)).clamp(0, i64::from(i32::MAX)) as i32)
     }
 
     /// How much of a route of it is overtime.

@@ -3,7 +3,7 @@
 mod visits;
 
 use crate::error::{Complaint, Kind};
-use crate::model::{Allowed, Cadence, DaySet, Problem, Rep, Shift, Store, Surface, Window};
+use crate::model::{Allowed, Cadence, DaySet, Problem, Rep, Shift, Store, Surface, Terminus, Window};
 use crate::unit::{PlaceId, RepId, Seconds, StoreId};
 use std::fmt::Display;
 
@@ -142,15 +142,15 @@ fn habit(store: &Store, line: &mut Line) {
     }
 }
 
-/// What is beside a store is behind all stores, and has the id of one.
+/// What is beside a store is behind all stores, and has the id of one; meetings are behind both.
 fn beside(problem: &Problem, store: &Store, line: &mut Line) {
-    let before = line.at.checked_sub(1).and_then(|before| problem.stores[before].beside);
+    let before = line.at.checked_sub(1).map(|before| &problem.stores[before]);
     let of = store.beside.and_then(|of| problem.stores.get(of.index()));
     let is_sound = match store.beside {
-        None => before.is_none(),
-        Some(_) => of.is_some_and(|of| of.beside.is_none() && of.id == store.id),
+        None => store.meeting || before.is_none_or(Store::is_store),
+        Some(_) => of.is_some_and(|of| of.is_store() && of.id == store.id) && !store.meeting,
     };
-    if !is_sound {
+    if !is_sound || before.is_some_and(|before| before.meeting) && !store.meeting {
         let en = ("is out of place", "put what is beside a store behind all stores, with the id of its store");
         line.say(Kind::Contradiction, ("beside", &""), en, ("位置有误", "请放在所有门店之后，并使用该门店的编号"));
     }
@@ -241,6 +241,11 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
             line.place(field, place, problem);
         }
     }
+    for (field, terminus) in [("starts", shift.starts), ("ends", shift.ends)] {
+        if let Terminus::Place(place) = terminus {
+            line.place(field, place, problem);
+        }
+    }
     line.within("start", shift.start.0, 0, Window::ALWAYS.close.0);
     line.within("end", shift.end.0, 0, Window::ALWAYS.close.0);
     line.within("max_work", shift.max_work.0, 0, i32::MAX);
@@ -249,6 +254,7 @@ fn shift(problem: &Problem, shift: &Shift, before: Option<&Shift>, line: &mut Li
     line.within("fixed", shift.fixed.0, 0, i64::MAX);
     line.within("least", shift.least.0, 0, LONGEST.0);
     line.within("office", shift.office.0, 0, LONGEST.0);
+    line.within("meetings", shift.meetings.0, 0, LONGEST.0);
     if let Some(over) = shift.overtime {
         line.within("overtime.end", over.end.0, 0, shift.end.0);
         line.within("overtime.work", over.work.0, 0, shift.max_work.0);

@@ -43,9 +43,17 @@ pub struct Store {
     /// The store whose visit this is, where it is no store of its own: a further visit to it on a day that has one, or the part of
     /// a rep who comes along. It has the id of that store, and comes behind all stores of the problem that are stores.
     pub beside: Option<StoreId>,
+    /// Whether it is no store but a meeting of one rep: its visit is the time there, no more and no less. Meetings come behind all
+    /// stores, and behind what is beside them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub meeting: bool,
     /// Whom it would rather see, where others cost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preference: Option<Preference>,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
@@ -135,8 +143,14 @@ impl Store {
             habit: None,
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
         }
+    }
+
+    /// Whether it is a store: no visit beside one, and no meeting.
+    pub fn is_store(&self) -> bool {
+        self.beside.is_none() && !self.meeting
     }
 
     /// The same store, open in these windows on every day.

@@ -9,7 +9,7 @@ mod rep;
 pub(crate) use fixed::starts;
 pub use fixed::{FixedKind, FixedRow};
 pub use one_off::OneOffRow;
-pub use rep::{BreakRow, RepRow};
+pub use rep::{BreakRow, DayTerminus, OfficeTime, RepRow};
 
 use crate::error::Complaint;
 use crate::model::{OpenHours, Point, Policy, PreferredRep};
@@ -204,8 +204,35 @@ pub struct CalendarRow {
     pub from: Option<Seconds>,
     /// `to`.
     pub to: Option<Seconds>,
+    /// `place`, `lon`, `lat`, `store_id`: where a meeting is.
+    pub site: MeetingPlace,
     /// `note`.
     pub note: String,
+}
+
+/// Where a meeting is: at a point, at a store, or nowhere that reps have a way to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MeetingPlace {
+    /// `place`: what people call it.
+    pub name: String,
+    /// `lon`, `lat`, in WGS-84.
+    pub point: Option<Point>,
+    /// `store_id`.
+    pub store: Option<String>,
+}
+
+impl MeetingPlace {
+    /// Whether it is a place that reps have to go to.
+    pub fn is_somewhere(&self) -> bool {
+        self.point.is_some() || self.store.is_some()
+    }
+}
+
+impl CalendarRow {
+    /// Whether it is a meeting to which reps have a way: for them it is a stop of the day, and no pause of it.
+    pub fn is_elsewhere(&self) -> bool {
+        self.kind == DayKind::Meeting && self.site.is_somewhere()
+    }
 }
 
 /// What a calendar row says of its day.

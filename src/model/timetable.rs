@@ -4,7 +4,7 @@
 //! leave home as late as that allows. With one window a stop this is the shortest possible day (Savelsbergh 1992). Who is out
 //! already, though, goes on at once: to wait in the street or before the next store is all the same.
 
-use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window};
+use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window, leg_between, leg_between_at};
 use crate::unit::{PlaceId, Seconds, ShiftId, StoreId};
 
 /// Why there is no timetable: where the day breaks first, and by how much.
@@ -20,7 +20,7 @@ pub struct Late {
 struct Way<'a, L> {
     legs: &'a L,
     profile: u8,
-    places: Vec<PlaceId>,
+    places: Vec<Option<PlaceId>>,
     /// Each leg, where the hour does not matter.
     fixed: Vec<Leg>,
 }
@@ -28,12 +28,12 @@ struct Way<'a, L> {
 impl<'a, L: Legs> Way<'a, L> {
     fn of(problem: &Problem, legs: &'a L, shift: &Shift, visits: &[(StoreId, u16)]) -> Self {
         let (rep, is_away) = (&problem.reps[shift.rep.index()], shift.is_away());
-        let stops = visits.iter().map(|&(store, _)| problem.store(store).place);
+        let stops = visits.iter().map(|&(store, _)| Some(problem.store(store).place));
         // Whoever visits nobody stays at home, unless there is a way from or to a night away.
         let begin = shift.begins_at(rep);
         let home = if visits.is_empty() && !is_away { begin } else { shift.ends_at(rep) };
-        let places: Vec<PlaceId> = [begin].into_iter().chain(stops).chain([home]).collect();
-        let leg = |pair: &[PlaceId]| legs.leg(rep.profile, pair[0], pair[1]);
+        let places: Vec<Option<PlaceId>> = [begin].into_iter().chain(stops).chain([home]).collect();
+        let leg = |pair: &[Option<PlaceId>]| leg_between(legs, rep.profile, pair[0], pair[1]);
         let fixed = match visits {
             [] if !is_away => vec![Leg::default()],
             _ if legs.by_hour() => Vec::new(),
@@ -46,7 +46,7 @@ impl<'a, L: Legs> Way<'a, L> {
     fn leg(&self, at: usize, leave: Seconds) -> Leg {
         match self.fixed.get(at) {
             Some(&leg) => leg,
-            None => self.legs.leg_at(self.profile, self.places[at], self.places[at + 1], leave),
+            None => leg_between_at(self.legs, self.profile, (self.places[at], self.places[at + 1]), leave),
         }
     }
 

@@ -192,13 +192,18 @@ pub enum Why {
         /// How many days it takes.
         parts: u16,
     },
+    /// A meeting of the calendar.
+    Meeting {
+        /// What the calendar notes of it; may be empty.
+        note: String,
+    },
 }
 
 impl Why {
     /// Whether somebody asked for this visit, and not the usual rhythm of the store.
     pub(crate) fn is_asked_for(&self) -> bool {
-        use Why::{Appointment, Event, OneOff, Pinned, Reservation};
-        matches!(self, Event { .. } | Appointment | Pinned | Reservation | OneOff { .. })
+        use Why::{Appointment, Event, Meeting, OneOff, Pinned, Reservation};
+        matches!(self, Event { .. } | Appointment | Pinned | Reservation | OneOff { .. } | Meeting { .. })
     }
 
     /// The rule in words.
@@ -242,6 +247,10 @@ impl Why {
             (Why::OneOff { name, parts: 1, .. }, Lang::Zh) => format!("专项拜访{name}"),
             (Why::OneOff { name, part, parts }, Lang::En) => format!("one-off visit {name}, day {part} of {parts}"),
             (Why::OneOff { name, part, parts }, Lang::Zh) => format!("专项拜访{name}，第{part}天（共{parts}天）"),
+            (Why::Meeting { note }, _) => {
+                let kind = lang.of("meeting", "会议");
+                if note.is_empty() { kind.into() } else { format!("{kind}{}{note}", lang.of(": ", "：")) }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A rep's working day: what the rep's row, the week and the calendar say of one date, with what holds where they say nothing.
 
-use crate::model::{CalendarRow, DayKind, OpenHours, RepRow};
+use crate::model::{A_DAY as DAY, BreakRow, CalendarRow, DayKind, OfficeTime, OpenHours, RepRow, end_of};
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
 
@@ -16,15 +16,14 @@ pub(crate) const MAX_WORK: Seconds = Seconds::minutes(480);
 pub(crate) const ADMIN: Seconds = Seconds::minutes(30);
 /// A meeting without an end (our choice).
 const MEETING: Seconds = Seconds::minutes(60);
-/// A whole day.
-const DAY: Seconds = Seconds::minutes(24 * 60);
 /// How late an absence without an end is over.
 const EVER: Seconds = Seconds(i32::MAX / 2);
 
 impl RepRow {
-    /// When the day begins and ends.
+    /// When the day begins and ends; after 24:00 where that is in the night after it.
     pub(crate) fn hours(&self) -> (Seconds, Seconds) {
-        (self.start.unwrap_or(START), self.finish.unwrap_or(FINISH))
+        let (start, finish) = (self.start.unwrap_or(START), self.finish.unwrap_or(FINISH));
+        (start, end_of(start, finish))
     }
 
     /// The hours of a date, sorted and disjoint, as the row alone says: none on a day off.
@@ -35,11 +34,24 @@ impl RepRow {
             OpenHours::Daily(_) if !is_weekday => Vec::new(),
             OpenHours::Daily(spans) if spans.is_empty() => usual(),
             OpenHours::Daily(spans) => spans.clone(),
-            OpenHours::Rules(rules) => match rules.spans(date, 1, &[]).pop().unwrap_or_default() {
-                // Only the day is named.
-                whole if whole == [(Seconds(0), DAY)] => usual(),
-                spans => spans,
-            },
+            OpenHours::Rules(rules) => {
+                let yesterday = date.pred_opt().unwrap_or(date);
+                match joined(&rules.spans(yesterday, 3, &[])) {
+                    // Only the day is named.
+                    whole if whole == [(Seconds(0), DAY)] => usual(),
+                    spans => spans,
+                }
+            }
+        }
+    }
+
+    /// The office work of a day, in all, before the shift and after it.
+    pub(crate) fn office(&self) -> (Seconds, Seconds, Seconds) {
+        let all = self.admin.unwrap_or(ADMIN);
+        match self.admin_at.unwrap_or_default() {
+            OfficeTime::Start => (all, all, Seconds(0)),
+            OfficeTime::End => (all, Seconds(0), all),
+            OfficeTime::Any => (all, Seconds(0), Seconds(0)),
         }
     }
 
@@ -63,6 +75,8 @@ pub(crate) struct Workday {
     pub agreed: Seconds,
     /// Leave and meetings, from and to.
     pub away: Vec<(Seconds, Seconds)>,
+    /// Meetings to which the rep has a way, from and to, each with the line of its row: they are not among those.
+    pub meetings: Vec<(Seconds, Seconds, u32)>,
 }
 
 impl Workday {
@@ -81,7 +95,9 @@ impl Workday {
         };
         let max_work = rep.max_work.unwrap_or(MAX_WORK);
         let between = hours.windows(2).map(|pair| (pair[0].1, pair[1].0)).collect();
-        let mut day = Self { works, start, finish, max_work, agreed: Seconds(0), away: between };
+        let mut day = Self { works, start, finish, max_work, agreed: Seconds(0), away: between, meetings: Vec::new() };
+        let next = rows.clone().filter(move |row| Some(row.date) == date.succ_opt());
+        let next = next.filter(|row| row.rep.as_deref().is_none_or(|id| id == rep.id));
         let rows = rows.filter(|row| row.date == date);
         let ours = rows.clone().filter(|row| row.rep.is_none());
         let own = rows.filter(|row| row.rep.as_deref() == Some(rep.id.as_str()));
@@ -91,7 +107,13 @@ impl Workday {
                 (DayKind::Overtime, ..) => {}
                 (DayKind::Work, from, to) => {
                     day.works = true;
-                    (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                    let (from, to) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
+                    (day.start, day.finish) = (from, end_of(from, to));
+                }
+                // Without hours it is a complaint.
+                (_, from, to) if row.is_elsewhere() => {
+                    let from = from.unwrap_or(Seconds(0));
+                    day.meetings.push((from, to.unwrap_or(from + MEETING), row.line));
                 }
                 (_, None, None) => day.works = false,
                 (DayKind::Meeting, Some(from), None) => day.away.push((from, from + MEETING)),
@@ -106,8 +128,55 @@ impl Workday {
                 day.stay_on(row.from, to);
             }
         }
+        // The night after it may have absences of the next day.
+        for row in next.filter(|row| matches!(row.kind, DayKind::Leave | DayKind::Meeting | DayKind::Holiday)) {
+            let Some(from) = row.from.filter(|&from| from + DAY < day.finish) else { continue };
+            let to = row.to.unwrap_or(if row.kind == DayKind::Meeting { from + MEETING } else { EVER });
+            if row.is_elsewhere() {
+                day.meetings.push((from + DAY, to + DAY, row.line));
+            } else {
+                day.away.push((from + DAY, to + DAY));
+            }
+        }
         day.away = merged(day.away);
+        let is_own = |line: u32| own.clone().any(|row| row.line == line);
+        let (start, finish, away) = (day.start, day.finish, day.away.clone());
+        // A meeting of all is for those who work then.
+        day.meetings.retain(|&(from, to, line)| {
+            let works = start <= from && to <= finish && away.iter().all(|gone| gone.1 <= from || to <= gone.0);
+            is_own(line) || works
+        });
+        day.meetings.sort_unstable();
         day
+    }
+
+    /// An hour of the day, or of the night after it where the day goes on till then.
+    pub fn at(&self, hour: Seconds) -> Seconds {
+        if hour < self.start && hour + DAY < self.finish { hour + DAY } else { hour }
+    }
+
+    /// A break at such an hour.
+    pub fn break_at(&self, row: &BreakRow) -> BreakRow {
+        let from = self.at(row.from);
+        BreakRow { from, to: row.to.map(|to| to + (from - row.from)), length: row.length }
+    }
+
+    /// When visits may begin: after so much office work, done as soon as the rep is not away.
+    pub fn after_office(&self, office: Seconds) -> Seconds {
+        let mut free = self.start;
+        if office > Seconds(0) {
+            for &(from, to) in &self.taken() {
+                if from < free + office && free < to {
+                    free = to;
+                }
+            }
+        }
+        free + office
+    }
+
+    /// All that takes hours of the day: leave, and every meeting.
+    pub fn taken(&self) -> Vec<(Seconds, Seconds)> {
+        merged(self.away.iter().copied().chain(self.meetings.iter().map(|&(from, to, _)| (from, to))).collect())
     }
 
     /// Overtime: more of a working day, or a day off that is worked.
@@ -135,6 +204,24 @@ impl Workday {
         self.agreed += more;
         self.finish = self.finish.max(to);
     }
+}
+
+/// The hours that begin on the second of three days: without those that go on from the day before, and with the rest of those that
+/// go on past midnight. A whole day is one.
+pub(crate) fn joined(days: &[Vec<(Seconds, Seconds)>]) -> Vec<(Seconds, Seconds)> {
+    let [before, today, after] = days else { return Vec::new() };
+    let goes_on = |day: &[(Seconds, Seconds)], next: &[(Seconds, Seconds)]| {
+        let (last, first) = (day.last()?, next.first()?);
+        (last.1 == DAY && last.0 > Seconds(0) && first.0 == Seconds(0) && first.1 < DAY).then_some(first.1)
+    };
+    let mut hours = today.clone();
+    if let (Some(end), Some(last)) = (goes_on(today, after), hours.last_mut()) {
+        last.1 = DAY + end;
+    }
+    if goes_on(before, today).is_some() {
+        hours.remove(0);
+    }
+    hours
 }
 
 /// Spans sorted and, where they touch, made one.

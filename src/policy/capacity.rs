@@ -159,10 +159,13 @@ pub fn share_out(problem: &mut Problem, capacity: &Capacity) {
     }
     let reached = capacity.all.needed() - capacity.nobody.needed();
     let load = reached as f64 / capacity.available.max(1) as f64;
-    for (rep, has) in problem.reps.iter_mut().zip(&capacity.reps) {
+    // Meetings are work of a plan, and of nobody's share.
+    let mut met = vec![0; problem.reps.len()];
+    problem.shifts.iter().for_each(|shift| met[shift.rep.index()] += shift.meetings.0);
+    for ((rep, has), met) in problem.reps.iter_mut().zip(&capacity.reps).zip(met) {
         let kept = (has.load.needed() - has.load.left_out_time) as f64;
         let share = SURE * kept.max(load.min(1.0) * has.available as f64);
-        rep.share = Some(Seconds(share.round() as i32));
+        rep.share = Some(Seconds(share.round() as i32 + met));
     }
 }
 
@@ -172,11 +175,11 @@ fn value(tables: &Tables, row: usize) -> f64 {
     row.sales_12m.or(row.potential).unwrap_or(0.0)
 }
 
-/// The due visits of a store; stores with listed patterns are not policy's.
+/// The due visits of a store; stores with listed patterns are not policy's, and what meetings take the shifts do not have.
 fn due_of(store: &Store) -> &[DueVisit] {
     match &store.cadence {
-        Cadence::Spaced { visits, .. } => visits,
-        Cadence::Patterns { .. } => &[],
+        Cadence::Spaced { visits, .. } if !store.meeting => visits,
+        _ => &[],
     }
 }
 

@@ -46,7 +46,7 @@ pub struct ChangedStore {
 /// Compares two due sets of the same tables and days.
 pub fn compare(before: &Due, after: &Due) -> DueComparison {
     let mut comparison = DueComparison { all: Default::default(), classes: BTreeMap::new(), stores: Vec::new() };
-    for at in 0..before.problem.stores.len().min(after.problem.stores.len()) {
+    for at in 0..before.stores.len().min(after.stores.len()) {
         let both = [before, after];
         let asked = both.map(|due| asked(due, at));
         for (side, due) in both.into_iter().enumerate() {

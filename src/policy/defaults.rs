@@ -53,6 +53,11 @@ pub fn prize(priority: u8, overdue_pct: u8) -> Money {
     Money(prize + prize / 200 * i64::from(overdue_pct.min(100)))
 }
 
+/// What it costs to leave a meeting out: more than all visits of a day that must be in the plan.
+pub fn meeting_prize() -> Money {
+    prize(Store::MUST, 0) * (i64::from(MAX_VISITS) * 3 / 2 + 1)
+}
+
 /// The weight of a visit of this priority in key figures.
 pub fn weight(priority: u8) -> u32 {
     if priority >= Store::MUST { 10 } else { u32::from(priority) }

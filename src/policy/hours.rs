@@ -1,6 +1,6 @@
 //! When a store is open for visits: its weekdays and opening hours, on adjusted workdays too.
 
-use crate::model::{Calendar, DayKind, Hours, OpenHours, OpeningRules, StoreRow, Tables, Window};
+use crate::model::{A_DAY, Calendar, DayKind, Hours, OpenHours, OpeningRules, StoreRow, Tables, Window};
 use crate::unit::{Day, Seconds};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -17,11 +17,15 @@ pub(super) struct Openings<'a> {
     /// What each set of rules comes to, day by day and [`BEYOND`]: thousands of stores share one.
     told: HashMap<&'a OpeningRules, Vec<Vec<(Seconds, Seconds)>>>,
     calendar: &'a Calendar,
+    /// When the last shift of a day ends, where that is past midnight.
+    night: Option<Seconds>,
 }
 
 impl<'a> Openings<'a> {
     /// Of a horizon: the public holidays are the calendar's rows about everybody.
-    pub fn of(tables: &'a Tables, calendar: &'a Calendar, adjusted: Vec<Day>) -> Self {
+    ///
+    /// `last` is when the last shift of a day ends: in the night after it stores are open as on the next date.
+    pub fn of(tables: &'a Tables, calendar: &'a Calendar, adjusted: Vec<Day>, last: Seconds) -> Self {
         let is_public = |row: &&crate::model::CalendarRow| {
             row.kind == DayKind::Holiday && row.rep.is_none() && row.from.or(row.to).is_none()
         };
@@ -34,7 +38,8 @@ impl<'a> Openings<'a> {
                 }
             }
         }
-        Self { adjusted, always: Hours::always(), told, calendar }
+        let night = Some(last).filter(|&last| last > A_DAY);
+        Self { adjusted, always: Hours::always(), told, calendar, night }
     }
 
     /// The windows of a store whose usual visits take `service`.
@@ -82,7 +87,63 @@ impl<'a> Openings<'a> {
                 }
             }
         }
+        let is_limited = !row.open_hours.is_always();
+        if is_limited && self.night.is_some() || row.open_hours.daily().iter().any(|span| span.1 > A_DAY) {
+            self.past_midnight(row, service, &mut hours);
+        }
         hours
+    }
+
+    /// Lets the windows of each day go on into the night after it, as far as anybody works then, and begin with what is left of the
+    /// night before it.
+    fn past_midnight(&self, row: &StoreRow, service: Seconds, hours: &mut Hours) {
+        // The hours themselves, whatever the length of a visit, by day; those past midnight belong to the day before them.
+        let spans = |day: usize| -> Vec<(Seconds, Seconds)> {
+            match &row.open_hours {
+                OpenHours::Daily(spans) => spans.clone(),
+                OpenHours::Rules(rules) => {
+                    self.told.get(rules).and_then(|days| days.get(day)).cloned().unwrap_or_default()
+                }
+            }
+        };
+        let is_open = |day: usize| {
+            let weekday = (self.calendar.weekday(Day(0)) + day) % 7;
+            row.weekdays.is_none_or(|open| open[weekday]) || self.adjusted.contains(&Day(day as u16))
+        };
+        let later = |span: (Seconds, Seconds)| (span.0 + A_DAY, span.1 + A_DAY);
+        for day in self.calendar.iter() {
+            let at = day.index();
+            let mut all: Vec<(Seconds, Seconds)> = match is_open(at) {
+                true if self.adjusted.contains(&day) => {
+                    let windows = hours.on(day, self.calendar.weekday(day)).iter();
+                    windows.map(|window| (window.open, window.close)).collect()
+                }
+                true => spans(at),
+                false => Vec::new(),
+            };
+            if let Some(last) =
+                at.checked_sub(1).filter(|&before| is_open(before)).and_then(|before| spans(before).pop())
+                && last.1 > A_DAY
+            {
+                all.insert(0, (Seconds(0), last.1 - A_DAY));
+            }
+            if let Some(night) = self.night {
+                let goes_on = all.last().is_some_and(|last| last.1 == A_DAY);
+                let next = spans(at + 1).into_iter().map(later).filter(|span| span.0 < night);
+                all.extend(next.filter(|span| is_open(at + 1) || goes_on && span.0 == A_DAY));
+            }
+            let mut windows: Vec<Window> = Vec::new();
+            for (open, close) in all {
+                match windows.last_mut() {
+                    Some(last) if open <= last.close => last.close = last.close.max(close),
+                    _ => windows.push(Window { open, close }),
+                }
+            }
+            windows.retain(|window| window.last_start(service).is_some());
+            if windows != hours.on(day, self.calendar.weekday(day)) {
+                hours.set_special(day, windows);
+            }
+        }
     }
 
     /// The windows of each weekday, from Monday: those of the first such day on which there are any.

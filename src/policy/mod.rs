@@ -21,6 +21,7 @@ mod hours;
 mod learn;
 pub mod ledger;
 mod matching;
+mod meetings;
 mod one_off;
 mod pace;
 mod phase;
@@ -47,14 +48,14 @@ pub(crate) use phase::along_curve;
 pub use practice::{HabitBy, UsedTo};
 #[cfg(feature = "files")]
 pub(crate) use remarks::{Remark, remarks};
-pub use shifts::office;
+pub use shifts::{office, office_hours};
 pub use store::{Forgone, Lack};
 pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point,
-    Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
+    Calendar, Continuity, DaySet, DayShape, DayTerminus, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights,
+    Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables, Terminus,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId, StoreId};
@@ -77,12 +78,12 @@ use wanted::Wanted;
 pub struct Due {
     /// Stores, due visits, shifts and places.
     pub problem: Problem,
-    /// One for every store of the problem, in its order.
+    /// One for every store of the problem, in its order; none for its meetings, which come last.
     pub stores: Vec<StoreDue>,
 }
 
 impl Due {
-    /// The stores alone, without the visits [beside](Store::beside) their own: for who shares stores out.
+    /// The stores alone, without meetings and the visits [beside](Store::beside) their own: for who shares stores out.
     pub fn stores_only(mut self) -> Self {
         let stores = self.problem.store_count();
         self.problem.stores.truncate(stores);
@@ -121,8 +122,8 @@ pub fn first_day(tables: &Tables, today: NaiveDate) -> NaiveDate {
 /// The problem that the tables put for `weeks` weeks from `from` on: stores that trade in the order of their table, due
 /// visits, shifts and places.
 ///
-/// Place `i` is store `i`, and so is that of a visit [beside](Store::beside) a store, behind them; homes and ends of reps follow,
-/// equal points once. The horizon is cut to
+/// Place `i` is store `i`, and so is that of a visit [beside](Store::beside) a store, and of a meeting, behind them; homes and
+/// ends of reps follow, equal points once. The horizon is cut to
 /// [`DaySet::MOST`] days.
 pub fn pose(tables: &Tables, from: NaiveDate, weeks: u16) -> Problem {
     due(tables, from, weeks).problem
@@ -149,10 +150,11 @@ pub fn due(tables: &Tables, from: NaiveDate, weeks: u16) -> Due {
 /// where it begins now. Weeks are counted from then, and who must be in the plan and was visited since has been in it.
 pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> Due {
     let calendar = Calendar::dated(from, days.clamp(1, DaySet::MOST));
-    let mut shifts = shifts::shifts(tables, &calendar);
+    let (mut shifts, met) = shifts::shifts(tables, &calendar);
     let gone = (from - began).num_days().max(0);
     let span = Span::new(calendar.days, DaySet::of(shifts.iter().map(|shift| shift.day)), gone as u16 % 7);
-    let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar));
+    let last = shifts.iter().map(|shift| shift.end).max().unwrap_or_default();
+    let openings = Openings::of(tables, &calendar, shifts::adjusted(tables, &calendar), last);
 
     let (positions, facts) = facts_of(tables);
     let diary = Diary::new(tables, &facts.rows);
@@ -221,10 +223,12 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
     let mut places = points;
+    stores.extend(meetings::stores(tables, &calendar, &met, &facts, &mut places));
     let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);
     for (rep, row) in reps.iter_mut().zip(&tables.reps) {
         rep.limits = shifts::limits(tables, row, &calendar);
     }
+    set_termini(&tables.reps, &calendar, &mut shifts, &mut places);
     begin_elsewhere(tables, &calendar, &mut shifts, &mut reps, &mut places);
     let nights = nights(&tables.policy.nights, &mut places);
     let practice = practice::of(&tables.policy.practice, &places[..positions.len()]);
@@ -307,6 +311,26 @@ fn first_times(book: &Book, facts: &Facts, wanted: &[Wanted], today: NaiveDate, 
             first
         })
         .collect()
+}
+
+/// Lets shifts begin and end where the rows of their reps have it for the weekday, offices added to the places.
+fn set_termini(rows: &[RepRow], calendar: &Calendar, shifts: &mut [Shift], places: &mut Vec<Point>) {
+    let mut offices: HashMap<[u64; 2], PlaceId> = HashMap::new();
+    for shift in shifts {
+        let (row, weekday) = (&rows[shift.rep.index()], calendar.weekday(shift.day));
+        let mut terminus = |at: DayTerminus| match (at, row.office) {
+            (DayTerminus::Visit, _) => Terminus::Visit,
+            (DayTerminus::Office, Some(point)) => {
+                Terminus::Place(*offices.entry([point.x.to_bits(), point.y.to_bits()]).or_insert_with(|| {
+                    places.push(point);
+                    PlaceId::at(places.len() - 1)
+                }))
+            }
+            // An office that nobody knows is a complaint.
+            (DayTerminus::Home, _) | (DayTerminus::Office, None) => Terminus::Home,
+        };
+        (shift.starts, shift.ends) = (terminus(row.starts[weekday]), terminus(row.ends[weekday]));
+    }
 }
 
 /// Lets shifts that are under way begin where their reps are, and those after a night away where they have slept: at a store's

@@ -1,7 +1,7 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
 use crate::lang::{Lang, agree, count};
-use crate::model::{Calendar, FixedRow, OneOffRow, RepRow, StoreRow, Tables};
+use crate::model::{Calendar, DayTerminus, FixedRow, OneOffRow, RepRow, StoreRow, Tables};
 use chrono::NaiveDate;
 
 /// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
@@ -95,6 +95,16 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
     };
     say(made.collect(), ["stores", "门店表"], early());
     say(logged.collect(), ["visit_log", "拜访记录"], early());
+    let goes = |row: &RepRow| row.starts.iter().chain(&row.ends).any(|at| *at == DayTerminus::Office);
+    let offices = tables.reps.iter().filter(|row| row.office.is_some() && !goes(row)).map(|row| row.line);
+    say(
+        offices.collect(),
+        ["reps", "业代表"],
+        unused(
+            "with an office at which no day begins or ends (columns starts and ends)",
+            "填了办公室，但没有一天从那里出发或收工",
+        ),
+    );
     let practice = &tables.policy.practice;
     let preferring = |is_meant: &dyn Fn(&StoreRow) -> bool| {
         let rows = tables.stores.iter().filter(|row| !row.preferred.is_empty() && is_meant(row));

@@ -2,8 +2,8 @@
 
 use super::defaults;
 use crate::model::{
-    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, Overtime, Pause, PositionRow, PracticePrices,
-    Problem, RepRow, Shift, Store, Tables, Workday, workday,
+    BreakRow, Calendar, CalendarRow, DayKind, HoursLimit, HoursSpan, OfficeTime, Overtime, Pause, PositionRow,
+    PracticePrices, Problem, RepRow, Route, Shift, Store, Tables, Workday, workday,
 };
 use crate::unit::{Day, RepId, Seconds, ShiftId};
 use chrono::{Datelike, NaiveDate};
@@ -12,11 +12,14 @@ use std::collections::HashMap;
 /// No day of work goes on into the next for overtime.
 const MIDNIGHT: Seconds = Seconds::minutes(24 * 60);
 
+/// Nor does a night go on into the afternoon.
+const NOON: Seconds = Seconds::minutes(12 * 60);
+
 /// The shifts of all reps, sorted by rep, then day.
 ///
 /// Absences of the [`Workday`] are pauses, or cut the start or the end of the shift; a shift that is under way begins when
-/// the table of positions says, less what is used up.
-pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
+/// when the table of positions says, less what is used up. Meetings to which reps have a way come beside them, those to come.
+pub(super) fn shifts<'a>(tables: &'a Tables, calendar: &Calendar) -> (Vec<Shift>, Vec<Met<'a>>) {
     // Rows of all reps by day, and of each rep: thousands of reps have their own leave.
     let mut by_day: HashMap<(Day, Option<&str>), Vec<&CalendarRow>> = HashMap::new();
     for row in &tables.calendar {
@@ -25,21 +28,44 @@ pub(super) fn shifts(tables: &Tables, calendar: &Calendar) -> Vec<Shift> {
         }
     }
     let practice = &tables.policy.practice;
-    let mut all = Vec::new();
+    let (mut all, mut met) = (Vec::new(), Vec::new());
     for (at, rep) in tables.reps.iter().enumerate() {
         for day in calendar.iter() {
             let date = calendar.date(day).expect("the horizon has dates");
             if !rep.is_active(date) {
                 continue;
             }
-            let rows = |of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
+            // Those of the next day may be about the night after this one.
+            let of_day = |day: Day, of| by_day.get(&(day, of)).map_or(&[][..], Vec::as_slice).iter().copied();
+            let rows = |of| of_day(day, of).chain(of_day(Day(day.0 + 1), of));
             let today = Workday::of(rep, date, rows(None).chain(rows(Some(&rep.id))));
             let here = |row: &&PositionRow| row.rep == rep.id && row.date == date && row.is_under_way();
             let under_way = tables.positions.iter().find(here);
-            all.extend(shift((today, date), rep, RepId::at(at), day, (under_way, practice)));
+            let meetings = today.meetings.clone();
+            let Some(shift) = shift((today, date), rep, RepId::at(at), day, (under_way, practice)) else { continue };
+            let rows = rows(None).chain(rows(Some(&rep.id)));
+            for (from, to, line) in meetings.into_iter().filter(|&(_, to, _)| to > shift.start) {
+                met.extend(rows.clone().find(|row| row.line == line).map(|row| Met {
+                    rep: shift.rep,
+                    day,
+                    from,
+                    to,
+                    row,
+                }));
+            }
+            all.push(shift);
         }
     }
-    all
+    (all, met)
+}
+
+/// A meeting to which a rep has a way.
+pub(super) struct Met<'a> {
+    pub rep: RepId,
+    pub day: Day,
+    pub from: Seconds,
+    pub to: Seconds,
+    pub row: &'a CalendarRow,
 }
 
 /// The most hours of a rep in every week and month of the horizon. Of those that began before it the days gone are not known,
@@ -80,7 +106,7 @@ pub fn office(tables: Option<&Tables>, problem: &Problem, id: ShiftId) -> Second
     let shift = problem.shift(id);
     let row = tables.and_then(|tables| tables.reps.iter().find(|row| row.id == problem.rep_of(id).id));
     let (Some(row), Some(date)) = (row, problem.calendar.date(shift.day)) else { return Seconds(0) };
-    let admin = row.admin.unwrap_or(workday::ADMIN);
+    let (_, _, admin) = row.office();
     let finish = row.hours_on(date).last().map(|hours| hours.1);
     if finish == Some(shift.regular().0 + admin) { admin } else { Seconds(0) }
 }
@@ -97,6 +123,32 @@ pub(super) fn adjusted(tables: &Tables, calendar: &Calendar) -> Vec<Day> {
     days
 }
 
+/// When the office work of a day with a route is, where its rep's row says when: behind the end of the shift, or of the route where
+/// that is later; in front of the shift; or in what the route leaves of the day, first after it. None of a day under way, whose
+/// morning is over.
+pub fn office_hours(tables: &Tables, problem: &Problem, route: &Route) -> Vec<(Seconds, Seconds)> {
+    let shift = problem.shift(route.shift);
+    let row = tables.reps.iter().find(|row| row.id == problem.rep_of(route.shift).id);
+    let Some((row, at)) = row.and_then(|row| Some((row, row.admin_at?))) else { return Vec::new() };
+    let all = row.admin.unwrap_or(workday::ADMIN);
+    let is_behind = office(Some(tables), problem, route.shift) > Seconds(0);
+    let mut spans = match at {
+        OfficeTime::Start if shift.from.is_none() => vec![(shift.start - all, shift.start)],
+        OfficeTime::End if is_behind => {
+            let begin = shift.regular().0.max(route.finish);
+            vec![(begin, begin + all)]
+        }
+        OfficeTime::Any if shift.from.is_none() => {
+            let behind = (shift.end - route.finish).min(all).max(Seconds(0));
+            let ahead = all - behind;
+            vec![(route.depart - ahead, route.depart), (route.finish, route.finish + behind)]
+        }
+        _ => Vec::new(),
+    };
+    spans.retain(|(from, to)| from < to);
+    spans
+}
+
 fn shift(
     (today, date): (Workday, NaiveDate),
     rep: &RepRow,
@@ -104,9 +156,14 @@ fn shift(
     day: Day,
     (under_way, practice): (Option<&PositionRow>, &PracticePrices),
 ) -> Option<Shift> {
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
-    let start = under_way.map_or(today.start, |row| row.time.max(today.start));
-    let mut shift = Shift::new(id, day, start, today.finish - admin);
+    let (admin, before, after) = match (rep.office(), under_way) {
+        // Of a day under way nobody knows how much of it is done.
+        ((all, ..), Some(_)) if rep.admin_at == Some(OfficeTime::Any) => (all, Seconds(0), all),
+        (office, _) => office,
+    };
+    let begin = today.after_office(before);
+    let start = under_way.map_or(begin, |row| row.time.max(begin));
+    let mut shift = Shift::new(id, day, start, today.finish - after);
     for &(from, to) in &today.away {
         if to <= shift.start || from >= shift.end {
             continue;
@@ -125,16 +182,23 @@ fn shift(
     let came_late = match under_way {
         Some(PositionRow { rested: Some(true), .. }) => None,
         Some(PositionRow { rested: Some(false), .. }) => Some(false),
-        _ => Some(shift.start > today.start),
+        _ => Some(shift.start > begin),
     };
     let hours = rep.hours_on(date);
     let is_usual = hours == [(today.start, today.finish)];
     // Whoever has hours off between the others rests then.
     let came_late = came_late.filter(|_| hours.len() < 2 || rep.break_length.is_some());
-    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, came_late)) {
+    let ahead: Vec<Pause> = today
+        .meetings
+        .iter()
+        .filter(|&&(_, to, _)| to > shift.start)
+        .map(|&(from, to, _)| Pause { earliest: from, latest: from, length: to - from })
+        .collect();
+    if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, (came_late, &ahead))) {
         shift.pauses.push(lunch);
     }
-    let others: Vec<Pause> = rep.breaks.iter().filter_map(|row| other_break(row, &shift, today.start)).collect();
+    let others: Vec<Pause> =
+        rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, begin)).collect();
     shift.pauses.extend(others);
     shift.pauses.sort_by_key(|pause| pause.earliest);
     shift.max_work = today.max_work - admin;
@@ -143,12 +207,20 @@ fn shift(
         let usual = rep.max_work.unwrap_or(workday::MAX_WORK);
         shift.max_work -= (usual - longest).max(Seconds(0));
     }
+    if rep.admin_at == Some(OfficeTime::Any) && under_way.is_none() {
+        // What the route leaves of the day has the office work in it.
+        let pauses: Seconds = shift.pauses.iter().map(|pause| pause.length).sum();
+        shift.max_work = shift.max_work.min(shift.end - shift.start - pauses - admin);
+    }
     if rep.max_week.or(practice.longest_week()).or(rep.max_month).or(practice.longest_month()).is_some() {
         shift.office = admin;
     }
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
-    shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS);
+    shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS).saturating_add(ahead.len() as u16);
+    // Neither visits nor ways: the day may hold so much more.
+    shift.meetings = ahead.iter().map(|meeting| meeting.length).sum();
+    shift.max_work += shift.meetings;
     if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
         shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
     }
@@ -174,27 +246,34 @@ fn shift(
 /// How much longer than agreed the day may be: never into what the rep has to do afterwards, and not at all where the rep is
 /// away at the end of it.
 fn overtime(rep: &RepRow, today: &Workday, shift: &Shift, practice: &PracticePrices) -> Seconds {
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
+    let (_, _, admin) = rep.office();
     let most = rep.overtime.unwrap_or(practice.most_overtime()) - today.agreed;
     if shift.end < today.finish - admin {
         return Seconds(0);
     }
     let next = today.away.iter().map(|&(from, _)| from).filter(|&from| from >= shift.end).min();
-    let until = next.unwrap_or(MIDNIGHT) - admin;
+    // Whoever works into the night has the morning for it.
+    let latest = if today.finish > MIDNIGHT { MIDNIGHT + NOON } else { MIDNIGHT };
+    let until = next.unwrap_or(latest) - admin;
     most.min(until - shift.end).max(Seconds(0))
 }
 
 /// The break, at a time that meetings leave free: in the longest stretch of its window in which it can begin. It falls away
 /// when it is over, or has been spent in a meeting or on leave, before the shift gets to it.
-fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_late: bool) -> Option<Pause> {
+fn lunch(
+    rep: &RepRow,
+    (today, is_usual): (&Workday, bool),
+    shift: &Shift,
+    (came_late, meetings): (bool, &[Pause]),
+) -> Option<Pause> {
     let length = rep.break_length.unwrap_or(workday::BREAK);
-    let (earliest, latest) = match rep.break_start {
+    let (earliest, latest) = match rep.break_start.map(|from| today.at(from)) {
         Some(from) => (from, from + defaults::BREAK_PLAY),
         None => window((today, is_usual && rep.break_length.is_some()), shift.end, length),
     };
     // What must begin sooner than it usually would may begin sooner.
     let by_work = rep.max_before_break.map(|most| today.start + most);
-    let by = [rep.break_latest, by_work].into_iter().flatten().min();
+    let by = [rep.break_latest.map(|by| today.at(by)), by_work].into_iter().flatten().min();
     let latest = by.map_or(latest, |by| if rep.break_latest.is_some() { by } else { latest.min(by) });
     let earliest = earliest.min(latest);
     let gone = shift.start >= latest || came_late && shift.start > earliest;
@@ -203,7 +282,9 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
     }
     let mut free = Vec::new();
     let mut from = earliest.max(shift.start);
-    for meeting in &shift.pauses {
+    let mut taken: Vec<&Pause> = shift.pauses.iter().chain(meetings).collect();
+    taken.sort_by_key(|meeting| meeting.earliest);
+    for meeting in taken {
         free.push((from, latest.min(meeting.earliest - length)));
         from = from.max(meeting.earliest + meeting.length);
     }
@@ -214,11 +295,11 @@ fn lunch(rep: &RepRow, (today, is_usual): (&Workday, bool), shift: &Shift, came_
 }
 
 /// A break beside that of the day, where the shift has begun before it and goes on after it.
-fn other_break(row: &BreakRow, shift: &Shift, start: Seconds) -> Option<Pause> {
+fn other_break(row: &BreakRow, shift: &Shift, meetings: &[Pause], start: Seconds) -> Option<Pause> {
     let latest = row.to.map_or(row.from + defaults::BREAK_PLAY, |to| to - row.length);
     let is_over = shift.start > start && shift.start > row.from;
     let fits = shift.start < row.from && row.from + row.length <= shift.end && !is_over;
-    let is_free = shift.pauses.iter().all(|pause| {
+    let is_free = shift.pauses.iter().chain(meetings).all(|pause| {
         pause.earliest < pause.latest
             || row.from + row.length <= pause.earliest
             || pause.earliest + pause.length <= row.from

@@ -106,6 +106,7 @@ impl Desks<'_> {
             service,
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,
@@ -122,9 +123,6 @@ impl Desks<'_> {
         let (fixed, further) = desk.apart();
         let fixed = &fixed[..];
         let mut visits: Vec<Store> = further.iter().map(|row| desk.beside(row, StoreId::at(at), &store)).collect();
-        for visit in &mut visits {
-            visit.preference = self.preference(row, &visit.reps);
-        }
         let pins = desk.pinned_reps(fixed);
         // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
         // covers for an owner on leave.
@@ -152,6 +150,7 @@ impl Desks<'_> {
             self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
+        visits.iter_mut().for_each(|visit| visit.preference.clone_from(&store.preference));
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));

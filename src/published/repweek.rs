@@ -138,6 +138,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         service,
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

@@ -249,6 +249,7 @@ impl Instance {
             service,
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,

@@ -4,9 +4,9 @@
 use super::InForce;
 use super::past::{Past, State};
 use super::promise::{Pending, visits};
-use crate::model::{Cadence, Continuity, Legs, Night, Plan, Problem, Promise, Route, SleepsAt, timetable};
+use crate::model::{Cadence, Continuity, Night, Plan, Problem, Promise, Route, SleepsAt, leg_between, timetable};
 use crate::travel::Travel;
-use crate::unit::{Day, Money, PlaceId, RepId, Seconds, ShiftId, StoreId};
+use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
@@ -77,10 +77,10 @@ pub(super) fn with_nights(in_force: InForce, mut problem: Problem, travel: &Trav
             SleepsAt::Lodging(one) => problem.nights.lodgings.iter().find(|other| other.name == one.name)?.place,
             SleepsAt::Store(store) => problem.stores.iter().find(|other| other.id == old.store(store).id)?.place,
         };
-        let way = |id: ShiftId, from: PlaceId, to: PlaceId| {
-            travel.leg(problem.rep_of(id).profile, from, to).time <= problem.shift(id).longest()
+        let way = |id: ShiftId, from, to| {
+            leg_between(travel, problem.rep_of(id).profile, from, to).time <= problem.shift(id).longest()
         };
-        let fits = way(after, problem.begins_at(after), place) && way(next, place, problem.rep_of(next).end);
+        let fits = way(after, problem.begins_at(after), Some(place)) && way(next, Some(place), problem.ends_at(next));
         fits.then_some(Night { after, place })
     };
     let nights: Vec<Night> = in_force.plan.nights().into_iter().filter_map(night).collect();
@@ -130,10 +130,10 @@ fn fix(problem: &Problem, travel: &Travel, id: ShiftId, stops: &mut Vec<(StoreId
         let worth = |at: usize| -> (Money, Seconds) {
             let (store, due) = stops[at];
             let profile = problem.rep_of(id).profile;
-            let place = |at: usize| problem.store(stops[at].0).place;
+            let place = |at: usize| Some(problem.store(stops[at].0).place);
             let before = if at == 0 { problem.begins_at(id) } else { place(at - 1) };
             let after = if at + 1 == stops.len() { problem.ends_at(id) } else { place(at + 1) };
-            let leg = |from, to| travel.leg(profile, from, to).time;
+            let leg = |from, to| leg_between(travel, profile, from, to).time;
             let saved = leg(before, place(at)) + leg(place(at), after) - leg(before, after)
                 + problem.store(store).service_of(due);
             (visits(problem.store(store))[usize::from(due)].prize, -saved)

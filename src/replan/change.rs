@@ -5,8 +5,8 @@ use super::past::{Past, Planned, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, PositionRow, Status,
-    StoreRow, Tables, Why, check,
+    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MeetingPlace, PositionRow,
+    Status, StoreRow, Tables, Why, check,
 };
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
@@ -334,6 +334,7 @@ fn take_off(tables: &mut Tables, date: NaiveDate, rep: Option<&str>, kind: DayKi
         kind,
         from: None,
         to: None,
+        site: MeetingPlace::default(),
         note: note.into(),
     });
 }

@@ -121,6 +121,9 @@ impl Difference {
         };
         let mut changes = Vec::new();
         for (at, one) in past.planned.iter().enumerate().filter(|(_, one)| one.state == State::Made) {
+            if force.problem.store(one.store).meeting {
+                continue;
+            }
             let (store, name) = name(force.problem, one.store);
             let before = Some(before(at));
             changes.push(ReplannedVisit {
@@ -134,7 +137,8 @@ impl Difference {
                 wanted: None,
             });
         }
-        let mut pending = pending.to_vec();
+        let is_visit = |one: &&Pending| !force.problem.store(one.store).meeting;
+        let mut pending: Vec<Pending> = pending.iter().filter(is_visit).cloned().collect();
         let days = planned_days(problem, plan);
         for row in pending.chunk_by_mut(|one, other| one.is_with(other)) {
             pair(row, problem, &days);
@@ -155,7 +159,7 @@ impl Difference {
             let (store, name) = name(force.problem, one.store);
             changes.push(ReplannedVisit { store, name, fate, before, after, missed, reason, wanted: None });
         }
-        for id in problem.store_ids() {
+        for id in problem.store_ids().filter(|&id| !problem.store(id).meeting) {
             for due in 0..visits(problem.store(id)).len() as u16 {
                 if !told.contains(&(id, due)) {
                     let after = after.get(&(id, due)).cloned();

@@ -231,7 +231,11 @@ fn walk<'a>(
             true => start <= now.time,
             false => date < now.date,
         };
+        let is_meeting = problem.store(one.store).meeting;
         let mut note = |effective: Option<bool>, date, checkin, checkout| {
+            if is_meeting {
+                return;
+            }
             let types = match &problem.store(one.store).cadence {
                 Cadence::Spaced { visits, .. } => visits.get(usize::from(one.visit)).map(|due| due.types),
                 Cadence::Patterns { .. } => None,
@@ -273,9 +277,9 @@ fn walk<'a>(
                 leave = row.checkout.unwrap_or(leave);
                 if row.effective == Some(false) { State::Missed } else { State::Made }
             }
-            (None, false, None) if over => State::Missed,
+            (None, false, None) if over && !is_meeting => State::Missed,
             // What was only planned teaches nobody how long visits take: there is no checkout.
-            (None, true, None) if over => {
+            (None, _, None) if over => {
                 note(None, date, Some(start), Some(leave).filter(|_| longer > Seconds(0)));
                 State::Made
             }
@@ -314,7 +318,10 @@ fn position(
     let before = force.tables.positions.iter().find(|row| row.rep == *rep && row.date == now.date);
     let late = late(now, incidents, rep);
     let place = |store: StoreId| problem.places[problem.store(store).place.index()];
-    let begin = problem.places[problem.begins_at(id).index()];
+    // Who begins with the first visit is there.
+    let first = trip.as_ref().and_then(|trip| trip.route.stops.first()).map(|stop| problem.store(stop.store).place);
+    let begin = problem.begins_at(id).or(first).unwrap_or(problem.rep_of(id).home);
+    let begin = problem.places[begin.index()];
     let is_closed = |store: StoreId| {
         let shuts = |row: &&IncidentRow| row.kind == IncidentKind::StoreClosed && row.store == problem.store(store).id;
         incidents.iter().filter(shuts).any(|row| row.date.is_none_or(|date| date <= now.date))
@@ -361,9 +368,20 @@ fn position(
     let taken: Vec<usize> = rests.filter(over).map(|rest| rest.pause).collect();
     let rest: Seconds = taken.iter().map(|&pause| shift.pause_length(pause)).sum();
     let drive: Seconds = route.map_or(&[][..], |route| &route.stops[..reached]).iter().map(|stop| stop.drive).sum();
-    let made = trip.as_ref().map_or(0, |trip| trip.state.iter().filter(|&&state| state == State::Made).count());
+    let is_meeting = |trip: &Trip, at: usize| problem.store(trip.route.stops[at].store).meeting;
+    let visit = |trip: &Trip| {
+        (0..trip.state.len()).filter(|&at| trip.state[at] == State::Made && !is_meeting(trip, at)).count()
+    };
+    let made = trip.as_ref().map_or(0, visit);
+    // What is over of them the rest of the day does not have among its meetings any more.
+    let met: Seconds = trip.as_ref().map_or(Seconds(0), |trip| {
+        let over = trip.route.stops[..reached.min(trip.route.stops.len())].iter().enumerate();
+        over.filter(|(at, stop)| is_meeting(trip, *at) && stop.leave <= time)
+            .map(|(_, stop)| stop.leave - stop.start)
+            .sum()
+    });
     let used = |of: fn(&PositionRow) -> Option<Seconds>| before.and_then(of).unwrap_or_default();
-    let work = left_home.map_or(Seconds(0), |depart| (time - depart - rest).max(Seconds(0)));
+    let work = left_home.map_or(Seconds(0), |depart| (time - depart - rest - met).max(Seconds(0)));
     // The break is the pause that may begin at more than one moment; meetings are known from the calendar.
     let lunch = shift.pauses.iter().position(|pause| pause.earliest < pause.latest);
     Some(PositionRow {

@@ -87,6 +87,9 @@ impl Sheet<'_> {
                 territories[stop.store.index()].get_or_insert(rep);
             }
         }
+        // A meeting is in nobody's territory.
+        let stores = territories.iter_mut().zip(&self.problem.stores);
+        stores.filter(|(_, store)| store.meeting).for_each(|(rep, _)| *rep = None);
         territories
     }
 

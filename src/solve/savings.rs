@@ -19,7 +19,9 @@ const SHAPES: [i64; 3] = [100, 120, 140];
 pub fn alike(problem: &Problem) -> bool {
     let Some(first) = problem.shifts.first() else { return false };
     let rep = &problem.reps[first.rep.index()];
-    problem.reps.iter().all(|other| (other.home, other.end, other.profile) == (rep.home, rep.end, rep.profile))
+    first.starts.is_home()
+        && first.ends.is_home()
+        && problem.reps.iter().all(|other| (other.home, other.end, other.profile) == (rep.home, rep.end, rep.profile))
         && problem.shifts.iter().all(|shift| *shift == Shift { rep: shift.rep, ..first.clone() })
         && problem.stores.iter().all(|store| {
             store.reps == Allowed::Any
@@ -256,6 +258,7 @@ mod tests {
             service: Seconds(0),
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,

@@ -3,7 +3,7 @@
 use super::routes::Routes;
 use super::sleeps::{Walked, walked};
 use crate::each::each;
-use crate::model::{Legs, Night, Problem, Shift};
+use crate::model::{Legs, Night, Problem, Shift, leg_between};
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -182,7 +182,12 @@ impl<'a, L: Legs> TripSearch<'a, L> {
     }
 
     fn leg(&self, from: PlaceId, to: PlaceId) -> i64 {
-        i64::from(self.legs.leg(self.problem.reps[self.rep.index()].profile, from, to).time.0)
+        self.way(Some(from), Some(to))
+    }
+
+    /// The same between places of which one may be wherever the other is.
+    fn way(&self, from: Option<PlaceId>, to: Option<PlaceId>) -> i64 {
+        i64::from(leg_between(self.legs, self.problem.reps[self.rep.index()].profile, from, to).time.0)
     }
 
     /// Whether no day of the rep from home and back is long enough for a visit alone.
@@ -190,7 +195,8 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         let from_home = |at: &usize| !self.problem.shifts[*at].is_away();
         self.shifts.clone().filter(from_home).all(|at| {
             let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
-            let way = self.leg(self.problem.begins_at(id), one.place) + self.leg(one.place, self.problem.ends_at(id));
+            let here = Some(one.place);
+            let way = self.way(self.problem.begins_at(id), here) + self.way(here, self.problem.ends_at(id));
             way + one.service > i64::from(shift.longest().0) || way > i64::from(shift.max_drive.0)
         })
     }
@@ -250,7 +256,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
             let Some(((more, after), at)) = days.iter().enumerate().filter_map(place).min() else { continue };
             self.add_hours(&mut hours, days[at].day, more);
             let day = &mut days[at];
-            day.places.insert(after, one.place);
+            day.places.insert(after, Some(one.place));
             day.time += more;
             day.drive += more - one.service;
             worth += one.prize;
@@ -300,13 +306,14 @@ impl<'a, L: Legs> TripSearch<'a, L> {
     /// A day of a trip without a visit yet; `None` where its way alone is too long.
     fn day(&self, trip: &Trip, at: usize) -> Option<TripDay> {
         let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
-        let from = if at == trip.first { self.problem.begins_at(id) } else { trip.place };
-        let to = if at + 1 == trip.first + trip.shifts { self.problem.ends_at(id) } else { trip.place };
+        let is_last = at + 1 == trip.first + trip.shifts;
+        let from = if at == trip.first { self.problem.begins_at(id) } else { Some(trip.place) };
+        let to = if is_last { self.problem.ends_at(id) } else { Some(trip.place) };
         // Even without a visit the day must hold its way and its pauses.
-        let sleeps = (to == trip.place && at + 1 < trip.first + trip.shifts).then_some(to);
+        let sleeps = (!is_last).then_some(trip.place);
         let wakes = if at == trip.first { shift.wakes } else { Some(trip.place) };
         walked(self.problem, self.legs, (id, &Shift { wakes, sleeps, ..shift.clone() }), &[])?;
-        let time = self.leg(from, to);
+        let time = self.way(from, to);
         let most = i64::from((shift.available() - shift.reserve).0);
         let drive = i64::from(shift.max_drive.0);
         (time <= most.min(drive)).then(|| TripDay {
@@ -337,7 +344,8 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         let detour = |at: usize| {
             let (before, after) = (day.places[at - 1], day.places[at]);
-            self.leg(before, one.place) + self.leg(one.place, after) - self.leg(before, after)
+            let here = Some(one.place);
+            self.way(before, here) + self.way(here, after) - self.way(before, after)
         };
         let (way, at) = (1..day.places.len()).map(|at| (detour(at), at)).min()?;
         let more = way + one.service;
@@ -351,7 +359,7 @@ struct TripDay {
     at: usize,
     day: Day,
     /// Where it begins, its visits, where it ends.
-    places: Vec<PlaceId>,
+    places: Vec<Option<PlaceId>>,
     time: i64,
     drive: i64,
     most: i64,

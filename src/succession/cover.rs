@@ -2,8 +2,8 @@
 
 use super::handover::{is_open, visits_of, works};
 use crate::model::{
-    Allowed, Cadence, CalendarRow, ChangeRow, DayKind, DaySet, DueVisit, FixedKind, FixedRow, Legs, Problem, Store,
-    Tables,
+    Allowed, Cadence, CalendarRow, ChangeRow, DayKind, DaySet, DueVisit, FixedKind, FixedRow, Legs, MeetingPlace,
+    Problem, Store, Tables,
 };
 use crate::policy::capacity::UTILISATION;
 use crate::policy::{self, Due};
@@ -113,9 +113,9 @@ fn take_leave(tables: &mut Tables, row: &ChangeRow) {
         let is_there = |one: &CalendarRow| is_own(one) && one.date == date && one.from.is_none() && one.to.is_none();
         if !tables.calendar.iter().any(is_there) {
             let line = tables.calendar.last().map_or(2, |last| last.line + 1);
-            let rep = Some(row.rep.clone());
+            let (rep, site) = (Some(row.rep.clone()), MeetingPlace::default());
             let leave =
-                CalendarRow { line, date, rep, kind: DayKind::Leave, from: None, to: None, note: String::new() };
+                CalendarRow { line, date, rep, kind: DayKind::Leave, from: None, to: None, site, note: String::new() };
             tables.calendar.push(leave);
         }
     }

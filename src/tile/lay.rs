@@ -37,8 +37,11 @@ impl Tile {
                 max_work: shift.max_work.0,
                 counts_work: shift.work_binds() || shift.overtime.is_some() || !rep.limits.is_empty(),
                 limits: [NONE; 2],
-                office: shift.office.0,
-                most_hours: (shift.end - shift.start).min(shift.max_work).0.saturating_add(shift.office.0),
+                office: shift.office.0 - shift.meetings.0,
+                most_hours: (shift.end - shift.start)
+                    .min(shift.max_work)
+                    .0
+                    .saturating_add(shift.office.0 - shift.meetings.0),
                 overtime: shift.overtime,
                 max_drive: shift.max_drive.0,
                 max_visits: usize::from(shift.max_visits),
@@ -184,7 +187,7 @@ impl Tile {
         self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {
             id,
-            place: places.local(store.place),
+            place: places.local(Some(store.place)),
             service: store.service.0,
             demand: store.demand,
             first_visit,
@@ -258,13 +261,22 @@ impl Tile {
         (first_stay, self.stays() as u32)
     }
 
-    fn fill_legs(&mut self, legs: &impl Legs, ids: &[PlaceId], profiles: &[u8]) {
-        self.places = ids.len();
+    fn fill_legs(&mut self, legs: &impl Legs, places: &[Option<PlaceId>], profiles: &[u8]) {
+        self.places = places.len();
+        let some = places.iter().flatten().next().copied().unwrap_or(PlaceId(0));
+        let ids: Vec<PlaceId> = places.iter().map(|place| place.unwrap_or(some)).collect();
+        let nowhere = places.iter().position(Option::is_none);
         for &profile in profiles {
-            let (forth, back) = match legs.is_symmetric() {
-                true => (mirrored(legs, profile, ids), Vec::new()),
-                false => both_ways(legs, profile, ids),
+            let (mut forth, mut back) = match legs.is_symmetric() {
+                true => (mirrored(legs, profile, &ids), Vec::new()),
+                false => both_ways(legs, profile, &ids),
             };
+            if let Some(at) = nowhere {
+                let size = ids.len();
+                for matrix in [&mut forth, &mut back].into_iter().filter(|matrix| !matrix.is_empty()) {
+                    (0..size).for_each(|other| (matrix[at * size + other], matrix[other * size + at]) = (0, 0));
+                }
+            }
             self.back.push(if back == forth { Vec::new() } else { back });
             self.legs.push(forth);
         }
@@ -350,15 +362,15 @@ fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
     })
 }
 
-/// The places of a tile, numbered as they come.
+/// The places of a tile, numbered as they come; among them may be one from and to which there is no way, wherever one goes.
 #[derive(Default)]
 struct Places {
-    ids: Vec<PlaceId>,
-    known: HashMap<PlaceId, u32>,
+    ids: Vec<Option<PlaceId>>,
+    known: HashMap<Option<PlaceId>, u32>,
 }
 
 impl Places {
-    fn local(&mut self, id: PlaceId) -> u32 {
+    fn local(&mut self, id: Option<PlaceId>) -> u32 {
         *self.known.entry(id).or_insert_with(|| {
             self.ids.push(id);
             self.ids.len() as u32 - 1

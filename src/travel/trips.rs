@@ -7,8 +7,9 @@
 //! 0.93 to 1.08 times the hours of the plans, rep by rep mostly 0.85 to 1.15.
 
 use super::{Near, work_among};
-use crate::model::{Leg, Legs, Problem, Shift, Store, Window};
-use crate::unit::{RepId, Seconds, StoreId};
+use crate::model::{Leg, Legs, Problem, Shift, Store, Terminus, Window, leg_between};
+use crate::unit::{PlaceId, RepId, Seconds, StoreId};
+use std::collections::HashMap;
 
 /// How much more work a store may be for a rep than for whom it is least, for the sake of even loads. Who drives three hours to
 /// be as busy as the others is busy, but the stores are no better off.
@@ -62,6 +63,8 @@ struct WorkingWeek {
     /// Seconds of the mean day, and its most visits.
     mean: f64,
     most: f64,
+    /// Where most days begin, and end.
+    termini: [Terminus; 2],
 }
 
 /// A kind of day: all that decides whether a store can be visited on it.
@@ -72,6 +75,8 @@ struct WorkingDay {
     end: Seconds,
     work: Seconds,
     drive: Seconds,
+    starts: Terminus,
+    ends: Terminus,
 }
 
 impl<'a, L: Legs> Trips<'a, L> {
@@ -116,7 +121,12 @@ impl<'a, L: Legs> Trips<'a, L> {
         let (stay, week) = (&self.stays[store], &self.weeks[rep.index()]);
         let [out, back] = self.ways(store, rep);
         let of = &self.problem.stores[store];
-        let holds = |out, back| week.days.iter().any(|day| day.holds(of, stay.longest, out, back));
+        let holds = |out, back| {
+            week.days.iter().any(|day| {
+                let [there, home] = self.ways_of_day(day, store, rep);
+                day.holds(of, stay.longest, there.unwrap_or(out), home.unwrap_or(back))
+            })
+        };
         let days = match f64::from(self.problem.reps[rep.index()].nights) {
             _ if holds(out, back) => 1.0,
             nights if nights > 0.0 && holds(out, Seconds(0)) && holds(Seconds(0), back) => 1.0 + nights,
@@ -136,20 +146,43 @@ impl<'a, L: Legs> Trips<'a, L> {
         self.trip(store, rep).map(|trip| self.stays[store].visits * trip.work())
     }
 
-    /// The way from a rep's home to a store, and from there to where the rep's day ends.
+    /// The ways to a store and from it on a day that does not begin, or end, at home.
+    fn ways_of_day(&self, day: &WorkingDay, store: usize, rep: RepId) -> [Option<Seconds>; 2] {
+        let (place, profile) = (self.problem.stores[store].place, self.problem.reps[rep.index()].profile);
+        let way = |from, to| self.legs.leg(profile, from, to).time;
+        let other = |terminus: Terminus, way: &dyn Fn(PlaceId) -> Seconds| match terminus {
+            Terminus::Home => None,
+            Terminus::Place(at) => Some(way(at)),
+            Terminus::Visit => Some(Seconds(0)),
+        };
+        [other(day.starts, &|at| way(at, place)), other(day.ends, &|at| way(place, at))]
+    }
+
+    /// The way from a rep's home to a store, and from there to where the rep's day ends; where most days do not begin, or end,
+    /// there, from and to where they do.
     pub fn ways(&self, store: usize, rep: RepId) -> [Seconds; 2] {
         let (place, who) = (self.problem.store(StoreId::at(store)).place, &self.problem.reps[rep.index()]);
-        let leg = |from, to| -> Leg { self.legs.leg(who.profile, from, to) };
-        let out = leg(who.home, place).time;
-        let same = who.home == who.end && self.legs.is_symmetric();
-        [out, if same { out } else { leg(place, who.end).time }]
+        let [starts, ends] = self.weeks[rep.index()].termini;
+        let leg = |from, to| -> Leg { leg_between(self.legs, who.profile, from, to) };
+        let (place, home, end) = (Some(place), starts.place(who.home), ends.place(who.end));
+        let out = leg(home, place).time;
+        let same = home == end && self.legs.is_symmetric();
+        [out, if same { out } else { leg(place, end).time }]
     }
 }
 
 impl WorkingDay {
     fn of(problem: &Problem, shift: &Shift) -> Self {
         let weekday = problem.calendar.weekday(shift.day);
-        Self { weekday, start: shift.start, end: shift.end, work: shift.longest(), drive: shift.max_drive }
+        Self {
+            weekday,
+            start: shift.start,
+            end: shift.end,
+            work: shift.longest(),
+            drive: shift.max_drive,
+            starts: shift.starts,
+            ends: shift.ends,
+        }
     }
 
     /// Whether the store can be visited on such a day; hours of single days count as those of their weekday.
@@ -171,18 +204,27 @@ impl WorkingDay {
 fn weeks(problem: &Problem) -> Vec<WorkingWeek> {
     let mut weeks = vec![WorkingWeek::default(); problem.reps.len()];
     let mut shifts = vec![0.0; problem.reps.len()];
+    let mut elsewhere: Vec<HashMap<[Terminus; 2], usize>> = vec![HashMap::new(); problem.reps.len()];
     for shift in problem.shifts.iter().filter(|shift| shift.max_visits > 0 && shift.longest().0 > 0) {
         let (week, day) = (&mut weeks[shift.rep.index()], WorkingDay::of(problem, shift));
         week.mean += f64::from(shift.available().0);
         week.most += f64::from(shift.max_visits);
         shifts[shift.rep.index()] += 1.0;
+        let termini = [shift.starts, shift.ends];
+        if termini != [Terminus::Home; 2] {
+            *elsewhere[shift.rep.index()].entry(termini).or_default() += 1;
+        }
         if !week.days.contains(&day) {
             week.days.push(day);
         }
     }
-    for (week, shifts) in weeks.iter_mut().zip(shifts).filter(|(_, shifts)| *shifts > 0.0) {
+    for (week, shifts) in weeks.iter_mut().zip(&shifts).filter(|(_, shifts)| **shifts > 0.0) {
         week.mean /= shifts;
         week.most /= shifts;
+    }
+    for ((week, elsewhere), shifts) in weeks.iter_mut().zip(elsewhere).zip(shifts) {
+        let most = elsewhere.into_iter().find(|&(_, days)| 2.0 * days as f64 > shifts);
+        week.termini = most.map_or([Terminus::Home; 2], |(termini, _)| termini);
     }
     weeks
 }

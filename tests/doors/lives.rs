@@ -59,7 +59,7 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     }
     let mut people =
         "rep_id,home_lon,home_lat,workdays,break_min,break_latest,max_before_break_min,breaks,overnight_max,admin_min,\
-         overtime_max_min,max_week,max_month,area\n"
+         overtime_max_min,max_week,max_month,starts,ends,admin_at,area\n"
             .to_string();
     for (rep, area) in (1..=reps).zip(areas) {
         let (lon, lat) = (120.0 + dice.roll(300) as f64 / 1000.0, 30.0 + dice.roll(300) as f64 / 1000.0);
@@ -72,26 +72,35 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         let admin = dice.one(&["", "0", "30"]);
         let (week_most, month_most) = (hours.one(&["", "", "6", "14"]), hours.one(&["", "", "20"]));
         let overtime = hours.one(&["", "", "30", "90"]);
+        let at = hours.one(&["", "", "start", "end", "any"]);
+        let (starts, ends) = (hours.one(&["", "", "first_store"]), hours.one(&["", "", "last_store Mo"]));
         let area = area.map_or(String::new(), |(from, to)| {
             format!("POLYGON (({from} 29.9, {to} 29.9, {to} 30.5, {from} 30.5, {from} 29.9))")
         });
         writeln!(
             people,
             "R{rep},{lon:.4},{lat:.4},\"{week}\",{pause},{latest},{before},{breaks},{nights},{admin},{overtime},{week_most},\
-             {month_most},\"{area}\""
+             {month_most},{starts},{ends},{at},\"{area}\""
         )
         .unwrap();
     }
-    let mut calendar = "date,rep_id,kind,from,to\n".to_string();
+    let mut calendar = "date,rep_id,kind,from,to,lon,lat\n".to_string();
     for rep in 1..=reps {
         let begin = 5 + dice.roll(10);
         match dice.roll(4) {
             0 => (begin..begin + 1 + dice.roll(5))
-                .for_each(|day| writeln!(calendar, "2026-10-{day:02},R{rep},leave,,").unwrap()),
-            1 => writeln!(calendar, "2026-10-{begin:02},R{rep},meeting,14:00,15:30").unwrap(),
-            2 => writeln!(calendar, "2026-10-{begin:02},R{rep},leave,13:00,").unwrap(),
+                .for_each(|day| writeln!(calendar, "2026-10-{day:02},R{rep},leave,,,,").unwrap()),
+            1 => writeln!(calendar, "2026-10-{begin:02},R{rep},meeting,14:00,15:30,,").unwrap(),
+            2 => writeln!(calendar, "2026-10-{begin:02},R{rep},leave,13:00,,,").unwrap(),
             _ => {}
         }
+    }
+    // Meetings that somebody, or everybody, has to go to.
+    if hours.roll(3) == 0 {
+        let (lon, lat) = (120.0 + hours.roll(300) as f64 / 1000.0, 30.0 + hours.roll(300) as f64 / 1000.0);
+        let (day, span) = (5 + hours.roll(5) + 7 * hours.roll(2), hours.one(&["10:00,12:00", "11:30,13:30", "14:00,"]));
+        let who = hours.one(&["", "", "R1"]);
+        writeln!(calendar, "2026-10-{day:02},{who},meeting,{span},{lon:.4},{lat:.4}").unwrap();
     }
     let mut fixed = "store_id,date,rep_id,from,to,kind,hard\n".to_string();
     for _ in 0..dice.roll(3) {
@@ -160,7 +169,7 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
-    let (mut strange, mut outside, mut longer, mut full) = (0, 0, 0, 0);
+    let (mut strange, mut outside, mut longer, mut full, mut met) = (0, 0, 0, 0, 0);
     let (mut chained, mut long) = (0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
@@ -189,6 +198,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         strange += usize::from(cost > 0);
         outside += usize::from(sheets.unserved.iter().any(|row| row.values().any(|cell| cell.contains("areas"))));
         planned += 1;
+        met += usize::from(sheets.visits.iter().any(|row| row["visit_type"] == "meeting"));
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
         full += usize::from(said.contains("hours of the week or month are used up"));
@@ -204,11 +214,11 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     }
     let found = format!(
         "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
-         {chained} with visits that follow others, {long} with visits of several days, {strange} with visits by strangers, {outside} with stores outside of all areas, {longer} with overtime, {full} with \
-         full weeks"
+         {chained} with visits that follow others, {long} with visits of several days, {strange} with visits by strangers, \
+         {outside} with stores outside of all areas, {longer} with overtime, {full} with full weeks, {met} with meetings elsewhere"
     );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside, longer, full, chained, long];
+    let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long];
     assert!(all.iter().all(|some| *some > 0), "{found}");
 }

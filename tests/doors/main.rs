@@ -22,6 +22,8 @@ mod hostile;
 mod kept;
 mod killed;
 mod lives;
+mod meetings;
+mod midnight;
 #[path = "../shared/network.rs"]
 mod network;
 mod nights;

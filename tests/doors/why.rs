@@ -240,6 +240,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         pinned: vec![],
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

@@ -143,7 +143,16 @@ fn the_least_priority_falls_off_first_then_the_least_value_then_by_id() {
 
 fn day_off(day: i64) -> CalendarRow {
     let date = monday() + TimeDelta::days(day);
-    CalendarRow { line: 2, date, rep: None, kind: DayKind::Holiday, from: None, to: None, note: String::new() }
+    CalendarRow {
+        line: 2,
+        date,
+        rep: None,
+        kind: DayKind::Holiday,
+        from: None,
+        to: None,
+        site: rounds::model::MeetingPlace::default(),
+        note: String::new(),
+    }
 }
 
 #[test]

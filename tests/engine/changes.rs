@@ -285,6 +285,7 @@ fn a_pinned_cover_comes_within_the_window_though_the_owner_is_on_leave() {
         kind: DayKind::Leave,
         from: None,
         to: None,
+        site: rounds::model::MeetingPlace::default(),
         note: String::new(),
     });
     let mut tables = Tables {

@@ -384,6 +384,7 @@ fn line(stores: &[f64]) -> Problem {
         pinned: vec![],
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

@@ -250,7 +250,8 @@ proptest! {
         row.point = Some(Point { x: 120.0, y: 30.0 });
         let rep = RepRow { id: "R1".into(), home: Some(Point { x: 120.0, y: 30.0 }), ..RepRow::default() };
         let work = (0..12 * 84).filter(|day| day % 7 >= 5).map(|day| rounds::model::CalendarRow {
-            line: 2, date: on(day), rep: None, kind: rounds::model::DayKind::Work, from: None, to: None, note: String::new(),
+            line: 2, date: on(day), rep: None, kind: rounds::model::DayKind::Work, from: None, to: None, site: rounds::model::MeetingPlace::default(),
+note: String::new(),
         });
         let mut tables = Tables { stores: vec![row], reps: vec![rep], calendar: work.collect(), ..Tables::default() };
         let mut count = 0i64;

@@ -56,7 +56,7 @@ fn end_of(
     depart: Seconds,
 ) -> Option<Seconds> {
     let (rep, day) = (problem.rep_of(shift), problem.shift(shift).day);
-    let (mut now, mut here) = (depart, problem.begins_at(shift));
+    let (mut now, mut here) = (depart, problem.begins_at(shift).expect("days begin at home"));
     for &(store, visit) in visits {
         let there = problem.store(store).place;
         now += legs.leg_at(rep.profile, here, there, now).time;

@@ -33,6 +33,7 @@ fn line() -> Problem {
         pinned: vec![],
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,
@@ -99,7 +100,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 22;
+const RULES: usize = 23;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -126,6 +127,7 @@ fn number(violation: &Violation) -> usize {
         Violation::Night(..) => 19,
         Violation::TooManyHours(..) => 20,
         Violation::Leaderless(..) => 21,
+        Violation::MissedMeeting(_) => 22,
     }
 }
 
@@ -315,6 +317,31 @@ fn table() -> Vec<Row> {
                 row_of(problem, 0).0[1].after = Some(After::Next { of });
             },
             Violation::Gap(one, Day(0), Day(2)),
+        ),
+        Row(
+            // The second rep is at a store on the second day, and could be at two meetings instead. The third cannot be reached.
+            |problem, plan| {
+                for (rep, day, from) in [(1, 1, 30), (1, 1, 60), (0, 3, 1)] {
+                    let met = Window { open: Seconds::minutes(from), close: Seconds::minutes(from + 20) };
+                    let mut hours = Hours::default();
+                    hours.set_special(Day(day), vec![met]);
+                    let due = DueVisit::between(Day(day), Day(day), Seconds::minutes(20), Money(900));
+                    let meeting = Store {
+                        meeting: true,
+                        hours,
+                        pinned: vec![(Day(day), RepId(rep))],
+                        cadence: Cadence::row(vec![due]),
+                        ..Store::new(format!("m{from}"), PlaceId(0), Seconds::minutes(20))
+                    };
+                    plan.unserved.push(left_out(problem.stores.len() as u32, 0));
+                    problem.stores.push(meeting);
+                }
+                let visits = [plan.routes[2].stops[0]].map(|stop| (stop.store, stop.visit));
+                let met = [visits[0], (StoreId(4), 0)];
+                plan.routes[2] = timetable(problem, &travel(problem), shift(1, 1), &met).expect("the day is possible");
+                plan.unserved.remove(1);
+            },
+            Violation::MissedMeeting(StoreId(3)),
         ),
     ]
 }

@@ -65,7 +65,11 @@ impl<L: Legs> Orders<'_, L> {
             }
             return;
         }
-        let here = if fixed == 0 { self.problem.begins_at(self.shift) } else { self.place(fixed - 1) };
+        let here = if fixed == 0 {
+            self.problem.begins_at(self.shift).expect("days begin at a place")
+        } else {
+            self.place(fixed - 1)
+        };
         for at in fixed..self.visits.len() {
             self.visits.swap(fixed, at);
             let way = way + self.leg(here, self.place(fixed));

@@ -50,6 +50,8 @@ struct Visit {
     drive: f64,
     /// The one-off visit that it is, and which of its days.
     one_off: Option<(String, usize)>,
+    /// Whether it is a meeting of the calendar, and no visit.
+    meeting: bool,
 }
 
 /// Every rule of the tables that the plan breaks, as sentences.
@@ -82,7 +84,9 @@ impl Sheets {
         let mut of_store: BTreeMap<&str, Vec<&Visit>> = BTreeMap::new();
         for visit in &visits {
             days.entry((visit.rep.clone(), visit.date)).or_default().push(visit);
-            of_store.entry(&visit.store).or_default().push(visit);
+            if !visit.meeting {
+                of_store.entry(&visit.store).or_default().push(visit);
+            }
         }
         for ((rep, date), stops) in &mut days {
             stops.sort_by_key(|stop| stop.start);
@@ -95,12 +99,47 @@ impl Sheets {
                 None => wrong.push(format!("{store} is no store")),
             }
         }
+        self.judge_meetings(&visits, &mut wrong);
         self.judge_agreed(&of_store, &mut wrong);
         self.judge_one_offs(&visits, &mut wrong);
         self.judge_calls(&visits, &mut wrong);
         self.judge_nights(&mut wrong);
         self.judge_hours(&days, &mut wrong);
         wrong
+    }
+
+    /// Every rep is at every meeting that has a place, from its first minute to its last, and at no other, or it is said to be left out.
+    fn judge_meetings(&self, visits: &[Visit], wrong: &mut Vec<String>) {
+        let mut kept = 0;
+        for line in &self.calendar {
+            let Some(date) = date(cell(line, &["date"])).filter(|_| is_elsewhere(line)) else { continue };
+            let from = clock(cell(line, &["from"])).expect("a meeting with a place has an hour");
+            let to = clock(cell(line, &["to"])).unwrap_or(from + MEETING);
+            for row in &self.reps {
+                let rep = cell(row, &["rep_id"]);
+                let is_meant = ["", rep].contains(&cell(line, &["rep_id"]));
+                let day = self.day(row, rep, date);
+                if !is_meant || !day.works || !day.meetings.contains(&(from, to)) {
+                    continue;
+                }
+                let is_there = |visit: &&Visit| {
+                    visit.meeting && (visit.rep.as_str(), visit.date, visit.start, visit.leave) == (rep, date, from, to)
+                };
+                // Ways of other days may have used up the hours of the week.
+                let id = format!("meeting {rep} {date} {:02}:{:02}", from / 60, from % 60);
+                if self.unserved.iter().any(|row| cell(row, &["store_id"]) == id) {
+                    continue;
+                }
+                kept += 1;
+                if !visits.iter().any(|visit| is_there(&visit)) {
+                    wrong.push(format!("{rep} {date}: is not at the meeting of {from}"));
+                }
+            }
+        }
+        let there = visits.iter().filter(|visit| visit.meeting).count();
+        if there != kept {
+            wrong.push(format!("{there} meetings, and {kept} in the calendar"));
+        }
     }
 
     /// The hours, the break and the limits of a rep's day.
@@ -114,11 +153,21 @@ impl Sheets {
             return say("works on a day off".into());
         }
         let number = |name: &str, usual: i64| minutes(cell(row, &[name])).unwrap_or(usual);
-        let admin = number("admin_min", ADMIN);
+        let office = number("admin_min", ADMIN);
+        let (before, admin) = match cell(row, &["admin_at"]) {
+            "start" => (office, 0),
+            "any" => (0, 0),
+            _ => (0, office),
+        };
         // What the calendar has agreed on is some of it.
         let longer = (number("overtime_max_min", 0) - day.overtime).max(0);
         let (first, last) = (stops[0], stops[stops.len() - 1]);
-        if (first.start as f64) + (ROUNDED as f64) < day.start as f64 + first.drive {
+        // Who has slept away begins there.
+        let may_sleep_away = !["", "0"].contains(&cell(row, &["overnight_max"]));
+        if cell(row, &["starts"]) == "first_store" && !may_sleep_away && first.drive > 0.0 {
+            say(format!("counts a way to {}, the first", first.store));
+        }
+        if (first.start as f64) + (ROUNDED as f64) < (day.start + before) as f64 + first.drive {
             say(format!("reaches {} before the shift lets it", first.store));
         }
         if last.leave > day.finish + longer - admin + ROUNDED {
@@ -143,29 +192,38 @@ impl Sheets {
         let by = [latest, by_work].into_iter().flatten().min();
         let to = by.map_or(begins.1, |by| if latest.is_some() { by } else { begins.1.min(by) });
         let length = number("break_min", BREAK);
-        if length > 0 && day.away.is_empty() && !has_break(stops, &day, (begins.0.min(to), to), length) {
+        if length > 0
+            && day.away.is_empty()
+            && day.meetings.is_empty()
+            && !has_break(stops, &day, (begins.0.min(to), to), length)
+        {
             say("has no time for the break".into());
         }
         for (from, to, length) in other_breaks(cell(row, &["breaks"])) {
             let whole = from > day.start && from + length <= day.finish - admin;
-            if whole && day.away.is_empty() && !has_break(stops, &day, (from, to), length) {
+            if whole && day.away.is_empty() && day.meetings.is_empty() && !has_break(stops, &day, (from, to), length) {
                 say(format!("has no time for the break at {from}"));
             }
         }
         let on_the_road: f64 = stops.iter().map(|stop| stop.drive).sum();
-        let inside: i64 = stops.iter().map(|stop| stop.leave - stop.start).sum();
+        let inside: i64 = stops.iter().filter(|stop| !stop.meeting).map(|stop| stop.leave - stop.start).sum();
         let slack = 0.1 * stops.len() as f64 + ROUNDED as f64;
         if minutes(cell(row, &["max_drive_min"])).is_some_and(|most| on_the_road > most as f64 + slack) {
             say(format!("drives {on_the_road:.0} min"));
         }
         if on_the_road + inside as f64
-            > (number("max_work_min", MAX_WORK) + day.overtime + longer - admin) as f64 + slack
+            > (number("max_work_min", MAX_WORK) + day.overtime + longer - office) as f64 + slack
         {
             say(format!("works {:.0} min", on_the_road + inside as f64));
         }
+        // Wherever it is, the day has the office work in it.
+        if on_the_road + inside as f64 > (day.finish - day.start + longer - office) as f64 + slack {
+            say("leaves no time for the office work".into());
+        }
         let most = cell(row, &["max_visits"]).parse().unwrap_or(MAX_VISITS);
-        if stops.len() > most {
-            say(format!("makes {} visits, {most} at most", stops.len()));
+        let made = stops.iter().filter(|stop| !stop.meeting).count();
+        if made > most {
+            say(format!("makes {made} visits, {most} at most"));
         }
     }
 
@@ -243,8 +301,11 @@ impl Sheets {
             let mut weeks: BTreeMap<u32, f64> = BTreeMap::new();
             let mut used = 0.0;
             for ((_, date), stops) in days.iter().filter(|((who, _), _)| who == rep) {
-                let work =
-                    stops.iter().map(|stop| stop.drive + (stop.leave - stop.start) as f64 - 0.1 - ROUNDED as f64);
+                // Meetings do not count, the ways to them do.
+                let inside = |stop: &Visit| if stop.meeting { 0 } else { stop.leave - stop.start };
+                let work = stops.iter().map(|stop| stop.drive + inside(stop) as f64 - 0.1 - ROUNDED as f64);
+                let met: i64 = stops.iter().map(|stop| stop.leave - stop.start - inside(stop)).sum();
+                used -= met as f64;
                 *weeks.entry(date.iso_week().week()).or_default() += work.sum::<f64>() + admin;
                 used += admin;
             }
@@ -284,6 +345,7 @@ impl Sheets {
             finish: clock(cell(row, &["end_time"])).unwrap_or(FINISH),
             overtime: 0,
             away: Vec::new(),
+            meetings: Vec::new(),
         };
         if let Some((days, hours)) = week(cell(row, &["workdays"])) {
             day.works = days.contains(&date.weekday().num_days_from_monday());
@@ -295,6 +357,9 @@ impl Sheets {
         for line in ours.chain(own).filter(here) {
             let (from, to) = (clock(cell(line, &["from"])), clock(cell(line, &["to"])));
             match (cell(line, &["kind"]), from, to) {
+                ("meeting", Some(from), to) if is_elsewhere(line) => {
+                    day.meetings.push((from, to.unwrap_or(from + MEETING)));
+                }
                 ("work", from, to) => {
                     day.works = true;
                     (day.start, day.finish) = (from.unwrap_or(day.start), to.unwrap_or(day.finish));
@@ -313,6 +378,11 @@ impl Sheets {
             }
         }
         let (from, to) = (self::date(cell(row, &["active_from"])), self::date(cell(row, &["active_to"])));
+        // One of all is for those who work then.
+        let (start, finish, away) = (day.start, day.finish, day.away.clone());
+        day.meetings.retain(|&(from, to)| {
+            start <= from && to <= finish && away.iter().all(|gone| gone.1 <= from || to <= gone.0)
+        });
         day.works &= from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to);
         day
     }
@@ -574,6 +644,13 @@ struct DayOf {
     finish: i64,
     overtime: i64,
     away: Vec<(i64, i64)>,
+    /// Meetings to which the rep has to go.
+    meetings: Vec<(i64, i64)>,
+}
+
+/// Whether a row of the calendar is a meeting with a place to go to.
+fn is_elsewhere(line: &Row) -> bool {
+    cell(line, &["kind"]) == "meeting" && !cell(line, &["lon", "store_id"]).is_empty()
 }
 
 /// Working days and their hours.
@@ -666,6 +743,7 @@ fn visit(row: &Row) -> Visit {
         leave: time("leave"),
         drive: cell(row, &["drive_min"]).parse().expect("visits.csv has minutes"),
         one_off: one_off(cell(row, &["why"])),
+        meeting: cell(row, &["visit_type"]) == "meeting",
     }
 }
 

@@ -41,6 +41,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 service: Seconds::minutes(25),
                 promise: None,
                 beside: None,
+                meeting: false,
                 preference: None,
                 last: None,
                 habit: None,

@@ -27,6 +27,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         service: Seconds(0),
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

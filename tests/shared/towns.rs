@@ -38,6 +38,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         service: service(at),
         promise: None,
         beside: None,
+        meeting: false,
         preference: None,
         last: None,
         habit: None,

@@ -119,6 +119,7 @@ fn a_day_off_moves_a_promise_and_does_not_break_it() {
         kind: DayKind::Holiday,
         from: None,
         to: None,
+        site: rounds::model::MeetingPlace::default(),
         note: String::new(),
     };
     tables.calendar = vec![off(-4), off(-3)];

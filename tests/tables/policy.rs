@@ -59,7 +59,16 @@ fn fixed(store: &str, kind: FixedKind, date: Option<NaiveDate>) -> FixedRow {
 }
 
 fn day_off(kind: DayKind, date: NaiveDate, rep: Option<&str>) -> CalendarRow {
-    CalendarRow { line: 2, date, rep: rep.map(Into::into), kind, from: None, to: None, note: String::new() }
+    CalendarRow {
+        line: 2,
+        date,
+        rep: rep.map(Into::into),
+        kind,
+        from: None,
+        to: None,
+        site: rounds::model::MeetingPlace::default(),
+        note: String::new(),
+    }
 }
 
 fn visited(store: &str, date: NaiveDate, effective: Option<bool>) -> LogRow {

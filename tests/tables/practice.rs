@@ -372,6 +372,7 @@ fn every_working_day_gets_its_share_of_first_visits_where_holidays_leave_few() {
         kind: DayKind::Holiday,
         from: None,
         to: None,
+        site: rounds::model::MeetingPlace::default(),
         note: String::new(),
     };
     tables.calendar = (14..23).map(off).collect();

@@ -54,6 +54,7 @@ fn town() -> Town {
             service: Seconds::minutes(30),
             promise: None,
             beside: None,
+            meeting: false,
             preference: None,
             last: None,
             habit: None,

@@ -95,6 +95,7 @@ fn off(kind: DayKind, days: std::ops::Range<i64>, rep: Option<&str>) -> Vec<Cale
         kind,
         from: None,
         to: None,
+        site: rounds::model::MeetingPlace::default(),
         note: String::new(),
     };
     days.map(row).collect()

@@ -96,7 +96,8 @@ prop_compose! {
             reps,
             calendar: lines().map(|(line, date)| CalendarRow {
                 line, date, rep: (line % 2 == 0).then(|| "R0".into()), kind: DayKind::Meeting,
-                from: Some(Seconds(36_000)), to: Some(Seconds(39_601)), note: "例会".into(),
+                from: Some(Seconds(36_000)), to: Some(Seconds(39_601)), site: rounds::model::MeetingPlace::default(),
+note: "例会".into(),
             }).collect(),
             log: lines().map(|(line, date)| LogRow {
                 line, id: format!("V{line}"), store: "000".into(), rep: "R0".into(), date, checkin: Some(Seconds(36_060)),

@@ -77,6 +77,7 @@ fn the_calendar_stands_above_the_week_of_a_rep() {
         kind,
         from: from.map(|hour| Seconds::minutes(60 * hour)),
         to: None,
+        site: rounds::model::MeetingPlace::default(),
         note: String::new(),
     };
     tables.calendar = vec![row(DayKind::Leave, 1, None), row(DayKind::Work, 4, Some(10))];

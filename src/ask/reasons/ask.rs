@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::ask::seen::{BestPlace, Seen};
-use crate::model::{Cadence, Legs, Obstacle, RIVALS, Shift, Window, timetable};
+use crate::model::{Cadence, Legs, Obstacle, RIVALS, Shift, Window, leg_between, timetable};
 use crate::unit::{Money, Seconds, ShiftId, StoreId};
 
 /// What a shift says when it is asked to take a visit.
@@ -122,12 +122,12 @@ impl<L: Legs> Question<'_, L> {
         let (seen, problem) = (self.seen, self.seen.problem);
         (0..problem.reps.len()).any(|at| {
             let rep = &problem.reps[at];
-            let leg = |from, to| seen.legs.leg(rep.profile, from, to).time;
+            let leg = |from, to| leg_between(seen.legs, rep.profile, from, to).time;
             seen.shifts_of[at].iter().any(|&id| {
                 let shift = problem.shift(id);
                 // Who is under way or has slept away begins elsewhere than at home.
-                let back = leg(self.store.place, problem.ends_at(id));
-                let out = leg(problem.begins_at(id), self.store.place);
+                let back = leg(Some(self.store.place), problem.ends_at(id));
+                let out = leg(problem.begins_at(id), Some(self.store.place));
                 let way = i64::from(out.0) + i64::from(back.0);
                 // Who sleeps away need not be back the same day.
                 let day = i64::from(shift.longest().0) - i64::from(self.due.service.0);

@@ -51,6 +51,17 @@ pub(super) fn asked(
         let wrote = stops.get(&(store, visit)).map(|(_, stop)| stop.leave - stop.start);
         let same = |minutes: Seconds| wrote.is_some_and(|wrote| (minutes - wrote).as_minutes().abs() < SAME_NUMBER);
         let Some(minutes) = row.minutes.filter(|&minutes| !same(minutes)) else { continue };
+        if problem.store(store).meeting {
+            broken.push(
+                about(Kind::Unmet, row, "service_min")
+                    .en(
+                        "cannot be changed: a meeting is as long as the calendar has it",
+                        "change it there and plan again",
+                    )
+                    .zh("无法更改：会议时长以日历为准", "请在日历中修改后重新规划"),
+            );
+            continue;
+        }
         match &mut asked.stores[store.index()].cadence {
             Cadence::Spaced { visits, .. } => {
                 if let Some(due) = visits.get_mut(usize::from(visit)) {
@@ -186,6 +197,7 @@ pub(super) fn unused(
                     let written = dates::date(text, sheet.notation.order).ok() == problem.calendar.date(day);
                     vec![if written { text.into() } else { date(day) }]
                 }
+                ("visit_type", Some(_)) if problem.store(store).meeting => vec!["meeting".into(), "会议".into()],
                 ("visit_type", Some(due)) => [Lang::En, Lang::Zh].map(|lang| due.types.say(lang)).into(),
                 ("why", Some(due)) => [Lang::En, Lang::Zh].map(|lang| due.why.say(lang)).into(),
                 _ => Vec::new(),
@@ -268,7 +280,7 @@ fn reads(cell: &str, words: &str) -> bool {
 /// Whether a cell is as rounds writes it for this visit.
 fn is_written((column, text, notation): (&str, &str, Notation), problem: &Problem, day: Day, stop: &Stop) -> bool {
     let store = problem.store(stop.store);
-    let hour = |at: Seconds| values::clock(text).is_ok_and(|cell| same_hour(cell, at));
+    let hour = |at: Seconds| values::late_clock(text).is_ok_and(|cell| same_hour(cell, at));
     let number =
         |wrote: f64| values::number(text, notation.decimal).is_ok_and(|cell| (cell - wrote).abs() < SAME_NUMBER);
     match column {

@@ -2,7 +2,7 @@
 
 use super::{CALENDAR, EVENTS, Ids, LOG, POSITIONS, backwards, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{CalendarRow, DayKind, RepRow, Tables, Workday};
+use crate::model::{CalendarRow, DayKind, RepRow, Tables, Workday, end_of};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -56,7 +56,12 @@ fn calendar(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     for row in &tables.calendar {
         complaints.extend(ids.rep(CALENDAR, row.line, "rep_id", row.rep.as_deref().unwrap_or_default()));
         complaints.extend(strange_date(CALENDAR, row.line, "date", Some(row.date)));
-        complaints.extend(backwards(CALENDAR, row.line, ("from", row.from), ("to", row.to)));
+        // Work may go on past midnight.
+        let to = row.from.zip(row.to).map_or(row.to, |(from, to)| match row.kind {
+            DayKind::Work => Some(end_of(from, to)),
+            _ => Some(to),
+        });
+        complaints.extend(backwards(CALENDAR, row.line, ("from", row.from), ("to", to)));
         if row.kind == DayKind::Overtime && row.to.is_none() {
             complaints.push(
                 Complaint::new(Kind::Absent, CALENDAR, row.line)

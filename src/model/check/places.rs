@@ -23,6 +23,8 @@ pub(super) fn check(tables: &Tables, complaints: &mut Vec<Complaint>) {
     judge(REPS, ("home_lon", "home_lat"), tables.reps.iter().map(|row| (row.line, row.home)), &sample, complaints);
     let ends = tables.reps.iter().filter(|row| row.end.is_some()).map(|row| (row.line, row.end));
     judge(REPS, ("end_lon", "end_lat"), ends, &sample, complaints);
+    let offices = tables.reps.iter().filter(|row| row.office.is_some()).map(|row| (row.line, row.office));
+    judge(REPS, ("office_lon", "office_lat"), offices, &sample, complaints);
 }
 
 fn homes(tables: &Tables) -> Vec<Point> {

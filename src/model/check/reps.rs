@@ -2,14 +2,16 @@
 
 use super::{DAY, Ids, REPS, own_id, strange_date};
 use crate::error::{Complaint, Kind};
-use crate::model::{OpenHours, RepRow, Tables, workday};
+use crate::model::{DayTerminus, OpenHours, RepRow, Tables, end_of, workday};
 use crate::unit::Seconds;
+use chrono::NaiveDate;
 
 pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complaint>) {
     for row in &tables.reps {
         own_id(REPS, "rep_id", (row.line, &row.id), &ids.reps, complaints);
         limits(row, complaints);
         complaints.extend(workdays(row));
+        complaints.extend(no_office(row));
         match backwards(row) {
             Some(complaint) => complaints.push(complaint),
             None => time_left(row, complaints),
@@ -29,11 +31,37 @@ pub(super) fn check(tables: &Tables, ids: &Ids<'_>, complaints: &mut Vec<Complai
     }
 }
 
+/// A complaint about days that begin or end at an office that nobody knows.
+fn no_office(row: &RepRow) -> Option<Complaint> {
+    let named = [("starts", &row.starts), ("ends", &row.ends)];
+    let (column, _) = named.into_iter().find(|(_, days)| days.contains(&DayTerminus::Office))?;
+    row.office.is_none().then(|| {
+        Complaint::new(Kind::Absent, REPS, row.line)
+            .on("office_lon", "")
+            .en(
+                format!("the place of the office is needed, at which days are by {column}"),
+                "give office_lon and office_lat",
+            )
+            .zh(
+                format!("{}为办公室，但没有办公室位置", if column == "starts" { "出发方式" } else { "收工方式" }),
+                "请填写办公室经纬度",
+            )
+    })
+}
+
 /// The hours that the working days of a row have, whatever the weekday; a day that is only named has all its hours.
 fn spans(row: &RepRow) -> Vec<(Seconds, Seconds)> {
     match &row.workdays {
         OpenHours::Daily(spans) => spans.clone(),
-        OpenHours::Rules(rules) => rules.week().concat(),
+        // Hours that go on past midnight are those of one day.
+        OpenHours::Rules(rules) => {
+            let sunday = NaiveDate::from_isoywd_opt(2025, 52, chrono::Weekday::Sun).unwrap_or_default();
+            let days = rules.spans(sunday, 7 * 53 + 2, &[]);
+            let mut all: Vec<_> = days.windows(3).flat_map(workday::joined).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
     }
 }
 
@@ -54,16 +82,25 @@ fn workdays(row: &RepRow) -> Option<Complaint> {
     };
     let about = || Complaint::new(Kind::Contradiction, REPS, row.line).on("workdays", written.clone());
     let all = || spans.iter();
-    if all().any(|(from, to)| from >= to)
-        || all().any(|&span| span.1 == DAY && span.0 > Seconds(0)) && all().any(|span| span.0 == Seconds(0))
-    {
+    if all().any(|(from, to)| from >= to) {
+        return Some(
+            about()
+                .en("has hours that end before they begin", "swap the two; a night has 12 hours at most")
+                .zh("的结束早于开始", "请更正；跨零点的时段最长12小时"),
+        );
+    }
+    // Hours that run into others are one span by now, which no night is as long as.
+    let is_too_long = |&(from, to): &(Seconds, Seconds)| to > DAY && end_of(from, to - DAY) != to;
+    let longest = all().map(|span| span.1 - span.0).max().unwrap_or_default();
+    let is_cut = matches!(&row.workdays, OpenHours::Rules(rules) if rules.longest() > longest);
+    if is_cut || all().any(is_too_long) || all().map(|span| span.1 - DAY).max() > all().map(|span| span.0).min() {
         return Some(
             about()
                 .en(
-                    "has hours past midnight, and a working day ends at midnight at the latest",
-                    "give hours within a day",
+                    "has hours past midnight that are longer than 12, or go on into those of the next day",
+                    "give hours that do not overlap",
                 )
-                .zh("含跨过零点的时段，而工作日最晚到零点", "请填写当天之内的时段"),
+                .zh("跨过零点的时段超过12小时，或与次日的时段重叠", "请填写不重叠的时段"),
         );
     }
     let has_hours = own_hours(&spans).is_some();
@@ -127,7 +164,9 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
         );
         return;
     }
-    if let Some(begin) = row.break_start.filter(|&begin| begin < start || begin + pause > finish) {
+    // In the night after the day an hour is one of the next date.
+    let late = |hour: Seconds| if hour < start && hour + DAY < finish { hour + DAY } else { hour };
+    if let Some(begin) = row.break_start.map(late).filter(|&begin| begin < start || begin + pause > finish) {
         complaints.push(
             about("break_start", begin.clock().to_string())
                 .en(
@@ -137,7 +176,7 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
                 .zh(format!("休息{}分钟，不在班次{day}之内", pause.as_minutes()), "请更正休息或班次"),
         );
     }
-    if let (Some(begin), Some(latest)) = (row.break_start, row.break_latest)
+    if let (Some(begin), Some(latest)) = (row.break_start.map(late), row.break_latest.map(late))
         && latest < begin
     {
         complaints.push(
@@ -147,8 +186,9 @@ fn time_left(row: &RepRow, complaints: &mut Vec<Complaint>) {
         );
     }
     for one in &row.breaks {
-        let end = one.to.unwrap_or(one.from + one.length);
-        if one.from <= start || end >= finish {
+        let from = late(one.from);
+        let end = one.to.map_or(from + one.length, |to| to + (from - one.from));
+        if from <= start || end >= finish {
             complaints.push(
                 about("breaks", format!("{} {}", one.from.clock(), one.length.as_minutes()))
                     .en(format!("is a break outside the shift, {day}"), "fix the break or the shift")

@@ -2,7 +2,7 @@
 
 use super::{DAY, Ids, STORES, own_id, strange_date, trades};
 use crate::error::{Complaint, Kind};
-use crate::model::{OpenHours, RepRow, StoreRow, Tables};
+use crate::model::{OpenHours, RepRow, StoreRow, Tables, end_of};
 use crate::unit::Seconds;
 use std::collections::HashMap;
 
@@ -237,11 +237,11 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
                 about()
                     .en(
                         format!("{}ends before it starts", span(at)),
-                        "swap the two; split hours past midnight at 24:00",
+                        "swap the two; hours past midnight are at most 12",
                     )
-                    .zh(format!("{}的结束早于开始", span(at)), "请更正；跨午夜的时间请在24:00处分开"),
+                    .zh(format!("{}的结束早于开始", span(at)), "请更正；跨午夜的时段最长12小时"),
             );
-        } else if open < Seconds(0) || close > DAY {
+        } else if open < Seconds(0) || close > DAY && end_of(open, close - DAY) != close {
             complaints.push(
                 about()
                     .en(format!("{}is not within one day", span(at)), "give hours from 00:00 to 24:00")
@@ -260,6 +260,18 @@ fn hours(row: &StoreRow, complaints: &mut Vec<Complaint>) {
                     .zh(format!("{}与{}重叠", written[at], written[at + 1]), "请合并或更正"),
             );
         }
+    }
+    if let [first, .., last] = daily
+        && first.0 < last.1 - DAY
+    {
+        complaints.push(
+            about()
+                .en(
+                    format!("{} goes on past midnight into {}", written[daily.len() - 1], written[0]),
+                    "join them, or fix one",
+                )
+                .zh(format!("{}跨过零点后与{}重叠", written[daily.len() - 1], written[0]), "请合并或更正"),
+        );
     }
     let longest = daily.iter().map(|span| span.1 - span.0).max().unwrap_or(DAY);
     if let Some(service) = row.service.filter(|&service| service > longest && service <= LONGEST_SERVICE) {

@@ -96,6 +96,10 @@ impl Violation {
                 format!("visit {} is neither planned nor listed as unserved", visit + 1),
                 format!("第{}次拜访既未安排也未列入未安排", visit + 1),
             ),
+            Violation::MissedMeeting(id) => {
+                let id = &problem.store(*id).id;
+                lang.of(format!("{id}: the rep is not there"), format!("{id}：业代未到场"))
+            }
             Violation::TooManyHours(rep, limit, by) => {
                 let (rep, from, to) = (&problem.reps[rep.index()].id, day(&limit.first), day(&limit.last));
                 let (by, hours) = (by.as_minutes(), limit.most.as_hours());

@@ -20,6 +20,12 @@ pub struct RepRow {
     pub home: Option<Point>,
     /// `end_lon`, `end_lat`, in WGS-84; home when empty.
     pub end: Option<Point>,
+    /// `office_lon`, `office_lat`, in WGS-84.
+    pub office: Option<Point>,
+    /// `starts`: where the day of each weekday begins, Monday first.
+    pub starts: [DayTerminus; 7],
+    /// `ends`: where it ends.
+    pub ends: [DayTerminus; 7],
     /// `start_time`.
     pub start: Option<Seconds>,
     /// `end_time`.
@@ -50,6 +56,8 @@ pub struct RepRow {
     pub max_visits: Option<u16>,
     /// `admin_min`.
     pub admin: Option<Seconds>,
+    /// `admin_at`: when that is; at the end of the day where nobody says, and then on no paper.
+    pub admin_at: Option<OfficeTime>,
     /// `reserve_min`, which plans leave free.
     pub reserve: Option<Seconds>,
     /// `days`: how work is to lie on them.
@@ -70,6 +78,30 @@ pub struct RepRow {
     pub active_from: Option<NaiveDate>,
     /// `active_to`.
     pub active_to: Option<NaiveDate>,
+}
+
+/// Where days of a rep begin or end, as the table says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DayTerminus {
+    /// At home, or at `end_lon`, `end_lat`.
+    #[default]
+    Home,
+    /// At `office_lon`, `office_lat`.
+    Office,
+    /// With the first, or the last, visit: the way from home, or back, is none of the day.
+    Visit,
+}
+
+/// When the office work of a day is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OfficeTime {
+    /// Before the rep leaves.
+    Start,
+    /// After the rep is back.
+    #[default]
+    End,
+    /// Whenever the rep is not out, before or after.
+    Any,
 }
 
 /// A break beside the one of the day.

@@ -9,7 +9,7 @@
 pub mod paper;
 
 use crate::io::plan_json::{PlanFile, StopLine};
-use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables};
+use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables, Why};
 use crate::policy::Due;
 use crate::policy::ledger::{DueWindow, PromisedVisit, State, Tally};
 use crate::unit::Day;
@@ -148,7 +148,7 @@ impl<'a> Actuals<'a> {
                 sum.drive += drive;
                 sum.stay += stay;
             });
-            for stop in &route.stops {
+            for stop in route.stops.iter().filter(|stop| !matches!(stop.why, Some(Why::Meeting { .. }))) {
                 let Some(store) = book.trading.get(stop.store.as_str()).copied() else {
                     self.dropped += 1;
                     continue;
@@ -274,7 +274,7 @@ impl<'a> Book<'a> {
             }
         }
         for route in &plan.routes {
-            for stop in &route.stops {
+            for stop in route.stops.iter().filter(|stop| !matches!(stop.why, Some(Why::Meeting { .. }))) {
                 book.first.entry(&stop.store).or_insert(&route.rep);
                 if let Some(due) = stop.due.as_deref().and_then(|due| due.parse().ok()) {
                     book.planned.insert((&stop.store, due), &route.rep);

@@ -306,7 +306,7 @@ fn shared(old: &Problem, new: &Problem) -> [Range<u16>; 2] {
 }
 
 fn ids(problem: &Problem) -> impl Iterator<Item = (&str, StoreId)> {
-    let stores = problem.store_ids().filter(|&id| problem.store(id).beside.is_none());
+    let stores = problem.store_ids().filter(|&id| problem.store(id).is_store());
     stores.map(|id| (problem.store(id).id.as_str(), id))
 }
 

@@ -3,6 +3,7 @@
 use crate::ask::Call;
 use crate::lang::Lang;
 use crate::model::{Rest, Route, Stop, StoreRow, Surface, VisitType, Window};
+use crate::policy;
 use crate::report::card::card;
 use crate::report::paper::navigation::{App, points};
 use crate::report::plan::{calls, pauses};
@@ -73,6 +74,13 @@ pub(super) fn entries(sheet: &Sheet, route: &Route, rows: &[Option<&StoreRow>], 
     }
     lines.extend(route.rests.iter().filter(|rest| rest.after >= route.stops.len()).map(pause));
     lines.extend(calls.map(|call| call_line(sheet, call, rows, lang)));
+    let office = sheet.tables.map_or(Vec::new(), |tables| policy::office_hours(tables, sheet.problem, route));
+    for (start, end) in office {
+        let words = lang.of("Office work", "内勤").to_string();
+        let line = Entry::Pause { start: start.clock().to_string(), end: end.clock().to_string(), words };
+        let at = if start < route.depart { 0 } else { lines.len() };
+        lines.insert(at, line);
+    }
     lines
 }
 

@@ -5,7 +5,7 @@ mod entry;
 use super::paper::{files, html, pack};
 use super::{Sheet, day_name, name_of, weekday};
 use crate::lang::Lang;
-use crate::model::{CoordSys, Route, StoreRow};
+use crate::model::{CoordSys, Route, StoreRow, Terminus};
 use crate::report::paper::navigation::App;
 use crate::report::plan::nights;
 use crate::unit::{Day, RepId};
@@ -123,7 +123,7 @@ fn days(sheet: &Sheet, rep: RepId, rows: &[Option<&StoreRow>], lang: Lang) -> Ve
         let name = day_name(problem, day, lang);
         let (depart, finish) = (route.depart.clock(), route.finish.clock());
         let (hours, km) = (route.work().as_hours(), route.distance().as_km());
-        let count = route.stops.len();
+        let count = problem.visits_of(route);
         let number = problem.calendar.date(day).map_or(name.clone(), |date| date.format("%-d").to_string());
         DaySheet {
             anchor: name.replace(' ', "-"),
@@ -139,6 +139,13 @@ fn days(sheet: &Sheet, rep: RepId, rows: &[Option<&StoreRow>], lang: Lang) -> Ve
                 Some(night) => lang.of(
                     format!("{night} {finish} ({:.0} min)", route.home_drive.as_minutes()),
                     format!("{finish} {night}（{:.0}分钟）", route.home_drive.as_minutes()),
+                ),
+                None if problem.shift(route.shift).ends == Terminus::Visit => {
+                    lang.of(format!("The day ends there, {finish}"), format!("{finish} 当日结束"))
+                }
+                None if !problem.shift(route.shift).ends.is_home() => lang.of(
+                    format!("Office {finish} ({:.0} min)", route.home_drive.as_minutes()),
+                    format!("{finish} 到办公室（{:.0}分钟）", route.home_drive.as_minutes()),
                 ),
                 None => lang.of(
                     format!("Home {finish} ({:.0} min)", route.home_drive.as_minutes()),

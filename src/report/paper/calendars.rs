@@ -10,6 +10,7 @@ use super::navigation::App;
 use crate::ask::Call;
 use crate::lang::Lang;
 use crate::model::{CalendarRow, CoordSys, DayKind, Point, Rest, Route, Store, StoreRow, Surface};
+use crate::policy;
 use crate::report::plan::{calls, nights, pauses};
 use crate::report::{Sheet, name_of};
 use crate::unit::{RepId, Seconds, StoreId};
@@ -95,9 +96,12 @@ impl Pen<'_> {
         let pause = lang.of("Break", "休息");
         let mut entries = Vec::new();
         for route in sheet.plan.routes.iter().filter(|route| sheet.problem.shift(route.shift).rep == rep) {
-            entries.extend((0..route.stops.len()).map(|at| self.visit(route, at, identities)));
+            // Meetings are written below, as the calendar has them.
+            let visits = (0..route.stops.len()).filter(|&at| !sheet.problem.store(route.stops[at].store).meeting);
+            entries.extend(visits.map(|at| self.visit(route, at, identities)));
             entries.extend(breaks(sheet, route).into_iter().map(|span| Entry::new(span, pause)));
             entries.extend(night(sheet, route, lang));
+            entries.extend(office(sheet, route, lang));
         }
         entries.extend(calls::of_rep(sheet, rep).filter_map(|call| self.call(call)));
         let dates = sheet.problem.calendar.iter().filter_map(|day| sheet.problem.calendar.date(day));
@@ -107,6 +111,12 @@ impl Pen<'_> {
                 is_meeting: true,
                 ..Entry::new(meeting(sheet, rep, date, row), &pauses::name(row, lang))
             }));
+            let elsewhere = sheet.problem.store_ids().filter(|&id| {
+                let (store, due) = (sheet.problem.store(id), sheet.problem.store(id).due_visits().first());
+                let day = due.and_then(|due| sheet.problem.calendar.date(due.due));
+                store.meeting && store.allows_rep(rep) && day == Some(date)
+            });
+            entries.extend(elsewhere.filter_map(|id| self.meeting(id, rep, date)));
         }
         let id = &sheet.problem.reps[rep.index()].id;
         entries.extend(sheet.told.cancelled.iter().filter(|event| event.rep == *id).map(|event| {
@@ -132,6 +142,22 @@ impl Pen<'_> {
         Some(entry)
     }
 
+    /// A meeting to which the rep has a way.
+    fn meeting(&self, id: StoreId, rep: RepId, date: NaiveDate) -> Option<Entry> {
+        let (problem, store) = (self.sheet.problem, self.sheet.problem.store(id));
+        let due = store.due_visits().first()?;
+        let start = problem.windows(id, due.due).first()?.open;
+        let who = &problem.reps[rep.index()].id;
+        let uid = identity(who, &format!("meeting {date} {}", start.clock()), 1);
+        let mut entry =
+            Entry::new(Span { uid, date, start, end: start + due.service }, &self.sheet.why(id, 0, self.lang));
+        entry.is_meeting = true;
+        entry.location = one_line(&store.name);
+        let place = problem.places[store.place.index()];
+        (entry.place, entry.link) = (Some(self.sheet.outward(place)), App::at(place).link(place, &store.name));
+        Some(entry)
+    }
+
     fn visit(&self, route: &Route, at: usize, identities: &BTreeMap<(StoreId, u16), String>) -> Entry {
         let (sheet, lang, stop) = (self.sheet, self.lang, &route.stops[at]);
         let shift = sheet.problem.shift(route.shift);
@@ -142,7 +168,8 @@ impl Pen<'_> {
             // A visit that nobody asks for, in a plan that breaks rules.
             identity(&store.id, &format!("visit {}", stop.visit), 1)
         });
-        let (turn, stops) = (at + 1, route.stops.len());
+        let meetings = route.stops[..at].iter().filter(|stop| sheet.problem.store(stop.store).meeting).count();
+        let (turn, stops) = (at + 1 - meetings, sheet.problem.visits_of(route));
         let span = Span { uid, date, start: stop.start, end: stop.leave };
         let mut entry = Entry::new(span, &format!("{turn}. {}", summary(store)));
         let who = match rep.name.is_empty() {
@@ -258,6 +285,19 @@ fn breaks(sheet: &Sheet, route: &Route) -> Vec<Span> {
         end: rest.start + shift.pause_length(rest.pause),
     };
     rests.enumerate().map(span).collect()
+}
+
+/// The office work of a route's day, where its rep's row says when that is.
+fn office(sheet: &Sheet, route: &Route, lang: Lang) -> Vec<Entry> {
+    let shift = sheet.problem.shift(route.shift);
+    let Some((tables, date)) = sheet.tables.zip(sheet.problem.calendar.date(shift.day)) else { return Vec::new() };
+    let rep = &sheet.problem.reps[shift.rep.index()].id;
+    let spans = policy::office_hours(tables, sheet.problem, route).into_iter().enumerate();
+    let entry = |(turn, (start, end))| {
+        let uid = identity(rep, &format!("office {date}"), turn + 1);
+        Entry::new(Span { uid, date, start, end }, lang.of("Office work", "内勤"))
+    };
+    spans.map(entry).collect()
 }
 
 /// The night after a route, where that is away: until the next day begins.

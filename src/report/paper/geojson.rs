@@ -24,10 +24,10 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         let rep = &sheet.problem.reps[shift.rep.index()];
         let day = day_name(sheet.problem, shift.day, lang);
         let stops = route.stops.iter().map(|stop| sheet.problem.store(stop.store).place);
-        let begin = sheet.problem.begins_at(route.shift);
-        let mut line = vec![sheet.problem.places[begin.index()]];
-        let mut from = begin;
-        for to in stops.chain([sheet.problem.ends_at(route.shift)]) {
+        let mut stops = sheet.problem.begins_at(route.shift).into_iter().chain(stops);
+        let Some(mut from) = stops.next() else { continue };
+        let mut line = vec![sheet.problem.places[from.index()]];
+        for to in stops.chain(sheet.problem.ends_at(route.shift)) {
             line.extend(sheet.travel.line(&sheet.problem.places, from, to).into_iter().skip(1));
             from = to;
         }
@@ -35,7 +35,8 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
         features.push(feature(
             GeometryValue::new_line_string(line),
             json!({
-                "kind": "route", "rep_id": rep.id, "rep_name": rep.name, "date": day, "visits": route.stops.len(),
+                "kind": "route", "rep_id": rep.id, "rep_name": rep.name, "date": day,
+                "visits": sheet.problem.visits_of(route),
                 "depart": route.depart.clock().to_string(), "finish": route.finish.clock().to_string(),
                 "drive_min": tenth(route.drive().as_minutes()), "km": tenth(route.distance().as_km()),
             }),
@@ -52,7 +53,7 @@ pub fn bytes(sheet: &Sheet, lang: Lang) -> Vec<u8> {
             let store = sheet.problem.store(stop.store);
             let due = sheet.due(stop.store, stop.visit).map(|due| sheet.due_words(due, lang));
             let mut facts = json!({
-                "kind": "stop", "rep_id": rep.id, "rep_name": rep.name, "date": day, "seq": at + 1, "store_id": store.id,
+                "kind": if store.meeting { "meeting" } else { "stop" }, "rep_id": rep.id, "rep_name": rep.name, "date": day, "seq": at + 1, "store_id": store.id,
                 "store_name": store.name, "class": store.class, "start": stop.start.clock().to_string(),
                 "leave": stop.leave.clock().to_string(), "start_at": moment(sheet, shift.day, stop.start),
                 "leave_at": moment(sheet, shift.day, stop.leave), "due": due,

@@ -3,7 +3,7 @@
 use super::{outlines, places};
 use crate::io::plan_json::code;
 use crate::lang::Lang;
-use crate::model::{DueVisit, Point, Problem, Reason, Route, Store, StoreRow, Surface, Tables};
+use crate::model::{DueVisit, Point, Problem, Reason, Route, Stop, Store, StoreRow, Surface, Tables, Terminus};
 use crate::report::plan::part::Part;
 use crate::report::plan::{nights, pauses, reasons};
 use crate::report::{Figures, Sheet, day_name, weekday};
@@ -139,7 +139,7 @@ fn loads(sheet: &Sheet, part: &Part, figures: &Figures) -> Vec<Value> {
     let minutes = |seconds: i64| (seconds as f64 / 60.0).round() as i64;
     let mut available = vec![vec![0; figures.days.len()]; figures.reps.len()];
     for shift in &sheet.problem.shifts {
-        available[shift.rep.index()][shift.day.index()] = i64::from(shift.available().0);
+        available[shift.rep.index()][shift.day.index()] = i64::from(shift.workable().0);
     }
     let of = |rep: &RepId| {
         let load = &figures.reps[rep.index()];
@@ -276,7 +276,8 @@ impl Lists {
 
 /// `[rep, day, depart, finish, home drive, home metres, available, rests, stops, begin, night]`, a rest being `after, start, seconds,
 /// what` and a stop `store, start, seconds, drive, metres, wait, due day, window, why`, one of due day and window being -1; `begin`
-/// is where a day that is under way or comes after a night away begins, `night` where its rep sleeps away, `[x, y, words]`.
+/// is where a day begins that does not begin at home, `night` where its rep sleeps away, `[x, y, words]`, and the last where a day ends
+/// that does not end at home.
 fn pack_route(
     sheet: &Sheet,
     route: &Route,
@@ -310,6 +311,15 @@ fn pack_route(
         ]);
     }
     let spot = |place: PlaceId| flat(&[sheet.problem.places[place.index()]], scale(sheet.problem));
+    // Where that is not at home: of a day that begins or ends with a visit, at that.
+    let place = |stop: Option<&Stop>| stop.map(|stop| sheet.problem.store(stop.store).place);
+    let other = |terminus: Terminus, stop| match terminus {
+        Terminus::Home => None,
+        Terminus::Place(place) => Some(place),
+        Terminus::Visit => place(stop),
+    };
+    let begin = shift.from.or(shift.wakes).or(other(shift.starts, route.stops.first()));
+    let end = other(shift.ends, route.stops.last());
     let night = route.night.map(|place| {
         let mut night = spot(place);
         night.extend(nights::words(sheet.problem, route, lang).map(|words| lists.number(&words) as i64));
@@ -322,10 +332,11 @@ fn pack_route(
         route.finish.0,
         route.home_drive.0,
         route.home_distance.0,
-        shift.available().0,
+        shift.workable().0,
         rests,
         stops,
-        shift.from.or(shift.wakes).map(spot),
+        begin.map(spot),
         night,
+        end.map(spot),
     ])
 }

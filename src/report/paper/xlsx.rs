@@ -65,6 +65,8 @@ struct Forms {
     share: Format,
     date: Format,
     clock: Format,
+    /// Of an hour past midnight.
+    late: Format,
 }
 
 impl Forms {
@@ -77,6 +79,7 @@ impl Forms {
             share: form("0.0%"),
             date: form("yyyy-mm-dd").set_align(FormatAlign::Left),
             clock: form("hh:mm"),
+            late: form("[hh]:mm"),
         }
     }
 
@@ -97,7 +100,8 @@ impl Forms {
             Cell::Share(part) => sheet.write_number_with_format(row, column, *part, &self.share)?,
             Cell::Date(day) => sheet.write_number_with_format(row, column, serial(*day), &self.date)?,
             Cell::Clock(moment) => {
-                sheet.write_number_with_format(row, column, f64::from(moment.0) / 86_400.0, &self.clock)?
+                let form = if moment.0 < 86_400 { &self.clock } else { &self.late };
+                sheet.write_number_with_format(row, column, f64::from(moment.0) / 86_400.0, form)?
             }
             Cell::Flag(true, yes) => sheet.write_string_with_format(row, column, *yes, &self.text)?,
             Cell::Empty | Cell::Flag(false, _) if blank => sheet.write_blank(row, column, &self.text)?,

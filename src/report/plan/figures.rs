@@ -177,7 +177,7 @@ impl Figures {
         };
         let here = |rep: RepId| part.rep(rep).is_some();
         for shift in problem.shifts.iter().filter(|shift| here(shift.rep)) {
-            let share = PlanSum { shifts: 1, available: i64::from(shift.available().0), ..PlanSum::default() };
+            let share = PlanSum { shifts: 1, available: i64::from(shift.workable().0), ..PlanSum::default() };
             all.work[shift.rep.index()][shift.day.index()] = Some(0);
             all.add(shift.rep, shift.day, &share);
         }
@@ -199,6 +199,9 @@ impl Figures {
                 all.add(shift.rep, shift.day, &share);
             }
             for stop in &route.stops {
+                if problem.store(stop.store).meeting {
+                    continue;
+                }
                 planned[stop.store.index()].push((stop.visit, shift.day));
                 all.reps[shift.rep.index()].planned += usize::from(here(shift.rep));
                 if !part.has(stop.store) {
@@ -310,6 +313,9 @@ impl PlanSum {
 fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)], is_seen: bool) -> PlanSum {
     let store = sheet.problem.store(id);
     let mut load = PlanSum::default();
+    if store.meeting {
+        return load;
+    }
     match &store.cadence {
         Cadence::Patterns { .. } => {
             load.due = if planned.is_empty() { store.cadence.most_visits() } else { planned.len() };
@@ -334,7 +340,7 @@ fn of_store(sheet: &Sheet, id: StoreId, planned: &[(u16, Day)], is_seen: bool) -
         }
     }
     load.attained = planned.len().min(load.due);
-    let is_store = store.beside.is_none();
+    let is_store = store.is_store();
     load.stores = usize::from(is_store && load.due > 0);
     load.seen = usize::from(is_store && is_seen);
     load

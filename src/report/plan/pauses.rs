@@ -25,7 +25,7 @@ pub fn of<'a>(sheet: &Sheet<'a>, id: ShiftId, pause: usize) -> impl Iterator<Ite
     })
 }
 
-/// The rows of the calendar that take hours from a rep's day.
+/// The rows of the calendar that take hours from a rep's day wherever the rep is.
 pub fn rows<'a>(
     sheet: &Sheet<'a>,
     rep: RepId,
@@ -36,7 +36,7 @@ pub fn rows<'a>(
     rows.filter(move |row| {
         let is_away = matches!(row.kind, DayKind::Meeting | DayKind::Leave | DayKind::Holiday);
         let is_own = row.rep.as_ref().is_none_or(|rep| rep == id);
-        is_away && is_own && Some(row.date) == date && (row.from.is_some() || row.to.is_some())
+        is_away && !row.is_elsewhere() && is_own && Some(row.date) == date && (row.from.is_some() || row.to.is_some())
     })
 }
 
@@ -47,7 +47,8 @@ pub fn name(row: &CalendarRow, lang: Lang) -> String {
         DayKind::Leave => lang.of("Leave", "请假"),
         _ => lang.of("Holiday", "节假日"),
     };
-    match row.note.trim() {
+    let known = [row.note.trim(), row.site.name.trim()].into_iter().filter(|text| !text.is_empty());
+    match known.collect::<Vec<_>>().join(lang.of(", ", "，")).as_str() {
         "" => kind.into(),
         note => format!("{kind}{}{note}", lang.of(": ", "：")),
     }

@@ -151,7 +151,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
     let weekday = weekday(sheet.problem, shift.day, lang);
     let (depart, finish) = (route.depart.clock(), route.finish.clock());
     let (hours, km) = (route.work().as_hours(), route.distance().as_km());
-    let stops = route.stops.len();
+    let stops = sheet.problem.visits_of(route);
     let title = format!("{} {weekday}", day_name(sheet.problem, shift.day, lang));
     let title = title.trim_end();
     let title = lang.of(

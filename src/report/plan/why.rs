@@ -6,7 +6,7 @@ use super::{nights, reasons};
 use crate::ask::quotes::{Refusal, quotes};
 use crate::ask::{Offer, Quote, VisitQuotes};
 use crate::lang::{Lang, count};
-use crate::model::{Bill, Cadence, DueVisit, Obstacle, Problem, Route, Store};
+use crate::model::{Bill, Cadence, DueVisit, Obstacle, Problem, Route, Store, Terminus};
 use crate::policy::Due;
 use crate::report::due::story;
 use crate::report::{Sheet, day_name, name_of, weekday_in_full, with_name};
@@ -383,16 +383,21 @@ fn between(problem: &Problem, route: &Route, at: usize, lang: Lang) -> (String, 
         store.map(|store| name_of(&store.name, &store.id))
     };
     let home = || lang.of("home", "驻地").to_string();
-    let end = || match nights::words(problem, route, lang) {
-        Some(night) => night,
-        None if rep.end == rep.home => home(),
-        None => lang.of("the day's end", "收工地").to_string(),
-    };
     let shift = problem.shift(route.shift);
+    let other = |terminus: Terminus| match terminus {
+        Terminus::Home => None,
+        Terminus::Place(_) => Some(lang.of("the office", "办公室").to_string()),
+        Terminus::Visit => Some(lang.of("nothing: the way is none of the day", "无（路程不计）").to_string()),
+    };
+    let end = || match (nights::words(problem, route, lang), other(shift.ends)) {
+        (Some(words), _) | (None, Some(words)) => words,
+        _ if rep.end == rep.home => home(),
+        _ => lang.of("the day's end", "收工地").to_string(),
+    };
     let begin = || match (shift.from, shift.wakes) {
         (Some(_), _) => lang.of("where the rep is now", "当前位置").to_string(),
         (None, Some(_)) => lang.of("where the rep has slept", "昨晚住宿处").to_string(),
-        (None, None) => home(),
+        (None, None) => other(shift.starts).unwrap_or_else(home),
     };
     (stop(at.checked_sub(1)).unwrap_or_else(begin), stop(Some(at + 1)).unwrap_or_else(end))
 }

@@ -4,7 +4,7 @@ use super::{contradiction, holds};
 use crate::error::Complaint;
 use crate::model::check::places::km;
 use crate::model::check::{DAY, ZERO};
-use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, RepRow, StoreRow, Tables, Workday, workday};
+use crate::model::{CalendarRow, DayKind, FixedKind, FixedRow, RepRow, StoreRow, Tables, Workday};
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
@@ -29,7 +29,9 @@ impl<'a> Days<'a> {
     }
 
     fn of(&self, rep: &RepRow, date: NaiveDate) -> Workday {
-        Workday::of(rep, date, self.rows(date).iter().copied())
+        let mut day = Workday::of(rep, date, self.rows(date).iter().copied());
+        day.start = day.after_office(rep.office().1);
+        day
     }
 
     /// Whether a rep works on a date at all.
@@ -140,7 +142,7 @@ fn by(
                 .zh(format!("{id}当天不上班{zh}"), advice.1),
         );
     }
-    let admin = rep.admin.unwrap_or(workday::ADMIN);
+    let admin = rep.office().2;
     let first = FixedRow { to: row.from, ..row.clone() };
     let is_late = || joint && day.start.max(row.from.unwrap_or_default()) > row.from.unwrap_or_default();
     (is_late() || !has_time(if joint { &first } else { row }, store, &day, admin))
@@ -154,7 +156,7 @@ fn by_anybody(row: &FixedRow, store: &StoreRow, (tables, days): (&Tables, &Days)
     let mut nearest = None;
     for rep in tables.reps.iter().filter(able) {
         let is_absent = |line: &&CalendarRow| line.rep.as_ref() == Some(&rep.id) && line.kind == DayKind::Leave;
-        let (day, admin) = (days.of(rep, date), rep.admin.unwrap_or(workday::ADMIN));
+        let (day, admin) = (days.of(rep, date), rep.office().2);
         let has_time = has_time(row, store, &day, admin);
         if days.rows(date).iter().any(is_absent) || day.works && has_time {
             return None;
@@ -209,7 +211,7 @@ fn span(row: &FixedRow, store: &StoreRow) -> (Seconds, Seconds, Seconds) {
 fn has_time(row: &FixedRow, store: &StoreRow, day: &Workday, admin: Seconds) -> bool {
     let (from, to, service) = span(row, store);
     let mut start = from.max(day.start);
-    for &(leaves, returns) in &day.away {
+    for (leaves, returns) in day.taken() {
         if start < returns && start + service > leaves {
             start = returns;
         }
@@ -224,7 +226,7 @@ fn outside(row: &FixedRow, (id, day, admin): (&str, &Workday, Seconds)) -> Compl
     };
     let (start, end) = (day.start.clock(), (day.finish - admin).clock());
     let away: Vec<String> =
-        day.away.iter().map(|(from, to)| format!("{}-{}", from.clock(), to.min(&DAY).clock())).collect();
+        day.taken().iter().map(|(from, to)| format!("{}-{}", from.clock(), to.min(&DAY).clock())).collect();
     let (mut en, mut zh) = (String::new(), String::new());
     if admin > ZERO {
         en += &format!(", before {} min of office work", admin.as_minutes());

@@ -28,7 +28,7 @@ impl Asked {
         let window = |due: &DueVisit| (time(due.earliest), time(due.due), time(due.latest));
         for route in &side.plan.routes {
             let shift = side.problem.shift(route.shift);
-            for stop in &route.stops {
+            for stop in route.stops.iter().filter(|stop| !side.problem.store(stop.store).meeting) {
                 let due = due_visit(stop.store, stop.visit);
                 let (store, visit, start) = (stop.store, stop.visit, stop.start);
                 let place = match days.contains(&shift.day.0) {
@@ -49,7 +49,7 @@ impl Asked {
                 });
             }
         }
-        for left in &side.plan.unserved {
+        for left in side.plan.unserved.iter().filter(|left| !side.problem.store(left.store).meeting) {
             let window = due_visit(left.store, left.visit).map(window);
             let place = Err(Absence::Unserved(left.reason.obstacle));
             all[side.problem.host(left.store).index()].push(Self { place, day: None, window });

@@ -120,7 +120,8 @@ fn each_stop<'a>(sheet: &Sheet<'a>, mut each: impl FnMut(&'a Store, NaiveDate, &
     for route in &sheet.plan.routes {
         let shift = sheet.problem.shift(route.shift);
         let Some(date) = sheet.problem.calendar.date(shift.day) else { continue };
-        route.stops.iter().for_each(|stop| each(sheet.problem.store(stop.store), date, stop, shift.rep));
+        let visits = route.stops.iter().filter(|stop| !sheet.problem.store(stop.store).meeting);
+        visits.for_each(|stop| each(sheet.problem.store(stop.store), date, stop, shift.rep));
     }
 }
 

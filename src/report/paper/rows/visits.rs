@@ -41,7 +41,10 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
                 Cell::minutes(i64::from(stop.drive.0)),
                 Cell::km(i64::from(stop.distance.0)),
                 Cell::minutes(i64::from(stop.wait.0)),
-                due.map_or(Cell::Empty, |due| Cell::Text(due.types.say(lang))),
+                match due {
+                    Some(_) if store.meeting => Cell::text(lang.of("meeting", "会议")),
+                    _ => due.map_or(Cell::Empty, |due| Cell::Text(due.types.say(lang))),
+                },
                 day(due_day),
                 due_day.map_or(Cell::Empty, |due| Cell::Whole(i64::from(shift.day.0) - i64::from(due.0))),
                 Cell::flag(store.is_pinned(shift.day), lang),

@@ -5,7 +5,7 @@ const T = DATA.words;
 const S = DATA.stores;
 const STORES = S.id.length;
 
-const routes = DATA.routes.map(([rep, day, depart, finish, homeDrive, homeMetres, available, rests, flat, begin, night]) => {
+const routes = DATA.routes.map(([rep, day, depart, finish, homeDrive, homeMetres, available, rests, flat, begin, night, end]) => {
   const stops = [];
   for (let at = 0; at < flat.length; at += 9) {
     stops.push({
@@ -19,7 +19,7 @@ const routes = DATA.routes.map(([rep, day, depart, finish, homeDrive, homeMetres
   const drive = sum((stop) => stop.drive) + homeDrive;
   const work = drive + sum((stop) => stop.leave - stop.start + stop.wait);
   return {
-    rep, day, depart, finish, begin, night, homeDrive, homeMetres, available, pauses, stops, drive, work,
+    rep, day, depart, finish, begin, night, end, homeDrive, homeMetres, available, pauses, stops, drive, work,
     metres: sum((stop) => stop.metres) + homeMetres,
   };
 });

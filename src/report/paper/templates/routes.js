@@ -45,7 +45,7 @@ function lines(current) {
     const stops = route.stops.map((stop) => [sx(X[stop.store]), sy(Y[stop.store])]);
     const rep = reps[route.rep];
     const from = route.begin ? [px(route.begin[0]), py(route.begin[1])] : rep.home;
-    const out = [sx(from[0]), sy(from[1])], to = route.night ? [px(route.night[0]), py(route.night[1])] : rep.end, back = [sx(to[0]), sy(to[1])];
+    const out = [sx(from[0]), sy(from[1])], last = route.night ?? route.end, to = last ? [px(last[0]), py(last[1])] : rep.end, back = [sx(to[0]), sy(to[1])];
     const bold = picked && picked.route === route;
     pen.globalAlpha = 0.75; pen.strokeStyle = C.halo; pen.lineWidth = bold ? 6 : 4;
     way(stops);

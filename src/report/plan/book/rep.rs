@@ -157,7 +157,7 @@ impl<'a> Pen<'a> {
     fn group(&self, route: &Route, both: bool, keys: &[String]) -> Group {
         let (sheet, lang) = (self.sheet, self.lang);
         let shift = sheet.problem.shift(route.shift);
-        let (count, hours, km) = (route.stops.len(), route.work().as_hours(), route.distance().as_km());
+        let (count, hours, km) = (sheet.problem.visits_of(route), route.work().as_hours(), route.distance().as_km());
         let (depart, finish) = (route.depart.clock(), route.finish.clock());
         let day = short(sheet, shift.day, lang);
         let s = if count == 1 { "" } else { "s" };
@@ -243,7 +243,7 @@ impl<'a> Pen<'a> {
         let who = &problem.reps[rep.index()];
         let who =
             if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, name_of(&who.name, &who.id)) };
-        let visits: usize = routes.iter().map(|route| route.stops.len()).sum();
+        let visits: usize = routes.iter().map(|route| problem.visits_of(route)).sum();
         let hours: f64 = routes.iter().map(|route| route.work().as_hours()).sum();
         let km: f64 = routes.iter().map(|route| route.distance().as_km()).sum();
         let (visits, km, days) = (group(visits as i64), group(km.round() as i64), routes.len());

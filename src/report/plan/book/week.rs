@@ -55,12 +55,12 @@ pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> DrawnSheet {
     let days = usize::from(problem.calendar.days);
     let mut sums = vec![vec![Sum::default(); days]; problem.reps.len()];
     for shift in &problem.shifts {
-        let share = Sum { shifts: 1, available: i64::from(shift.available().0), ..Sum::default() };
+        let share = Sum { shifts: 1, available: i64::from(shift.workable().0), ..Sum::default() };
         sums[shift.rep.index()][shift.day.index()].join(share);
     }
     for route in &sheet.plan.routes {
         let shift = problem.shift(route.shift);
-        let share = Sum { visits: route.stops.len(), work: i64::from(route.work().0), ..Sum::default() };
+        let share = Sum { visits: problem.visits_of(route), work: i64::from(route.work().0), ..Sum::default() };
         sums[shift.rep.index()][shift.day.index()].join(share);
     }
     let offset = problem.calendar.first.map_or(0, |_| problem.calendar.weekday(Day(0)));
