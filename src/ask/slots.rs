@@ -122,6 +122,7 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
                 beside: Some(at),
                 last: None,
                 habit: None,
+                met: Vec::new(),
                 ..host.clone()
             }
         }

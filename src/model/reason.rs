@@ -83,11 +83,13 @@ pub enum Obstacle {
     OutsideAreas,
     /// The rep has no hours left in the week or the month.
     SpanHours,
+    /// Other reps visit the store, who may change only between weeks, or are as many as it sees.
+    RepChange,
 }
 
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Obstacle; 17] = [
+    pub const ALL: [Obstacle; 18] = [
         Obstacle::NoRep,
         Obstacle::Closed,
         Obstacle::NoShift,
@@ -105,6 +107,7 @@ impl Obstacle {
         Obstacle::RepGone,
         Obstacle::OutsideAreas,
         Obstacle::SpanHours,
+        Obstacle::RepChange,
     ];
 }
 

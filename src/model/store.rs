@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{Cadence, DueVisit, Habit, Hours, Preference, Window};
+use crate::model::{Cadence, DueVisit, Habit, Hours, Met, Preference, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,10 @@ pub struct Store {
     /// Whom it would rather see, where others cost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preference: Option<Preference>,
+    /// Who came before the visits that are planned, where that bounds who may come: in the calendar week in which the plan begins, and
+    /// in its cycle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<Met>,
 }
 
 /// A visit made before the days planned for, and the gap that those of a row of due visits keep to it. A listed pattern keeps
@@ -63,8 +67,8 @@ pub struct LastVisit {
 /// What the plan in force has told a store, and what it costs to do otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
-    /// Who comes, on days without a pin.
-    pub rep: Option<RepId>,
+    /// Who comes, on days without a pin, sorted: one rep, or several where the rep may change; nobody where none was told.
+    pub reps: Vec<RepId>,
     /// What each visit by another rep costs.
     pub handed: Money,
     /// For each due visit the day it was planned on, and what any other day costs; of listed patterns nothing is promised.
@@ -82,7 +86,7 @@ impl Promise {
 
     /// What a visit by a rep costs who was not announced.
     pub fn rep_cost(&self, rep: RepId) -> Money {
-        if self.rep.is_some_and(|promised| promised != rep) { self.handed } else { Money(0) }
+        if self.reps.is_empty() || self.reps.contains(&rep) { Money(0) } else { self.handed }
     }
 }
 
@@ -136,6 +140,7 @@ impl Store {
             promise: None,
             beside: None,
             preference: None,
+            met: Vec::new(),
         }
     }
 

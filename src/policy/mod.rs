@@ -21,6 +21,7 @@ mod hours;
 mod learn;
 pub mod ledger;
 mod matching;
+mod met;
 mod pace;
 mod phase;
 mod practice;
@@ -52,8 +53,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point,
-    Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables,
+    Calendar, DaySet, DayShape, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point, Problem, Rep,
+    RepRow, Shift, Status, Store, Surface, Tables,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId, StoreId};
@@ -233,7 +234,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         stores,
         reps,
         shifts,
-        continuity: Continuity::SameRep,
+        continuity: tables.policy.practice.continuity(),
         practice,
         nights,
         surface: Surface::Globe,

@@ -101,6 +101,7 @@ impl Desks<'_> {
             promise: None,
             beside: None,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 0,
@@ -138,6 +139,7 @@ impl Desks<'_> {
             self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
+        store.met = self.met(at, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));
@@ -395,7 +397,7 @@ impl Desks<'_> {
 
 /// A further visit on a day that has one, with the store's blocks and pins of reps.
 fn beside(desk: Desk, row: &FixedRow, of: StoreId, store: &Store) -> Store {
-    let (mut further, mut asks) = (Store { beside: Some(of), ..store.clone() }, Vec::new());
+    let (mut further, mut asks) = (Store { beside: Some(of), met: Vec::new(), ..store.clone() }, Vec::new());
     let also = |other: &&&FixedRow| matches!(other.kind, FixedKind::Block | FixedKind::PinRep);
     let rows: Vec<&FixedRow> = desk.rows.iter().filter(also).copied().chain([row]).collect();
     desk.lay(&rows, 0, &mut further, &mut asks);

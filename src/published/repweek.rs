@@ -139,6 +139,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         promise: None,
         beside: None,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         demand: 0,

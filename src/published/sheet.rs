@@ -250,6 +250,7 @@ impl Instance {
             promise: None,
             beside: None,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: spot.demand,

@@ -202,7 +202,7 @@ impl Ruin {
     fn tails(&mut self, draft: &mut Draft, seed: u32, rng: &mut Rng) -> bool {
         let tile = draft.tile;
         let visits = draft.visits_of(seed);
-        if visits.is_empty() || tile.same_rep {
+        if visits.is_empty() || tile.same_rep || tile.changes.is_some() {
             return false;
         }
         let visit = visits.start + rng.below(visits.len());

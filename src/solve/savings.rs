@@ -257,6 +257,7 @@ mod tests {
             promise: None,
             beside: None,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 1,

@@ -385,6 +385,7 @@ fn line(stores: &[f64]) -> Problem {
         promise: None,
         beside: None,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),

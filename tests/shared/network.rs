@@ -42,6 +42,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 promise: None,
                 beside: None,
                 preference: None,
+                met: Vec::new(),
                 last: None,
                 habit: None,
                 demand: 0,

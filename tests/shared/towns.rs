@@ -39,6 +39,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         promise: None,
         beside: None,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         demand: 0,

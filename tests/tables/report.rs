@@ -54,6 +54,7 @@ fn town() -> Town {
             promise: None,
             beside: None,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 0,
