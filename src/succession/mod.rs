@@ -5,6 +5,7 @@ mod cover;
 mod handover;
 mod leave;
 mod staffing;
+mod until;
 
 pub use change::{Changed, changed};
 pub use cover::{Cover, Covers, NoCover, Stand};
