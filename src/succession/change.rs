@@ -4,7 +4,7 @@
 use super::cover::{Covers, covered, pin};
 use super::handover::{Handover, Leaver, Stands, handovers};
 use super::until::keep_until;
-use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables};
+use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables, Workday};
 use crate::policy::{self, Due};
 use crate::solve::territories;
 use crate::territory::{Brief, Drawing, Keep, Measure, capacity_of, centres_of, work_of};
@@ -326,7 +326,11 @@ impl Course<'_> {
     fn keep_until_leaving(&mut self, plans: &[Handover]) {
         for plan in plans {
             for visit in plan.visits.iter().filter(|visit| matches!(visit.stands, Stands::Old(_))) {
-                let days: Vec<NaiveDate> = visit.earliest.iter_days().take_while(|&day| day <= visit.latest).collect();
+                let rep = &self.tables.reps[plan.old.index()];
+                let works =
+                    |day: &NaiveDate| Workday::of(rep, *day, self.tables.calendar.iter()).works && rep.is_active(*day);
+                let days = visit.earliest.iter_days().take_while(|&day| day <= visit.latest);
+                let days: Vec<NaiveDate> = days.filter(works).collect();
                 pin(&mut self.tables, plan.row, plan.old, &days);
             }
         }
