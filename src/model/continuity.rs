@@ -67,7 +67,7 @@ impl Problem {
                 let met = || store.met.iter();
                 let in_week = || {
                     let here = others.clone().filter(|one| self.calendar.week_of(one.0) == week).map(|one| one.1);
-                    let before = met().filter(|met| week == 0 && met.is_in_first_week(&self.calendar)).last();
+                    let before = met().rfind(|met| week == 0 && met.is_in_first_week(&self.calendar));
                     here.chain(before.map(|met| met.rep))
                 };
                 let within = |most: u16| {

@@ -294,7 +294,7 @@ impl RepChoice {
                         0
                     } else {
                         let quote = self.quotes[rep].cost[quotes_from + day as usize];
-                        if quote >= NO_QUOTE || !is_pinned && !self.may(asked, rep, week) {
+                        if quote == NO_QUOTE || !is_pinned && !self.may(asked, rep, week) {
                             continue;
                         }
                         quote + visits[at].day_cost(day) + off(day)

@@ -23,7 +23,7 @@ fn keeps(problem: &Problem, days: &[i32], reps: &[usize]) -> bool {
     // Weeks of five days.
     let one_a_week = (0..DAYS / 5).all(|week| {
         let mut here: Vec<usize> = free().filter(|one| *one.0 / 5 == i32::from(week)).map(|one| *one.1).collect();
-        let today = store.met.iter().filter(|met| week == 0 && met.day == 0).last();
+        let today = store.met.iter().rfind(|met| week == 0 && met.day == 0);
         here.extend(today.map(|met| met.rep.index()));
         here.windows(2).all(|pair| pair[0] == pair[1])
     });
