@@ -225,6 +225,8 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     policy.toml, line 12, column 16, practice.overtime_max: "900" is not from 0 to 720; fix the number
     policy.toml, line 13, column 12, practice.max_week: "200" is not from 1 to 168; fix the number
     policy.toml, line 14, column 13, practice.max_month: "0" is not from 1 to 744; fix the number
+    policy.toml, line 15, column 14, practice.continuity: "never" is not a value that is known here; give one of same, week, any
+    policy.toml, line 16, column 18, practice.reps_per_cycle: "2" bounds nothing where continuity is same: one rep makes all visits; leave it out, or set continuity to week or any
     "#);
     let bad = "rule_id,practice,value,interval_days,class\n,weekday,-1,,\n,hours,5,,\n,level,,,\n,level,3,7,A\n,level,4,,\n,days,loose,,\n\
                rule,,3,7,\n";
