@@ -52,7 +52,7 @@ pub enum Eligibility {
     May,
     /// On the days of the window that are pinned to the rep, and on no other.
     Pinned,
-    /// If another did not make the store's other visits: one rep makes them all.
+    /// If others did not make the store's other visits: one rep makes them all, or all of a week, or it sees no more reps.
     Bound,
     /// On no day: all days of the window on which the rep works are pinned to others.
     Displaced,
@@ -265,7 +265,10 @@ impl<L: Legs> Market<'_, L> {
 
     /// Whether a rep may come on a day, `may` being those who may on days without a pin.
     fn may(&self, may: &[RepId], rep: RepId, day: Day) -> bool {
-        if self.store.is_pinned(day) { self.store.allows(rep, day) } else { may.binary_search(&rep).is_ok() }
+        match self.store.is_pinned(day) {
+            true => self.store.allows(rep, day),
+            false => may.binary_search(&rep).is_ok() && self.seen.continues(self.store, self.id, (rep, day)),
+        }
     }
 
     /// What a day charges.
@@ -278,8 +281,17 @@ impl<L: Legs> Market<'_, L> {
             let shift = self.seen.problem.shift(id);
             shift.day == day && self.may(may, shift.rep, day)
         });
-        let nobody = may.is_empty() && !self.store.is_pinned(day);
-        self.best(shifts).unwrap_or(no(if nobody { self.seen.nobody(self.store) } else { Obstacle::NoShift }))
+        let is_free = !self.store.is_pinned(day);
+        self.best(shifts).unwrap_or_else(|| {
+            let works = |&rep: &RepId| {
+                self.seen.shifts_of[rep.index()].iter().any(|&id| self.seen.problem.shift(id).day == day)
+            };
+            no(match is_free {
+                true if may.is_empty() => self.seen.nobody(self.store),
+                true if may.iter().any(works) => Obstacle::RepChange,
+                _ => Obstacle::NoShift,
+            })
+        })
     }
 
     /// The reps who may come or are preferred, and the nearest others.
@@ -315,11 +327,19 @@ impl<L: Legs> Market<'_, L> {
             () if !self.store.covering.has(rep) && !pinned => Eligibility::Outside,
             () if !self.store.skilled.has(rep) && !self.store.allows_rep(rep) && !pinned => Eligibility::Unskilled,
             () if displaced => Eligibility::Displaced,
-            () if may.binary_search(&rep).is_ok() => Eligibility::May,
+            () if may.binary_search(&rep).is_ok() && self.comes_on_some_day(rep) => Eligibility::May,
             () if pinned => Eligibility::Pinned,
             () if self.store.allows_rep(rep) => Eligibility::Bound,
             () => Eligibility::Skilled,
         }
+    }
+
+    /// Whether there is a day of the window without a pin on which a rep may come beside those who make the store's other visits; true
+    /// where the rep works on none.
+    fn comes_on_some_day(&self, rep: RepId) -> bool {
+        let days = self.seen.shifts_of[rep.index()].iter().map(|&id| self.seen.problem.shift(id).day);
+        let mut days = days.filter(|&day| self.due.day_cost(day).is_some() && !self.store.is_pinned(day)).peekable();
+        days.peek().is_none() || days.any(|day| self.seen.continues(self.store, self.id, (rep, day)))
     }
 
     /// What a rep charges on the cheapest day, on those not pinned to another.
@@ -328,7 +348,12 @@ impl<L: Legs> Market<'_, L> {
             let day = self.seen.problem.shift(id).day;
             let is_pinned = self.store.is_pinned(day);
             self.due.day_cost(day).is_some()
-                && if is_pinned { self.store.allows(rep, day) } else { standing != Eligibility::Pinned }
+                && match (is_pinned, standing) {
+                    (true, _) => self.store.allows(rep, day),
+                    (false, Eligibility::Pinned) => false,
+                    (false, Eligibility::May) => self.seen.continues(self.store, self.id, (rep, day)),
+                    (false, _) => true,
+                }
         });
         let of_rep: Vec<ShiftId> = of_rep.collect();
         let barred: Vec<Option<Obstacle>> =

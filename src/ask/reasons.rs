@@ -145,6 +145,7 @@ fn reason<L: Legs>(seen: &Seen<L>, out: &Out, asked: usize) -> Reason {
     }
     reason.asked.note(Obstacle::Closed, question.closed.len() as u16);
     reason.asked.note(question.gap(), question.too_close);
+    reason.asked.note(Obstacle::RepChange, question.bound.len() as u16);
     answers.iter().for_each(|answer| reason.asked.note(answer.obstacle, 1));
     reason.impossible = question.is_impossible(&answers);
     if reason.obstacle != Obstacle::Detour {
@@ -168,6 +169,8 @@ struct Question<'a, L> {
     open: Vec<ShiftId>,
     /// Shifts on days on which the store is closed.
     closed: Vec<ShiftId>,
+    /// Shifts of reps who may not come then, for another does.
+    bound: Vec<ShiftId>,
     /// How many shifts lie too near the store's other visits, or too far from them, or without the visit that this one follows.
     too_close: u16,
     /// What bars the visit from every shift.
@@ -190,6 +193,7 @@ impl<'a, L: Legs> Question<'a, L> {
             reps: seen.reps(store, id),
             open: Vec::new(),
             closed: Vec::new(),
+            bound: Vec::new(),
             too_close: 0,
             barred: None,
         };
@@ -217,10 +221,12 @@ impl<'a, L: Legs> Question<'a, L> {
                 continue;
             }
             works = true;
-            if self.keeps_gaps(day) {
+            if !self.keeps_gaps(day) {
+                self.too_close += 1;
+            } else if seen.continues(self.store, id, (seen.problem.shift(shift).rep, day)) {
                 self.open.push(shift);
             } else {
-                self.too_close += 1;
+                self.bound.push(shift);
             }
             if self.open.len() == self.most {
                 break;
@@ -235,7 +241,8 @@ impl<'a, L: Legs> Question<'a, L> {
                 (false, _) => Obstacle::Closed,
                 (true, false) if is_gone => Obstacle::RepGone,
                 (true, false) => Obstacle::NoShift,
-                (true, true) => self.gap(),
+                (true, true) if self.bound.is_empty() => self.gap(),
+                (true, true) => Obstacle::RepChange,
             });
         }
     }
@@ -248,6 +255,11 @@ impl<'a, L: Legs> Question<'a, L> {
     /// Whether the rep may make the visit on a day.
     fn may(&self, rep: RepId, day: Day) -> bool {
         may(self.store, &self.reps, rep, day)
+    }
+
+    /// Whether the rep may make the visit on a day beside those who make the store's others.
+    fn may_come(&self, rep: RepId, day: Day) -> bool {
+        self.may(rep, day) && self.seen.continues(self.store, self.id, (rep, day))
     }
 
     fn keeps_gaps(&self, day: Day) -> bool {

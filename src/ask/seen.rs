@@ -143,15 +143,28 @@ impl<'a, L: Legs> Seen<'a, L> {
         stops.iter().map(|stop| i64::from(self.problem.store(stop.store).demand)).sum()
     }
 
-    /// The reps who may make one more visit to a store: the rep of its other visits where one rep makes them all.
+    /// The reps who may make one more visit to a store on days without a pin: the rep of its other visits where one rep makes them
+    /// all. Where reps change within bounds, not on every day: see [`Seen::continues`].
     pub fn reps(&self, store: &Store, id: StoreId) -> Vec<RepId> {
-        if self.problem.continuity == Continuity::SameRep {
-            let free = self.planned[id.index()].iter().find(|visit| !store.is_pinned(visit.0));
-            if let Some(&(_, _, shift)) = free {
-                return vec![self.problem.shift(shift).rep];
-            }
+        if self.problem.continuity_of(store) == Continuity::SameRep
+            && let Some((_, rep)) = self.free_visits(store, id).next()
+        {
+            return vec![rep];
         }
         (0..self.problem.reps.len()).map(RepId::at).filter(|&rep| store.allows_rep(rep)).collect()
+    }
+
+    /// The days and reps of a store's visits on days without a pin.
+    fn free_visits<'s>(&'s self, store: &'s Store, id: StoreId) -> impl Iterator<Item = (Day, RepId)> + Clone + 's {
+        let free = self.planned[id.index()].iter().filter(|visit| !store.is_pinned(visit.0));
+        free.map(|&(day, _, shift)| (day, self.problem.shift(shift).rep))
+    }
+
+    /// Whether a rep may make one more visit to a store on a day, as far as those who make its others say so; on a pinned day that
+    /// is no matter.
+    pub fn continues(&self, store: &Store, id: StoreId, (rep, day): (RepId, Day)) -> bool {
+        let is_bound = self.problem.continuity_of(store).changes().is_some() && !store.is_pinned(day);
+        !is_bound || self.problem.continues(store, self.free_visits(store, id), (rep, day))
     }
 
     /// What stands in the way where no rep may visit a store: its place, where nobody covers that.

@@ -123,6 +123,7 @@ pub fn guest(problem: &Problem, ask: &SlotRequest) -> (Problem, StoreId) {
                 meeting: false,
                 last: None,
                 habit: None,
+                met: Vec::new(),
                 ..host.clone()
             }
         }

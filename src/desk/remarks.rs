@@ -2,11 +2,13 @@
 
 use super::{Question, ReplanReply};
 use crate::lang::{Lang, count};
-use crate::model::{Calendar, Tables};
+use crate::model::{Calendar, ChangeRow, Tables};
 use crate::policy::{Remark, remarks};
 use crate::report::{self, Assumption, name_of};
+use crate::succession::Cover;
 use crate::travel::Travel;
 use crate::unit::RepId;
+use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
 
 impl Question {
@@ -19,15 +21,18 @@ impl Question {
         told(&all, lang)
     }
 
-    /// Who covers for whom while on leave.
+    /// Who covers for whom while on leave, and after who leaves.
     fn leave(&self) -> Vec<Remark> {
         let Some(tables) = &self.tables else { return Vec::new() };
-        let mut owners: Vec<RepId> = self.covers.visits.iter().map(|cover| cover.owner).collect();
+        // Who is on leave, and who leaves for good, by then: visits are of the one or of the other.
+        let gone = |cover: &Cover| tables.reps[cover.owner.index()].active_to.filter(|&to| to < cover.latest);
+        let mut owners: Vec<(RepId, Option<NaiveDate>)> =
+            self.covers.visits.iter().map(|cover| (cover.owner, gone(cover))).collect();
         owners.sort_unstable();
         owners.dedup();
         let name = |rep: RepId| name_of(&tables.reps[rep.index()].name, &tables.reps[rep.index()].id);
-        let remark = |owner: RepId| {
-            let own = || self.covers.visits.iter().filter(|cover| cover.owner == owner);
+        let remark = |(owner, to): (RepId, Option<NaiveDate>)| {
+            let own = || self.covers.visits.iter().filter(|cover| (cover.owner, gone(cover)) == (owner, to));
             let mut by: BTreeMap<RepId, usize> = BTreeMap::new();
             own().filter_map(|cover| cover.by.as_ref().ok()).for_each(|stand| *by.entry(stand.rep).or_default() += 1);
             let nobody = own().filter(|cover| cover.by.is_err()).count();
@@ -40,6 +45,20 @@ impl Question {
                 by.iter().map(who).chain(nobody).collect::<Vec<_>>().join(lang.of(", ", "，"))
             };
             let (who, visits) = (name(owner), own().count());
+            if let Some(to) = to {
+                let by = to + Days::new(u64::from(ChangeRow::WITHIN_DAYS));
+                return Remark {
+                    en: format!(
+                        "{who} leaves after {to}; {} after that: {}; hand the stores over by {by} (rounds territory)",
+                        count(visits, "visit"),
+                        parts(Lang::En)
+                    ),
+                    zh: format!(
+                        "{who}于{to}后离职，此后{visits}次拜访：{}；请于{by}前移交门店（rounds territory）",
+                        parts(Lang::Zh)
+                    ),
+                };
+            }
             Remark {
                 en: format!("{who} is on leave; {} cannot wait: {}", count(visits, "visit"), parts(Lang::En)),
                 zh: format!("{who}请假，{visits}次拜访不能等待：{}", parts(Lang::Zh)),

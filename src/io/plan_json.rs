@@ -214,7 +214,7 @@ pub struct Hindrance(pub Obstacle);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourOfDay(pub Seconds);
 
-const CODES: [(Obstacle, &str); 18] = [
+const CODES: [(Obstacle, &str); 19] = [
     (Obstacle::NoRep, "no_rep"),
     (Obstacle::OutsideAreas, "outside_areas"),
     (Obstacle::Closed, "closed"),
@@ -233,6 +233,7 @@ const CODES: [(Obstacle, &str); 18] = [
     (Obstacle::RepGone, "rep_gone"),
     (Obstacle::SpanHours, "week_or_month_hours"),
     (Obstacle::Leader, "leader"),
+    (Obstacle::RepChange, "rep_change"),
 ];
 
 /// The code of an obstacle, `too_far`.

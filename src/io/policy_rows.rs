@@ -9,7 +9,9 @@ use super::values::{self, Wrong};
 use super::words;
 use crate::error::{Complaint, Kind};
 use crate::lang::Lang;
-use crate::model::{Campaign, Condition, DayShape, Factor, Match, Policy, PracticePrices, Rhythm, Rule, Validity};
+use crate::model::{
+    Campaign, Condition, DayShape, Factor, KeepRep, Match, Policy, PracticePrices, Rhythm, Rule, Validity,
+};
 use std::collections::BTreeMap;
 
 /// Which row of which table a rule, a factor, a campaign or a practice comes from, by the way to it: `rule[3]`,
@@ -180,12 +182,16 @@ enum Piece {
 enum Value {
     Number(f64),
     Days(DayShape),
+    Continuity(KeepRep),
+    Reps(u16),
 }
 
 impl Value {
     fn put(self, practice: &mut PracticePrices, key: &str) {
         let number = match self {
             Value::Days(days) => return practice.days = days,
+            Value::Continuity(keep) => return practice.continuity = keep,
+            Value::Reps(most) => return practice.reps_per_cycle = Some(most),
             Value::Number(number) => number,
         };
         match key {
@@ -213,6 +219,8 @@ impl Value {
 fn practice(row: &mut Row<'_>, key: &'static str) -> Option<Piece> {
     let value = match key {
         "days" => row.value("value", |text| words::word(words::DAYS, text)).map(Value::Days),
+        "continuity" => row.value("value", |text| words::word(words::CONTINUITY, text)).map(Value::Continuity),
+        "reps_per_cycle" => row.whole("value").map(Value::Reps),
         _ => row.number("value").map(Value::Number),
     };
     let told = row.complaints.iter().any(|one| one.line == Some(row.line) && one.column == "value");

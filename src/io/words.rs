@@ -4,7 +4,7 @@ use super::headers::{distance, plain};
 use super::values::Wrong;
 use crate::error::Kind;
 use crate::lang::Lang;
-use crate::model::{Change, DayKind, DayShape, FixedKind, IncidentKind, OfficeTime, Status, VisitType};
+use crate::model::{Change, DayKind, DayShape, FixedKind, IncidentKind, KeepRep, OfficeTime, Status, VisitType};
 
 /// A word of a closed set: its meaning, its English word, its Chinese word, and others it is known by.
 pub(super) struct Word<T: 'static>(pub T, pub &'static str, pub &'static str, pub &'static [&'static str]);
@@ -118,6 +118,12 @@ pub(super) const DAYS: &[Word<DayShape>] = &[
     Word(DayShape::Packed, "packed", "紧凑", &["集中", "full"]),
 ];
 
+pub(super) const CONTINUITY: &[Word<KeepRep>] = &[
+    Word(KeepRep::Same, "same", "固定", &["同一业代", "不变", "plan"]),
+    Word(KeepRep::Week, "week", "每周固定", &["周内固定", "按周", "每周", "weekly"]),
+    Word(KeepRep::Any, "any", "不限", &["任意", "任意业代"]),
+];
+
 /// What a row of the sheet policy can be about that is no rule, by the keys of `[practice]`.
 pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("weekday", "weekday", "固定星期", &["常访星期", "usual_weekday"]),
@@ -129,6 +135,8 @@ pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("separate", "separate", "每日分区", &["分区"]),
     Word("preferred", "preferred", "优先业代", &["首选业代", "preferred_reps"]),
     Word("days", "days", "工作日安排", &[]),
+    Word("continuity", "continuity", "业代连续性", &["固定业代", "业代固定"]),
+    Word("reps_per_cycle", "reps_per_cycle", "每周期业代数", &["周期内业代数", "每周期最多业代数"]),
     Word("min_day", "min_day", "最短工作日(小时)", &["最短工作日"]),
     Word("max_day", "max_day", "最长工作日(小时)", &["最长工作日"]),
     Word("overtime", "overtime", "加班单价", &["加班价格"]),

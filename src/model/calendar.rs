@@ -47,6 +47,11 @@ impl Calendar {
         }
     }
 
+    /// How many days of the week in which the horizon begins lie before it.
+    pub fn days_of_first_week_gone(&self) -> usize {
+        self.first.map_or(0, |first| first.weekday().num_days_from_monday() as usize)
+    }
+
     /// The date of a day, where days have dates.
     pub fn date(&self, day: Day) -> Option<NaiveDate> {
         self.first?.checked_add_days(Days::new(u64::from(day.0)))

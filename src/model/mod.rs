@@ -5,6 +5,7 @@ mod cadence;
 mod calendar;
 mod change;
 mod check;
+mod continuity;
 mod cost;
 mod day_set;
 mod hours;
@@ -37,6 +38,7 @@ pub(crate) use check::check_habits;
 pub use check::{check, check_changes, check_policy};
 #[cfg(feature = "files")]
 pub(crate) use check::{far_stores, km, uncovered};
+pub use continuity::{Continuity, Met, RepChanges};
 pub use cost::Bill;
 pub use day_set::DaySet;
 pub use hours::{HoursLimit, HoursSpan};
@@ -46,13 +48,14 @@ pub use opening::{OpenHours, OpeningRules, RulesFault};
 pub use plan::{Plan, Rest, Route, Stop, Unserved};
 pub(crate) use policy::named;
 pub use policy::{
-    Campaign, Classify, Condition, Contact, CoverRules, Defaults, EventRule, Fact, Factor, Learn, LodgingRule, Match,
-    Neighbours, NightRules, Override, Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType, VisitTypes,
+    Campaign, Classify, Condition, Contact, CoverRules, Defaults, EventRule, Fact, Factor, KeepRep, Learn, LodgingRule,
+    Match, Neighbours, NightRules, Override, Policy, PracticePrices, Rhythm, Rule, TypeRule, Validity, VisitType,
+    VisitTypes,
 };
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};
 pub use preference::{Preference, PreferredRep};
-pub use problem::{Continuity, Leg, Legs, Parts, Point, Problem, Surface};
+pub use problem::{Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};
 pub use rep::{DayShape, Overtime, Pause, Rep, Shift};

@@ -14,7 +14,7 @@ pub use extras::{Campaign, EventRule, Override};
 pub use kind::{VisitType, VisitTypes};
 pub(crate) use names::named;
 pub use nights::{LodgingRule, NightRules};
-pub use practice::PracticePrices;
+pub use practice::{KeepRep, PracticePrices};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
 use crate::error::Complaint;
-use crate::model::{Calendar, Nights, Practice, Rep, Route, Shift, Store, sound};
+use crate::model::{Calendar, Continuity, Nights, Practice, Rep, Route, Shift, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -104,16 +104,6 @@ impl Default for Parts {
             nights: Nights::default(),
         }
     }
-}
-
-/// Whether all visits to a store are made by one rep.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Continuity {
-    /// Any allowed rep may make any visit.
-    #[default]
-    Any,
-    /// One rep makes all visits of a store (apart from pinned days).
-    SameRep,
 }
 
 impl Problem {

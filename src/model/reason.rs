@@ -85,11 +85,13 @@ pub enum Obstacle {
     SpanHours,
     /// The visit that it follows is not in the plan.
     Leader,
+    /// Other reps visit the store, who may change only between weeks, or are as many as it sees.
+    RepChange,
 }
 
 impl Obstacle {
     /// All of them.
-    pub const ALL: [Obstacle; 18] = [
+    pub const ALL: [Obstacle; 19] = [
         Obstacle::NoRep,
         Obstacle::Closed,
         Obstacle::NoShift,
@@ -108,6 +110,7 @@ impl Obstacle {
         Obstacle::OutsideAreas,
         Obstacle::SpanHours,
         Obstacle::Leader,
+        Obstacle::RepChange,
     ];
 }
 

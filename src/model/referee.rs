@@ -5,8 +5,8 @@
 mod words;
 
 use crate::model::{
-    Bill, Cadence, Continuity, DaySet, HoursLimit, Legs, NightFault, Plan, PlanPractice, Problem, Route, Store,
-    timetable,
+    Bill, Cadence, Continuity, DaySet, HoursLimit, Legs, NightFault, Plan, PlanPractice, Problem, RepChanges, Route,
+    Store, timetable,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,10 @@ pub enum Violation {
     WrongRep(StoreId, ShiftId),
     /// Two reps visit a store that one rep must make all visits of.
     TwoReps(StoreId),
+    /// Another rep visits a store on this day than before in its calendar week, though one must make all visits of a week.
+    RepChange(StoreId, Day),
+    /// A store sees so many different reps, those before the plan included, more than it may.
+    TooManyReps(StoreId, u16),
     /// The store is visited twice on one day.
     TwiceADay(StoreId, Day),
     /// The same due visit is planned twice, or planned and also listed as unserved.
@@ -283,13 +287,16 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
             broken.push(Violation::TwiceADay(id, pair[0].day));
         }
     }
-    if problem.continuity == Continuity::SameRep {
+    if problem.continuity_of(store) == Continuity::SameRep {
         let mut reps = visits.iter().filter(|seen| !store.is_pinned(seen.day)).map(|seen| seen.rep);
         if let Some(first) = reps.next()
             && reps.any(|rep| rep != first)
         {
             broken.push(Violation::TwoReps(id));
         }
+    }
+    if let Some(changes) = problem.continuity_of(store).changes() {
+        judge_changes(problem, id, changes, visits, broken);
     }
     if let Some(promise) = &store.promise {
         let free = visits.iter().filter(|seen| !store.is_pinned(seen.day));
@@ -347,6 +354,26 @@ fn judge_store(problem: &Problem, id: StoreId, visits: &[Seen], unserved: &BTree
             if let Some(&extra) = unserved.iter().find(|&&visit| usize::from(visit) >= due.len()) {
                 verdict.violations.push(Violation::NoSuchVisit(id, extra));
             }
+        }
+    }
+}
+
+/// Who came before, on days without a pin, and in which week; then whoever comes.
+fn judge_changes(problem: &Problem, id: StoreId, changes: RepChanges, visits: &[Seen], broken: &mut Vec<Violation>) {
+    let store = problem.store(id);
+    let mut reps: BTreeSet<RepId> = store.met.iter().map(|met| met.rep).collect();
+    let mut of_week: BTreeMap<usize, RepId> = BTreeMap::new();
+    for met in store.met.iter().filter(|met| met.is_in_first_week(&problem.calendar)) {
+        of_week.insert(0, met.rep);
+    }
+    for seen in visits.iter().filter(|seen| !store.is_pinned(seen.day)) {
+        let own = *of_week.entry(problem.calendar.week_of(seen.day)).or_insert(seen.rep);
+        if changes.weekly && own != seen.rep {
+            broken.push(Violation::RepChange(id, seen.day));
+        }
+        let is_new = reps.insert(seen.rep);
+        if is_new && changes.most.is_some_and(|most| reps.len() > usize::from(most)) {
+            broken.push(Violation::TooManyReps(id, reps.len() as u16));
         }
     }
 }

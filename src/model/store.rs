@@ -1,6 +1,6 @@
 //! A store: where it is, how long a visit takes, when it is open, who may come, how often.
 
-use crate::model::{After, Cadence, DueVisit, Habit, Hours, Preference, Window};
+use crate::model::{After, Cadence, DueVisit, Habit, Hours, Met, Preference, Window};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,10 @@ pub struct Store {
     /// Whom it would rather see, where others cost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preference: Option<Preference>,
+    /// Who came before the visits that are planned, where that bounds who may come: in the calendar week in which the plan begins, and
+    /// in its cycle.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<Met>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -71,8 +75,8 @@ pub struct LastVisit {
 /// What the plan in force has told a store, and what it costs to do otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Promise {
-    /// Who comes, on days without a pin.
-    pub rep: Option<RepId>,
+    /// Who comes, on days without a pin, sorted: one rep, or several where the rep may change; nobody where none was told.
+    pub reps: Vec<RepId>,
     /// What each visit by another rep costs.
     pub handed: Money,
     /// For each due visit the day it was planned on, and what any other day costs; of listed patterns nothing is promised.
@@ -90,7 +94,7 @@ impl Promise {
 
     /// What a visit by a rep costs who was not announced.
     pub fn rep_cost(&self, rep: RepId) -> Money {
-        if self.rep.is_some_and(|promised| promised != rep) { self.handed } else { Money(0) }
+        if self.reps.is_empty() || self.reps.contains(&rep) { Money(0) } else { self.handed }
     }
 }
 
@@ -145,6 +149,7 @@ impl Store {
             beside: None,
             meeting: false,
             preference: None,
+            met: Vec::new(),
         }
     }
 
@@ -208,6 +213,11 @@ impl Store {
         let days = later.1.0 - earlier.1.0;
         let most = u32::from(max_gap) * u32::from(later.0.saturating_sub(earlier.0));
         earlier.0 < later.0 && days >= min_gap && u32::from(days) <= most
+    }
+
+    /// Whether its visits follow one another, none without the one before.
+    pub fn is_chain(&self) -> bool {
+        self.due_visits().iter().any(|visit| visit.after.is_some())
     }
 
     /// What a due visit keeps to the one before it, where it is not made without that.

@@ -35,7 +35,7 @@ pub struct DueVisit {
     pub after: Option<After>,
 }
 
-/// What a visit keeps to the one that it follows.
+/// What a visit keeps to the one that it follows; one rep makes both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum After {

@@ -10,7 +10,7 @@ mod sums;
 pub use sums::{RepLoad, VisitSum, WeekLoad};
 
 use super::Due;
-use crate::model::{Allowed, Cadence, Continuity, DueVisit, Legs, Problem, Store, Tables};
+use crate::model::{Allowed, Cadence, DueVisit, Legs, Problem, Store, Tables};
 use crate::travel::{Trips, near_stores};
 use crate::unit::{Day, RepId, Seconds, StoreId};
 use days::{Asked, Time};
@@ -154,7 +154,7 @@ pub fn share_out(problem: &mut Problem, capacity: &Capacity) {
         Allowed::Any => problem.reps.len() > 1,
         Allowed::Only(reps) => reps.len() > 1,
     };
-    if problem.continuity != Continuity::SameRep || !problem.stores.iter().any(free) {
+    if !problem.stores.iter().any(free) {
         return;
     }
     let reached = capacity.all.needed() - capacity.nobody.needed();

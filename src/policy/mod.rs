@@ -22,6 +22,7 @@ mod learn;
 pub mod ledger;
 mod matching;
 mod meetings;
+mod met;
 mod one_off;
 mod pace;
 mod phase;
@@ -54,8 +55,8 @@ pub use ties::{never_moved, ties};
 
 use crate::each::each;
 use crate::model::{
-    Calendar, Continuity, DaySet, DayShape, DayTerminus, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights,
-    Parts, Point, Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables, Terminus,
+    Calendar, DaySet, DayShape, DayTerminus, DueVisit, Legs, Lodging, LodgingRule, NightRules, Nights, Parts, Point,
+    Problem, Rep, RepRow, Shift, Status, Store, Surface, Tables, Terminus,
 };
 use crate::travel::Profile;
 use crate::unit::{PlaceId, RepId, StoreId};
@@ -239,7 +240,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
         stores,
         reps,
         shifts,
-        continuity: Continuity::SameRep,
+        continuity: tables.policy.practice.continuity(),
         practice,
         nights,
         surface: Surface::Globe,

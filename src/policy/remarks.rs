@@ -1,7 +1,7 @@
 //! What the tables say of days that are not planned for: rows that could not be used, and visits made that cannot be yet.
 
 use crate::lang::{Lang, agree, count};
-use crate::model::{Calendar, DayTerminus, FixedRow, OneOffRow, RepRow, StoreRow, Tables};
+use crate::model::{Calendar, DayTerminus, FixedRow, KeepRep, OneOffRow, RepRow, StoreRow, Tables};
 use chrono::NaiveDate;
 
 /// A sentence about rows of the tables that a plan of these days makes no use of, in both languages.
@@ -118,6 +118,15 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
             "同时填写了优先业代与责任业代：由责任业代拜访时，优先业代未采用。".into(),
         ),
     );
+    let changes = practice.continuity != KeepRep::Same;
+    say(
+        tables.stores.iter().filter(|row| changes && row.owner.is_some()).map(|row| row.line).collect(),
+        ["stores", "门店表"],
+        (
+            "with an owner: continuity of the policy does not count there, as the owner makes all visits.".into(),
+            "填写了责任业代：由其负责所有拜访，政策的业代连续性在此不适用。".into(),
+        ),
+    );
     let of_preferred = |is_meant: &dyn Fn(&StoreRow, &RepRow) -> bool| {
         let rep = |id: &str| tables.reps.iter().find(|rep| rep.id == id);
         preferring(&|row| {
@@ -160,6 +169,14 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
                 format!("填写了{zh}，但政策的[practice]未对其计价，未采用。"),
             ),
         );
+    }
+    if changes && practice.border > 0.0 {
+        all.push(Remark {
+            en: "The price [practice] border of the policy does not count: it is for stores that each have one rep, and \
+                 continuity lets the rep change."
+                .into(),
+            zh: "政策[practice]的border未采用：它适用于各有一名业代的门店，而continuity允许更换业代。".into(),
+        });
     }
     all
 }

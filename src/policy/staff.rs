@@ -81,6 +81,11 @@ impl<'a> Staff<'a> {
         }
     }
 
+    /// Whether the rep works on some day.
+    pub fn works(&self, rep: RepId) -> bool {
+        self.works[rep.index()]
+    }
+
     /// Whether the rep works on the day.
     pub fn works_on(&self, rep: RepId, day: Day) -> bool {
         self.days[rep.index()].contains(day)

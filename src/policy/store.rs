@@ -108,6 +108,7 @@ impl Desks<'_> {
             beside: None,
             meeting: false,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 0,
@@ -151,6 +152,7 @@ impl Desks<'_> {
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
         visits.iter_mut().for_each(|visit| visit.preference.clone_from(&store.preference));
+        store.met = self.met(at, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
         if row.must_visit && asks.is_empty() && !was_there() {
             asks.push(Ask::between(0, self.span.days - 1, Store::MUST, Why::Reservation));

@@ -140,6 +140,7 @@ fn store(at: usize, shop: &Shop, days: u16) -> Store {
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         demand: 0,

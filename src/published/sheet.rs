@@ -251,6 +251,7 @@ impl Instance {
             beside: None,
             meeting: false,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: spot.demand,

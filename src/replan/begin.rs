@@ -97,8 +97,9 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
         if matches!(store.cadence, Cadence::Patterns { .. }) {
             continue;
         }
-        let own = store.promise.as_ref().and_then(|promise: &Promise| promise.rep);
+        let told = |rep: RepId| store.promise.as_ref().is_some_and(|promise: &Promise| promise.reps.contains(&rep));
         let mut last: Option<(Day, u16)> = None;
+        let mut kept: Vec<(Day, RepId)> = Vec::new();
         for one in row {
             let (Some(at), Some(due)) = (one.planned, one.due) else { continue };
             let planned = past.planned[at];
@@ -106,11 +107,18 @@ fn consistent(problem: &Problem, past: &Past, pending: &[Pending]) -> HashSet<us
                 && store.window_of(due).is_some_and(|(first, last)| (first..=last).contains(&one.day))
                 && store.allows(planned.rep, one.day)
                 && !problem.windows(row[0].now.expect("it trades"), one.day).is_empty()
-                && (problem.continuity == Continuity::Any || store.is_pinned(one.day) || own == Some(planned.rep));
+                && (store.is_pinned(one.day)
+                    || match problem.continuity_of(store) {
+                        Continuity::SameRep => told(planned.rep),
+                        _ => problem.continues(store, kept.iter().copied(), (planned.rep, one.day)),
+                    });
             let is_led = store.follows(due).is_none() || last.is_some_and(|(_, visit)| visit + 1 == due);
             let spaced = last.is_none_or(|(day, visit)| one.day > day && store.keeps_gap((visit, day), (due, one.day)));
             if fits && is_led && spaced {
                 last = Some((one.day, due));
+                if !store.is_pinned(one.day) {
+                    kept.push((one.day, planned.rep));
+                }
                 all.insert(at);
             }
         }

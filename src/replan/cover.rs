@@ -4,7 +4,7 @@
 use super::change::{fixed, is_away};
 use super::past::{Past, Planned, State};
 use super::{InForce, Moment};
-use crate::model::{Cadence, FixedKind, FixedRow, IncidentKind, IncidentRow, Point, Tables};
+use crate::model::{Cadence, CoverRules, FixedKind, FixedRow, IncidentKind, IncidentRow, Point, Tables};
 use crate::unit::{Day, RepId, Seconds, StoreId};
 use std::collections::HashMap;
 
@@ -28,9 +28,14 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
         let date = problem.calendar.date(day).unwrap_or(now.date);
         date < now.date || is_away(incidents, now, &problem.reps[rep.index()].id, date)
     };
+    let rules = &tables.policy.cover;
+    let wanted: Vec<bool> = past.planned.iter().map(|one| has_cover(force, now, incidents, rules, one)).collect();
+    let helps: Vec<bool> =
+        problem.reps.iter().map(|rep| rules.reps.is_empty() || rules.reps.contains(&rep.id)).collect();
     let mut crew = Crew::new(force, |rep, day| !is_away(rep, day));
-    let ahead = past.planned.iter().filter(|one| one.state != State::Made && is_away(one.rep, one.day));
-    for one in ahead {
+    let ahead =
+        past.planned.iter().zip(wanted).filter(|(one, _)| one.state != State::Made && is_away(one.rep, one.day));
+    for (one, _) in ahead.filter(|(_, wanted)| *wanted) {
         let Some((earliest, latest)) = window(force, one) else { continue };
         let days = || (earliest.0..=latest.0).map(Day);
         // Who has left for good hands over the whole store, not a visit.
@@ -41,7 +46,8 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
             continue;
         }
         let row = row.cloned();
-        let able = |rep: RepId| row.as_ref().is_none_or(|row| tables.reps[rep.index()].can_serve(row));
+        let able =
+            |rep: RepId| helps[rep.index()] && row.as_ref().is_none_or(|row| tables.reps[rep.index()].can_serve(row));
         let Some(rep) = crew.nearest((one.store, one.visit), days(), able) else { continue };
         // A store pinned to a rep for good is covered for on the days of absence only.
         let id = &problem.store(one.store).id;
@@ -59,6 +65,27 @@ pub(super) fn add(force: InForce, now: Moment, incidents: &[IncidentRow], past: 
             }
         }
     }
+}
+
+/// Whether the policy has a planned visit covered: of who has left always; of who is away for some days as of leave in the calendar,
+/// with the working days of the plan in force that the absence takes.
+fn has_cover(force: InForce, now: Moment, incidents: &[IncidentRow], rules: &CoverRules, one: &Planned) -> bool {
+    let problem = force.problem;
+    let rep = &problem.reps[one.rep.index()].id;
+    let left: Vec<IncidentRow> = incidents.iter().filter(|row| row.kind == IncidentKind::RepLeft).cloned().collect();
+    let is_gone =
+        |day: Day, rows: &[IncidentRow]| problem.calendar.date(day).is_some_and(|date| is_away(rows, now, rep, date));
+    if is_gone(one.day, &left) {
+        return true;
+    }
+    let class = &problem.store(one.store).class;
+    let days: Vec<Day> = problem.shifts_of(one.rep).map(|at| problem.shifts[at].day).collect();
+    let at = days.partition_point(|&day| day < one.day);
+    let before = days[..at].iter().rev().take_while(|&&day| is_gone(day, incidents)).count();
+    let after = days[at..].iter().take_while(|&&day| is_gone(day, incidents)).count();
+    rules.leave
+        && before + after >= usize::from(rules.after_days)
+        && (rules.classes.is_empty() || rules.classes.contains(class))
 }
 
 /// The days on which a visit of the plan in force was allowed.

@@ -3,7 +3,7 @@
 use super::past::{Past, State};
 use super::{InForce, Terms};
 use crate::model::{
-    Cadence, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why, Window,
+    Cadence, Continuity, DueVisit, FixedKind, IncidentRow, Practised, Problem, Promise, Store, Tables, Why, Window,
 };
 use crate::policy::{Due, matched};
 use crate::unit::{Day, Money, RepId, Seconds, StoreId};
@@ -181,11 +181,15 @@ pub(super) fn promised(
     let works: HashSet<RepId> = problem.shifts.iter().map(|shift| shift.rep).collect();
     for row in pending.chunk_by(Pending::is_with) {
         let Some(id) = row[0].now else { continue };
+        let one_rep = problem.continuity_of(problem.store(id)) == Continuity::SameRep;
         let store = &mut problem.stores[id.index()];
-        let mut promise = Promise { rep: None, handed: terms.rep, visits: vec![None; visits(store).len()] };
+        let mut promise = Promise { reps: Vec::new(), handed: terms.rep, visits: vec![None; visits(store).len()] };
         for (one, planned) in row.iter().filter_map(|one| Some((one, past.planned[one.planned?]))) {
             if works.contains(&planned.rep) && !store.is_pinned(one.day) {
-                promise.rep = Some(planned.rep);
+                match one_rep {
+                    true => promise.reps = vec![planned.rep],
+                    false => promise.reps.push(planned.rep),
+                }
             }
             if let (Some(due), State::Ahead) = (one.due, planned.state) {
                 // Dearer than any detour, and yet cheaper than to stay away altogether.
@@ -194,6 +198,8 @@ pub(super) fn promised(
                 promise.visits[usize::from(due)] = Some((one.day, moved));
             }
         }
+        promise.reps.sort_unstable();
+        promise.reps.dedup();
         store.promise = Some(promise);
     }
     if terms.freeze > 0 {

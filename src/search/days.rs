@@ -78,6 +78,16 @@ impl<'t> Weekdays<'t> {
         self.habit.off_weekday(&on)
     }
 
+    /// What a visit on this day costs where the store is used to a weekday.
+    pub fn off_from(&self, usual: usize, day: i32) -> i64 {
+        if self.weekday(day) == usual { 0 } else { self.price }
+    }
+
+    /// What the planned visits cost that are not on a weekday.
+    pub fn standing_off(&self, usual: usize) -> i64 {
+        self.price * i64::from(self.on.iter().sum::<u32>() - self.on[usual])
+    }
+
     fn weekday(&self, day: i32) -> usize {
         usize::from(self.weekday_of[day as usize] % 7)
     }
@@ -132,7 +142,7 @@ pub fn possible(tile: &Tile, store: u32, planned: &[i32]) -> DaySet {
 }
 
 /// The days that planned visits have.
-fn those_of(planned: &[i32]) -> DaySet {
+pub fn those_of(planned: &[i32]) -> DaySet {
     DaySet::of(planned.iter().filter(|&&day| day >= 0).map(|&day| Day(day as u16)))
 }
 
@@ -289,10 +299,28 @@ fn row_on_weekdays(
     price: impl Fn(i64) -> i64,
     chosen: &mut Chosen,
 ) {
+    let worth = usual_weekdays(tile, store, quotes, weekdays, &chosen.days);
+    let planned = chosen.days.clone();
+    let mut least = i64::MAX;
+    for (usual, _) in worth.into_iter().enumerate().filter(|&(_, worth)| worth) {
+        chosen.days.copy_from_slice(&planned);
+        row(tile, store, gaps, quotes, |day| weekdays.off_from(usual, day), &price, chosen);
+        let cost = chosen.cost + weekdays.standing_off(usual);
+        if cost < least {
+            least = cost;
+            chosen.best.clone_from(&chosen.days);
+        }
+    }
+    chosen.cost = least;
+    chosen.days.copy_from_slice(&chosen.best);
+}
+
+/// The weekdays that the store may get used to with its visits, -1 where missing: the one it is used to where there is one.
+pub fn usual_weekdays(tile: &Tile, store: u32, quotes: &Quotes, weekdays: &Weekdays, planned: &[i32]) -> [bool; 7] {
     let first = tile.stores[store as usize].first_visit;
-    let visits = &tile.visits[first as usize..][..chosen.days.len()];
+    let visits = &tile.visits[first as usize..][..planned.len()];
     let mut worth = weekdays.on.map(|on| on > 0);
-    for (at, visit) in visits.iter().enumerate().filter(|&(at, _)| chosen.days[at] < 0) {
+    for (at, visit) in visits.iter().enumerate().filter(|&(at, _)| planned[at] < 0) {
         let charges = &quotes.cost[tile.quotes_from(store, first + at as u32)..];
         for day in (visit.earliest..=visit.latest).filter(|&day| charges[day as usize] < NO_QUOTE) {
             worth[weekdays.weekday(day)] = true;
@@ -303,21 +331,7 @@ fn row_on_weekdays(
     } else if !worth.contains(&true) {
         worth[0] = true;
     }
-    let planned = chosen.days.clone();
-    let mut least = i64::MAX;
-    for (usual, _) in worth.into_iter().enumerate().filter(|&(_, worth)| worth) {
-        chosen.days.copy_from_slice(&planned);
-        let off = |day: i32| if weekdays.weekday(day) == usual { 0 } else { weekdays.price };
-        row(tile, store, gaps, quotes, off, &price, chosen);
-        let stands = weekdays.on.iter().sum::<u32>() - weekdays.on[usual];
-        let cost = chosen.cost + weekdays.price * i64::from(stands);
-        if cost < least {
-            least = cost;
-            chosen.best.clone_from(&chosen.days);
-        }
-    }
-    chosen.cost = least;
-    chosen.days.copy_from_slice(&chosen.best);
+    worth
 }
 
 /// Several are missing: the cheapest row by dynamic programming over (visit, day); a visit may be skipped at its prize.

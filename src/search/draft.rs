@@ -87,7 +87,7 @@ impl<'a> Draft<'a> {
     ///
     /// A route that is not possible, or for which its rep has no hours left, comes out empty, its visits absent.
     pub fn new(tile: &'a Tile, routes: &[Vec<u32>], outside: &[i32]) -> Self {
-        let most = if tile.same_rep { usize::MAX } else { SLOTS };
+        let most = if tile.same_rep || tile.changes.is_some() { usize::MAX } else { SLOTS };
         let slots = routes.len().next_power_of_two().min(most);
         let mut draft = Draft {
             tile,
@@ -291,6 +291,14 @@ impl<'a> Draft<'a> {
         let mut tours = self.visits_of(store).map(|visit| self.tour_of[visit]);
         let tour = tours.find(|tour| *tour != NONE && !pinned.contains(tour));
         tour.map_or(NONE, |tour| self.tile.tours[tour as usize].rep)
+    }
+
+    /// The rep who makes a planned visit, where that is a choice of this tile: [`NONE`] where it is out, elsewhere, or on a pinned day.
+    pub fn rep_of_visit(&self, store: u32, visit: usize) -> u32 {
+        let row = &self.tile.stores[store as usize];
+        let pinned = &self.tile.choices[row.first_choice as usize..row.first_free as usize];
+        let tour = self.tour_of[visit];
+        if tour == NONE || pinned.contains(&tour) { NONE } else { self.tile.tours[tour as usize].rep }
     }
 
     /// Whether a visit is missing from the plan. Of a pattern store in the plan none is: a shorter pattern needs no more.

@@ -3,6 +3,7 @@
 //! Feasible at every moment but for capacity (see `overload`); an iteration costs what it touched. The threshold is drawn
 //! before the recreate step, which is broken off as soon as it is passed.
 
+mod changes;
 mod days;
 mod draft;
 mod overload;

@@ -2,6 +2,9 @@
 //!
 //! Where tours are many only those are asked that pass near the store; tours without room and days without hope are skipped.
 
+mod who;
+
+use super::changes::RepChoice;
 use super::days::{Chosen, Quotes, choose, possible};
 use super::draft::{Draft, part_of};
 use super::rng::Rng;
@@ -104,10 +107,15 @@ pub struct Recreate {
     chosen: Chosen,
     best: (Quotes, Chosen),
     planned: Vec<i32>,
+    /// Where the rep may change within bounds: who makes the planned visits, and who may make the others.
+    by: Vec<u32>,
+    choice: RepChoice,
     /// The first missing visit of every stay that misses one: it asks for all of them.
     missing: Vec<u32>,
     /// The days that are asked.
     open: DaySet,
+    /// Whether one rep makes all visits of the store that is put back.
+    one_rep: bool,
     /// The step in which an empty tour of a kind has already quoted.
     kind_seen: Vec<u64>,
     step: u64,
@@ -237,12 +245,18 @@ impl Recreate {
         let row = &tile.stores[store as usize];
         self.quotes.clear(tile.days * (row.last_stay - row.first_stay) as usize);
         draft.look_around(store);
-        if tile.same_rep {
+        self.one_rep = tile.same_rep || tile.is_chain(store);
+        if self.one_rep {
             self.step += 1;
             let own = draft.rep_of(store);
             let pinned = &tile.choices[row.first_choice as usize..row.first_free as usize];
             self.hear_all(draft, store, pinned, missing, &mut rng);
             self.choose_rep(draft, store, missing, own, rng);
+            return;
+        }
+        if tile.changes.is_some() {
+            self.step += 1;
+            self.choose_reps(draft, store, missing, rng);
             return;
         }
         for &visit in missing {
@@ -290,61 +304,6 @@ impl Recreate {
         }
     }
 
-    /// Notes the reps who pass near a store, and those who have nothing to do.
-    fn note_reps(&mut self, draft: &Draft, store: u32) {
-        self.passes.resize(draft.visits_of_rep.len(), 0);
-        for (rep, &visits) in draft.visits_of_rep.iter().enumerate() {
-            if visits == 0 || self.eager {
-                self.passes[rep] = self.step;
-            }
-        }
-        let tile = draft.tile;
-        for &near in tile.near(store).iter().take(PASSING) {
-            for visit in draft.visits_of(near) {
-                let tour = draft.tour_of[visit];
-                if tour != NONE {
-                    self.passes[tile.tours[tour as usize].rep as usize] = self.step;
-                }
-            }
-        }
-    }
-
-    /// One rep makes all visits: each rep quotes all its days, the cheapest rep wins.
-    fn choose_rep(&mut self, draft: &mut Draft, store: u32, missing: &[u32], own: u32, mut rng: Option<&mut Rng>) {
-        let tile = draft.tile;
-        let row = &tile.stores[store as usize];
-        if own == NONE {
-            self.note_reps(draft, store);
-        }
-        let pinned = self.quotes.clone();
-        let mut heard = false;
-        let free = &tile.choices[row.first_free as usize..row.last_choice as usize];
-        let rep_at = |tour: u32| tile.tours[tour as usize].rep;
-        for days in free.chunk_by(|&one, &other| rep_at(one) == rep_at(other)) {
-            let rep = rep_at(days[0]);
-            if own == rep || own == NONE && self.passes[rep as usize] == self.step {
-                self.quotes.copy_from(&pinned);
-                self.hear_all(draft, store, days, missing, &mut rng);
-                choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
-                if own == NONE && self.chosen.days.iter().any(|&day| day >= 0) {
-                    self.chosen.cost += draft.border_by(store, rep);
-                }
-                if !heard || self.chosen.cost < self.best.1.cost {
-                    std::mem::swap(&mut self.best.0, &mut self.quotes);
-                    std::mem::swap(&mut self.best.1, &mut self.chosen);
-                    heard = true;
-                }
-            }
-        }
-        if heard {
-            std::mem::swap(&mut self.best.0, &mut self.quotes);
-            std::mem::swap(&mut self.best.1, &mut self.chosen);
-        } else {
-            self.quotes.copy_from(&pinned);
-            choose(tile, store, &self.planned, &self.quotes, price(self.eager, draft), &mut self.chosen);
-        }
-    }
-
     /// Takes the quote of one tour.
     fn hear(&mut self, draft: &mut Draft, store: u32, tour: u32, visit: u32, rng: Option<&mut Rng>) {
         let tile = draft.tile;
@@ -353,7 +312,7 @@ impl Recreate {
         }
         let shift = &tile.tours[tour as usize];
         let empty = draft.is_idle(tour);
-        if empty && !tile.same_rep {
+        if empty && !self.one_rep && tile.changes.is_none() {
             // Empty tours that are alike quote alike: the first speaks for all.
             let seen = &mut self.kind_seen[shift.kind as usize];
             if std::mem::replace(seen, self.step) == self.step {

@@ -139,7 +139,7 @@ impl Ruin {
         let seed = draft.absent[rng.below(draft.absent.len())];
         let store = &tile.stores[seed as usize];
         let choices = &tile.choices[store.first_choice as usize..store.last_choice as usize];
-        let rep = if tile.same_rep { draft.rep_of(seed) } else { NONE };
+        let rep = if tile.same_rep || tile.is_chain(seed) { draft.rep_of(seed) } else { NONE };
         let missing = |day: i32| {
             draft.visits_of(seed).any(|visit| {
                 let due = &tile.visits[visit];
@@ -202,7 +202,7 @@ impl Ruin {
     fn tails(&mut self, draft: &mut Draft, seed: u32, rng: &mut Rng) -> bool {
         let tile = draft.tile;
         let visits = draft.visits_of(seed);
-        if visits.is_empty() || tile.same_rep {
+        if visits.is_empty() || tile.same_rep || tile.changes.is_some() {
             return false;
         }
         let visit = visits.start + rng.below(visits.len());
@@ -227,10 +227,14 @@ impl Ruin {
                 let load = |tour: &Tour, to: usize| {
                     tour.stops[..to].iter().map(|&visit| tile.store_of(visit).demand).sum::<i32>()
                 };
+                // What follows one another has one rep.
+                let moves = |stops: &[u32]| !stops.iter().any(|&visit| tile.is_chain(tile.store_index(visit)));
                 let allowed = || {
                     let (head, start) = (load(first, at), load(second, from));
                     head + second.load - start <= tile.tours[one as usize].capacity
                         && start + first.load - head <= tile.tours[other as usize].capacity
+                        && moves(&first.stops[at..])
+                        && moves(&second.stops[from..])
                         && first.stops[at..].iter().all(|&visit| tile.may_meet(tile.store_index(visit), other))
                         && second.stops[from..].iter().all(|&visit| tile.may_meet(tile.store_index(visit), one))
                 };

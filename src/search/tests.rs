@@ -1,5 +1,6 @@
 //! Claims about the search's own parts, each held against a slow and plain way to know the same.
 
+mod changes;
 mod days;
 mod parts;
 mod places;
@@ -10,7 +11,7 @@ mod random;
 
 use super::{Draft, Rng};
 use crate::model::Problem;
-use crate::tile::{Member, NONE, Tile};
+use crate::tile::{Bound, Member, NONE, Tile};
 use crate::travel::{Travel, near_stores};
 use crate::unit::ShiftId;
 
@@ -22,7 +23,8 @@ fn tile_of(problem: &Problem) -> Tile {
 /// The one tile of a problem.
 fn tile_by(problem: &Problem, travel: &Travel) -> Tile {
     let shifts: Vec<ShiftId> = (0..problem.shifts.len()).map(ShiftId::at).collect();
-    let members: Vec<Member> = problem.store_ids().map(|store| Member { store, guest: None }).collect();
+    let members: Vec<Member> =
+        problem.store_ids().map(|store| Member { store, guest: None, bound: Bound::whole(problem, store) }).collect();
     Tile::new(problem, travel, &near_stores(problem, 60), &shifts, &members)
 }
 

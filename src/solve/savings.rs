@@ -260,6 +260,7 @@ mod tests {
             beside: None,
             meeting: false,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 1,

@@ -3,9 +3,9 @@
 use super::routes::Routes;
 use crate::model::Problem;
 use crate::search::Rng;
-use crate::tile::Member;
+use crate::tile::{Bound, Member, distinct};
 use crate::travel::{Near, flat};
-use crate::unit::{RepId, StoreId};
+use crate::unit::{Day, RepId, StoreId};
 use ordered_float::OrderedFloat;
 
 /// Where every rep's visits lie at present.
@@ -109,11 +109,10 @@ pub fn members(problem: &Problem, routes: &Routes, groups: &[Vec<RepId>]) -> Vec
             tile_of[rep.index()] = tile;
         }
     }
-    // (tile, visit, day) of every planned visit of every store.
-    let mut planned: Vec<Vec<(usize, u16, u16)>> = vec![Vec::new(); problem.stores.len()];
+    let mut planned: Vec<Vec<Planned>> = vec![Vec::new(); problem.stores.len()];
     for (shift, stops) in problem.shifts.iter().zip(&routes.stops) {
         for &(store, visit) in stops {
-            planned[store.index()].push((tile_of[shift.rep.index()], visit, shift.day.0));
+            planned[store.index()].push((tile_of[shift.rep.index()], visit, shift.day.0, shift.rep));
         }
     }
     let mut members = vec![Vec::new(); groups.len()];
@@ -127,7 +126,7 @@ pub fn members(problem: &Problem, routes: &Routes, groups: &[Vec<RepId>]) -> Vec
         let owner = tile_of[routes.owner[at].index()];
         let keeper = if visits.is_empty() || visits.iter().any(|visit| visit.0 == owner) { owner } else { visits[0].0 };
         if keeper != usize::MAX {
-            members[keeper].push(Member { store, guest: None });
+            members[keeper].push(Member { store, guest: None, bound: bound(problem, store, visits, keeper, true) });
         }
         let mut tiles: Vec<usize> =
             visits.iter().map(|visit| visit.0).filter(|&tile| tile != keeper && tile != usize::MAX).collect();
@@ -137,10 +136,32 @@ pub fn members(problem: &Problem, routes: &Routes, groups: &[Vec<RepId>]) -> Vec
             for visit in visits.iter().filter(|visit| visit.0 == tile) {
                 days[usize::from(visit.1)] = i32::from(visit.2);
             }
-            members[tile].push(Member { store, guest: Some(days) });
+            members[tile].push(Member { store, guest: Some(days), bound: bound(problem, store, visits, tile, false) });
         }
     }
     members
+}
+
+/// A planned visit: its tile, its number, its day and its rep.
+type Planned = (usize, u16, u16, RepId);
+
+/// What the visits in other tiles leave a store in this one. In whose tile it is looked after, that of all reps whom it has not met
+/// and sees nowhere else; guests change none of them for more, so that all tiles together keep to what may be.
+fn bound(problem: &Problem, store: StoreId, visits: &[Planned], tile: usize, keeps: bool) -> Bound {
+    if problem.continuity.changes().is_none() {
+        return Bound::NONE;
+    }
+    let of = problem.store(store);
+    let free = || visits.iter().filter(|visit| !of.is_pinned(Day(visit.2)));
+    let new = |visit: &&Planned| of.met.iter().all(|met| met.rep != visit.3);
+    let mut bound = Bound::whole(problem, store);
+    bound.weeks = free().filter(|visit| visit.0 != tile).map(|visit| problem.calendar.week_of(Day(visit.2))).collect();
+    if bound.reps < usize::MAX {
+        let here =
+            |keeps: bool| distinct(free().filter(new).filter(|visit| (visit.0 == tile) == keeps).map(|visit| visit.3));
+        bound.reps = if keeps { bound.reps.saturating_sub(here(false)) } else { here(true) };
+    }
+    bound
 }
 
 /// Stores without a visit in the plan are handed to the rep of a neighbour, so that another tile tries to place them.

@@ -3,7 +3,8 @@
 
 use super::cover::{Covers, covered, pin};
 use super::handover::{Handover, Leaver, Stands, handovers};
-use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables};
+use super::until::keep_until;
+use crate::model::{Change, ChangeRow, DayKind, DaySet, FixedKind, Problem, RepRow, Tables, Workday};
 use crate::policy::{self, Due};
 use crate::solve::territories;
 use crate::territory::{Brief, Drawing, Keep, Measure, capacity_of, centres_of, work_of};
@@ -82,7 +83,9 @@ pub fn changed(
     for rows in draws {
         let stage = course.stage(rows[0].from.max(from));
         before.get_or_insert_with(|| stage.owners.clone());
+        let until = course.as_before(stage.date);
         let drawn = course.draw(stage, rows);
+        course.keep_until_the_day(&drawn, rows, until.as_ref());
         let plans = course.handovers(&drawn, rows);
         course.keep_until_leaving(&plans);
         handovers.extend(plans);
@@ -299,11 +302,35 @@ impl Course<'_> {
 }
 
 impl Course<'_> {
+    /// What is due with the owners as they are, up to a day that is to come.
+    fn as_before(&self, date: NaiveDate) -> Option<Due> {
+        let weeks = weeks_until(self.from, Some(date), self.weeks, 0);
+        (date > self.from).then(|| policy::due(&self.tables, self.from, weeks).stores_only())
+    }
+
+    /// Stores go over on the day of the change, and their owners visit until then: all but those that who leaves hands over to reps
+    /// who are there already.
+    fn keep_until_the_day(&mut self, drawn: &Drawn, rows: &[&ChangeRow], until: Option<&Due>) {
+        let Some(due) = until else { return };
+        let reps = &self.tables.reps;
+        let leaves = |rep: RepId| rows.iter().any(|row| row.kind == Change::Leaves && row.rep == reps[rep.index()].id);
+        let comes_later = |rep: RepId| reps[rep.index()].active_from.is_some_and(|first| first > self.from);
+        let owners = drawn.stage.owners.iter().zip(&drawn.owners).enumerate();
+        let moved = owners.filter_map(|(at, (&old, &new))| Some((at, old?, new?)));
+        let kept = moved.filter(|&(_, old, new)| old != new && (comes_later(new) || !leaves(old)));
+        let kept: Vec<(usize, RepId)> = kept.map(|(at, old, _)| (at, old)).collect();
+        keep_until(&mut self.tables, due, &kept, drawn.stage.date);
+    }
+
     /// Visits whose last day is before the rep leaves are pinned to the rep until then.
     fn keep_until_leaving(&mut self, plans: &[Handover]) {
         for plan in plans {
             for visit in plan.visits.iter().filter(|visit| matches!(visit.stands, Stands::Old(_))) {
-                let days: Vec<NaiveDate> = visit.earliest.iter_days().take_while(|&day| day <= visit.latest).collect();
+                let rep = &self.tables.reps[plan.old.index()];
+                let works =
+                    |day: &NaiveDate| Workday::of(rep, *day, self.tables.calendar.iter()).works && rep.is_active(*day);
+                let days = visit.earliest.iter_days().take_while(|&day| day <= visit.latest);
+                let days: Vec<NaiveDate> = days.filter(works).collect();
                 pin(&mut self.tables, plan.row, plan.old, &days);
             }
         }

@@ -5,11 +5,12 @@ mod cover;
 mod handover;
 mod leave;
 mod staffing;
+mod until;
 
 pub use change::{Changed, changed};
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
-pub use leave::cover_leave;
+pub use leave::{cover_leave, leavers};
 #[cfg(feature = "lp")]
 pub use staffing::hours_worth;
 pub use staffing::{Staff, Staffing, staffing};

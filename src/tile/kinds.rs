@@ -49,7 +49,7 @@ pub fn rep_kinds(problem: &Problem, stores: &[StoreId]) -> HashMap<RepId, u32> {
             Allowed::Any => &[][..],
             Allowed::Only(reps) => reps,
         };
-        let promised = store.promise.as_ref().and_then(|promise| promise.rep.as_ref());
+        let promised = store.promise.iter().flat_map(|promise| &promise.reps);
         let preferred = store.preference.iter().flat_map(|preference| &preference.reps).map(|(rep, _)| rep);
         for &rep in named.iter().chain(store.pinned.iter().map(|(_, rep)| rep)).chain(promised).chain(preferred) {
             tell_apart(rep);

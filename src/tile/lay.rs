@@ -1,5 +1,6 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
+use super::changes::TileChanges;
 use super::infinite::{NEVER_OUT, NO_WAY, NONE};
 use super::kinds::{Kinds, rep_kinds};
 use super::{DayAsk, Days, Member, Tile, TilePractice, TileStore, TileTour, TileVisit};
@@ -71,6 +72,7 @@ impl Tile {
             choices: Vec::new(),
             days: usize::from(problem.calendar.days),
             same_rep: problem.continuity == Continuity::SameRep,
+            changes: TileChanges::new(problem),
             windows_differ: false,
             shares: reps.iter().map(|rep| problem.reps[rep.index()].share.map_or(0, |share| share.0.into())).collect(),
             most_hours,
@@ -183,6 +185,9 @@ impl Tile {
         }
         let rep_prices = self.add_rep_prices(store, reps);
         let reaches = if member.guest.is_none() { self.add_reaches(store) } else { NONE };
+        if let Some(changes) = &mut self.changes {
+            changes.add(problem, member, reps);
+        }
         self.first_visit.push(self.visits.len() as u32);
         self.store_at.resize(self.visits.len(), local);
         self.stores.push(TileStore {

@@ -3,11 +3,13 @@
 //! Everything the inner loop asks is a flat array here: legs (a matrix of the tile's places only), windows by store and
 //! day, the shifts each store may be visited on, the nearest neighbours. A tile is never changed by the search.
 
+mod changes;
 mod infinite;
 mod kinds;
 mod lay;
 mod practice;
 
+pub use changes::{Bound, TileBound, TileChanges, distinct};
 pub use infinite::{EAGER, NEVER, NO_QUOTE, NONE, NOWHERE, OUT};
 pub use practice::TilePractice;
 
@@ -129,6 +131,8 @@ pub struct Member {
     /// For a store whose visits are spread over tiles and that another tile looks after: the day each of its visits has in
     /// this tile, -1 for those elsewhere.
     pub guest: Option<Vec<i32>>,
+    /// What bounds who may come beside those who do.
+    pub bound: Bound,
 }
 
 /// A few neighbouring reps with all their days and stores.
@@ -143,6 +147,8 @@ pub struct Tile {
     /// Days of the horizon.
     pub days: usize,
     pub same_rep: bool,
+    /// How the reps of stores may change, where that has bounds.
+    pub changes: Option<TileChanges>,
     /// Whether some stores open or close earlier than others.
     pub windows_differ: bool,
     /// The fair share of work of each rep, as the tours count them; 0 where there is none. Empty where nobody has one.

@@ -140,8 +140,11 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
             writeln!(one_off, "V{at},{leader},{when},{rep},{service},{days},,,,{hard}").unwrap();
         }
     }
+    let mut over_time = Dice(dice.0 + 7);
+    let keep = over_time.one(&["same", "week", "week", "any"]);
+    let most = if keep == "same" { "" } else { over_time.one(&["", "reps_per_cycle = 2\n", "reps_per_cycle = 1\n"]) };
     let policy = format!(
-        "[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
+        "[practice]\ncontinuity = \"{keep}\"\n{most}[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
          calls_between = {}\n[[rule]]\nid = \"all\"\ninterval_days = 14\n",
         30 + dice.roll(60),
         dice.one(&["", "a_month = 2\n", "days_off = true\n"]),
@@ -170,7 +173,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
     let (mut strange, mut outside, mut longer, mut full, mut met) = (0, 0, 0, 0, 0);
-    let (mut chained, mut long) = (0, 0);
+    let (mut chained, mut long, mut changed) = (0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -195,6 +198,14 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         let found: serde_json::Value = serde_json::from_str(&found).unwrap();
         let cost = sheets.preference(30.0 * 60.0);
         assert_eq!(found["bill_s"]["preference"], cost, "case {case}\n{}", shown());
+        let policy = &tables.iter().find(|(name, _)| *name == "policy.toml").expect("there is one").1;
+        let keep = ["same", "week", "any"].into_iter().find(|keep| policy.contains(&format!("\"{keep}\""))).unwrap();
+        let most = policy.split_once("reps_per_cycle = ").and_then(|(_, rest)| rest[..1].parse::<usize>().ok());
+        assert_eq!(sheets.continuity(keep, most), [""; 0], "case {case}\n{}", shown());
+        let of_store = |row: &Row| row["store_id"].clone();
+        let reps: BTreeSet<_> = sheets.visits.iter().map(|row| (of_store(row), row["rep_id"].clone())).collect();
+        let stores: BTreeSet<_> = sheets.visits.iter().map(of_store).collect();
+        changed += usize::from(keep != "same" && reps.len() > stores.len());
         strange += usize::from(cost > 0);
         outside += usize::from(sheets.unserved.iter().any(|row| row.values().any(|cell| cell.contains("areas"))));
         planned += 1;
@@ -215,10 +226,11 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let found = format!(
         "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
          {chained} with visits that follow others, {long} with visits of several days, {strange} with visits by strangers, \
-         {outside} with stores outside of all areas, {longer} with overtime, {full} with full weeks, {met} with meetings elsewhere"
+         {outside} with stores outside of all areas, {longer} with overtime, {full} with full weeks, {met} with meetings elsewhere, \
+         {changed} with reps who change"
     );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long];
+    let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long, changed];
     assert!(all.iter().all(|some| *some > 0), "{found}");
 }

@@ -174,3 +174,80 @@ fn the_help_is_as_it_was() {
     ended(&output, 0);
     insta::assert_snapshot!("help_replan", text(&output.stdout));
 }
+
+/// The visits to the stores of R1 in the week of the absence: how often each is made by whom.
+fn of_that_week(plan: &Path) -> Vec<String> {
+    let text = fs::read_to_string(plan.join("visits.csv")).unwrap();
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let (date, rep, store) = (at("date"), at("rep_id"), at("store_id"));
+    let rows = lines.map(|line| line.split(',').collect::<Vec<&str>>());
+    let week =
+        rows.filter(|row| ("2026-10-12".."2026-10-17").contains(&row[date]) && ["W", "V", "M"].contains(&row[store]));
+    let mut found: Vec<String> = week.map(|row| format!("{} {}", row[store], row[rep])).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn leave_in_the_calendar_an_absence_among_life_events_and_an_illness_have_the_same_cover() {
+    // Ana is away for a week of five days; two of her stores are due in it every week, one can wait.
+    let stores = "store_id,lon,lat,class,owner,interval_days,last_visit_date\nW,120.15,30.27,A,R1,7,2026-10-06\n\
+                  V,120.14,30.27,B,R1,7,2026-10-08\nM,120.16,30.27,B,R1,28,2026-09-16\nX,120.18,30.27,B,R2,28,2026-09-16\n\
+                  Y,120.70,30.27,B,R3,28,2026-09-16\n";
+    let reps = "rep_id,rep_name,home_lon,home_lat\nR1,Ana,120.15,30.26\nR2,Bo,120.19,30.26\nR3,Cy,120.71,30.26\n";
+    let leave =
+        (12..=16).fold("date,rep_id,kind\n".to_string(), |text, day| text + &format!("2026-10-{day},R1,leave\n"));
+    for (policy, wanted) in [
+        ("", vec!["V R2", "W R2"]),
+        ("[cover]\nreps = [\"R3\"]\n", vec!["V R3", "W R3"]),
+        ("[cover]\nclasses = [\"A\"]\n", vec!["W R2"]),
+        ("[cover]\nafter_days = 5\n", vec!["V R2", "W R2"]),
+        ("[cover]\nafter_days = 6\n", vec![]),
+        ("[cover]\nleave = false\n", vec![]),
+    ] {
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path();
+        for folder in ["in", "on-leave"] {
+            fs::create_dir(path.join(folder)).unwrap();
+            let files = [("stores.csv", stores), ("reps.csv", reps), ("policy.toml", policy)];
+            files
+                .iter()
+                .filter(|file| !file.1.is_empty())
+                .for_each(|(name, text)| fs::write(path.join(folder).join(name), text).unwrap());
+        }
+        fs::write(path.join("on-leave/calendar.csv"), &leave).unwrap();
+        fs::write(path.join("away.csv"), "date,kind,rep_id,to\n2026-10-12,away,R1,2026-10-16\n").unwrap();
+        fs::write(path.join("ill.csv"), "kind,rep_id,date,until\nrep_ill,R1,2026-10-12,2026-10-16\n").unwrap();
+        let plan = |of: &str, to: &str| {
+            let args = ["plan", of, "-o", to, "--from", "2026-10-12", "--weeks", "4", "--effort", "1000it", "-q"];
+            ended(&rounds(path, &args), 0);
+        };
+        plan("in", "before");
+        plan("on-leave", "by-leave");
+        let args = [
+            "replan",
+            "before",
+            "--now",
+            "2026-10-12T00:00",
+            "--events",
+            "ill.csv",
+            "-o",
+            "by-illness",
+            "--effort",
+            "1000it",
+            "-q",
+        ];
+        ended(&rounds(path, &args), 0);
+        assert_eq!(of_that_week(&path.join("by-leave")), wanted, "{policy}");
+        assert_eq!(of_that_week(&path.join("by-illness")), wanted, "{policy}");
+        // Life events are told to a territory, which covers for everybody whom it is told of, whatever the policy leaves to chance.
+        if !policy.contains("leave") && !policy.contains("after_days") {
+            let args = ["territory", "in", "--events", "away.csv", "--from", "2026-10-12", "-o", "territory", "-q"];
+            ended(&rounds(path, &args), 0);
+            plan("territory/next", "by-event");
+            assert_eq!(of_that_week(&path.join("by-event")), wanted, "{policy}");
+        }
+    }
+}

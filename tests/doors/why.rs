@@ -120,7 +120,7 @@ proptest! {
                     let moved = with(&problem, &rest, (id, at), *shift, *after).expect("it has times");
                     let verdict = judge(&problem, &legs, &moved);
                     prop_assert_eq!(verdict.bill.travel - now.travel, price.travel - quotes.now.map_or(Money(0), |now| now.price.travel));
-                    let only_for_who = verdict.violations.iter().all(|broken| matches!(broken, Violation::WrongRep(..) | Violation::TwoReps(_)));
+                    let only_for_who = verdict.violations.iter().all(|broken| matches!(broken, Violation::WrongRep(..) | Violation::TwoReps(_) | Violation::RepChange(..) | Violation::TooManyReps(..)));
                     let may = rep.standing <= Eligibility::Pinned;
                     prop_assert!(only_for_who && may == verdict.violations.is_empty(), "{:?}: {:?}", rep.standing, verdict.violations);
                 }
@@ -242,6 +242,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         cadence: Cadence::Spaced {

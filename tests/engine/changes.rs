@@ -367,6 +367,71 @@ fn who_joins_on_the_day_another_leaves_takes_the_territory_over_nearly_whole() {
     assert!(moved(&tables, &changed.tables) <= had * 11 / 10);
 }
 
+/// A street of two reps with twelve weekly stores each; the last visits were in the week before.
+fn street() -> Tables {
+    let reps = [119.055, 119.175].iter().enumerate().map(|(at, &x)| RepRow {
+        id: format!("R{at}"),
+        home: Some(Point { x, y: 30.01 }),
+        ..RepRow::default()
+    });
+    let stores = (0..24).map(|at| StoreRow {
+        id: format!("S{at:02}"),
+        line: at as u32 + 2,
+        point: Some(Point { x: 119.0 + 0.01 * at as f64, y: 30.0 }),
+        interval_days: Some(7),
+        last_visit: Some(monday() - Days::new(7 - at as u64 % 5)),
+        owner: Some(format!("R{}", at / 12)),
+        ..StoreRow::default()
+    });
+    Tables { reps: reps.collect(), stores: stores.collect(), ..Tables::default() }
+}
+
+#[test]
+fn who_joins_within_the_plan_visits_from_that_day_on_and_the_old_owners_before_it() {
+    // Two weeks of four are over when the new one comes, between the two; each then has eight stores, a third of the work.
+    let tables = street();
+    let home = Some(Point { x: 119.115, y: 30.01 });
+    let row = ChangeRow { home, ..ChangeRow::new(Change::Joins, "R2", on(14)) };
+    let after = apply(&tables, &[row]);
+    assert_eq!(["R0", "R1", "R2"].map(|rep| owned(&after.tables, rep)), [8, 8, 8]);
+    assert!(after.drawing.shares[0].off().iter().all(|off| off.abs() <= 0.05), "{:?}", after.drawing.shares[0].off());
+    let mut visits = 0;
+    let (planned, missed) = plan(&after.tables, |store, rep, date| {
+        let at = tables.stores.iter().position(|row| row.id == store).unwrap();
+        let owner = if date < on(14) { &tables.stores[at].owner } else { &after.tables.stores[at].owner };
+        assert_eq!(owner.as_deref(), Some(rep), "{store} on {date}");
+        visits += 1;
+    });
+    assert_eq!((planned, missed), (24 * 4, 0));
+    assert_eq!(visits, planned);
+    // One who joins on the first day has nobody before.
+    let row = ChangeRow { home, ..ChangeRow::new(Change::Joins, "R2", on(0)) };
+    assert_eq!(apply(&tables, &[row]).tables.fixed, []);
+}
+
+#[test]
+fn the_visits_of_who_leaves_are_made_until_then_though_the_heir_comes_only_that_day() {
+    let tables = street();
+    let rows = [
+        ChangeRow::new(Change::Leaves, "R0", on(14)),
+        ChangeRow { home: tables.reps[0].home, ..ChangeRow::new(Change::Joins, "R2", on(14)) },
+    ];
+    let after = apply(&tables, &rows);
+    assert_eq!(["R0", "R1", "R2"].map(|rep| owned(&after.tables, rep)), [0, 12, 12]);
+    let stands = |is_old: bool| {
+        let visits = after.handovers.iter().flat_map(|one| &one.visits).filter(move |visit| visit.latest < on(28));
+        visits.filter(|visit| matches!(visit.stands, Stands::Old(_)) == is_old).count()
+    };
+    assert!(after.handovers.iter().all(|one| one.on.is_some_and(|day| day >= on(14) && day < on(14 + 30))));
+    assert!(stands(true) >= 12, "{} by the old one", stands(true));
+    let (planned, missed) = plan(&after.tables, |store, rep, date| {
+        let at = tables.stores.iter().position(|row| row.id == store).unwrap();
+        let owner = if date < on(14) { &tables.stores[at].owner } else { &after.tables.stores[at].owner };
+        assert_eq!(owner.as_deref(), Some(rep), "{store} on {date}");
+    });
+    assert_eq!((planned, missed), (24 * 4, 0));
+}
+
 #[test]
 fn stores_whose_skill_only_the_leaver_has_are_listed_with_nobody() {
     let mut tables = country(300, [3, 2], 37);

@@ -386,6 +386,7 @@ fn line(stores: &[f64]) -> Problem {
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         cadence: Cadence::once(Seconds::minutes(20), Money(1_000_000)),

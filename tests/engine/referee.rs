@@ -119,7 +119,7 @@ proptest! {
                 let pinned = store.is_pinned(shift.day);
                 let promise = store.promise.get_or_insert_with(|| Promise { handed: dear, ..Promise::default() });
                 if !pinned && problem.continuity == Continuity::SameRep {
-                    promise.rep = Some(shift.rep);
+                    promise.reps = vec![shift.rep];
                 }
                 if spaced {
                     promise.visits.resize(promise.visits.len().max(usize::from(stop.visit) + 1), None);

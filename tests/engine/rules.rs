@@ -35,6 +35,7 @@ fn line() -> Problem {
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         cadence,
@@ -100,7 +101,7 @@ fn row_of(problem: &mut Problem, store: usize) -> (&mut Vec<DueVisit>, &mut u16)
 }
 
 /// How many rules there are.
-const RULES: usize = 23;
+const RULES: usize = 25;
 
 /// The rule that is broken, by number: a new one does not compile before it has its row.
 fn number(violation: &Violation) -> usize {
@@ -128,6 +129,8 @@ fn number(violation: &Violation) -> usize {
         Violation::TooManyHours(..) => 20,
         Violation::Leaderless(..) => 21,
         Violation::MissedMeeting(_) => 22,
+        Violation::RepChange(..) => 23,
+        Violation::TooManyReps(..) => 24,
     }
 }
 
@@ -190,6 +193,38 @@ fn table() -> Vec<Row> {
                 plan.routes.push(route(problem, shift(1, 2), &[(0, 1)]));
             },
             Violation::TwoReps(one),
+        ),
+        Row(
+            // Both days are in the first week of four.
+            |problem, plan| {
+                problem.continuity = Continuity::Changing(RepChanges { weekly: true, most: None });
+                plan.routes[1] = route(problem, shift(0, 2), &[(2, 1)]);
+                plan.routes.push(route(problem, shift(1, 2), &[(0, 1)]));
+            },
+            Violation::RepChange(one, Day(2)),
+        ),
+        Row(
+            // The other rep was there in the week that goes on.
+            |problem, _| {
+                problem.continuity = Continuity::Changing(RepChanges { weekly: true, most: None });
+                problem.stores[1].met = vec![Met { day: 0, rep: RepId(0) }];
+            },
+            Violation::RepChange(two, Day(1)),
+        ),
+        Row(
+            |problem, plan| {
+                problem.continuity = Continuity::Changing(RepChanges { weekly: false, most: Some(1) });
+                plan.routes[1] = route(problem, shift(0, 2), &[(2, 1)]);
+                plan.routes.push(route(problem, shift(1, 2), &[(0, 1)]));
+            },
+            Violation::TooManyReps(one, 2),
+        ),
+        Row(
+            |problem, _| {
+                problem.continuity = Continuity::Changing(RepChanges { weekly: false, most: Some(1) });
+                problem.stores[1].met = vec![Met { day: -9, rep: RepId(0) }];
+            },
+            Violation::TooManyReps(two, 2),
         ),
         Row(
             |problem, plan| {

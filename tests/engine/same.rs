@@ -1,7 +1,7 @@
 //! The same seed and iterations give the same plan on 1, 2 and 8 threads, also where the problem takes several tiles.
 
 use crate::towns::{towns, travel};
-use rounds::model::{Allowed, Cadence, Continuity, Obstacle, Problem, judge};
+use rounds::model::{Allowed, Cadence, Continuity, Obstacle, Problem, RepChanges, judge};
 use rounds::solve::{Effort, Limit, Outcome, solve};
 use rounds::unit::RepId;
 use std::ops::ControlFlow;
@@ -86,6 +86,12 @@ fn eight_threads_write_the_same_plan_when_good_plans_have_children() {
 #[test]
 fn eight_threads_write_the_same_plan_when_any_rep_may_come() {
     the_plan_does_not_depend_on_threads(Continuity::Any);
+}
+
+#[test]
+fn eight_threads_write_the_same_plan_when_reps_change_within_bounds() {
+    // Large enough for several tiles: what the one does leaves the others their part of what may be.
+    the_plan_does_not_depend_on_threads(Continuity::Changing(RepChanges { weekly: true, most: Some(2) }));
 }
 
 #[test]

@@ -264,6 +264,39 @@ impl Sheets {
         }
     }
 
+    /// Visits of stores without an owner that break what a policy says of who comes over time: `same`, `week` or `any`, and so many
+    /// reps at most. Appointments that name a rep, and days on which somebody covers, are nobody's choice; no log is read.
+    pub fn continuity(&self, keep: &str, most: Option<usize>) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for store in self.stores.iter().filter(|store| cell(store, &["owner_rep_id", "owner"]).is_empty()) {
+            let id = cell(store, &["store_id"]);
+            let named = |when: &str| {
+                self.fixed.iter().any(|row| {
+                    cell(row, &["store_id"]) == id && cell(row, &["date"]) == when && !cell(row, &["rep_id"]).is_empty()
+                })
+            };
+            // A visit of its own, or a meeting there, is none of the store's.
+            let own = |row: &&Row| cell(row, &["store_id"]) == id && visit(row).one_off.is_none() && !visit(row).meeting;
+            let visits = self.visits.iter().filter(own);
+            let mut seen: BTreeSet<String> = BTreeSet::new();
+            let mut weeks: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+            for row in visits.filter(|row| !named(cell(row, &["date"]))) {
+                let when = date(cell(row, &["date"])).expect("a visit has a day");
+                let rep = cell(row, &["rep_id"]).to_string();
+                weeks.entry(when.iso_week().week()).or_default().insert(rep.clone());
+                seen.insert(rep);
+            }
+            let bound = if keep == "same" { Some(1) } else { most };
+            if bound.is_some_and(|most| seen.len() > most) {
+                wrong.push(format!("{id} sees {seen:?}"));
+            }
+            if keep == "week" && weeks.values().any(|reps| reps.len() > 1) {
+                wrong.push(format!("{id} sees {weeks:?} in weeks"));
+            }
+        }
+        wrong
+    }
+
     /// What the visits cost because of whom their stores prefer, in seconds at so many a visit by a stranger: of stores without an
     /// owner that several reps cover. Nothing is pinned.
     pub fn preference(&self, price: f64) -> i64 {

@@ -43,6 +43,7 @@ pub fn network(stores: usize, hours: &[i32], seed: u64) -> (Problem, Travel) {
                 beside: None,
                 meeting: false,
                 preference: None,
+                met: Vec::new(),
                 last: None,
                 habit: None,
                 demand: 0,

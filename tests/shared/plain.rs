@@ -29,6 +29,7 @@ pub fn plain(stores: &[(f64, f64)], homes: &[(f64, f64)], days: u16) -> Problem 
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         demand: 1,

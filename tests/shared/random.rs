@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rounds::model::{
     After, Allowed, Cadence, Calendar, Continuity, DaySet, DayShape, DueVisit, Habit, Hours, HoursLimit, HoursSpan,
-    LastVisit, Nights, Overtime, Parts, Pause, Point, Practice, Practised, Preference, Problem, Promise, Rep, Shift,
-    Store, Surface, Window,
+    LastVisit, Met, Nights, Overtime, Parts, Pause, Point, Practice, Practised, Preference, Problem, Promise, Rep,
+    RepChanges, Shift, Store, Surface, Window,
 };
 use rounds::travel::{Plane, Rounding, Travel};
 use rounds::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
@@ -22,7 +22,7 @@ pub fn any_problem(most_reps: usize, most_stores: usize) -> impl Strategy<Value 
 
 /// A random problem: up to so many reps, stores and days.
 pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> impl Strategy<Value = Problem> {
-    (1..=most_reps, 1..=most_days, any::<bool>()).prop_flat_map(move |(reps, days, same_rep)| {
+    (1..=most_reps, 1..=most_days, continuity()).prop_flat_map(move |(reps, days, continuity)| {
         let point = || (0.0..40.0f64, 0.0..40.0f64).prop_map(|(x, y)| Point { x, y });
         (
             vec(point(), reps),
@@ -81,13 +81,20 @@ pub fn any_problem_of(most_reps: usize, most_stores: usize, most_days: u16) -> i
                     reps: reps.collect(),
                     shifts: shifts.collect(),
                     places,
-                    continuity: if same_rep { Continuity::SameRep } else { Continuity::Any },
+                    continuity,
                     practice: Practice { near, ..practice },
                     nights: Nights::default(),
                 })
                 .expect("sound")
             })
     })
+}
+
+/// Who may come over time: one rep, any, or some who change within bounds.
+fn continuity() -> impl Strategy<Value = Continuity> {
+    let most = prop_oneof![1 => Just(None), 2 => (1u16..4).prop_map(Some)];
+    let changing = (any::<bool>(), most).prop_map(|(weekly, most)| Continuity::Changing(RepChanges { weekly, most }));
+    prop_oneof![2 => Just(Continuity::Any), 2 => Just(Continuity::SameRep), 2 => changing]
 }
 
 /// The most hours of a rep: of weeks of five days, of all days, of both or of none.
@@ -180,8 +187,16 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
     let longer = prop_oneof![3 => Just(None), 1 => (0..4usize, minutes(5..120)).prop_map(Some)];
     let promised = (0..days, 0i64..3_000).prop_map(|(day, moved)| (Day(day), Money(moved)));
     let promise = (proptest::option::of(0..reps as u32), 0i64..3_000, vec(proptest::option::of(promised), 0..4))
-        .prop_map(|(rep, handed, visits)| Promise { rep: rep.map(RepId), handed: Money(handed), visits });
+        .prop_map(|(rep, handed, visits)| Promise {
+            reps: rep.map(RepId).into_iter().collect(),
+            handed: Money(handed),
+            visits,
+        });
     let promise = prop_oneof![2 => Just(None), 1 => promise.prop_map(Some)];
+    let met = prop_oneof![2 => Just(vec![]), 1 => vec((-9i32..=0, 0..reps as u32), 1..3)].prop_map(|mut met| {
+        met.sort_unstable();
+        met.into_iter().map(|(day, rep)| Met { day, rep: RepId(rep) }).collect::<Vec<Met>>()
+    });
     let preferred = (0..reps as u32, 0..reps as u32, 0i64..2_000, 0i64..1_000);
     let preference = preferred.prop_map(|(first, second, others, little)| {
         let (first, second) = (RepId(first.min(second)), RepId(first.max(second)));
@@ -200,9 +215,9 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
         .prop_map(|(weekday, start)| Habit { weekday, start });
     let habit = prop_oneof![1 => Just(None), 2 => habit.prop_map(Some)];
     let cadence = (cadence(days), last, habit);
-    (hours, allowed, pinned, cadence, (minutes(5..60), longer), (promise, preference), 0i32..8, 1u8..=5).prop_map(
+    (hours, allowed, pinned, cadence, (minutes(5..60), longer), (promise, preference, met), 0i32..8, 1u8..=5).prop_map(
         |(hours, reps, pinned, (mut cadence, last, habit), (service, longer), told, demand, priority)| {
-            let (promise, preference) = told;
+            let (promise, preference, met) = told;
             if let Cadence::Spaced { visits, .. } = &mut cadence {
                 visits.iter_mut().for_each(|visit| visit.service = service);
                 if let Some((at, longer)) = longer
@@ -213,7 +228,7 @@ fn store(reps: usize, days: u16) -> impl Strategy<Value = Store> {
             }
             let habit = habit.filter(|_| matches!(cadence, Cadence::Spaced { .. }));
             let store = Store::new("", PlaceId(0), service).due(cadence);
-            Store { habit, priority, promise, preference, demand, hours, reps, pinned, last, ..store }
+            Store { habit, priority, promise, preference, met, demand, hours, reps, pinned, last, ..store }
         },
     )
 }

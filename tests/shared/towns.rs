@@ -40,6 +40,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
         beside: None,
         meeting: false,
         preference: None,
+        met: Vec::new(),
         last: None,
         habit: None,
         demand: 0,

@@ -240,3 +240,24 @@ fn an_area_without_a_store_is_said_to_be_of_no_use() {
     reps.csv, line 3, 服务区域: "POLYGON ((30 30, 31 30, 31 31, 30 30))" no active store lies in it, so this rep has no visits; check that longitude stands before latitude
     "#);
 }
+
+#[test]
+fn the_map_of_the_report_has_the_areas_and_asks_nobody_for_them() {
+    let page = |areas: [&str; 2]| {
+        let files = [stores(&[(120.15, "", ""), (120.25, "", "")]), reps(&areas.map(|area| (area, "")))];
+        let files = files.map(|(name, text)| (name.to_string(), text.into_bytes()));
+        let question =
+            rounds::desk::Question::ask(&Parcel::of_files("in", files.to_vec()), Some(monday()), 1, monday());
+        let mut request = rounds::desk::PlanRequest::default();
+        request.effort = rounds::solve::Limit::Iterations(100);
+        let reply = request.plan(question.unwrap(), &mut |_| std::ops::ControlFlow::Continue(()));
+        let page = reply.files(Lang::En).into_iter().find(|file| file.0 == "report.html").unwrap().1;
+        String::from_utf8(page).unwrap()
+    };
+    // A metre is a hundred-thousandth of a degree; one of the reps may go anywhere.
+    let west = page([WEST, ""]);
+    let ring = "[12010000,3020000,12020000,3020000,12020000,3040000,12010000,3040000]";
+    assert!(west.contains(&format!("\"areas\":[[{ring}],[]]")), "the ring is there once, and not closed twice");
+    assert!(!west.contains("src=\"http") && !west.contains("fetch("));
+    assert!(!page(["", ""]).contains("\"areas\":[["));
+}

@@ -3,7 +3,7 @@
 #![cfg(feature = "files")]
 
 use chrono::NaiveDate;
-use rounds::desk::{PlanReply, PlanRequest, Question};
+use rounds::desk::{Failure, PlanReply, PlanRequest, Question, TerritoryPapers, TerritoryReply, TerritoryRequest};
 use rounds::io::Parcel;
 use rounds::lang::Lang;
 use rounds::solve::Limit;
@@ -111,4 +111,73 @@ fn a_cover_whom_nobody_knows_is_a_complaint() {
     let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
     let error = Question::ask(&Parcel::of_files("in", files.to_vec()), Some(from), 4, from).unwrap_err();
     assert!(format!("{error:?}").contains("R9"), "{error:?}");
+}
+
+/// The reps, of whom Ana leaves after the second week.
+fn leaving() -> String {
+    REPS.replace("home_lat\n", "home_lat,active_to\n")
+        .replace("30.26\nR2", "30.26,2026-10-25\nR2")
+        .replace("30.26\nR3", "30.26,\nR3")
+        .replacen("120.71,30.26\n", "120.71,30.26,\n", 1)
+}
+
+fn question_of(reps: &str, policy: &str) -> Question {
+    let files = [("stores.csv", STORES), ("reps.csv", reps), ("policy.toml", policy)];
+    let files = files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()));
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    Question::ask(&Parcel::of_files("in", files.to_vec()), Some(from), 4, from).expect("the input is good")
+}
+
+#[test]
+fn who_leaves_for_good_within_the_plan_loses_no_visit_whatever_the_policy_says_of_leave() {
+    // W is due every week: twice with Ana, twice after her. M is due on the 14th or a week on either side, and waits for nobody.
+    for policy in ["", "[cover]\nleave = false\n", "[cover]\nclasses = [\"B\"]\n"] {
+        let question = question_of(&leaving(), policy);
+        let bo = ("W".to_string(), Some(RepId(1)));
+        assert_eq!(covers(&question), [bo.clone(), bo], "{policy}");
+        let note = "Ana leaves after 2026-10-25; 2 visits after that: Bo covers 2; hand the stores over by 2026-11-24";
+        assert!(question.remarks(Lang::En).contains(note), "{}", question.remarks(Lang::En));
+        assert!(question.remarks(Lang::Zh).contains("Ana于2026-10-25后离职"), "{}", question.remarks(Lang::Zh));
+        let tables = question.tables.as_ref().unwrap();
+        assert_eq!(tables.reps[0].active_to, NaiveDate::from_ymd_opt(2026, 10, 25));
+        assert_eq!(tables.calendar, [], "nobody is on leave");
+        let reply = planned(question);
+        assert_eq!(reply.outcome.verdict.missed, 0);
+        let problem = &reply.question.due.problem;
+        for route in &reply.outcome.plan.routes {
+            let shift = problem.shift(route.shift);
+            let of_ana = route.stops.iter().any(|stop| stop.store.0 < 2);
+            assert_eq!(of_ana && shift.day.0 < 14, shift.rep == RepId(0), "{route:?}");
+        }
+    }
+}
+
+#[test]
+fn who_leaves_by_the_table_hands_over_within_thirty_days_as_by_an_event() {
+    let files = |reps: &str| {
+        let files = [("stores.csv", STORES), ("reps.csv", reps)];
+        Parcel::of_files("in", files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).to_vec())
+    };
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    let mut request = TerritoryRequest::default();
+    (request.from, request.weeks) = (Some(from), 4);
+    let event = "date,kind,rep_id\n2026-10-26,leaves,R1\n";
+    let event = Parcel::of_files("events.csv", vec![("events.csv".into(), event.as_bytes().to_vec())]);
+    let told = request.run(&files(REPS), TerritoryPapers { events: Some(&event), ..TerritoryPapers::default() }, from);
+    let read = request.run(&files(&leaving()), TerritoryPapers::default(), from);
+    let rows = |reply: Result<TerritoryReply, Failure>| {
+        let json = reply.unwrap_or_else(|failure| panic!("{failure:?}")).json(Lang::En);
+        let json = serde_json::to_value(&json).unwrap();
+        (json["handover"].clone(), json["territories"].clone())
+    };
+    let (told, read) = (rows(told), rows(read));
+    assert_eq!(told, read);
+    let handed = read.0.as_array().unwrap();
+    assert_eq!(handed.len(), 2, "{handed:?}");
+    for row in handed {
+        assert_eq!(
+            (&row["new_rep_id"], &row["handover_by"], &row["lost"]),
+            (&"R2".into(), &"2026-11-24".into(), &0.into())
+        );
+    }
 }

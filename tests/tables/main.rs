@@ -3,6 +3,7 @@
 mod actuals;
 mod areas;
 mod calls;
+mod continuity;
 mod generate;
 mod hours;
 mod input;

@@ -6,9 +6,9 @@ use rounds::error::{Complaint, Error};
 use rounds::io::{self, Parcel};
 use rounds::lang::Lang;
 use rounds::model::{
-    Campaign, Classify, Condition, Contact, CoverRules, DayShape, Defaults, EventRule, Factor, Learn, LodgingRule,
-    Match, Neighbours, NightRules, Override, Policy, PracticePrices, Rhythm, Rule, Tables, TypeRule, Validity,
-    VisitType,
+    Campaign, Classify, Condition, Contact, CoverRules, DayShape, Defaults, EventRule, Factor, KeepRep, Learn,
+    LodgingRule, Match, Neighbours, NightRules, Override, Policy, PracticePrices, Rhythm, Rule, Tables, TypeRule,
+    Validity, VisitType,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -563,7 +563,7 @@ prop_compose! {
             }),
             neighbours: pieces[0].then(|| Neighbours { competitor_km: Some(0.5), city_km: None, city_stores: vec![9, 3] }),
             learn: Learn { store_visits: number, class_visits: 0, habit_visits: number },
-            practice: PracticePrices { weekday: share, hour_within: 45.0, days: DayShape::Packed, ..Default::default() },
+            practice: PracticePrices { weekday: share, hour_within: 45.0, days: DayShape::Packed, continuity: KeepRep::Week, reps_per_cycle: pieces[3].then_some(number), ..Default::default() },
             cover: CoverRules { leave: pieces[4], after_days: number, classes: vec!["A".into(); some(5)], reps: vec!["R 1".into(); some(6)] },
             nights: NightRules {
                 price: share, a_month: pieces[1].then_some(number), days_off: pieces[2],

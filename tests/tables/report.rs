@@ -56,6 +56,7 @@ fn town() -> Town {
             beside: None,
             meeting: false,
             preference: None,
+            met: Vec::new(),
             last: None,
             habit: None,
             demand: 0,

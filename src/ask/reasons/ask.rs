@@ -150,6 +150,8 @@ impl<L: Legs> Question<'_, L> {
         self.due.day_cost(shift.day).is_some()
             && self.store.keeps_gap_to_last(self.visit, shift.day)
             && self.store.allows(shift.rep, shift.day)
+            && (self.store.is_pinned(shift.day)
+                || self.seen.problem.continues(self.store, std::iter::empty(), (shift.rep, shift.day)))
             && self.store.demand <= shift.capacity
             && shift.max_visits > 0
             && self.seen.problem.holds(self.id, self.visit, shift.day)

@@ -117,7 +117,7 @@ impl<L: Legs> Question<'_, L> {
         let (earliest, latest, days) = (self.due.earliest.0, self.due.latest.0, self.seen.problem.calendar.days);
         let reps = self.reps.iter().copied().chain(self.store.pinned.iter().map(|(_, rep)| *rep));
         let near = self.seen.nearest_first(self.id, reps, self.most, |shift| {
-            self.due.day_cost(shift.day).is_none() && self.may(shift.rep, shift.day)
+            self.due.day_cost(shift.day).is_none() && self.may_come(shift.rep, shift.day)
         });
         let mut left = self.most;
         for by in 1..=MOST_OUTSIDE {
@@ -139,6 +139,8 @@ impl<L: Legs> Question<'_, L> {
         if is_dear(best, if learns { LEARNING } else { OTHER_REP }) {
             return;
         }
+        let bound = self.bound.iter().take(self.most).copied();
+        self.look(best, OTHER_REP, bound, |rep, day, drive| Fix::OtherRep { rep, day, drive });
         let others = (0..self.seen.problem.reps.len()).map(RepId::at);
         let others = others.filter(|rep| self.reps.binary_search(rep).is_err());
         let others = others.filter(|&rep| self.store.covering.has(rep) && (learns || self.store.skilled.has(rep)));
@@ -187,7 +189,7 @@ impl<L: Legs> Question<'_, L> {
             return self.seen.fitting_spot(id, self.id, self.visit, windows);
         }
         // One change at a time: a closed day is opened only for those who may come, and within the window.
-        let is_kept_only_by_that = self.due.day_cost(shift.day).is_some() && self.may(shift.rep, shift.day);
+        let is_kept_only_by_that = self.due.day_cost(shift.day).is_some() && self.may_come(shift.rep, shift.day);
         let hours = self.store.hours_if_open();
         is_kept_only_by_that.then(|| self.seen.fitting_spot(id, self.id, self.visit, hours))?
     }

@@ -2,12 +2,12 @@
 
 use crate::desk::{Failure, Question, Voice, WEEKS};
 use crate::io::{self, Parcel};
-use crate::model::ChangeRow;
+use crate::model::{ChangeRow, FixedKind, check_changes};
 use crate::report::paper::csv;
 use crate::report::paper::rows::Page;
 use crate::report::paper::screen::Lines;
 use crate::report::territory::handover;
-use crate::succession::{self, Changed, Handover, Stands};
+use crate::succession::{self, Changed, Cover, Handover, Stands};
 use crate::territory::Brief;
 
 /// What a file of changes makes of some tables.
@@ -18,22 +18,55 @@ pub(super) struct Events {
     rows: Vec<ChangeRow>,
 }
 
-/// Reads a file of changes and applies it to a question: its tables, its problem and its ways become those after the changes.
-/// What the brief keeps says how dear moves are; who owns what is taken from the tables.
+/// Reads a file of changes, where there is one, and applies it to a question: its tables, its problem and its ways become those after
+/// the changes. What the brief keeps says how dear moves are; who owns what is taken from the tables. Who leaves by the table of reps
+/// leaves as if the file said so; `None` where nothing changes.
 ///
 /// # Errors
 ///
 /// Every complaint about the file; a question without tables, which a published rep-week is.
-pub(super) fn apply(file: &Parcel, question: &mut Question, brief: &Brief) -> Result<Events, Failure> {
+pub(super) fn apply(file: Option<&Parcel>, question: &mut Question, brief: &Brief) -> Result<Option<Events>, Failure> {
     let (Some(tables), Some(ways), Some(from)) = (&mut question.tables, &question.ways, question.input.from) else {
+        if file.is_none() {
+            return Ok(None);
+        }
         return Err(Failure::asked("changes apply to tables only, not to a published problem", "变动只适用于表格输入"));
     };
-    let rows = io::read_changes(file, tables, from).map_err(Failure::Input)?;
-    let changed = succession::changed(tables, ways, &rows, from, question.input.weeks.unwrap_or(WEEKS), brief);
+    let weeks = question.input.weeks.unwrap_or(WEEKS);
+    let mut rows = match file {
+        Some(file) => io::read_changes(file, tables, from).map_err(Failure::Input)?,
+        None => Vec::new(),
+    };
+    let told: Vec<ChangeRow> = succession::leavers(tables, from, weeks);
+    let told = told.into_iter().filter(|row| rows.iter().all(|other| other.rep != row.rep));
+    let with: Vec<ChangeRow> = rows.iter().cloned().chain(told).collect();
+    // Where nobody would stay there is nobody to hand over to.
+    if check_changes(&with, tables, from).is_empty() {
+        rows = with;
+    }
+    if file.is_none() && rows.is_empty() {
+        return Ok(None);
+    }
+    // Their stores are handed over now, and need no cover until they are.
+    let leaves = |cover: &Cover| {
+        let rep = &tables.reps[cover.owner.index()];
+        rep.active_to.is_some_and(|to| to < cover.latest) && rows.iter().any(|row| row.rep == rep.id)
+    };
+    let (idle, covers): (Vec<Cover>, Vec<Cover>) =
+        std::mem::take(&mut question.covers.visits).into_iter().partition(leaves);
+    question.covers.visits = covers;
+    for (cover, stand) in idle.iter().filter_map(|cover| Some((cover, cover.by.as_ref().ok()?))) {
+        let (store, rep) = (tables.stores[cover.row].id.clone(), tables.reps[stand.rep.index()].id.clone());
+        tables.fixed.retain(|row| {
+            let is_pin = row.kind == FixedKind::PinRep && row.store == store && row.rep.as_ref() == Some(&rep);
+            !(is_pin && row.date.is_some_and(|date| stand.days.contains(&date)))
+        });
+    }
+    let changed = succession::changed(tables, ways, &rows, from, weeks, brief);
     tables.clone_from(&changed.tables);
     question.travel = ways.over(&changed.problem);
     question.due.problem.clone_from(&changed.problem);
-    Ok(Events { changed, rows })
+    Ok(Some(Events { changed, rows }))
 }
 
 impl Events {

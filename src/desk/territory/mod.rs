@@ -83,7 +83,7 @@ impl TerritoryRequest {
     pub fn run(&self, input: &Parcel, papers: TerritoryPapers, today: NaiveDate) -> Result<TerritoryReply, Failure> {
         let mut land = Land::of(Question::ask(input, self.from, self.weeks, today)?, today);
         let Wish { mut brief, measures, refit } = brief::brief(self, &land, papers.plan, today)?;
-        let events = papers.events.map(|file| events::apply(file, &mut land.question, &brief)).transpose()?;
+        let events = events::apply(papers.events, &mut land.question, &brief)?;
         if let Some(events) = &events {
             land.given.clone_from(&events.changed.before);
             brief.clone_from(&events.changed.brief);

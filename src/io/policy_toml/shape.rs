@@ -243,7 +243,10 @@ impl Reader<'_> {
         let text = node.say();
         let days = || words::find(words::DAYS, &text).and_then(|days| words::DAYS.iter().find(|word| word.0 == days));
         let known = words::find(words::CONTACT, &text).or_else(|| days().map(|word| word.1));
-        let text = known.unwrap_or(&text);
+        let keeps = || {
+            words::find(words::CONTINUITY, &text).and_then(|keep| words::CONTINUITY.iter().find(|word| word.0 == keep))
+        };
+        let text = known.or_else(|| keeps().map(|word| word.1)).unwrap_or(&text);
         match words.iter().find(|word| **word == text) {
             Some(word) => Some(Json::String(word.to_string())),
             None => self.no_word(node, path, meant(words.iter().copied(), text), &words),

@@ -1,6 +1,6 @@
 //! What managers want of plans beside short ways, as a company says it: prices in minutes of travel.
 
-use crate::model::{DayShape, Practised};
+use crate::model::{Continuity, DayShape, Practised, RepChanges};
 use crate::unit::{Money, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,12 @@ pub struct PracticePrices {
     pub preferred: f64,
     /// How work is to lie on the days of reps of whom the table does not say.
     pub days: DayShape,
+    /// Who may make the visits of a store without an owner: the same rep for the whole plan, for a week, or any.
+    pub continuity: KeepRep,
+    /// How many different reps a store sees at most in the cycle that ends with the plan's last day (`defaults.cycle_days`, or the whole
+    /// plan where that is longer), reps of the visit log who still work included; where continuity lets the rep change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reps_per_cycle: Option<u16>,
     /// The shortest working day that is worth going out for, in hours, office work included, breaks not: what a day is shorter
     /// costs as much as travel. A shift that has not so many hours should be full.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +59,20 @@ pub struct PracticePrices {
     pub reserve: f64,
 }
 
+/// For how long one rep makes all visits of a store, days pinned to others aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "files", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum KeepRep {
+    /// For the whole plan.
+    #[default]
+    Same,
+    /// For a calendar week: the rep may change only between weeks.
+    Week,
+    /// For no longer than a visit: whoever may come.
+    Any,
+}
+
 impl Default for PracticePrices {
     fn default() -> Self {
         Self {
@@ -65,6 +85,8 @@ impl Default for PracticePrices {
             separate: 6.0,
             preferred: 30.0,
             days: DayShape::Level,
+            continuity: KeepRep::Same,
+            reps_per_cycle: None,
             min_day: None,
             max_day: None,
             overtime: 1.5,
@@ -87,6 +109,15 @@ impl PracticePrices {
             weeks: money(self.weeks),
             border: money(self.border),
             separate: money(self.separate),
+        }
+    }
+
+    /// Who may make the visits of a store over time.
+    pub fn continuity(&self) -> Continuity {
+        match (self.continuity, self.reps_per_cycle) {
+            (KeepRep::Same, _) => Continuity::SameRep,
+            (KeepRep::Any, None) => Continuity::Any,
+            (keep, most) => Continuity::Changing(RepChanges { weekly: keep == KeepRep::Week, most }),
         }
     }
 

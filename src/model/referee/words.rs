@@ -53,6 +53,22 @@ impl Violation {
                 "visited by two reps, though one must make all its visits".into(),
                 "由两位业代拜访，应由同一位业代拜访".into(),
             ),
+            Violation::RepChange(who, when) => of_store(
+                who,
+                format!(
+                    "another rep comes on {} than before in that week, though the rep may change only between weeks",
+                    day(when)
+                ),
+                format!("{}更换了业代，同一自然周内应由同一位业代拜访", day(when)),
+            ),
+            Violation::TooManyReps(who, reps) => {
+                let most = problem.continuity.changes().and_then(|changes| changes.most).unwrap_or(0);
+                of_store(
+                    who,
+                    format!("sees {reps} different reps in a cycle, more than {most}"),
+                    format!("一个周期内由{reps}位业代拜访，超过{most}位"),
+                )
+            }
             Violation::TwiceADay(who, when) => {
                 of_store(who, format!("visited twice on {}", day(when)), format!("{}拜访了两次", day(when)))
             }

@@ -50,9 +50,14 @@ pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
             line.within("preference.reps", cost.0, 0, preference.others.0);
         }
     }
+    for met in &store.met {
+        line.within("met.day", met.day, i32::MIN / 2, 0);
+        line.rep("met.rep", met.rep, problem);
+    }
     let Some(promise) = &store.promise else { return };
-    if let Some(rep) = promise.rep {
-        line.rep("promise.rep", rep, problem);
+    line.sorted("promise.reps", promise.reps.iter().copied());
+    for &rep in &promise.reps {
+        line.rep("promise.reps", rep, problem);
     }
     line.within("promise.handed", promise.handed.0, 0, i64::MAX);
     for &(day, moved) in promise.visits.iter().flatten() {

@@ -93,6 +93,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("start", "Starts", "开始"),
     ("store", "Store", "门店"),
     ("stores", "Stores", "门店"),
+    ("areas", "Areas of the reps", "服务区域"),
     ("territories", "Territories", "片区"),
     ("territory_of", "Territory of", "片区："),
     ("unserved", "Left out", "未安排"),

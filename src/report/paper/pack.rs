@@ -186,7 +186,7 @@ pub(in crate::report) fn ground(
     let number = |owner: Option<RepId>| owner.and_then(|rep| reps.binary_search(&rep).ok()).map_or(-1, |at| at as i64);
     let here = |owner: &Option<RepId>| owner.filter(|rep| reps.binary_search(rep).is_ok());
     let outlines = outlines(problem, &owners.iter().map(here).collect::<Vec<_>>());
-    json!({
+    let mut ground = json!({
         "globe": globe,
         "scale": scale,
         "days": [],
@@ -214,7 +214,24 @@ pub(in crate::report) fn ground(
         "headings": {},
         "marks": [],
         "lists": [],
-    })
+    });
+    // Where nobody has an area there is nothing to draw.
+    let areas: Vec<Vec<Vec<i64>>> = reps.iter().map(|&rep| area(tables, rep, scale)).collect();
+    if areas.iter().any(|rings| !rings.is_empty()) {
+        ground["areas"] = json!(areas);
+    }
+    ground
+}
+
+/// The rings of the area that a rep covers, those around holes too, as outlines of territories are; none where the rep has no area.
+fn area(tables: Option<&Tables>, rep: RepId, scale: f64) -> Vec<Vec<i64>> {
+    let row = tables.and_then(|tables| tables.reps.get(rep.index()));
+    let polygons = row.and_then(|row| row.area.as_ref()).map_or(&[][..], |area| area.polygons());
+    polygons
+        .iter()
+        .flat_map(|polygon| [&polygon.outer].into_iter().chain(&polygon.holes))
+        .map(|ring| flat(ring, scale))
+        .collect()
 }
 
 /// The names of places: name, level, x, y, stores.

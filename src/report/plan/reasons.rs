@@ -27,6 +27,7 @@ pub fn heading(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::OutsideAreas => ("Outside the areas of all reps", "不在任何业代的服务区域内"),
         Obstacle::Leader => ("The visit it follows is left out", "其前置拜访未安排"),
         Obstacle::SpanHours => ("The rep's hours of the week or month are used up", "业代当周或当月工时已满"),
+        Obstacle::RepChange => ("The rep may not change then", "届时不可更换业代"),
     };
     lang.of(en, zh)
 }
@@ -52,6 +53,7 @@ pub fn because(obstacle: Obstacle) -> &'static str {
         Obstacle::OutsideAreas => "the store lies outside the areas of all reps",
         Obstacle::Leader => "the visit that it follows is not in the plan",
         Obstacle::SpanHours => "the rep's hours of the week or month are used up",
+        Obstacle::RepChange => "the rep may not change then",
     }
 }
 
@@ -76,6 +78,7 @@ fn in_short(obstacle: Obstacle, lang: Lang) -> &'static str {
         Obstacle::RepGone => ("rep no longer there", "业代不在岗"),
         Obstacle::Leader => ("follows one left out", "前置未安排"),
         Obstacle::SpanHours => ("week or month full", "周月工时已满"),
+        Obstacle::RepChange => ("no change of rep", "不可换人"),
     };
     lang.of(en, zh)
 }
@@ -186,6 +189,12 @@ fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) 
         (Obstacle::SpanHours, _) => lang.of(
             format!("The rep has not enough hours left in the week or the month{}{nearest}.", by("short", "缺")),
             format!("业代当周或当月工时不足{}{nearest}。", by("short", "缺")),
+        ),
+        (Obstacle::RepChange, _) => lang.of(
+            "Only reps could come then who may not: another rep makes the store's visits of that week, or it sees as many reps as it \
+             may."
+                .into(),
+            "届时只有不可派的业代有空：该周由另一位业代负责，或该门店的业代数已达上限。".into(),
         ),
         (Obstacle::Gap, Lang::En) => {
             format!("Too close to, or too far from, the store's other visits{nearest}.")
@@ -353,6 +362,10 @@ fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) ->
         Obstacle::SpanHours => (
             "move a store to a neighbouring rep, or allow more hours (max_week, max_month).",
             "将门店移交相邻业代，或放宽每周、每月最多工时。",
+        ),
+        Obstacle::RepChange => (
+            "allow the rep to change more often (continuity, reps_per_cycle).",
+            "放宽业代连续性（continuity、reps_per_cycle）。",
         ),
     };
     lang.of(en, zh).into()

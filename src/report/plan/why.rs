@@ -330,6 +330,7 @@ impl Asked<'_> {
                 return format!("{}{over}{whose}", lang.of(en, zh));
             }
             Obstacle::RepGone => return lang.of("the rep who may visit is no longer there", "可派业代已不在岗").into(),
+            Obstacle::RepChange => return lang.of("the rep may not change then", "届时不可更换业代").into(),
             Obstacle::OutsideShift => {
                 ("the store's hours leave no time within the shift", "可访时间与班次重合的时间不够")
             }

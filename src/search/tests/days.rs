@@ -12,10 +12,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Days of the horizon.
-const DAYS: u16 = 10;
+pub(super) const DAYS: u16 = 10;
 
 /// A row of up to six visits with gaps.
-fn row() -> impl Strategy<Value = Cadence> {
+pub(super) fn row() -> impl Strategy<Value = Cadence> {
     let visit = (0..DAYS, 0..DAYS, 0..DAYS, 0i64..200, prop_oneof![Just(50i64), Just(900), Just(1_000_000)]);
     (vec(visit, 1..=6), 1u16..4, prop_oneof![Just(DaySet::MOST), 1u16..6]).prop_map(|(mut visits, min_gap, max_gap)| {
         visits.sort_unstable();
@@ -48,7 +48,7 @@ fn set(bits: u16) -> DaySet {
 }
 
 /// Up to five patterns.
-fn patterns() -> impl Strategy<Value = Cadence> {
+pub(super) fn patterns() -> impl Strategy<Value = Cadence> {
     let prize = prop_oneof![Just(50i64), Just(900), Just(1_000_000)];
     (vec(1u16..(1 << DAYS), 1..=5), prize).prop_map(move |(sets, prize)| Cadence::Patterns {
         patterns: sets.into_iter().map(set).collect(),
@@ -57,7 +57,7 @@ fn patterns() -> impl Strategy<Value = Cadence> {
 }
 
 /// A network of one store with such a cadence; a promise may make some days dearer.
-fn one_store(cadence: impl Strategy<Value = Cadence>) -> impl Strategy<Value = Problem> {
+pub(super) fn one_store(cadence: impl Strategy<Value = Cadence>) -> impl Strategy<Value = Problem> {
     let network = any_problem(1, 3)
         .prop_filter("one store and ten days", |problem| !problem.stores.is_empty() && problem.calendar.days == DAYS);
     (network, cadence).prop_map(|(mut problem, cadence)| {
@@ -93,7 +93,7 @@ fn follows(days: &[i32], after: Option<&After>) -> bool {
 }
 
 /// Every way to plan the visits of the store: the day of each, -1 where it is out.
-fn ways(problem: &Problem) -> Vec<Vec<i32>> {
+pub(super) fn ways(problem: &Problem) -> Vec<Vec<i32>> {
     let cadence = &problem.stores[0].cadence;
     match cadence {
         Cadence::Patterns { patterns, .. } => {
@@ -127,7 +127,13 @@ fn ways(problem: &Problem) -> Vec<Vec<i32>> {
 }
 
 /// What a way costs beyond what stands already; `None` where a day does not quote or the way gives up what stands.
-fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price: impl Fn(i64) -> i64) -> Option<i64> {
+pub(super) fn cost(
+    problem: &Problem,
+    way: &[i32],
+    planned: &[i32],
+    quotes: &Quotes,
+    price: impl Fn(i64) -> i64,
+) -> Option<i64> {
     let store = &problem.stores[0];
     let days = |days: &[i32]| DaySet::of(days.iter().filter(|&&day| day >= 0).map(|&day| Day(day as u16)));
     let quote = |day: Day| Some(quotes.cost[day.index()]).filter(|&cost| cost < NO_QUOTE);
@@ -168,11 +174,11 @@ fn cost(problem: &Problem, way: &[i32], planned: &[i32], quotes: &Quotes, price:
 }
 
 /// Some of the visits of a way, as they stand while the others are missing.
-fn some_of(way: &[i32], rng: &mut Rng) -> Vec<i32> {
+pub(super) fn some_of(way: &[i32], rng: &mut Rng) -> Vec<i32> {
     way.iter().map(|&day| if rng.chance(0.4) { day } else { -1 }).collect()
 }
 
-fn quoted(rng: &mut Rng) -> Quotes {
+pub(super) fn quoted(rng: &mut Rng) -> Quotes {
     let mut quotes = Quotes::default();
     quotes.clear(DAYS.into());
     quotes.cost.iter_mut().for_each(|cost| {
@@ -207,7 +213,7 @@ fn check(problem: &Problem, tile: &Tile, rng: &mut Rng) -> Result<(), TestCaseEr
 }
 
 /// The visits of a pattern are all alike: in order of their days, those that are not needed last.
-fn sorted(problem: &Problem, days: &[i32]) -> Vec<i32> {
+pub(super) fn sorted(problem: &Problem, days: &[i32]) -> Vec<i32> {
     let mut days = days.to_vec();
     if matches!(problem.stores[0].cadence, Cadence::Patterns { .. }) {
         days.sort_by_key(|&day| if day < 0 { i32::MAX } else { day });

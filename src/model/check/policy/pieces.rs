@@ -2,6 +2,7 @@
 
 use super::{Eye, LONGEST};
 use crate::error::Kind;
+use crate::model::KeepRep;
 use std::collections::HashSet;
 
 /// The most visits that a campaign may add to a store.
@@ -120,6 +121,19 @@ impl Eye<'_> {
         self.range("practice.overtime_max", practice.overtime_max, 0.0, 720.0);
         self.range("practice.max_week", practice.max_week, 1.0, 168.0);
         self.range("practice.max_month", practice.max_month, 1.0, 744.0);
+        self.range("practice.reps_per_cycle", practice.reps_per_cycle, 1, 100);
+        if let (KeepRep::Same, Some(most)) = (practice.continuity, practice.reps_per_cycle) {
+            self.tell(
+                Kind::Contradiction,
+                "practice.reps_per_cycle",
+                most,
+                (
+                    "bounds nothing where continuity is same: one rep makes all visits".into(),
+                    "leave it out, or set continuity to week or any",
+                ),
+                ("在continuity为same时无效：由同一位业代负责所有拜访".into(), "请删去，或将continuity改为week或any"),
+            );
+        }
         self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
     }
 

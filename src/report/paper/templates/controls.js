@@ -4,6 +4,9 @@ $("map-frame").querySelectorAll("[data-layer]").forEach((box) => {
   box.onchange = () => { show[box.dataset.layer] = box.checked; redraw(); };
 });
 
+// Areas are a layer where some rep has one.
+$("map-frame").querySelectorAll("[data-areas]").forEach((label) => { label.hidden = !AREAS.length; });
+
 // The one rep that is shown, where it is one.
 function chosenRep() {
   const shown = shownReps();
@@ -63,6 +66,7 @@ function legend() {
   if (!entries.length && STORES) entries.push([round(4, C.muted), T.stores]);
   entries.push([`<svg width="14" height="14" aria-hidden="true"><rect x="2" y="2" width="10" height="10" fill="${C.muted}" stroke="${C.ink}"/></svg>`, T.home]);
   if (routes.some((route) => route.night)) entries.push([`<svg width="14" height="14" aria-hidden="true"><path d="M10 12.4A6 6 0 1 1 8.6 1.2 5 5 0 0 0 10 12.4z" fill="${C.muted}"/></svg>`, T.night]);
+  if (AREAS.length) entries.push([`<svg width="14" height="14" aria-hidden="true"><path d="M1 7h12" fill="none" stroke="${C.muted}" stroke-dasharray="4 3"/></svg>`, T.areas]);
   if (unserved.length) entries.push([round(5, "none", C.alarm), T.unserved]);
   MARKS.forEach((key, kind) => {
     if (marks.some((mark) => mark.kind === kind)) entries.push([`<svg width="14" height="14" aria-hidden="true"><path d="M7 1 13 7 7 13 1 7Z" fill="none" stroke="${C[key]}" stroke-width="2"/></svg>`, T[key]]);

@@ -66,6 +66,8 @@ const reps = DATA.reps.map((rep, at) => {
 routes.forEach((route) => { reps[route.rep].visits += route.stops.length; });
 // Who has which store, and where the outlines are: on the only map, or on one map before and one after.
 const OWNERS = { now: { owner: S.owner, hulls: DATA.reps.map((rep) => rings(rep.hull)) } };
+// The areas that reps cover, where some have one.
+const AREAS = (DATA.areas || []).map(rings);
 if (DATA.before) OWNERS.before = { owner: DATA.before.owner, hulls: DATA.before.hulls.map(rings) };
 
 // White stands on each of them at 4.5 : 1 at least.

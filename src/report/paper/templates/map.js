@@ -10,7 +10,7 @@ const faces = [...$("map-frame").querySelectorAll("canvas[data-face]")].map((can
 let face = faces[0];
 let pen = face.pen;
 const view = { x: 0, y: 0, k: 1, width: 0, height: 0, home: 1 };
-const show = { hulls: true, places: true, stores: true, routes: true, homes: true, unserved: true, mark_moved: true, mark_lost: true, mark_gained: true, mark_hour: true, day: workdays[0] ?? 0, allDays: false };
+const show = { hulls: true, areas: true, places: true, stores: true, routes: true, homes: true, unserved: true, mark_moved: true, mark_lost: true, mark_gained: true, mark_hour: true, day: workdays[0] ?? 0, allDays: false };
 let hovered = null;
 // The store that was picked, and the route on which it was.
 let picked = null;
@@ -112,6 +112,7 @@ function drawFace() {
   pen.clearRect(0, 0, view.width, view.height);
   graticule();
   if (show.hulls) hulls();
+  if (show.areas) areas();
   const current = show.routes ? shownRoutes() : [];
   const many = current.length > 400;
   // Hundreds of routes at once are a texture: fine lines by rep, and stores as ever.
@@ -184,6 +185,22 @@ function hulls() {
     pen.stroke();
   }
   pen.globalAlpha = 1;
+}
+// Thin broken lines around what each rep covers.
+function areas() {
+  pen.lineWidth = 1;
+  pen.setLineDash([5, 4]);
+  reps.forEach((rep, at) => {
+    if (!rep.shown || !AREAS[at]) return;
+    pen.beginPath();
+    for (const ring of AREAS[at]) {
+      ring.forEach(([x, y], corner) => (corner ? pen.lineTo(sx(x), sy(y)) : pen.moveTo(sx(x), sy(y))));
+      pen.closePath();
+    }
+    pen.strokeStyle = rep.line;
+    pen.stroke();
+  });
+  pen.setLineDash([]);
 }
 function stores(today, dim) {
   const square = dot(0) < 2.4;

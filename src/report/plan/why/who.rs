@@ -3,8 +3,8 @@
 use super::{Asked, full, held, minutes, rep_name};
 use crate::ask::Quote;
 use crate::ask::quotes::{Eligibility, Refusal, RepQuote};
-use crate::lang::Lang;
-use crate::model::{Allowed, FixedKind, FixedRow, Obstacle, Problem, RepRow, Store};
+use crate::lang::{Lang, count};
+use crate::model::{Allowed, Continuity, FixedKind, FixedRow, Obstacle, Problem, RepRow, Store};
 use crate::report::Sheet;
 use crate::unit::{Day, Money, RepId, StoreId};
 
@@ -24,6 +24,9 @@ pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Opt
             format!("Its rep is {rep}, pinned to it permanently (fixed, line {line})."),
             format!("责任业代{rep}：长期锁定（固定安排表第{line}行）。"),
         ));
+    }
+    if row.owner.is_none() && only.is_none() && problem.continuity != Continuity::SameRep {
+        return Some(changing(sheet, store, lang));
     }
     let Some(named) = &row.owner else {
         let given = sheet.territories()[store.index()];
@@ -62,6 +65,38 @@ pub(in crate::report) fn owner(sheet: &Sheet, store: StoreId, lang: Lang) -> Opt
             format!("责任业代{name}不具备所需技能，具备者均可拜访。"),
         ),
     })
+}
+
+/// Who visits a store whose rep may change, and how.
+fn changing(sheet: &Sheet, store: StoreId, lang: Lang) -> String {
+    let problem = sheet.problem;
+    let mut reps: Vec<RepId> = Vec::new();
+    for route in sheet.plan.routes.iter().filter(|route| route.stops.iter().any(|stop| stop.store == store)) {
+        let shift = problem.shift(route.shift);
+        if !reps.contains(&shift.rep) && !problem.store(store).is_pinned(shift.day) {
+            reps.push(shift.rep);
+        }
+    }
+    let names: Vec<String> = reps.iter().map(|&rep| rep_name(problem, rep)).collect();
+    let visited = match names.is_empty() {
+        true => lang.of("nobody visits it in this plan".into(), "本计划内无人拜访".into()),
+        false => lang.of(format!("visited by {}", names.join(", ")), format!("由{}拜访", names.join("、"))),
+    };
+    let (weekly, most) = match problem.continuity.changes() {
+        Some(changes) => (changes.weekly, changes.most),
+        None => (false, None),
+    };
+    let how = match weekly {
+        true => lang.of("the rep may change only between calendar weeks", "业代仅可在自然周之间更换"),
+        false => lang.of("any rep with the required skills may come", "具备所需技能的业代均可拜访"),
+    };
+    let most = most.map_or(String::new(), |most| {
+        lang.of(format!(", at most {} a cycle", count(most.into(), "rep")), format!("，每周期最多{most}名"))
+    });
+    lang.of(
+        format!("No owner is named in the table stores: {visited}; {how}{most} (the policy's continuity)."),
+        format!("门店表未填责任业代：{visited}；{how}{most}（频次政策的业代连续性）。"),
+    )
 }
 
 /// Whom the store prefers, and what that counts.
@@ -250,6 +285,10 @@ fn rep(asked: &Asked, one: &RepQuote) -> String {
         _ if has => ("has it in the plan", "计划中由其拜访"),
         Eligibility::May => ("may visit", "可以拜访"),
         Eligibility::Pinned => ("may visit on the days pinned to this rep", "仅在锁定给其的日期可以拜访"),
+        Eligibility::Bound if problem.continuity.changes().is_some() => (
+            "may visit, but not beside the reps who make the store's other visits",
+            "可派，但该门店其他拜访的业代安排不允许",
+        ),
         Eligibility::Bound => {
             ("may visit, but another rep makes the store's other visits", "可派，但该门店其他拜访由另一名业代负责")
         }
