@@ -85,12 +85,15 @@ pub enum Spent {
     Iterations(u64),
     /// So many seconds.
     Seconds(f64),
+    /// As long as it made the plan better, so many iterations at most.
+    Auto(u64),
 }
 
 impl From<Limit> for Spent {
     fn from(limit: Limit) -> Self {
         match limit {
             Limit::Iterations(count) => Spent::Iterations(count),
+            Limit::Auto(most) => Spent::Auto(most),
             Limit::Time(time) => Spent::Seconds(time.as_secs_f64()),
         }
     }
