@@ -15,7 +15,7 @@ pub(crate) mod territory;
 mod turn;
 
 use crate::ask::Call;
-use crate::io::plan_json::{FigureLine, Input, PlanFile, Told};
+use crate::io::plan_json::{CallLine, FigureLine, HourOfDay, Input, PlanFile, Told};
 use crate::lang::{Lang, agree};
 use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType, named};
 use crate::policy::remarks;
@@ -127,6 +127,26 @@ impl Sheet<'_> {
         self.problem.stores.iter().map(|store| rows.get(store.id.as_str()).copied()).collect()
     }
 
+    /// The calls that have a time, by rep and day.
+    fn call_lines(&self) -> Vec<CallLine> {
+        let problem = self.problem;
+        let line = |call: &Call| {
+            let at = call.at?;
+            let shift = problem.shift(at.shift);
+            Some(CallLine {
+                rep: problem.reps[shift.rep.index()].id.clone(),
+                date: problem.calendar.date(shift.day)?,
+                start: HourOfDay(at.start),
+                end: HourOfDay(at.start + call.due.service),
+                store: problem.store(call.store).id.clone(),
+                due: problem.calendar.date(call.due.due)?,
+            })
+        };
+        let mut calls: Vec<&Call> = self.calls.iter().collect();
+        calls.sort_by_key(|call| (call.at, call.store, call.number));
+        calls.into_iter().filter_map(line).collect()
+    }
+
     /// The plan as `plan.json` holds it.
     pub fn plan_file(&self, figures: &Figures, lang: Lang) -> PlanFile {
         let mut file = PlanFile::of(self.problem, self.plan, self.owners, self.input.clone(), self.limit, self.seed);
@@ -134,6 +154,7 @@ impl Sheet<'_> {
         let remarks = self.tables.map(|tables| remarks(tables, &self.problem.calendar));
         file.remarks = remarks.iter().flatten().map(|remark| remark.say(lang).to_string()).collect();
         file.told = self.told.clone();
+        file.calls = self.call_lines();
         file.figures = figures
             .headline()
             .iter()

@@ -1,12 +1,16 @@
 //! A plan against the visit log: what was planned and made, and what became of the visits that were due.
 //!
-//! A visit counts as made when it was checked in and checked out; phone calls are none. Days after the last one that the log
+//! A visit counts as made when it was checked in and checked out; phone calls are none, and are held against those planned on
+//! their own. Days after the last one that the log
 //! knows of are not looked at, and stores that do not trade leave every count at once, with what was planned for them. A due
 //! visit is kept by a visit in its window, by a later one until the window of the next begins, and by an earlier one when the
 //! fewest days between visits have passed; visits without effect keep none, as in the ledger. The ledger's own promises run
 //! from one visit to the next; those here are the due visits that were planned for.
 
+mod calls;
 pub mod paper;
+
+pub use calls::{CallTally, PlannedCall, page as calls_page};
 
 use crate::io::plan_json::{PlanFile, StopLine};
 use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables};
@@ -50,6 +54,8 @@ pub struct Actual {
     pub stay: i64,
     /// Of planned visits made: seconds at the store, by the plan and by the log.
     pub seconds: [i64; 2],
+    /// Phone calls, where the plan or the log has any.
+    pub calls: CallTally,
 }
 
 /// A planned visit and what came of it.
@@ -78,6 +84,8 @@ pub struct Actuals<'a> {
     pub until: NaiveDate,
     /// Every planned visit of these days, in the order of the routes.
     pub visits: Vec<PlannedVisit<'a>>,
+    /// Every planned phone call of these days, by rep and day.
+    pub calls: Vec<PlannedCall<'a>>,
     /// The sums, by level and by what it is of; `""` where stores have no class, area or owner.
     pub sums: BTreeMap<(Level, String), Actual>,
     /// Planned visits left out of every count because their stores do not trade.
@@ -86,6 +94,8 @@ pub struct Actuals<'a> {
     pub unfinished: usize,
     /// Visits made that were not planned for their day.
     pub unplanned: usize,
+    /// Phone calls made that were not planned for their day.
+    pub unplanned_calls: usize,
 }
 
 /// The tables as they were known on the morning of `from`, so that the due visits are those that were planned for.
@@ -122,12 +132,18 @@ impl<'a> Actuals<'a> {
         all.plan(plan, &book);
         all.log(&book);
         all.due(due, tables, &book);
+        all.calls(plan, due, tables, &book);
         all
     }
 
     /// The sums of the whole plan.
     pub fn all(&self) -> Actual {
         self.sums.get(&(Level::All, String::new())).copied().unwrap_or_default()
+    }
+
+    /// Whether the plan or the log has phone calls in these days.
+    pub fn has_calls(&self) -> bool {
+        !self.calls.is_empty() || self.unplanned_calls > 0
     }
 
     fn add(&mut self, keys: &[(Level, String)], add: impl Fn(&mut Actual)) {
@@ -228,6 +244,8 @@ struct Book<'a> {
     /// The days of visits that were not without effect, by store, in order.
     counting: HashMap<&'a str, Vec<NaiveDate>>,
     unfinished: usize,
+    /// Phone calls, the first of a day.
+    called: BTreeMap<(&'a str, NaiveDate), &'a LogRow>,
     /// Who makes the visit due on a date; who makes the first of a store's visits.
     planned: HashMap<(&'a str, NaiveDate), &'a str>,
     first: HashMap<&'a str, &'a str>,
@@ -245,6 +263,7 @@ impl<'a> Book<'a> {
             ordered: HashSet::new(),
             counting: HashMap::new(),
             unfinished: 0,
+            called: BTreeMap::new(),
             planned: HashMap::new(),
             first: HashMap::new(),
             owners: &plan.owners,
@@ -259,6 +278,7 @@ impl<'a> Book<'a> {
                 book.ordered.insert(key);
             }
             if row.kind == "call" {
+                book.called.entry(key).or_insert(row);
                 continue;
             }
             if row.checkin.is_none() || row.checkout.is_none() {

@@ -32,6 +32,12 @@ pub enum LogMeasure {
     DriveShare,
     /// Minutes at stores against those planned.
     Minutes,
+    /// Planned phone calls made on their day.
+    CallAdherence,
+    /// Minutes of phone calls against those planned.
+    CallMinutes,
+    /// Stores visited or called.
+    Contact,
 }
 
 impl LogMeasure {
@@ -48,6 +54,15 @@ impl LogMeasure {
         LogMeasure::DriveShare,
         LogMeasure::Minutes,
     ];
+
+    /// Those of phone calls, told where the plan or the log has any.
+    pub const CALLS: [LogMeasure; 3] = [LogMeasure::CallAdherence, LogMeasure::CallMinutes, LogMeasure::Contact];
+
+    /// Those that are told of a plan and a log, in order.
+    pub fn told(actuals: &Actuals) -> impl Iterator<Item = LogMeasure> + Clone + use<> {
+        let calls = if actuals.has_calls() { &Self::CALLS[..] } else { &[] };
+        Self::ALL.into_iter().chain(calls.iter().copied())
+    }
 
     /// Its key in files.
     pub fn key(self) -> &'static str {
@@ -136,6 +151,27 @@ impl LogMeasure {
                 "minutes from check-in to check-out / minutes planned, of planned visits made",
                 "签到至签退分钟 / 计划在店分钟（仅已完成的计划拜访）",
             ),
+            LogMeasure::CallAdherence => (
+                "call_adherence",
+                "Calls made",
+                "电话达成率",
+                "planned phone calls with a line of type call in the log on their day / phone calls planned",
+                "当日记录中有电话的计划电话 / 计划电话",
+            ),
+            LogMeasure::CallMinutes => (
+                "call_minutes",
+                "Minutes of calls",
+                "电话分钟（实际/计划）",
+                "minutes from check-in to check-out / minutes planned, of planned phone calls made that have both in the log",
+                "签到至签退分钟 / 计划分钟（仅有签到和签退的已完成计划电话）",
+            ),
+            LogMeasure::Contact => (
+                "contact_coverage",
+                "Coverage with calls",
+                "含电话覆盖率",
+                "stores visited or called at least once, ineffective contacts not counted / active stores with a visit or a phone call due by then, prospects not counted",
+                "至少拜访或致电一次的门店（不计无效）/ 届时有应访或应致电的营业门店（不含潜在客户）",
+            ),
         }
     }
 
@@ -155,6 +191,9 @@ impl LogMeasure {
             }
             LogMeasure::DriveShare => (sum.drive as f64 / 3600.0, (sum.drive + sum.stay) as f64 / 3600.0),
             LogMeasure::Minutes => (sum.seconds[1] as f64 / 60.0, sum.seconds[0] as f64 / 60.0),
+            LogMeasure::CallAdherence => (f64::from(sum.calls.made), f64::from(sum.calls.planned)),
+            LogMeasure::CallMinutes => (sum.calls.seconds[1] as f64 / 60.0, sum.calls.seconds[0] as f64 / 60.0),
+            LogMeasure::Contact => (f64::from(sum.calls.reached), f64::from(sum.calls.stores)),
         };
         // Classes and areas have no routes: their drive share is nobody's.
         let known = over.1 > 0.0;
@@ -167,7 +206,9 @@ impl LogMeasure {
         match (self, over) {
             (LogMeasure::MeanOverdue, _) => format!("{value:.1}"),
             (LogMeasure::MostOverdue, _) => format!("{value:.0}"),
-            (LogMeasure::Minutes, Some((real, planned))) => format!("{real:.0} / {planned:.0}"),
+            (LogMeasure::Minutes | LogMeasure::CallMinutes, Some((real, planned))) => {
+                format!("{real:.0} / {planned:.0}")
+            }
             _ => format!("{:.1}%", value * 100.0),
         }
     }
@@ -219,6 +260,22 @@ pub fn sentences(actuals: &Actuals, lang: Lang) -> Vec<String> {
             format!("拜访记录中缺签到或签退{unfinished}条，不计为拜访。"),
         ));
     }
+    if actuals.has_calls() {
+        let (planned, made) = (sum.calls.planned, sum.calls.made);
+        let more = actuals.unplanned_calls;
+        all.push(lang.of(
+            format!(
+                "{made} of {} {} made on the planned day, {} missed; {} {} made that {} not planned for the day.",
+                count(planned as usize, "planned phone call"),
+                agree(made as usize, "was", "were"),
+                planned - made,
+                count(more, "phone call"),
+                agree(more, "was", "were"),
+                agree(more, "was", "were"),
+            ),
+            format!("计划电话{planned}次，当日完成{made}次，未打{}次；计划外电话{more}次。", planned - made),
+        ));
+    }
     all
 }
 
@@ -255,9 +312,15 @@ pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Li
             ">实际/计划分钟",
         ],
     ));
+    if actuals.has_calls() {
+        headers.extend(lang.of(
+            [">calls made", ">call min made / planned", ">coverage with calls"],
+            [">电话达成率", ">电话实际/计划分钟", ">含电话覆盖率"],
+        ));
+    }
     let row = |(name, sum): (String, &Actual)| {
         let counts = [name, sum.planned.to_string(), sum.made.to_string()];
-        counts.into_iter().chain(LogMeasure::ALL.iter().map(|measure| measure.show(sum))).collect()
+        counts.into_iter().chain(LogMeasure::told(actuals).map(|measure| measure.show(sum))).collect()
     };
     Lines { headers, rows: of_level(actuals, tables, level, lang).map(row).collect(), spare: &[10, 5, 4, 12, 9, 11, 8] }
 }
@@ -286,7 +349,7 @@ pub fn figures_page(actuals: &Actuals, lang: Lang) -> Page {
     let mut rows = Vec::new();
     for level in Level::ALL {
         for ((_, of), sum) in actuals.sums.iter().filter(|(key, _)| key.0 == level) {
-            for measure in LogMeasure::ALL {
+            for measure in LogMeasure::told(actuals) {
                 let Some((value, over)) = measure.of(sum) else { continue };
                 let value = match measure {
                     LogMeasure::MeanOverdue | LogMeasure::MostOverdue => Cell::Decimal(value, 1),
@@ -383,7 +446,9 @@ pub fn files(actuals: &Actuals, tables: &Tables, lang: Lang) -> Vec<(String, Vec
     let figures = figures_page(actuals, lang);
     let csv = csv::bytes(&figures);
     let visits = visits_page(actuals, tables, lang);
-    let leaves =
-        [TableSheet::of(&figures), TableSheet::of(&visits).ruled(&[("made", Highlight::Zero)])].map(Leaf::Table);
+    let calls = actuals.has_calls().then(|| super::calls_page(actuals, tables, lang));
+    let ruled = calls.iter().map(|calls| TableSheet::of(calls).ruled(&[("made", Highlight::Zero)]));
+    let both = [TableSheet::of(&figures), TableSheet::of(&visits).ruled(&[("made", Highlight::Zero)])];
+    let leaves: Vec<Leaf> = both.into_iter().chain(ruled).map(Leaf::Table).collect();
     vec![("actuals.csv".into(), csv), ("actuals.xlsx".into(), xlsx::bytes(&tables.name, &leaves, lang))]
 }
