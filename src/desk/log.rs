@@ -7,7 +7,7 @@ use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::{LogRow, Tables};
 use crate::policy::{self, Due};
-use crate::report::actuals::{Actuals, Level, calls_page, horizon, known_on, last_logged, paper};
+use crate::report::actuals::{Actuals, Level, LogMeasure, calls_page, horizon, known_on, last_logged, paper};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -121,7 +121,7 @@ impl LogReply {
             }
         }
         say!(words, "");
-        for measure in paper::LogMeasure::told(&actuals) {
+        for measure in LogMeasure::told(&actuals) {
             say!(words, "{}{}{}", measure.name(lang), lang.of(": ", "："), measure.basis(lang));
         }
         voice.fit(&words)

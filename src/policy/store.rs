@@ -134,8 +134,12 @@ impl Desks<'_> {
         let used_to = self.used_to(at, wanted);
         store.habit = used_to.map(|used_to| used_to.habit);
         let agreed = desk.agreed(fixed);
+        let begins = |day: Day| {
+            let open = store.hours.on(day, self.calendar.weekday(day)).first()?.open;
+            self.staff.begins(&store.reps, day).map(|start| start.max(open))
+        };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
-            self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
+            self.wishes(at, wanted, (&phases, store.habit, &agreed), (span, &begins));
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;
@@ -202,7 +206,7 @@ impl Desks<'_> {
         at: usize,
         wanted: &Wanted,
         (phases, habit, agreed): (&[i64], Option<Habit>, &[Agreed]),
-        span: Span,
+        (span, begins): (Span, &dyn Fn(Day) -> Option<Seconds>),
     ) -> Wishes {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
         let mut forgone = Vec::new();
@@ -248,7 +252,8 @@ impl Desks<'_> {
             let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
             alone |= self.add_kind(wish, (at, phases[position]), (priority, least, span), &mut asks, &mut calls);
         }
-        let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
+        let (book, facts, diary, calendar) = (self.book, self.facts, self.diary, self.calendar);
+        let answers = Answers { book, facts, diary, calendar, span, begins };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         for ask in answers.events(at, told, priority, &mut forgone) {
             // A visit that is due by then answers as well as a call does.

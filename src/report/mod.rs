@@ -22,8 +22,7 @@ use crate::policy::remarks;
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
-pub use actuals::paper::LogMeasure;
-pub use actuals::{Actual, Actuals, Level, known_on, last_logged};
+pub use actuals::{Actual, Actuals, Level, LogMeasure, known_on, last_logged};
 pub use artefact::Artefact;
 pub use compare::Comparison;
 pub use compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
@@ -101,12 +100,16 @@ impl Sheet<'_> {
     /// When a visit is due, in words: its day, or the days of its window where none is better than another.
     pub fn due_words(&self, due: &DueVisit, lang: Lang) -> String {
         let name = |day: Day| day_name(self.problem, day, lang);
-        due.due_day().map_or_else(|| span_words(name(due.earliest), name(due.latest), lang), name)
+        let days = due.due_day().map_or_else(|| span_words(name(due.earliest), name(due.latest), lang), name);
+        match due.by {
+            None => days,
+            Some(by) => days + &lang.of(format!(" by {}", by.clock()), format!(" {}前", by.clock())),
+        }
     }
 
     /// The rule that asked for a visit, in words; empty for pattern stores.
     pub fn why(&self, store: StoreId, visit: u16, lang: Lang) -> String {
-        self.due(store, visit).map_or(String::new(), |due| due.why.say(lang))
+        self.due(store, visit).map_or(String::new(), |due| due.say_why(lang))
     }
 
     /// What a visit is for, where it is more than a routine visit, and the rule that asked for it.

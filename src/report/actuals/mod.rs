@@ -8,16 +8,20 @@
 //! from one visit to the next; those here are the due visits that were planned for.
 
 mod calls;
+mod measure;
 pub mod paper;
+mod promises;
 
 pub use calls::{CallTally, PlannedCall, page as calls_page};
+pub use measure::LogMeasure;
 
 use crate::io::plan_json::{PlanFile, StopLine};
 use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables};
 use crate::policy::Due;
-use crate::policy::ledger::{DueWindow, PromisedVisit, State, Tally};
+use crate::policy::ledger::{DueWindow, State, Tally};
 use crate::unit::Day;
 use chrono::{Datelike, Days, NaiveDate};
+use promises::{in_hours, promises};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What figures are made for.
@@ -56,6 +60,10 @@ pub struct Actual {
     pub seconds: [i64; 2],
     /// Phone calls, where the plan or the log has any.
     pub calls: CallTally,
+    /// Due visits asked for within hours, of which the result is known; and of these, begun by their hour.
+    pub answers: u32,
+    /// See `answers`.
+    pub answered: u32,
 }
 
 /// A planned visit and what came of it.
@@ -215,9 +223,17 @@ impl<'a> Actuals<'a> {
             };
             let windows: Vec<DueWindow> = visits.iter().map(window).collect();
             for promise in promises(&windows, days, of.last, *min_gap, self.until) {
+                let within = visits.iter().find(|due| due.by.is_some() && date(due.latest) == promise.window.latest);
+                let promise = in_hours(promise, within, book.made.get(&(store.id.as_str(), promise.window.latest)));
                 let rep = book.rep_of(&store.id, Some(promise.window.due));
                 let keys = book.keys(rep, Some(row), Some(promise.window.due));
-                self.add(&keys, |sum| sum.tally.add_promise(&promise));
+                self.add(&keys, |sum| {
+                    sum.tally.add_promise(&promise);
+                    if within.is_some() && promise.state != State::Open {
+                        sum.answers += 1;
+                        sum.answered += u32::from(promise.is_on_time);
+                    }
+                });
             }
             let decided = windows.iter().filter(|window| window.latest <= self.until).count();
             let to_be_seen = row.lifecycle != "prospect" && windows.iter().any(|window| window.due <= self.until);
@@ -341,98 +357,4 @@ fn teams<'a>(tables: &'a Tables, rep: &'a str) -> Vec<&'a str> {
         next = leader(next);
     }
     teams
-}
-
-/// What became of a row of due visits, as on the morning after `until`: see the head of this file. `days` are those of visits
-/// that count, in order, each once; `last` is the last visit before them.
-fn promises(
-    due: &[DueWindow],
-    days: &[NaiveDate],
-    last: Option<NaiveDate>,
-    min_gap: u16,
-    until: NaiveDate,
-) -> Vec<PromisedVisit> {
-    let today = until + Days::new(1);
-    let past = |latest: NaiveDate, day: NaiveDate| (day - latest).num_days().max(0) as u32;
-    let broken = |window: DueWindow, state: State, day: NaiveDate| PromisedVisit {
-        window,
-        kept: None,
-        state,
-        is_on_time: false,
-        overdue_days: past(window.latest, day),
-    };
-    // A visit is skipped when its last day has passed and the window of the next one has begun.
-    let is_skipped =
-        |at: usize, day: NaiveDate| due.get(at + 1).is_some_and(|next| day > due[at].latest && day >= next.earliest);
-    let (mut all, mut at, mut before) = (Vec::with_capacity(due.len()), 0, last);
-    for &day in days {
-        while is_skipped(at, day) {
-            all.push(broken(due[at], State::Missed, day));
-            at += 1;
-        }
-        let Some(&window) = due.get(at) else { break };
-        let is_close = before.is_some_and(|before| (day - before).num_days() < i64::from(min_gap));
-        before = Some(day);
-        let state = match day {
-            _ if day < window.earliest && is_close => continue,
-            _ if day < window.earliest => State::Early,
-            _ if day <= window.latest => State::Done,
-            _ => State::Late,
-        };
-        let (kept, overdue_days) = (Some(day), past(window.latest, day));
-        all.push(PromisedVisit { window, kept, state, is_on_time: state != State::Late, overdue_days });
-        at += 1;
-    }
-    while is_skipped(at, today) {
-        all.push(broken(due[at], State::Missed, today));
-        at += 1;
-    }
-    if let Some(&window) = due.get(at).filter(|window| window.due < today) {
-        all.push(broken(window, State::Open, today));
-    }
-    all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn on(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 10, day).unwrap()
-    }
-
-    /// Due on the 6th, 13th, 20th and 27th, two days early, one late.
-    fn weekly() -> Vec<DueWindow> {
-        let window = |day| DueWindow { earliest: on(day - 2), due: on(day), latest: on(day + 1) };
-        [6, 13, 20, 27].map(window).to_vec()
-    }
-
-    fn states(days: &[u32], until: u32) -> Vec<(State, bool, u32)> {
-        let days: Vec<NaiveDate> = days.iter().map(|&day| on(day)).collect();
-        let all = promises(&weekly(), &days, None, 5, on(until));
-        all.iter().map(|promise| (promise.state, promise.is_on_time, promise.overdue_days)).collect()
-    }
-
-    #[test]
-    fn a_due_visit_is_kept_in_its_window_before_it_and_after_it() {
-        use State::{Done, Early, Late};
-        // The 10th is before the 11th and five days after the 5th; the 23rd is two days past the 21st.
-        assert_eq!(states(&[5, 10, 23], 24), [(Done, true, 0), (Early, true, 0), (Late, false, 2)]);
-    }
-
-    #[test]
-    fn a_visit_sooner_than_the_fewest_days_between_keeps_nothing() {
-        use State::Done;
-        assert_eq!(states(&[5, 7, 13], 15), [(Done, true, 0), (Done, true, 0)]);
-    }
-
-    #[test]
-    fn what_was_skipped_is_missed_and_what_may_still_come_is_open() {
-        use State::{Done, Missed, Open};
-        // Nobody came for the 6th and the 13th, and the visit of the 20th is that of the 20th.
-        assert_eq!(states(&[20], 21), [(Missed, false, 13), (Missed, false, 6), (Done, true, 0)]);
-        assert_eq!(states(&[], 6), [(Open, false, 0)]);
-        assert_eq!(states(&[], 9), [(Open, false, 3)]);
-        assert_eq!(states(&[], 5), []);
-    }
 }
