@@ -136,6 +136,8 @@ fn clean() -> Sheets {
             "store_id,date,rep_id,from,to,kind\nS3,2026-10-07,,10:00,10:30,appointment\nS2,2026-10-09,,,,pin_day\n\
              S2,2026-10-12,,13:00,15:00,block\n",
         ),
+        events: Vec::new(),
+        within_hours: None,
         log: Vec::new(),
         visits: table(
             "date,rep_id,store_id,start,leave,drive_min\n2026-10-05,R1,S1,09:30,10:00,20.0\n\
