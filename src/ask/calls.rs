@@ -81,7 +81,7 @@ pub fn calls<'a>(
         });
         shifts.sort_by_key(|&id| (problem.shift(id).day.0.abs_diff(due.due.0), id));
         let found = shifts.into_iter().find_map(|shift| {
-            let start = free[shift.index()].take(problem, store, problem.shift(shift).day, due.service)?;
+            let start = free[shift.index()].take(problem, store, problem.shift(shift).day, due)?;
             Some(CallTime { shift, start })
         });
         all[at].at = found;
@@ -121,14 +121,15 @@ impl FreeTime {
         Self { gaps, work_left, end }
     }
 
-    /// Takes the first stretch so long in which a store is open.
-    fn take(&mut self, problem: &Problem, store: StoreId, day: Day, length: Seconds) -> Option<Seconds> {
-        let windows = problem.windows(store, day);
+    /// Takes the first stretch long enough for a call in which a store is open, by when it begins.
+    fn take(&mut self, problem: &Problem, store: StoreId, day: Day, due: &DueVisit) -> Option<Seconds> {
+        let (windows, length, by) = (problem.windows(store, day), due.service, due.by_on(day));
         let (at, start) = self.gaps.iter().enumerate().find_map(|(at, &(from, to))| {
             let starts = windows.iter().map(|window| (window.open.max(from), window.close.min(to)));
             let fits = |&(start, close): &(Seconds, Seconds)| {
                 // Waiting is work already; what the office has its own time for is not.
-                start + length <= close && (self.work_left >= length || start >= self.end)
+                let in_time = by.is_none_or(|by| start <= by);
+                in_time && start + length <= close && (self.work_left >= length || start >= self.end)
             };
             starts.filter(fits).map(|(start, _)| start).min().map(|start| (at, start))
         })?;

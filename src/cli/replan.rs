@@ -46,7 +46,8 @@ pub(super) struct ReplanArgs {
     /// Price of giving a visit to another rep than promised, in minutes of travel
     #[arg(long, value_name = "MIN", default_value_t = ReplanRequest::default().another_rep_min, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     cost_rep: u16,
-    /// How long to search: a number of iterations (10000it) or a time (30s, 2m)
+    /// How long to search: a number of iterations (10000it), a time (30s, 2m), or as long as the plan gets better, with the
+    /// most iterations (auto:100000it)
     #[arg(long, value_name = "TIME|NUMBERit", default_value_t = ReplanRequest::default().effort)]
     effort: Limit,
     /// Start of the random numbers: the same plan, incidents, seed and iterations give the same new plan

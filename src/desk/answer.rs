@@ -70,6 +70,7 @@ impl Answer {
             input: self.question.input.clone(),
             limit: match self.file.effort {
                 Spent::Iterations(count) => Limit::Iterations(count),
+                Spent::Auto(most) => Limit::Auto(most),
                 Spent::Seconds(seconds) => Limit::Time(Duration::try_from_secs_f64(seconds).unwrap_or_default()),
             },
             seed: self.file.seed,

@@ -7,7 +7,7 @@ use crate::io::{self, Parcel};
 use crate::lang::Lang;
 use crate::model::{LogRow, Tables};
 use crate::policy::{self, Due};
-use crate::report::actuals::{Actuals, Level, horizon, known_on, last_logged, paper};
+use crate::report::actuals::{Actuals, Level, LogMeasure, calls_page, horizon, known_on, last_logged, paper};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -100,9 +100,12 @@ impl LogReply {
             .with("input_changed", self.input_changed)
             .with("planned_visits", actuals.visits.len())
             .with("unplanned_visits", actuals.unplanned)
+            .with("planned_calls", actuals.calls.len())
+            .with("unplanned_calls", actuals.unplanned_calls)
             .with("sentences", paper::sentences(&actuals, lang))
             .rows("figures", paper::figures_page(&actuals, lang))
             .rows("visits", paper::visits_page(&actuals, &self.tables, lang))
+            .rows("calls", calls_page(&actuals, &self.tables, lang))
     }
 
     /// The figures in words, each with what it is measured by.
@@ -118,7 +121,7 @@ impl LogReply {
             }
         }
         say!(words, "");
-        for measure in paper::LogMeasure::ALL {
+        for measure in LogMeasure::told(&actuals) {
             say!(words, "{}{}{}", measure.name(lang), lang.of(": ", "："), measure.basis(lang));
         }
         voice.fit(&words)

@@ -187,6 +187,9 @@ impl Question {
         let (stores, reps, days) = (problem.store_count(), problem.reps.len(), problem.calendar.days);
         let long = match effort {
             Limit::Iterations(number) => lang.of(count(number as usize, "iteration"), format!("{number}次迭代")),
+            Limit::Auto(most) => {
+                lang.of(format!("while it pays, {most} iterations at most"), format!("有改进就继续，最多{most}次迭代"))
+            }
             Limit::Time(time) => lang.of(format!("{} s", time.as_secs_f64()), format!("{}秒", time.as_secs_f64())),
         };
         let threads = threads();

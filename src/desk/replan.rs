@@ -34,7 +34,7 @@ pub struct ReplanRequest {
     pub another_day_min: u16,
     /// What a visit by another rep than promised costs, in minutes of travel.
     pub another_rep_min: u16,
-    /// How long to search: `10000it`, `30s` or `2m`.
+    /// How long to search: `10000it`, `30s`, `2m`, or `auto:100000it` for as long as it makes the plan better.
     pub effort: Limit,
     /// Same plan, incidents, seed and iterations: same new plan.
     pub seed: u64,
@@ -47,7 +47,7 @@ impl Default for ReplanRequest {
             freeze_days: 0,
             another_day_min: (Terms::DAY.0 / 60) as u16,
             another_rep_min: (Terms::REP.0 / 60) as u16,
-            effort: Limit::Iterations(Terms::ITERATIONS),
+            effort: Terms::EFFORT,
             seed: 1,
         }
     }
@@ -185,7 +185,7 @@ impl ReplanReply {
         let changed = replanned::text(&self.replanned.difference, &self.replanned.due.problem, voice.lang);
         let sheet = self.sheet(&self.tables(voice.lang));
         let plan = table::text(&sheet, voice.lang, voice.colours, voice.width);
-        voice.fit(&changed) + "\n" + &plan
+        format!("{}{}\n\n{plan}", voice.fit(&changed), replanned::search(&self.replanned, voice.lang))
     }
 
     /// The new plan as json, with what became of every visit of the plan in force.
@@ -196,6 +196,7 @@ impl ReplanReply {
         json::plan("replan", &sheet, lang)
             .with("input_changed", self.input_changed)
             .with("counts", counts)
+            .with("search", replanned::search_line(&self.replanned))
             .rows("changes", self.changes(lang))
     }
 

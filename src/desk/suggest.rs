@@ -224,7 +224,7 @@ fn table(problem: &Problem, list: &DayList, best: usize, lang: Lang) -> Lines<'s
             format!("{:.0}", line.detour.as_minutes()),
             line.home.map_or(String::new(), |home| home.clock().to_string()),
             if line.best == today { lang.of("today", "当天").into() } else { name(line.best) },
-            due.map_or(String::new(), |due| due.why.say(lang)),
+            due.map_or(String::new(), |due| due.say_why(lang)),
         ]
     };
     let rows = list.lines.iter().take(best).enumerate().map(row).collect();

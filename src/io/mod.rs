@@ -44,7 +44,7 @@ pub use columns::Columns;
 pub use coordinates::CoordSys;
 pub use incidents::{Incidents, read_incidents};
 pub use parcel::Parcel;
-pub use plan_json::{Input, PlanFile, code as obstacle_code, fingerprint, read as read_plan};
+pub use plan_json::{CallLine, HourOfDay, Input, PlanFile, code as obstacle_code, fingerprint, read as read_plan};
 pub use policy_toml::{policy_schema, read_policy, write_policy};
 pub use reference::{Chapter, opening, reference};
 pub use template::template;

@@ -11,10 +11,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 mod back;
+mod call;
 mod reason;
+mod spent;
 mod told;
 
+pub use call::CallLine;
 pub use reason::ReasonLine;
+pub use spent::Spent;
 pub use told::{CancelledEvent, KnownVisit, Told};
 
 /// The name of the format, with its version.
@@ -45,6 +49,9 @@ pub struct PlanFile {
     pub routes: Vec<RouteLine>,
     /// The visits left out.
     pub unserved: Vec<UnservedLine>,
+    /// The phone calls that have a time, by rep and day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallLine>,
     /// The rep of each store, where one rep makes all its visits.
     pub owners: BTreeMap<String, String>,
     /// What of the input was not used, and what was taken for granted where it says nothing, a sentence each.
@@ -75,25 +82,6 @@ pub struct Input {
     /// What was said of its headers and sheets beyond `columns.toml`, on the command line.
     #[serde(default, skip_serializing_if = "Columns::is_empty")]
     pub columns: Columns,
-}
-
-/// How long was searched, by iterations or by the clock; threads are not told, as they do not change the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Spent {
-    /// So many iterations.
-    Iterations(u64),
-    /// So many seconds.
-    Seconds(f64),
-}
-
-impl From<Limit> for Spent {
-    fn from(limit: Limit) -> Self {
-        match limit {
-            Limit::Iterations(count) => Spent::Iterations(count),
-            Limit::Time(time) => Spent::Seconds(time.as_secs_f64()),
-        }
-    }
 }
 
 /// A key figure.
@@ -324,6 +312,7 @@ impl PlanFile {
             figures: Vec::new(),
             routes,
             unserved,
+            calls: Vec::new(),
             owners: owners.collect(),
             remarks: Vec::new(),
             told: Told::default(),
@@ -354,9 +343,10 @@ impl PlanFile {
             ("owners", line(&self.owners)),
             ("remarks", list(self.remarks.iter().map(line).collect())),
         ];
-        let told = Some(("told", line(&self.told))).filter(|_| !self.told.is_nothing());
+        let calls = (!self.calls.is_empty()).then(|| ("calls", list(self.calls.iter().map(line).collect())));
+        let told = (!self.told.is_nothing()).then(|| ("told", line(&self.told)));
         let fields: Vec<String> =
-            fields.iter().chain(&told).map(|(name, value)| format!("  \"{name}\": {value}")).collect();
+            fields.iter().chain(&calls).chain(&told).map(|(name, value)| format!("  \"{name}\": {value}")).collect();
         format!("{{\n{}\n}}\n", fields.join(",\n")).into_bytes()
     }
 }

@@ -210,6 +210,7 @@ impl Value {
             "max_week" => practice.max_week = Some(number),
             "max_month" => practice.max_month = Some(number),
             "reserve" => practice.reserve = number,
+            "reserve_calls" => practice.reserve_calls = number,
             _ => {}
         }
     }

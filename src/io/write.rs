@@ -394,6 +394,7 @@ impl Pen {
             row.store.clone(),
             dates::say_date(row.date),
             words::say_free(words::EVENT, &row.kind, self.lang),
+            clock(row.time),
             row.deadline.map_or(String::new(), dates::say_date),
             row.note.clone(),
         ]

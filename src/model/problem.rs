@@ -232,10 +232,11 @@ impl Problem {
         self.store(store).hours.on(day, self.calendar.weekday(day))
     }
 
-    /// Whether a store is open on a day for as long as one of its visits takes.
+    /// Whether a store is open on a day for as long as one of its visits takes, by when it begins.
     pub fn holds(&self, store: StoreId, visit: u16, day: Day) -> bool {
         let service = self.store(store).service_of(visit);
-        self.windows(store, day).iter().any(|window| window.last_start(service).is_some())
+        let by = self.store(store).begins_by(visit, day);
+        self.windows(store, day).iter().any(|window| window.last_start_by(service, by).is_some())
     }
 
     /// Whether practice has any price: one of its own, or that of days that are too short.

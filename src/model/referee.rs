@@ -6,7 +6,7 @@ mod words;
 
 use crate::model::{
     Bill, Cadence, Continuity, DaySet, HoursLimit, Legs, NightFault, Plan, PlanPractice, Problem, RepChanges, Route,
-    Store, timetable,
+    Store, Window, timetable,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ pub enum Hitch {
     Closed(StoreId),
     /// The store is reached so much too late.
     Reached(StoreId, Seconds),
+    /// The visit was asked for within hours: it begins so much after the hour by which it had to.
+    Answered(StoreId, Seconds, Seconds),
     /// The day ends so much too late.
     Ends(Seconds),
     /// The store's visit is written to start at the first time, and the walk starts it at the second.
@@ -252,14 +254,30 @@ fn judge_route(problem: &Problem, legs: &impl Legs, route: &Route, verdict: &mut
         }
         Err(late) => {
             let hitch = match visits.get(late.at) {
-                Some(&(store, visit)) if !problem.holds(store, visit, shift.day) => Hitch::Closed(store),
-                Some(&(store, _)) => Hitch::Reached(store, late.by),
+                Some(&(store, visit)) if is_closed(problem, (store, visit), shift.day) => Hitch::Closed(store),
+                Some(&(store, visit)) => match answered_by(problem, (store, visit), shift.day) {
+                    Some(by) => Hitch::Answered(store, by, late.by),
+                    None => Hitch::Reached(store, late.by),
+                },
                 None => Hitch::Ends(late.by),
             };
             broken.push(Violation::Late(route.shift, hitch));
             0
         }
     }
+}
+
+/// Whether a store is never open on a day as long as a visit takes.
+fn is_closed(problem: &Problem, (store, visit): (StoreId, u16), day: Day) -> bool {
+    let service = problem.store(store).service_of(visit);
+    problem.windows(store, day).iter().all(|window| window.last_start(service).is_none())
+}
+
+/// The hour by which a visit begins on a day, where the store would be open later.
+fn answered_by(problem: &Problem, (store, visit): (StoreId, u16), day: Day) -> Option<Seconds> {
+    let (by, service) = (problem.store(store).begins_by(visit, day), problem.store(store).service_of(visit));
+    let is_open = |window: &Window| window.last_start(service).is_some_and(|last| by < last);
+    problem.windows(store, day).iter().any(is_open).then_some(by)
 }
 
 /// Where a route's written times first differ from those walked.

@@ -207,7 +207,9 @@ impl Shift {
             Seconds(0) => self.max_work,
             reserve => (self.longest() + self.meetings - reserve).max(Seconds(0)),
         };
-        Self { max_work, reserve: Seconds(0), ..self.clone() }
+        // Where all that is left is regular time, there is no overtime of work.
+        let overtime = self.overtime.map(|over| Overtime { work: over.work.min(max_work), ..over });
+        Self { max_work, overtime, reserve: Seconds(0), ..self.clone() }
     }
 
     /// The time there is for visits and ways: from start to end without pauses and meetings, up to `max_work`; without overtime.

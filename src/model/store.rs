@@ -237,6 +237,12 @@ impl Store {
         self.due_visits().get(usize::from(visit)).map_or(self.service, |due| due.service)
     }
 
+    /// The hour by which one of its due visits begins on a day; [`Window::ALWAYS`] closes then where there is none.
+    pub fn begins_by(&self, visit: u16, day: Day) -> Seconds {
+        let by = self.due_visits().get(usize::from(visit)).and_then(|due| due.by_on(day));
+        by.unwrap_or(Window::ALWAYS.close)
+    }
+
     /// When it would be open on a day on which it is closed: as on its first open weekday, and at any time where it has none.
     pub fn hours_if_open(&self) -> &[Window] {
         let usual = self.hours.week.iter().find(|windows| !windows.is_empty());

@@ -284,6 +284,8 @@ pub struct EventRow {
     pub store: String,
     /// `date`.
     pub date: NaiveDate,
+    /// `time`: from then on hours of the policy count; where empty, they are whole days.
+    pub time: Option<Seconds>,
     /// `kind`: sale, complaint, service or any other that the policy knows.
     pub kind: String,
     /// `deadline`; the policy's where empty.

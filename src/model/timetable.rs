@@ -127,6 +127,8 @@ pub fn timetable_if<'a>(
     let way = Way::of(problem, legs, shift, visits);
     let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
     let service = |at: usize| problem.store(visits[at].0).service_of(visits[at].1);
+    let by: Vec<Seconds> =
+        visits.iter().map(|&(store, visit)| problem.store(store).begins_by(visit, shift.day)).collect();
     let pauses = shift.pauses.len();
 
     // Forward: earliest[at * row + taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
@@ -140,10 +142,11 @@ pub fn timetable_if<'a>(
             let Some(mark) = done[at * row + before] else { continue };
             for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
                 let Some(arrival) = way.arrive(at, mark.leave, &shift.pauses[before..taken]) else { continue };
-                match Window::next_start(windows[at], arrival, service(at)) {
+                match Window::next_start_by(windows[at], arrival, service(at), by[at]) {
                     Some(start) => keep(slot, Mark { leave: start + service(at), before }),
                     None => {
-                        let last = windows[at].iter().rev().find_map(|window| window.last_start(service(at)));
+                        let last =
+                            windows[at].iter().rev().find_map(|window| window.last_start_by(service(at), by[at]));
                         missed_by = missed_by.min(last.map_or(Seconds(0), |last| arrival - last));
                     }
                 }
@@ -167,8 +170,9 @@ pub fn timetable_if<'a>(
         let mark = left(at + 1, state);
         let start = latest - service(at);
         let first = mark.leave - service(at);
-        let last =
-            |window: &Window| window.last_start(service(at)).filter(|&last| window.open <= first && first <= last);
+        let last = |window: &Window| {
+            window.last_start_by(service(at), by[at]).filter(|&last| window.open <= first && first <= last)
+        };
         let last = windows[at].iter().find_map(last).expect("the forward walk started in a window");
         let start = start.min(last);
         split[at] = (mark.before, state);

@@ -15,6 +15,9 @@ pub struct DueVisit {
     pub due: Day,
     /// Last day on which it may be planned.
     pub latest: Day,
+    /// On its last day it begins by this hour, where it was asked for within hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Seconds>,
     /// How long it takes.
     pub service: Seconds,
     /// Cost of each day before the due day.
@@ -81,6 +84,7 @@ impl DueVisit {
             earliest,
             due: earliest,
             latest,
+            by: None,
             service,
             early: Money(0),
             late: Money(0),
@@ -89,6 +93,23 @@ impl DueVisit {
             types: VisitTypes::default(),
             why: Why::Asked,
             after: None,
+        }
+    }
+
+    /// The hour by which it begins on a day, where there is one.
+    pub fn by_on(&self, day: Day) -> Option<Seconds> {
+        self.by.filter(|_| day == self.latest)
+    }
+
+    /// The rule that made it in words, with the hour by which it begins on its last day.
+    pub fn say_why(&self, lang: Lang) -> String {
+        let why = self.why.say(lang);
+        match self.by {
+            None => why,
+            Some(by) => lang.of(
+                format!("{why}; on its last day it begins by {}", by.clock()),
+                format!("{why}；最后一天须在{}前开始", by.clock()),
+            ),
         }
     }
 

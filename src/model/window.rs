@@ -32,9 +32,19 @@ impl Window {
         Some(self.close - service).filter(|&last| self.open <= last)
     }
 
+    /// The same of a visit that begins by an hour: `None` where the window opens after it, too.
+    pub fn last_start_by(self, service: Seconds, by: Seconds) -> Option<Seconds> {
+        self.last_start(service).map(|last| last.min(by)).filter(|&last| self.open <= last)
+    }
+
     /// The first moment at or after `arrival` at which a visit that takes `service` may start in one of `windows` (sorted).
     pub fn next_start(windows: &[Window], arrival: Seconds, service: Seconds) -> Option<Seconds> {
-        let fits = |window: &&Window| window.last_start(service).is_some_and(|last| arrival <= last);
+        Self::next_start_by(windows, arrival, service, Window::ALWAYS.close)
+    }
+
+    /// The same of a visit that begins by an hour.
+    pub fn next_start_by(windows: &[Window], arrival: Seconds, service: Seconds, by: Seconds) -> Option<Seconds> {
+        let fits = |window: &&Window| window.last_start_by(service, by).is_some_and(|last| arrival <= last);
         windows.iter().find(fits).map(|window| arrival.max(window.open))
     }
 }

@@ -6,8 +6,11 @@ use super::facts::Facts;
 use super::row::{Ask, Span};
 use super::store::{Forgone, Lack};
 use crate::model::{Calendar, Campaign, Contact, EventRow, EventRule, VisitType, VisitTypes, Why};
-use crate::unit::Seconds;
+use crate::unit::{Day, Seconds};
 use chrono::{Days, NaiveDate};
+
+/// Seconds of a day.
+const DAY: i64 = 24 * 3600;
 
 /// Where and when answers are looked for.
 pub(super) struct Answers<'a> {
@@ -16,11 +19,15 @@ pub(super) struct Answers<'a> {
     pub diary: &'a Diary<'a>,
     pub calendar: &'a Calendar,
     pub span: Span,
+    /// When the first visit of a day can begin, on the days on which one can.
+    pub begins: &'a dyn Fn(Day) -> Option<Seconds>,
 }
 
 /// Something that happened at a store.
 struct Event<'a> {
     date: NaiveDate,
+    /// The hour of it, where the table has one.
+    time: Option<Seconds>,
     deadline: Option<NaiveDate>,
     rule: &'a EventRule,
     /// Whether it is a row of the table events, which stays open until it is answered; what the log tells lapses.
@@ -118,7 +125,7 @@ impl Answers<'_> {
                 forgone.push(Forgone { types: VisitTypes::only(VisitType::FollowUp), why, lack: Lack::Rule });
             }
             for (rule, _) in rules().filter(|(rule, of)| rule.on == row.kind && of.matches(self.facts, at)) {
-                events.push(Event { date: row.date, deadline: row.deadline, rule, is_told: true });
+                events.push(Event { date: row.date, time: row.time, deadline: row.deadline, rule, is_told: true });
             }
         }
         for entry in self.diary.of(at) {
@@ -126,12 +133,12 @@ impl Answers<'_> {
                 rule.on == entry.row.outcome || rule.on == entry.row.kind && !is_call(&rule.on) && !rule.on.is_empty()
             };
             for (rule, _) in rules().filter(|(rule, of)| said(rule) && of.matches(self.facts, at)) {
-                events.push(Event { date: entry.date, deadline: None, rule, is_told: false });
+                events.push(Event { date: entry.date, time: None, deadline: None, rule, is_told: false });
             }
         }
         // By what they say, so that the order of their tables does not matter.
         events.sort_by(|one, other| {
-            let key = |event: &Event| (event.date, event.deadline, event.is_told);
+            let key = |event: &Event| (event.date, event.deadline, event.is_told, event.time);
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.rule.on.cmp(&other.rule.on))
@@ -139,7 +146,7 @@ impl Answers<'_> {
         });
         // What happened twice on a day is answered once; a long log would take long otherwise.
         events.dedup_by(|one, other| {
-            (one.date, one.deadline, one.is_told) == (other.date, other.deadline, other.is_told)
+            (one.date, one.deadline, one.is_told, one.time) == (other.date, other.deadline, other.is_told, other.time)
                 && std::ptr::eq(one.rule, other.rule)
         });
         let mut asks: Vec<Ask> = Vec::new();
@@ -154,6 +161,7 @@ impl Answers<'_> {
                     other.earliest = other.earliest.max(ask.earliest);
                     other.latest = other.latest.min(ask.latest);
                     other.due = other.latest;
+                    other.by = [other.by, ask.by].into_iter().flatten().min();
                     other.priority = other.priority.max(ask.priority);
                 }
                 None => asks.push(ask),
@@ -162,14 +170,28 @@ impl Answers<'_> {
         asks
     }
 
+    /// The date, and where it is not the whole of it the hour, by which an event is to be answered whose rule counts hours by the
+    /// clock: from when it happened on.
+    fn hour(&self, event: &Event) -> Option<(NaiveDate, Option<Seconds>)> {
+        let hours = event.rule.within_hours.filter(|_| event.deadline.is_none())?;
+        let end = i64::from(event.time?.0) + 3600 * i64::from(hours);
+        let (days, hour) = (end / DAY, (end % DAY) as i32);
+        // Midnight is the end of the day before.
+        let days = if hour == 0 { days - 1 } else { days };
+        let date = event.date.checked_add_days(Days::new(days.max(0) as u64))?;
+        Some((date, (hour > 0).then_some(Seconds(hour))))
+    }
+
     /// The visit or call that answers an event, where it is not answered yet and falls into the horizon.
     fn answer(&self, at: usize, event: &Event, priority: u8) -> Option<Ask> {
         let rule = event.rule;
         let hours = rule.within_hours.map(|hours| hours / 24);
         let within = rule.within_days.or(hours);
         let opens = event.date.checked_add_days(Days::new(u64::from(rule.after_days)))?;
+        let hour = self.hour(event);
         let closes = match (event.deadline, within) {
             (Some(deadline), _) => deadline,
+            _ if hour.is_some() => hour?.0,
             (None, Some(days)) => event.date.checked_add_days(Days::new(u64::from(days)))?,
             (None, None) => opens,
         };
@@ -188,9 +210,20 @@ impl Answers<'_> {
         if entries.iter().any(|entry| entry.counts() && is_answer(entry.date, entry.call, entry.types)) {
             return None;
         }
-        let (mut earliest, mut latest) = match to < 0 {
-            true => (0, self.span.caught_up),
-            false => self.window(from, to)?,
+        // Who cannot come by the hour any more comes as soon as may be.
+        let by_hour = hour.and_then(|(_, by)| Some((u16::try_from(to).ok()?, by?)));
+        let is_over = by_hour.is_some_and(|(day, by)| {
+            let in_time = |one: u16| (self.begins)(Day(one)).is_some_and(|begin| one < day || begin <= by);
+            !(from.max(0) as u16..=day).any(|one| self.span.works(one) && in_time(one))
+        });
+        let by = by_hour.filter(|&(day, _)| !is_over && self.span.works(day));
+        let (mut earliest, mut latest) = match by_hour {
+            _ if to < 0 => (0, self.span.caught_up),
+            Some((day, _)) if is_over => {
+                let next = (day + 1..self.span.days).find(|&next| self.span.works(next));
+                (from.max(0) as u16, next.unwrap_or(day))
+            }
+            _ => self.window(from, to)?,
         };
         (earliest, latest) = self.span.reaching_work(earliest, latest, latest);
         let of_type = self.book.policy.types.get(&rule.kind);
@@ -199,6 +232,7 @@ impl Answers<'_> {
         let due = (to.max(0) as u16).clamp(earliest, latest);
         Some(Ask {
             due,
+            by,
             types: VisitTypes::only(rule.kind),
             call: rule.contact == Contact::Call,
             extra: self.book.extra_of(rule.kind, None),

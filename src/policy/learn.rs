@@ -210,6 +210,7 @@ mod tests {
     #[test]
     fn orders_speak_where_there_are_too_few_visits() {
         let order = |week: u64| EventRow {
+            time: None,
             line: 2,
             store: "S".into(),
             date: after(7 * week + 2),

@@ -8,6 +8,7 @@
 mod answers;
 mod around;
 mod book;
+mod calls;
 pub(crate) mod capacity;
 mod classify;
 mod compare;
@@ -223,6 +224,7 @@ pub fn due_in(tables: &Tables, from: NaiveDate, days: u16, began: NaiveDate) -> 
     }
 
     shifts::make_room(&tables.reps, &mut shifts, &stores);
+    calls::reserve(tables.policy.practice.reserve_calls, &stores, &dues, &mut shifts);
     let mut places = points;
     stores.extend(meetings::stores(tables, &calendar, &met, &facts, &mut places));
     let mut reps = reps(&tables.reps, tables.policy.practice.days, &mut places);

@@ -1,10 +1,11 @@
 //! Visits of their own beside the usual ones of a store: those that follow one another make one row of due visits.
 
+use super::fixed::Desk;
 use super::hours::within;
 use super::row::Ask;
-use super::store::{Forgone, Lack};
+use super::store::{Desks, Forgone, Lack};
 use crate::model::{
-    After, Allowed, Cadence, Calendar, DaySet, DueVisit, OneOffRow, Store, VisitTypes, Why, Window, starts,
+    After, Allowed, Cadence, Calendar, DaySet, DueVisit, OneOffRow, Store, StoreRow, VisitTypes, Why, Window, starts,
 };
 use crate::unit::{Day, RepId, StoreId};
 use chrono::NaiveDate;
@@ -22,6 +23,30 @@ pub(super) struct OneOffs<'a> {
 
 /// The days of a visit, counted from the first of the plan; they may lie outside it.
 type Between = (i64, i64);
+
+impl Desks<'_> {
+    /// The one-off visits of a store as it is on usual days, blocked and pinned as its other visits are.
+    pub(super) fn one_off(
+        &self,
+        (row, rows): (&StoreRow, &[&OneOffRow]),
+        (of, store): (StoreId, &Store),
+        desk: Desk,
+        lost: &mut Vec<Forgone>,
+    ) -> Vec<Store> {
+        let mut usual = store.clone();
+        desk.lay_limits(&mut usual);
+        usual.preference = self.preference(row, &usual.reps);
+        let open = |rep: Option<RepId>| {
+            let comes = |day| match rep {
+                Some(rep) => self.staff.works_on(rep, day),
+                None => self.span.works(day.0) && self.staff.comes(&usual.reps, day),
+            };
+            let is_open = |day| !usual.hours.on(day, self.calendar.weekday(day)).is_empty();
+            DaySet::of(self.calendar.iter().filter(|&day| is_open(day) && comes(day)))
+        };
+        OneOffs { calendar: self.calendar, reps: &self.staff.by_id, rows }.beside(of, &usual, open, lost)
+    }
+}
 
 impl<'a> OneOffs<'a> {
     /// The rows in the order in which they follow one another, a list for each that follows none.

@@ -105,6 +105,18 @@ fn of_days(tables: &Tables, calendar: &Calendar) -> Vec<Remark> {
             "填了办公室，但没有一天从那里出发或收工",
         ),
     );
+    let counts = |kind: &str| tables.policy.events.iter().any(|rule| rule.on == kind && rule.within_hours.is_some());
+    let timed = tables.events.iter().filter(|row| row.time.is_some());
+    let unused_time = timed.filter(|row| row.deadline.is_some() || !counts(&row.kind)).map(|row| row.line);
+    say(
+        unused_time.collect(),
+        ["events", "事件表"],
+        (
+            "with a time: not used, as they have a deadline, or no rule of the policy counts hours (within_hours)."
+                .into(),
+            "填写了时间，但已有期限，或政策没有按小时计（within_hours）的规则，未采用。".into(),
+        ),
+    );
     let practice = &tables.policy.practice;
     let preferring = |is_meant: &dyn Fn(&StoreRow) -> bool| {
         let rows = tables.stores.iter().filter(|row| !row.preferred.is_empty() && is_meant(row));

@@ -11,6 +11,8 @@ pub(super) struct Ask {
     pub earliest: u16,
     pub due: u16,
     pub latest: u16,
+    /// The day, and the hour of it, by which it begins.
+    pub by: Option<(u16, Seconds)>,
     /// Whether days apart from the due day cost.
     pub costs: bool,
     /// Whether its day was agreed on and must not be moved.
@@ -84,6 +86,7 @@ impl Ask {
             earliest,
             due: latest,
             latest,
+            by: None,
             costs: false,
             held: false,
             wish: None,
@@ -139,6 +142,7 @@ impl Ask {
             earliest: Day(self.earliest),
             due: Day(self.due.clamp(self.earliest, self.latest)),
             latest: Day(self.latest),
+            by: self.by.filter(|by| by.0 == self.latest).map(|by| by.1),
             service: usual + self.extra,
             early: rate(defaults::EARLY_PER_DAY),
             late: rate(defaults::LATE_PER_DAY),

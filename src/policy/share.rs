@@ -28,6 +28,7 @@ pub(super) fn share(asks: &mut Vec<Ask>, new: Ask, target: u16, book: &Book, spa
     };
     (ask.earliest, ask.latest) = common(ask).expect("the windows meet");
     ask.due = ask.due.clamp(ask.earliest, ask.latest);
+    ask.by = [ask.by, new.by].into_iter().flatten().min();
     ask.types = ask.types.with(new.types);
     ask.extra += new.extra;
     ask.priority = ask.priority.max(new.priority);

@@ -1,7 +1,7 @@
 //! Who may visit a store: its owner, or the reps with the skills it needs, of its region, in whose areas it lies.
 
 use crate::model::{Allowed, DaySet, Point, RepRow, Shift, StoreRow};
-use crate::unit::{Day, RepId};
+use crate::unit::{Day, RepId, Seconds};
 use ordered_float::OrderedFloat;
 use std::collections::HashMap;
 
@@ -13,6 +13,8 @@ pub(super) struct Staff<'a> {
     works: Vec<bool>,
     /// The days each rep works.
     days: Vec<DaySet>,
+    /// When each of these days begins.
+    starts: Vec<Vec<(Day, Seconds)>>,
     /// Whether anybody has an area.
     has_areas: bool,
     /// Answers given already: few stores differ in skills, region and who covers them.
@@ -24,12 +26,14 @@ impl<'a> Staff<'a> {
     pub fn new(rows: &'a [RepRow], shifts: &[Shift]) -> Self {
         let by_id = rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), RepId::at(at))).collect();
         let mut days = vec![DaySet::default(); rows.len()];
+        let mut starts = vec![Vec::new(); rows.len()];
         for shift in shifts {
             days[shift.rep.index()].insert(shift.day);
+            starts[shift.rep.index()].push((shift.day, shift.start));
         }
         let works = days.iter().map(|days| !days.is_empty()).collect();
         let has_areas = rows.iter().any(|row| row.area.is_some());
-        Self { rows, by_id, works, days, has_areas, answers: HashMap::new() }
+        Self { rows, by_id, works, days, starts, has_areas, answers: HashMap::new() }
     }
 
     /// The owner alone, where the store has one who has the skills, covers its place and works in the horizon. Otherwise, because
@@ -84,6 +88,12 @@ impl<'a> Staff<'a> {
     /// Whether the rep works on some day.
     pub fn works(&self, rep: RepId) -> bool {
         self.works[rep.index()]
+    }
+
+    /// When the first of the reps who may come begins on a day; `None` where none of them works.
+    pub fn begins(&self, reps: &Allowed, day: Day) -> Option<Seconds> {
+        let on = |rep: usize| self.starts[rep].iter().find(|one| one.0 == day).map(|one| one.1);
+        (0..self.starts.len()).filter(|&rep| reps.has(RepId::at(rep))).filter_map(on).min()
     }
 
     /// Whether the rep works on the day.

@@ -8,7 +8,6 @@ use super::fixed::Desk;
 use super::gaps::{self, Gaps};
 use super::hours::Openings;
 use super::learn::HabitLesson;
-use super::one_off::OneOffs;
 use super::practice::UsedTo;
 use super::row::{Agreed, Ask, Span, Wish};
 use super::share::share;
@@ -18,7 +17,7 @@ use crate::model::{
     Allowed, Cadence, Calendar, DaySet, DueVisit, EventRow, FixedRow, Habit, LastVisit, OneOffRow, Preference, Promise,
     Store, StoreRow, VisitType, VisitTypes, Why,
 };
-use crate::unit::{Day, Money, PlaceId, RepId, Seconds, StoreId};
+use crate::unit::{Day, Money, PlaceId, Seconds, StoreId};
 use chrono::{Days, NaiveDate};
 use std::collections::HashMap;
 
@@ -147,8 +146,12 @@ impl Desks<'_> {
         let used_to = self.used_to(at, wanted);
         store.habit = used_to.map(|used_to| used_to.habit);
         let agreed = desk.agreed(fixed);
+        let begins = |day: Day| {
+            let open = store.hours.on(day, self.calendar.weekday(day)).first()?.open;
+            self.staff.begins(&store.reps, day).map(|start| start.max(open))
+        };
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
-            self.wishes(at, wanted, (&phases, store.habit, &agreed), span);
+            self.wishes(at, wanted, (&phases, store.habit, &agreed), (span, &begins));
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
         store.preference = self.preference(row, &store.reps);
         visits.iter_mut().for_each(|visit| visit.preference.clone_from(&store.preference));
@@ -185,28 +188,6 @@ impl Desks<'_> {
         (store, Beside { calls, forgone, used_to, visits })
     }
 
-    /// The one-off visits of a store as it is on usual days, blocked and pinned as its other visits are.
-    fn one_off(
-        &self,
-        (row, rows): (&StoreRow, &[&OneOffRow]),
-        (of, store): (StoreId, &Store),
-        desk: Desk,
-        lost: &mut Vec<Forgone>,
-    ) -> Vec<Store> {
-        let mut usual = store.clone();
-        desk.lay_limits(&mut usual);
-        usual.preference = self.preference(row, &usual.reps);
-        let open = |rep: Option<RepId>| {
-            let comes = |day| match rep {
-                Some(rep) => self.staff.works_on(rep, day),
-                None => self.span.works(day.0) && self.staff.comes(&usual.reps, day),
-            };
-            let is_open = |day| !usual.hours.on(day, self.calendar.weekday(day)).is_empty();
-            DaySet::of(self.calendar.iter().filter(|&day| is_open(day) && comes(day)))
-        };
-        OneOffs { calendar: self.calendar, reps: &self.staff.by_id, rows }.beside(of, &usual, open, lost)
-    }
-
     /// The days that the store would like its visits on, and what others cost; `None` where it has no wish that can be had.
     fn wished(&self, asks: &[Ask]) -> Option<Promise> {
         let price = Money((self.book.policy.defaults.wish_min * 60.0).round() as i64);
@@ -216,7 +197,7 @@ impl Desks<'_> {
     }
 
     /// Whom the store would rather see; of no account where only one rep may come.
-    fn preference(&self, row: &StoreRow, reps: &Allowed) -> Option<Preference> {
+    pub(super) fn preference(&self, row: &StoreRow, reps: &Allowed) -> Option<Preference> {
         let is_decided = match reps {
             Allowed::Only(reps) => reps.len() <= 1,
             Allowed::Any => self.staff.by_id.len() <= 1,
@@ -241,7 +222,7 @@ impl Desks<'_> {
         at: usize,
         wanted: &Wanted,
         (phases, habit, agreed): (&[i64], Option<Habit>, &[Agreed]),
-        span: Span,
+        (span, begins): (Span, &dyn Fn(Day) -> Option<Seconds>),
     ) -> Wishes {
         let (row, derivation) = (self.facts.rows[at], &wanted.derivation);
         let mut forgone = Vec::new();
@@ -287,7 +268,8 @@ impl Desks<'_> {
             let position = self.book.kinds.iter().position(|&kind| kind == wish.kind).map_or(0, |at| at + 1);
             alone |= self.add_kind(wish, (at, phases[position]), (priority, least, span), &mut asks, &mut calls);
         }
-        let answers = Answers { book: self.book, facts: self.facts, diary: self.diary, calendar: self.calendar, span };
+        let (book, facts, diary, calendar) = (self.book, self.facts, self.diary, self.calendar);
+        let answers = Answers { book, facts, diary, calendar, span, begins };
         let told = self.events.get(row.id.as_str()).map_or(&[][..], Vec::as_slice);
         for ask in answers.events(at, told, priority, &mut forgone) {
             // A visit that is due by then answers as well as a call does.

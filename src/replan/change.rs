@@ -5,8 +5,8 @@ use super::past::{Past, Planned, State};
 use super::{InForce, Moment};
 use crate::error::Complaint;
 use crate::model::{
-    CalendarRow, DayKind, EventRow, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MeetingPlace, PositionRow,
-    Status, StoreRow, Tables, Why, check,
+    CalendarRow, DayKind, EventRow, EventRule, FixedKind, FixedRow, IncidentKind, IncidentRow, LogRow, MeetingPlace,
+    PositionRow, Status, StoreRow, Tables, Why, check,
 };
 use crate::unit::Seconds;
 use chrono::{Datelike, NaiveDate};
@@ -297,6 +297,7 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
             line: next(tables.events.iter().map(|event| event.line)),
             store: row.store.clone(),
             date: row.date.unwrap_or(now.date),
+            time: told_at(tables, row, now),
             kind: "complaint".into(),
             deadline: row.deadline,
             note: row.note.clone(),
@@ -316,6 +317,13 @@ fn add(tables: &mut Tables, now: Moment, row: &IncidentRow, added: &mut HashMap<
         }
         IncidentKind::NotMet | IncidentKind::VisitDone | IncidentKind::TookLonger | IncidentKind::RepLate => {}
     }
+}
+
+/// When a complaint of today is told, where the policy counts hours from then on.
+fn told_at(tables: &Tables, row: &IncidentRow, now: Moment) -> Option<Seconds> {
+    let counts = |rule: &EventRule| rule.on == "complaint" && rule.within_hours.is_some();
+    let is_now = row.date.is_none_or(|date| date == now.date) && row.deadline.is_none();
+    (is_now && tables.policy.events.iter().any(counts)).then_some(now.time)
 }
 
 /// Takes a whole day off.

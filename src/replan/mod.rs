@@ -20,7 +20,7 @@ pub use difference::{Difference, Fate, ReplannedVisit, VisitTime};
 use crate::error::Complaint;
 use crate::model::{IncidentKind, IncidentRow, Plan, Problem, Tables, judge};
 use crate::policy::{self, Due};
-use crate::solve::{Effort, Outcome, Progress, resume};
+use crate::solve::{Effort, Limit, Outcome, Progress, resume};
 use crate::travel::{Travel, Ways};
 use crate::unit::{Money, Seconds};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
@@ -72,9 +72,8 @@ impl Terms {
     pub const DAY: Money = Money(30 * 60);
     /// What another rep costs when nobody says: an hour, since the store has to get used to somebody.
     pub const REP: Money = Money(60 * 60);
-    /// Iterations when nobody says: of 1,000 visits, with a rep ill for three days, ten seconds left out no fewer to speak of (missed
-    /// weight of six such plans 220 for 229; 236 after 10,000).
-    pub const ITERATIONS: u64 = 60_000;
+    /// How long to search when nobody says: as long as it pays, and no longer than seconds.
+    pub const EFFORT: Limit = Limit::Auto(80_000);
 }
 
 impl Default for Terms {
@@ -98,6 +97,8 @@ pub struct Replanned {
     pub outcome: Outcome,
     /// What became of every visit of the plan in force, and which visits are new.
     pub difference: Difference,
+    /// Whether there was anything to search for: nothing where no visit is missing that was not left out before.
+    pub searched: bool,
 }
 
 /// Plans the rest of the horizon anew from the plan in force; all of it where the moment lies before its first day.
@@ -145,7 +146,7 @@ pub fn replan(
     outcome.verdict = judge(&due.problem, &travel, &outcome.plan);
     debug_assert_eq!(outcome.verdict.violations, []);
     let difference = Difference::new(in_force, now, incidents, (&past, &pending), &due.problem, &outcome.plan);
-    Ok(Replanned { tables, due, travel, days, outcome, difference })
+    Ok(Replanned { tables, due, travel, days, outcome, difference, searched: !nothing_to_do })
 }
 
 /// The incidents, complaints with the day they were made.

@@ -15,15 +15,14 @@ pub(crate) mod territory;
 mod turn;
 
 use crate::ask::Call;
-use crate::io::plan_json::{FigureLine, Input, PlanFile, Told};
+use crate::io::plan_json::{CallLine, FigureLine, HourOfDay, Input, PlanFile, Told};
 use crate::lang::{Lang, agree};
 use crate::model::{Cadence, DueVisit, Plan, Problem, StoreRow, Tables, Verdict, VisitType, named};
 use crate::policy::remarks;
 use crate::solve::Limit;
 use crate::travel::Travel;
 use crate::unit::{Day, RepId, StoreId};
-pub use actuals::paper::LogMeasure;
-pub use actuals::{Actual, Actuals, Level, known_on, last_logged};
+pub use actuals::{Actual, Actuals, Level, LogMeasure, known_on, last_logged};
 pub use artefact::Artefact;
 pub use compare::Comparison;
 pub use compare::changes::{Absence, Became, Changes, ComparedVisit, Count, Side};
@@ -104,12 +103,16 @@ impl Sheet<'_> {
     /// When a visit is due, in words: its day, or the days of its window where none is better than another.
     pub fn due_words(&self, due: &DueVisit, lang: Lang) -> String {
         let name = |day: Day| day_name(self.problem, day, lang);
-        due.due_day().map_or_else(|| span_words(name(due.earliest), name(due.latest), lang), name)
+        let days = due.due_day().map_or_else(|| span_words(name(due.earliest), name(due.latest), lang), name);
+        match due.by {
+            None => days,
+            Some(by) => days + &lang.of(format!(" by {}", by.clock()), format!(" {}前", by.clock())),
+        }
     }
 
     /// The rule that asked for a visit, in words; empty for pattern stores.
     pub fn why(&self, store: StoreId, visit: u16, lang: Lang) -> String {
-        self.due(store, visit).map_or(String::new(), |due| due.why.say(lang))
+        self.due(store, visit).map_or(String::new(), |due| due.say_why(lang))
     }
 
     /// What a visit is for, where it is more than a routine visit, and the rule that asked for it.
@@ -130,6 +133,26 @@ impl Sheet<'_> {
         self.problem.stores.iter().map(|store| rows.get(store.id.as_str()).copied()).collect()
     }
 
+    /// The calls that have a time, by rep and day.
+    fn call_lines(&self) -> Vec<CallLine> {
+        let problem = self.problem;
+        let line = |call: &Call| {
+            let at = call.at?;
+            let shift = problem.shift(at.shift);
+            Some(CallLine {
+                rep: problem.reps[shift.rep.index()].id.clone(),
+                date: problem.calendar.date(shift.day)?,
+                start: HourOfDay(at.start),
+                end: HourOfDay(at.start + call.due.service),
+                store: problem.store(call.store).id.clone(),
+                due: problem.calendar.date(call.due.due)?,
+            })
+        };
+        let mut calls: Vec<&Call> = self.calls.iter().collect();
+        calls.sort_by_key(|call| (call.at, call.store, call.number));
+        calls.into_iter().filter_map(line).collect()
+    }
+
     /// The plan as `plan.json` holds it.
     pub fn plan_file(&self, figures: &Figures, lang: Lang) -> PlanFile {
         let mut file = PlanFile::of(self.problem, self.plan, self.owners, self.input.clone(), self.limit, self.seed);
@@ -137,6 +160,7 @@ impl Sheet<'_> {
         let remarks = self.tables.map(|tables| remarks(tables, &self.problem.calendar));
         file.remarks = remarks.iter().flatten().map(|remark| remark.say(lang).to_string()).collect();
         file.told = self.told.clone();
+        file.calls = self.call_lines();
         file.figures = figures
             .headline()
             .iter()

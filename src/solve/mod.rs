@@ -47,7 +47,7 @@ pub struct Effort {
     pub seed: u64,
 }
 
-/// When to stop; as text `200000it` or `30s`.
+/// When to stop; as text `200000it`, `30s` or `auto:200000it`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Limit {
@@ -55,6 +55,8 @@ pub enum Limit {
     Iterations(u64),
     /// After so much time by the clock.
     Time(Duration),
+    /// When it no longer makes the plan better, after so many iterations at the latest.
+    Auto(u64),
 }
 
 impl Effort {
@@ -67,9 +69,15 @@ impl Effort {
 impl FromStr for Limit {
     type Err = String;
 
-    /// `30s`, `2m`, `1.5h` or `200000it`.
+    /// `30s`, `2m`, `1.5h`, `200000it` or `auto:200000it`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not an effort; write 30s, 2m or 200000it");
+        let wrong = || format!("\"{text}\" is not an effort; write 30s, 2m, 200000it or auto:200000it");
+        if let Some(most) = text.strip_prefix("auto:") {
+            return match most.parse() {
+                Ok(Limit::Iterations(most)) => Ok(Limit::Auto(most)),
+                _ => Err(wrong()),
+            };
+        }
         if let Some(count) = text.strip_suffix("it") {
             return count.parse().map(Limit::Iterations).map_err(|_| wrong());
         }
@@ -90,6 +98,7 @@ impl fmt::Display for Limit {
         match self {
             Limit::Iterations(count) => write!(f, "{count}it"),
             Limit::Time(time) => write!(f, "{}s", time.as_secs_f64()),
+            Limit::Auto(most) => write!(f, "auto:{most}it"),
         }
     }
 }
@@ -154,6 +163,21 @@ pub struct Outcome {
     pub evaluations: u64,
     /// Time spent.
     pub elapsed: Duration,
+    /// Why the search ended.
+    pub ended: Ended,
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// All of the effort was spent.
+    #[default]
+    Limit,
+    /// So many iterations, the last ones, found nothing better; only where the limit is [`Limit::Auto`].
+    Settled(u64),
+    /// Whoever watched broke it off.
+    BrokenOff,
 }
 
 #[cfg(feature = "files")]
@@ -162,7 +186,7 @@ impl Outcome {
     pub(crate) fn spent(&self, asked: Limit, broken_off: bool) -> Limit {
         match asked {
             _ if !broken_off => asked,
-            Limit::Iterations(all) => Limit::Iterations(self.iterations.min(all)),
+            Limit::Iterations(all) | Limit::Auto(all) => Limit::Iterations(self.iterations.min(all)),
             Limit::Time(all) => Limit::Time(Duration::from_millis(self.elapsed.as_millis() as u64).min(all)),
         }
     }
@@ -175,7 +199,8 @@ written!(Outcome, version 1, {
     iterations: u64,
     evaluations: u64,
     elapsed: Duration,
-} => Ok(Outcome { plan, verdict, owners, iterations, evaluations, elapsed }));
+    ended: Ended,
+} => Ok(Outcome { plan, verdict, owners, iterations, evaluations, elapsed, ended }));
 
 /// Neighbours of a store that a ruin may reach.
 const NEIGHBOURS: usize = 60;
@@ -233,8 +258,9 @@ fn search(
     });
 
     debug_assert!(legs.by_hour() || verdict.violations.is_empty(), "{:?}", verdict.violations);
-    let Done { iterations, evaluations } = done;
-    Outcome { owners: routes.owners(problem), plan, verdict, iterations, evaluations, elapsed: started.elapsed() }
+    let Done { iterations, evaluations, ended } = done;
+    let (owners, elapsed) = (routes.owners(problem), started.elapsed());
+    Outcome { owners, plan, verdict, iterations, evaluations, elapsed, ended }
 }
 
 #[cfg(test)]
@@ -245,7 +271,9 @@ mod tests {
     fn an_effort_is_a_time_or_a_number_of_iterations() {
         assert_eq!("200000it".parse(), Ok(Limit::Iterations(200_000)));
         assert_eq!("1.5m".parse(), Ok(Limit::Time(Duration::from_secs(90))));
-        for wrong in ["", "s", "30", "-3s", "xit", "30秒"] {
+        assert_eq!("auto:200000it".parse(), Ok(Limit::Auto(200_000)));
+        assert_eq!(Limit::Auto(5).to_string().parse(), Ok(Limit::Auto(5)));
+        for wrong in ["", "s", "30", "-3s", "xit", "30秒", "auto", "auto:", "auto:30s", "auto:auto:5it"] {
             assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
         }
     }

@@ -63,7 +63,7 @@ impl<'a> EffortClock<'a> {
     /// The share of the effort that is spent.
     pub fn share(&self) -> f64 {
         match self.effort.limit {
-            Limit::Iterations(all) => self.iterations as f64 / all.max(1) as f64,
+            Limit::Iterations(all) | Limit::Auto(all) => self.iterations as f64 / all.max(1) as f64,
             Limit::Time(all) => self.started.elapsed().as_secs_f64() / self.time(all),
         }
     }
@@ -81,7 +81,7 @@ impl<'a> EffortClock<'a> {
     /// Seconds until the search must end, where the effort is in time.
     pub fn left(&self) -> f64 {
         match self.effort.limit {
-            Limit::Iterations(_) => f64::INFINITY,
+            Limit::Iterations(_) | Limit::Auto(_) => f64::INFINITY,
             Limit::Time(all) => self.time(all) - self.started.elapsed().as_secs_f64(),
         }
     }
@@ -89,7 +89,7 @@ impl<'a> EffortClock<'a> {
     /// Whether tiles that take so many seconds to lay have anything to do then, until this share of the effort is spent.
     pub fn has_work(&self, tiles: &[Quota], until: f64, laying: f64) -> bool {
         match self.effort.limit {
-            Limit::Iterations(_) => tiles.iter().any(|tile| tile.all > 0),
+            Limit::Iterations(_) | Limit::Auto(_) => tiles.iter().any(|tile| tile.all > 0),
             Limit::Time(all) => self.share() + laying / self.time(all) < until && self.left() > 2.0 * laying,
         }
     }
@@ -98,7 +98,7 @@ impl<'a> EffortClock<'a> {
     pub fn quotas(&self, weights: &[usize], round: u64, rounds: u64) -> Vec<Quota> {
         let sum = weights.iter().sum::<usize>().max(1) as u128;
         let all = match self.effort.limit {
-            Limit::Iterations(all) => u128::from(all),
+            Limit::Iterations(all) | Limit::Auto(all) => u128::from(all),
             Limit::Time(_) => 0,
         };
         let until = |weight: u128| {
@@ -118,7 +118,7 @@ impl<'a> EffortClock<'a> {
     /// the part of the effort, from one share to another, in which they work where the effort is in time.
     pub fn turns(&self, tiles: &[Quota], span: (f64, f64)) -> Option<Vec<Turn>> {
         match self.effort.limit {
-            Limit::Iterations(_) => {
+            Limit::Iterations(_) | Limit::Auto(_) => {
                 let turn = |tile: &Quota| {
                     let share = |done: u64| done as f64 / tile.all.max(1) as f64;
                     let iterations = (tile.all - tile.done).min(SLICE_ITERATIONS);

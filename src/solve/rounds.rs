@@ -15,7 +15,7 @@ use super::standing::Standing;
 use super::tiles::{Middles, hand_on_absent, members};
 use super::trajectory::{Trajectory, cheapest};
 use super::work::{FIRST_PLAN, Listener, Work};
-use super::{Effort, Limit};
+use super::{Effort, Ended, Limit};
 use crate::each::{each, each_mut};
 use crate::model::{DaySet, Legs, Problem};
 use crate::schedule;
@@ -39,6 +39,8 @@ pub struct Done {
     pub iterations: u64,
     /// Places for a visit that were looked at in them.
     pub evaluations: u64,
+    /// Why it ended.
+    pub ended: Ended,
 }
 
 /// Builds a plan, or begins with these visits of every shift, and improves it; returns it with the work done.
@@ -89,9 +91,17 @@ pub fn run(
         let most = (work.pace.left() / (LAYING_SHARE * laying)) as u64;
         work.course.rounds = work.course.rounds.min(most).max(1);
     }
+    if let Limit::Auto(most) = effort.limit {
+        let mine = members(problem, &work.now, &first);
+        let visits =
+            mine.iter().flatten().map(|member| problem.store(member.store).cadence.most_visits()).sum::<usize>();
+        work.course = work.course.while_it_pays(visits, most as f64);
+    }
+    // Rounds one after another that found nothing better, and the iterations before them.
+    let (mut idle, mut paid) = (0, 0);
     let mut go = work.tell(&[], &[], watch);
     for round in 0..work.course.rounds {
-        if go.is_break() {
+        if go.is_break() || work.course.patience.is_some_and(|patience| idle >= patience) {
             break;
         }
         // The fewer visits are out, the less time their reasons take.
@@ -100,9 +110,18 @@ pub fn run(
         }
         let groups = grouped(&ground, &mut work.now, &parts, (work.course.size, alike), &mut chance);
         go = work.round(&groups, round, effort.seed, watch);
-        work.note_best(groups.len());
+        match work.note_best(groups.len()) {
+            true => (idle, paid) = (0, work.pace.iterations),
+            false => idle += 1,
+        }
     }
-    (work.best, Done { iterations: work.pace.iterations, evaluations: work.evaluations })
+    let iterations = work.pace.iterations;
+    let ended = match (go, work.course.patience) {
+        (ControlFlow::Break(()), _) => Ended::BrokenOff,
+        (_, Some(patience)) if idle >= patience => Ended::Settled(iterations - paid),
+        _ => Ended::Limit,
+    };
+    (work.best, Done { iterations, evaluations: work.evaluations, ended })
 }
 
 /// A first plan, and what it was built in.
@@ -173,7 +192,7 @@ impl<L: Legs> Work<'_, L> {
         let all = weights.iter().sum::<usize>() as f64;
         let quotas = self.pace.quotas(&weights, round, self.course.rounds);
         (self.found, self.found_standing) = (self.now.clone(), self.standing);
-        if self.course.trajectories > 1 {
+        if self.course.trajectories > 1 && self.course.patience.is_none() {
             self.populations.resize_with(groups.len(), Population::default);
         }
         let mut laid = 0;

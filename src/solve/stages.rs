@@ -3,7 +3,7 @@
 use super::rounds::{self, Done};
 use super::routes::{Routes, Stops};
 use super::work::Listener;
-use super::{Effort, Limit, Progress};
+use super::{Effort, Ended, Limit, Progress};
 use crate::model::{Legs, Problem};
 use crate::travel::Near;
 use std::time::Instant;
@@ -36,11 +36,13 @@ impl<'a> Stages<'a> {
     ) -> Routes {
         let (before, behind) = (self.done, self.spent);
         self.spent += part;
+        let of = |all: u64| {
+            let until = |share: f64| (all as f64 * share.min(1.0)).round() as u64;
+            until(self.spent) - until(behind)
+        };
         let limit = match self.effort.limit {
-            Limit::Iterations(all) => {
-                let until = |share: f64| (all as f64 * share.min(1.0)).round() as u64;
-                Limit::Iterations(until(self.spent) - until(behind))
-            }
+            Limit::Iterations(all) => Limit::Iterations(of(all)),
+            Limit::Auto(most) => Limit::Auto(of(most)),
             Limit::Time(all) => Limit::Time(all.mul_f64(self.spent.min(1.0)).saturating_sub(self.started.elapsed())),
         };
         let effort = Effort { limit, ..*self.effort };
@@ -59,6 +61,7 @@ impl<'a> Stages<'a> {
         self.done = Done {
             iterations: before.iterations + done.iterations,
             evaluations: before.evaluations + done.evaluations,
+            ended: if self.broken_off { Ended::BrokenOff } else { done.ended },
         };
         routes
     }

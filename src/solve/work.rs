@@ -143,7 +143,7 @@ impl<'a, L: Legs> Work<'a, L> {
     /// Iterations that the effort is worth: as it says, or by the clock as a short trial on some tile says.
     pub fn reckoned(&self, groups: &[Vec<RepId>], effort: &Effort) -> f64 {
         match effort.limit {
-            Limit::Iterations(all) => all as f64,
+            Limit::Iterations(all) | Limit::Auto(all) => all as f64,
             Limit::Time(_) if self.pace.left() <= 0.0 => 0.0,
             Limit::Time(_) => {
                 let members = members(self.ground.problem, &self.now, groups);
@@ -166,12 +166,14 @@ impl<'a, L: Legs> Work<'a, L> {
     }
 
     /// Takes the plan of the round, in which there were so many tiles, for the best, if it is.
-    pub fn note_best(&mut self, tiles: usize) {
+    pub fn note_best(&mut self, tiles: usize) -> bool {
         self.found_standing.cost = self.agreed(self.found_standing.cost, &self.found, tiles);
-        if self.found_standing.cost < self.best_standing.cost {
+        let is_better = self.found_standing.cost < self.best_standing.cost;
+        if is_better {
             (self.best, self.best_standing) = (self.found.clone(), self.found_standing);
             self.best.settle(self.ground.problem);
         }
+        is_better
     }
 
     /// Tells how the plan stands, with what the trajectories of these tiles have found.

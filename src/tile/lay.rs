@@ -4,7 +4,7 @@ use super::changes::TileChanges;
 use super::infinite::{NEVER_OUT, NO_WAY, NONE};
 use super::kinds::{Kinds, rep_kinds};
 use super::{DayAsk, Days, Member, Tile, TilePractice, TileStore, TileTour, TileVisit};
-use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Store};
+use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Store, Window};
 use crate::travel::Near;
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::collections::HashMap;
@@ -238,25 +238,29 @@ impl Tile {
         first
     }
 
-    /// Lays the stays of the store whose visits were added last: what each length of a visit asks of the days wanted.
+    /// Lays the stays of the store whose visits were added last: what each length of a visit, and hour by which one begins, asks of
+    /// the days wanted.
     fn add_stays(&mut self, problem: &Problem, id: StoreId, wanted: DaySet) -> (u32, u32) {
         let store = problem.store(id);
         let first_visit = self.stay_at.len();
         let first_stay = self.stays() as u32;
-        let mut lengths: Vec<Seconds> = Vec::new();
+        let mut lengths: Vec<(Seconds, Option<(Day, Seconds)>)> = Vec::new();
         for at in 0..self.visits.len() - first_visit {
-            let stay = position_or_push(&mut lengths, store.service_of(at as u16)) as u32;
+            let by = store.due_visits().get(at).and_then(|due| Some((due.latest, due.by?)));
+            let stay = position_or_push(&mut lengths, (store.service_of(at as u16), by)) as u32;
             self.stay_at.push(first_stay + stay);
         }
         if lengths.is_empty() {
-            lengths.push(store.service);
+            lengths.push((store.service, None));
         }
-        for &service in &lengths {
+        for &(service, by) in &lengths {
             for day in problem.calendar.iter() {
                 let first = self.windows.len() as u32;
                 if wanted.contains(day) {
                     let windows = problem.windows(id, day).iter();
-                    let starts = windows.filter_map(|window| Some((window.open.0, window.last_start(service)?.0)));
+                    let by = by.filter(|by| by.0 == day).map_or(Window::ALWAYS.close, |by| by.1);
+                    let starts =
+                        windows.filter_map(|window| Some((window.open.0, window.last_start_by(service, by)?.0)));
                     self.windows.extend(starts);
                 }
                 let last = self.windows.len() as u32;

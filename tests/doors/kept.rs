@@ -140,6 +140,8 @@ fn clean() -> Sheets {
             "visit_id,store_id,from_date,to_date,rep_id,service_min,days,after,after_min_days,after_max_days\n\
              D1,S3,2026-10-08,2026-10-08,R1,45,,,,\nT1,S3,,,,90,,D1,1,3\nA1,S3,,,,60,2,,,\n",
         ),
+        events: Vec::new(),
+        within_hours: None,
         log: Vec::new(),
         visits: table(
             "date,rep_id,store_id,start,leave,drive_min,why\n2026-10-05,R1,S1,09:30,10:00,20.0,\n\

@@ -143,8 +143,18 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     let mut over_time = Dice(dice.0 + 7);
     let keep = over_time.one(&["same", "week", "week", "any"]);
     let most = if keep == "same" { "" } else { over_time.one(&["", "reps_per_cycle = 2\n", "reps_per_cycle = 1\n"]) };
+    // Complaints of the first week, at stores of their own.
+    let mut happened = Dice(dice.0 ^ 77);
+    let mut events = "store_id,date,time,kind\n".to_string();
+    for store in 0..happened.roll(3).min(stores) {
+        let (day, hour) = (5 + happened.roll(5), 6 + happened.roll(12));
+        writeln!(events, "S{store},2026-10-{day:02},{hour:02}:30,complaint").unwrap();
+    }
+    let within = happened.one(&["2", "4", "20", "26", "50"]);
+    let reserved = happened.one(&["", "", "reserve_calls = 100\n"]);
+    let answers = format!("[[event]]\non = \"complaint\"\nwithin_hours = {within}\n");
     let policy = format!(
-        "[practice]\ncontinuity = \"{keep}\"\n{most}[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
+        "[practice]\ncontinuity = \"{keep}\"\n{most}{reserved}[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
          calls_between = {}\n[[rule]]\nid = \"all\"\ninterval_days = 14\n",
         30 + dice.roll(60),
         dice.one(&["", "a_month = 2\n", "days_off = true\n"]),
@@ -157,7 +167,8 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
         ("calendar.csv", calendar),
         ("fixed.csv", fixed),
         ("one_off.csv", one_off),
-        ("policy.toml", policy),
+        ("events.csv", events),
+        ("policy.toml", policy + &answers),
     ]
 }
 
@@ -173,7 +184,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
     let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
     let (mut strange, mut outside, mut longer, mut full, mut met) = (0, 0, 0, 0, 0);
-    let (mut chained, mut long, mut changed) = (0, 0, 0);
+    let (mut chained, mut long, mut changed, mut answered) = (0, 0, 0, 0);
     for case in 0..cases {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
@@ -212,6 +223,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         met += usize::from(sheets.visits.iter().any(|row| row["visit_type"] == "meeting"));
         nights += usize::from(sheets.totals.iter().any(|row| row.get("nights").is_some_and(|nights| nights != "0")));
         calls += usize::from(!sheets.calls.is_empty());
+        answered += usize::from(sheets.visits.iter().any(|row| row["why"].contains("it begins by")));
         full += usize::from(said.contains("hours of the week or month are used up"));
         longer += usize::from(sheets.totals.iter().any(|row| row.contains_key("overtime_h")));
         covered += usize::from(said.contains("is on leave"));
@@ -227,10 +239,10 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
         "{nights} with nights, {calls} with calls, {covered} with covers, {twice} with days of several visits to a store, \
          {chained} with visits that follow others, {long} with visits of several days, {strange} with visits by strangers, \
          {outside} with stores outside of all areas, {longer} with overtime, {full} with full weeks, {met} with meetings elsewhere, \
-         {changed} with reps who change"
+         {changed} with reps who change, {answered} with answers within hours"
     );
     println!("{planned} planned of {cases}; {found}");
     assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
-    let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long, changed];
+    let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long, changed, answered];
     assert!(all.iter().all(|some| *some > 0), "{found}");
 }

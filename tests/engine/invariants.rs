@@ -147,6 +147,7 @@ fn any_tables() -> impl Strategy<Value = Tables> {
                 line: 2,
                 store: stores[store.index(stores.len())].id.clone(),
                 date: on(day),
+                time: None,
                 kind: kind.into(),
                 deadline: None,
                 note: String::new(),

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use rounds::lang::Lang;
 use rounds::model::{FixedKind, IncidentKind, IncidentRow, Point, PracticePrices, Tables, VisitType};
 use rounds::replan::{Fate, Replanned, ReplannedVisit, Terms};
+use rounds::solve::{Effort, Ended, Limit};
 use rounds::travel::Ways;
 use rounds::unit::Seconds;
 use std::time::{Duration, Instant};
@@ -150,6 +151,41 @@ fn who_is_ill_makes_no_visit_and_others_make_those_that_cannot_wait() {
     let others = moved(&new).iter().filter(of_others).count();
     println!("{others} of others moved: {:?}", fates(&new));
     assert!(others * 5 < force.stops().len(), "{others} of others moved: {:?}", fates(&new));
+}
+
+#[test]
+fn the_search_goes_on_while_it_pays_and_ends_where_it_does_not() {
+    let force = crew();
+    let rep = &force.stops()[0].1.clone();
+    let ill =
+        IncidentRow { date: Some(force.date(0)), until: Some(force.date(4)), ..of_rep(IncidentKind::RepIll, rep) };
+    let now = at(force.date(0), 7, 0);
+    let search = |incidents: &[IncidentRow], limit: Limit, threads: usize| {
+        let effort = Effort { limit, threads, seed: 1 };
+        force.search(now, incidents, Terms::default(), &effort).unwrap()
+    };
+    // Of ninety stores there is soon nothing more to be had, and the first thousands of iterations had it all.
+    let paying = search(std::slice::from_ref(&ill), Terms::EFFORT, 2);
+    let Ended::Settled(idle) = paying.outcome.ended else { panic!("{:?}", paying.outcome.ended) };
+    assert!(0 < idle && idle < paying.outcome.iterations, "{idle} of {}", paying.outcome.iterations);
+    let Limit::Auto(most) = Terms::EFFORT else { panic!("it goes on while it pays") };
+    assert!(paying.outcome.iterations < most);
+    let long = search(std::slice::from_ref(&ill), Limit::Iterations(2 * paying.outcome.iterations), 2);
+    assert_eq!(long.outcome.ended, Ended::Limit);
+    assert!(paying.outcome.verdict.missed_weight <= long.outcome.verdict.missed_weight);
+    // As many threads as you like.
+    let two = search(std::slice::from_ref(&ill), Limit::Auto(6_000), 2).outcome;
+    for threads in [1, 8] {
+        let same = search(std::slice::from_ref(&ill), Limit::Auto(6_000), threads).outcome;
+        assert_eq!((&same.plan, same.iterations, same.ended), (&two.plan, two.iterations, two.ended));
+    }
+    // A limit that is reached before is said to be.
+    let short = search(std::slice::from_ref(&ill), Limit::Auto(500), 2).outcome;
+    assert_eq!((short.iterations, short.ended), (500, Ended::Limit));
+    // Where nothing happened, nothing is searched.
+    let quiet = search(&[], Terms::EFFORT, 2);
+    assert_eq!((quiet.searched, quiet.outcome.iterations), (false, 0));
+    assert!(paying.searched);
 }
 
 #[test]
@@ -496,7 +532,7 @@ fn a_day_of_one_rep_and_a_thousand_stores_are_planned_anew_in_seconds() {
             plan: &force.plan,
             began: force.began,
         };
-        let search = effort(Terms::ITERATIONS);
+        let search = Effort { limit: Terms::EFFORT, ..effort(0) };
         let now = at(force.date(1), 9, 0);
         rounds::replan::replan(in_force, now, &[ill], Terms::default(), &search, &mut |_| {
             std::ops::ControlFlow::Continue(())

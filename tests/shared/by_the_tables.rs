@@ -19,6 +19,9 @@ pub struct Sheets {
     pub fixed: Vec<Row>,
     pub one_off: Vec<Row>,
     pub log: Vec<Row>,
+    pub events: Vec<Row>,
+    /// Hours within which the policy has events answered.
+    pub within_hours: Option<i64>,
     pub visits: Vec<Row>,
     pub calls: Vec<Row>,
     pub totals: Vec<Row>,
@@ -69,6 +72,10 @@ impl Sheets {
             fixed: rows(&input.join("fixed.csv")),
             one_off: rows(&input.join("one_off.csv")),
             log: rows(&input.join("visit_log.csv")),
+            events: rows(&input.join("events.csv")),
+            within_hours: std::fs::read_to_string(input.join("policy.toml")).ok().and_then(|text| {
+                text.lines().find_map(|line| line.strip_prefix("within_hours = ")?.trim().parse().ok())
+            }),
             visits: rows(&plan.join("visits.csv")),
             calls: rows(&plan.join("calls.csv")),
             totals: rows(&plan.join("reps.csv")),
@@ -103,6 +110,7 @@ impl Sheets {
         self.judge_agreed(&of_store, &mut wrong);
         self.judge_one_offs(&visits, &mut wrong);
         self.judge_calls(&visits, &mut wrong);
+        self.judge_answers(&mut wrong);
         self.judge_nights(&mut wrong);
         self.judge_hours(&days, &mut wrong);
         wrong
@@ -276,7 +284,8 @@ impl Sheets {
                 })
             };
             // A visit of its own, or a meeting there, is none of the store's.
-            let own = |row: &&Row| cell(row, &["store_id"]) == id && visit(row).one_off.is_none() && !visit(row).meeting;
+            let own =
+                |row: &&Row| cell(row, &["store_id"]) == id && visit(row).one_off.is_none() && !visit(row).meeting;
             let visits = self.visits.iter().filter(own);
             let mut seen: BTreeSet<String> = BTreeSet::new();
             let mut weeks: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
@@ -295,6 +304,42 @@ impl Sheets {
             }
         }
         wrong
+    }
+
+    /// The visits that answer events within hours: begun by then, wherever somebody who may come could have.
+    fn judge_answers(&self, wrong: &mut Vec<String>) {
+        let Some(hours) = self.within_hours else { return };
+        for event in &self.events {
+            let (Some(time), id) = (clock(cell(event, &["time"])), cell(event, &["store_id"])) else { continue };
+            let from = date(cell(event, &["date"])).expect("events have dates");
+            let end = time + 60 * hours;
+            let (last, hour) = (from + chrono::Days::new((end / (24 * 60)) as u64), end % (24 * 60));
+            let store = self.stores.iter().find(|row| cell(row, &["store_id"]) == id).expect("it is a store");
+            let opens = spans(cell(store, &["open_hours"])).first().map_or(0, |span| span.0);
+            let owner = cell(store, &["owner"]);
+            let could = |rep: &Row, date: NaiveDate| {
+                let name = cell(rep, &["rep_id"]);
+                let day = self.day(rep, name, date);
+                let in_time = date < last || day.start.max(opens) <= hour;
+                day.works && day.away.is_empty() && in_time && covers(rep, store) && (owner.is_empty() || owner == name)
+            };
+            let mut days = from.iter_days().take_while(|date| *date <= last);
+            let chance = days.any(|date| self.reps.iter().any(|rep| could(rep, date)));
+            for row in self.visits.iter().filter(|row| cell(row, &["store_id"]) == id) {
+                let (visit, why) = (visit(row), cell(row, &["why"]));
+                let told = why.split_once("it begins by ").and_then(|(_, by)| clock(by));
+                if told.is_some_and(|told| told != hour) {
+                    wrong.push(format!(
+                        "{id}: is to be answered by another hour than the events and the policy say: {why}"
+                    ));
+                }
+                let answers = told.is_some() || why.starts_with("complaint on");
+                let is_late = visit.date > last || visit.date == last && visit.start > hour;
+                if answers && is_late && (told.is_some() || chance) {
+                    wrong.push(format!("{id}: is answered on {} after {last} {hour} min: {why}", visit.date));
+                }
+            }
+        }
     }
 
     /// What the visits cost because of whom their stores prefer, in seconds at so many a visit by a stranger: of stores without an

@@ -56,10 +56,21 @@ impl Force {
         incidents: &[IncidentRow],
         terms: Terms,
     ) -> Result<Replanned, Vec<Complaint>> {
+        self.search(now, incidents, terms, &effort(2_000))
+    }
+
+    /// Plans anew for so long, and holds the result to everything that must always hold.
+    pub fn search(
+        &self,
+        now: Moment,
+        incidents: &[IncidentRow],
+        terms: Terms,
+        effort: &Effort,
+    ) -> Result<Replanned, Vec<Complaint>> {
         let ways = Ways::of(&self.tables);
         let in_force =
             InForce { tables: &self.tables, problem: &self.problem, ways: &ways, plan: &self.plan, began: self.began };
-        let new = replan(in_force, now, incidents, terms, &effort(2_000), &mut |_| ControlFlow::Continue(()))?;
+        let new = replan(in_force, now, incidents, terms, effort, &mut |_| ControlFlow::Continue(()))?;
         self.hold(now, &new);
         Ok(new)
     }

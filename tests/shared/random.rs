@@ -250,6 +250,8 @@ fn cadence(days: u16) -> impl Strategy<Value = Cadence> {
                 due: Day(a.min(b) + (a.max(b) - a.min(b)) / 2),
                 early: Money(rate),
                 late: Money(2 * rate),
+                // Every fifth is asked for within hours.
+                by: (rate % 5 == 0).then_some(Seconds::minutes((3 * rate) as i32)),
                 ..DueVisit::between(Day(a.min(b)), Day(a.max(b)), Seconds(0), prize)
             });
             Cadence::Spaced { visits: visits.collect(), min_gap, max_gap: max_gap.max(min_gap) }

@@ -2,7 +2,7 @@
 #![cfg(feature = "files")]
 
 use chrono::NaiveDate;
-use rounds::io::{Input, PlanFile};
+use rounds::io::{CallLine, HourOfDay, Input, PlanFile};
 use rounds::model::{Cadence, LogRow, Plan, Point, Problem, RepRow, Status, StoreRow, Tables, timetable};
 use rounds::policy::{self, Due};
 use rounds::report::LogMeasure;
@@ -146,6 +146,45 @@ fn every_figure_is_as_worked_out_by_hand() {
         .sum();
     assert_eq!(all.drive, drive, "home legs included");
     assert!(all.drive > 0 && all.stay >= 6 * 1800);
+}
+
+#[test]
+fn planned_calls_are_held_against_those_of_the_log() {
+    let tables = tables();
+    let (due, mut file) = planned(&tables);
+    let call = |store: &str, rep: &str, day: u32| CallLine {
+        rep: rep.into(),
+        date: on(day),
+        start: HourOfDay(Seconds::minutes(540)),
+        end: HourOfDay(Seconds::minutes(550)),
+        store: store.into(),
+        due: on(day),
+    };
+    // Ten minutes each: A1 on the 6th, B1 on the 7th, A2 on the 13th, a store that has closed, and one after the last day.
+    file.calls =
+        vec![call("A1", "R1", 6), call("B1", "R1", 7), call("A2", "R2", 13), call("X1", "R2", 6), call("A1", "R1", 15)];
+    let mut log = log();
+    // B1 was called, nobody wrote down how long; and P1 without a plan. The call of A2 on the 13th took five minutes.
+    log.push(LogRow { kind: "call".into(), checkin: None, ..logged("B1", "R1", 7, None, None, "") });
+    log.push(LogRow { kind: "call".into(), ..logged("P1", "R1", 8, Some(3), None, "") });
+    let actuals = Actuals::of(&file, &due, &tables, &log, on(13));
+    let all = actuals.all();
+    assert_eq!((actuals.calls.len(), actuals.unplanned_calls), (3, 1));
+    assert_eq!(over(LogMeasure::CallAdherence, &all), (2.0, 3.0), "B1 and A2 of A1, B1 and A2");
+    assert_eq!(over(LogMeasure::CallMinutes, &all), (5.0, 10.0), "A2's; of B1's nobody knows");
+    assert_eq!(over(LogMeasure::Contact, &all), (3.0, 3.0), "A1 seen, A2 and B1 called; the prospect does not count");
+    assert_eq!(over(LogMeasure::Coverage, &all), (1.0, 3.0), "as without calls");
+    assert_eq!(over(LogMeasure::Adherence, &all), (3.0, 6.0), "as without calls");
+    let of_rep = &actuals.sums[&(Level::Rep, "R1".to_string())];
+    assert_eq!((of_rep.calls.planned, of_rep.calls.made), (2, 1));
+    assert_eq!(LogMeasure::told(&actuals).count(), 13);
+    // Without calls in plan and log nothing is said of them.
+    file.calls.clear();
+    log.retain(|row| row.kind != "call");
+    let none = Actuals::of(&file, &due, &tables, &log, on(13));
+    assert!(!none.has_calls());
+    assert_eq!(LogMeasure::Contact.of(&none.all()), None);
+    assert_eq!(LogMeasure::told(&none).count(), 10);
 }
 
 #[test]

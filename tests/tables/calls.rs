@@ -82,3 +82,49 @@ fn a_meeting_is_no_time_for_calls_and_the_office_hour_is() {
     // Open in the last half hour of the day, which is for office work.
     assert_eq!(calls(&planned("17:00-17:30", NOTHING))[0], Some((3, 17 * 60)));
 }
+
+/// A rep who works on Thursdays from nine to noon, six stores next door that each take half an hour of the first, and one to be
+/// called that day: the visits alone fill it.
+fn a_full_morning(practice: &str) -> PlanReply {
+    let mut stores = "store_id,store_name,lon,lat,owner,interval_days,service_min,last_visit_date\n\
+                      S,Mola,120.15,30.26,R1,14,30,2026-10-01\n"
+        .to_string();
+    for at in 1..=6 {
+        stores += &format!("F{at},Full {at},120.15,30.26,R1,28,30,2026-09-17\n");
+    }
+    let reps = "rep_id,rep_name,home_lon,home_lat,workdays,admin_min,break_min\n\
+                R1,Ana,120.15,30.26,Th 09:00-12:00,0,0\n";
+    let policy = format!(
+        "[defaults]\ncall_min = 15\n{practice}\
+         [[rule]]\nid = \"calls\"\nmatch = {{ store_name = \"Mola\" }}\ninterval_days = 14\ncalls_between = 1\n"
+    );
+    let files = [("stores.csv", stores), ("reps.csv", reps.to_string()), ("policy.toml", policy)];
+    let files = files.map(|(name, text)| (name.to_string(), text.into_bytes()));
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    let question =
+        Question::ask(&Parcel::of_files("in", files.to_vec()), Some(from), 1, from).expect("the input is good");
+    let mut request = PlanRequest::default();
+    request.effort = Limit::Iterations(200);
+    let reply = request.plan(question, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(reply.outcome.verdict.violations, []);
+    reply
+}
+
+#[test]
+fn the_time_of_calls_is_kept_free_of_visits_where_the_policy_has_it_so() {
+    // Six visits of half an hour in three hours: there is no quarter of an hour left to call.
+    let crowded = a_full_morning("");
+    assert_eq!((crowded.outcome.verdict.planned, calls(&crowded)), (6, vec![None]));
+    assert_eq!(crowded.question.capacity.as_ref().unwrap().available, 180 * 60);
+    // With its time kept free, five visits are made, and the call after them.
+    let kept = a_full_morning("[practice]\nreserve_calls = 100\n");
+    assert_eq!((kept.outcome.verdict.planned, kept.outcome.verdict.missed), (5, 1));
+    assert_eq!(calls(&kept)[0].map(|call| call.0), Some(3));
+    assert_eq!(kept.question.due.problem.shifts[0].reserve, Seconds::minutes(15));
+    // So does the answer before any planning: two and three quarter hours, and a visit too many.
+    let capacity = kept.question.capacity.as_ref().unwrap();
+    assert_eq!((capacity.available, capacity.left_out.len()), (165 * 60, 1));
+    assert_eq!(crowded.question.capacity.as_ref().unwrap().left_out.len(), 0);
+    let half = a_full_morning("[practice]\nreserve_calls = 50\n");
+    assert_eq!(half.question.due.problem.shifts[0].reserve, Seconds(450));
+}

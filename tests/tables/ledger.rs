@@ -302,7 +302,7 @@ proptest! {
         if events {
             // Events are answered by visits, they are none.
             let event = EventRow {
-                line: 2, store: "S0".into(), date: on(-3), kind: "sale".into(), deadline: None, note: String::new(),
+                line: 2, store: "S0".into(), date: on(-3), time: None, kind: "sale".into(), deadline: None, note: String::new(),
             };
             turned.events.push(event);
         }

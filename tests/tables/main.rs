@@ -1,6 +1,7 @@
 //! What goes in and what comes out: policies, tables, reports, published sets.
 
 mod actuals;
+mod answers;
 mod areas;
 mod calls;
 mod continuity;

@@ -184,10 +184,10 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     let stores = "store_id,lon,lat,interval_days\nS1,120.15,30.27,7\n";
     let with = |name: &str, text: &str| folder(&[("stores.csv", stores), ("reps.csv", REPS), (name, text)]);
     let file = "[practice]\nweekday = 12\nhour = 4\nhour_within = 45\nlevel = 3\nweeks = 2\nborder = 1\nseparate = 0.5\npreferred = 7\n\
-                days = \"紧凑\"\nmin_day = 4\nmax_day = 9\nreserve = 30\n\
+                days = \"紧凑\"\nmin_day = 4\nmax_day = 9\nreserve = 30\nreserve_calls = 80\n\
                 overtime = 2\novertime_max = 45\nmax_week = 44\nmax_month = 170.5\ncontinuity = \"week\"\nreps_per_cycle = 3\n[learn]\nhabit_visits = 6\n";
     let rows = "规则编号,习惯,取值\n,固定星期,12\n,hour,4\n,时间偏差,45\n,每日均衡,3\n,每周均衡,2\n,片区边界,1\n,separate,0.5\n,优先业代,7\n\
-                ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n,加班单价,2\n,加班上限,45\n,每周最多工时,44\n,max_month,170.5\n,业代连续性,每周固定\n,每周期业代数,3\n";
+                ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n,电话预留,80\n,加班单价,2\n,加班上限,45\n,每周最多工时,44\n,max_month,170.5\n,业代连续性,每周固定\n,每周期业代数,3\n";
     let wanted = PracticePrices {
         continuity: KeepRep::Week,
         reps_per_cycle: Some(3),
@@ -207,11 +207,12 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
         max_week: Some(44.0),
         max_month: Some(170.5),
         reserve: 30.0,
+        reserve_calls: 80.0,
     };
     let (by_file, by_rows) = (with("policy.toml", file).unwrap().policy, with("policy.csv", rows).unwrap().policy);
     assert_eq!((&by_file.practice, by_file.learn.habit_visits), (&wanted, 6));
     assert_eq!((&by_rows.practice, &by_rows.rules), (&wanted, &Policy::default().rules));
-    let bad = "[practice]\nweekday = -1\nhour = 500\nhour_within = 0\nlevel = \"much\"\nweaks = 2\ndays = \"loose\"\nmin_day = 9\nmax_day = 8\nreserve = 300\novertime = -1\novertime_max = 900\nmax_week = 200\nmax_month = 0\ncontinuity = \"never\"\nreps_per_cycle = 2\n";
+    let bad = "[practice]\nweekday = -1\nhour = 500\nhour_within = 0\nlevel = \"much\"\nweaks = 2\ndays = \"loose\"\nmin_day = 9\nmax_day = 8\nreserve = 300\novertime = -1\novertime_max = 900\nmax_week = 200\nmax_month = 0\ncontinuity = \"never\"\nreps_per_cycle = 2\nreserve_calls = 101\n";
     insta::assert_snapshot!(said(with("policy.toml", bad).unwrap_err(), Lang::En), @r#"
     policy.toml, line 2, column 11, practice.weekday: "-1" is not from 0 to 480; fix the number
     policy.toml, line 3, column 8, practice.hour: "500" is not from 0 to 480; fix the number
@@ -227,6 +228,7 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
     policy.toml, line 14, column 13, practice.max_month: "0" is not from 1 to 744; fix the number
     policy.toml, line 15, column 14, practice.continuity: "never" is not a value that is known here; give one of same, week, any
     policy.toml, line 16, column 18, practice.reps_per_cycle: "2" bounds nothing where continuity is same: one rep makes all visits; leave it out, or set continuity to week or any
+    policy.toml, line 17, column 17, practice.reserve_calls: "101" is not from 0 to 100; fix the number
     "#);
     let bad = "rule_id,practice,value,interval_days,class\n,weekday,-1,,\n,hours,5,,\n,level,,,\n,level,3,7,A\n,level,4,,\n,days,loose,,\n\
                rule,,3,7,\n";

@@ -31,6 +31,7 @@ fn town() -> Town {
             earliest: Day(earliest),
             due: Day(due),
             latest: Day(latest),
+            by: None,
             service: Seconds::minutes(30),
             early: Money(60),
             late: Money(120),

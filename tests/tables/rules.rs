@@ -102,7 +102,7 @@ fn off(kind: DayKind, days: std::ops::Range<i64>, rep: Option<&str>) -> Vec<Cale
 }
 
 fn happened(kind: &str, date: NaiveDate, deadline: Option<NaiveDate>) -> EventRow {
-    EventRow { line: 2, store: "S".into(), date, kind: kind.into(), deadline, note: String::new() }
+    EventRow { line: 2, store: "S".into(), date, time: None, kind: kind.into(), deadline, note: String::new() }
 }
 
 // Document 000: store need, market change, relationship.

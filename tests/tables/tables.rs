@@ -109,7 +109,7 @@ note: "例会".into(),
                 kind: FixedKind::Appointment, hard: line % 2 == 0,
             }).collect(),
             events: lines().map(|(line, date)| EventRow {
-                line, store: "000".into(), date, kind: ["sale", "receivable", "换锁"][line as usize % 3].into(),
+                line, store: "000".into(), date, time: (line % 3 == 0).then_some(Seconds(34_200)), kind: ["sale", "receivable", "换锁"][line as usize % 3].into(),
                 deadline: (line % 2 == 0).then_some(date), note: "x".into(),
             }).collect(),
             positions: lines().map(|(line, date)| PositionRow {

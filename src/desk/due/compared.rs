@@ -119,7 +119,7 @@ pub(super) fn compared(words: &mut String, tables: &Tables, before: &Due, after:
         let row = |one: &policy::ChangedStore| {
             let store = &after.problem.stores[one.at];
             let why = match &store.cadence {
-                Cadence::Spaced { visits, .. } => visits.first().map(|visit| visit.why.say(lang)),
+                Cadence::Spaced { visits, .. } => visits.first().map(|visit| visit.say_why(lang)),
                 Cadence::Patterns { .. } => None,
             };
             vec![

@@ -236,7 +236,7 @@ fn listed(words: &mut String, due: &Due, voice: Voice) {
             day(visit.latest),
             if overdue > 0 { overdue.to_string() } else { String::new() },
             if call { String::new() } else { format!("{:.0}", visit.service.as_minutes()) },
-            visit.why.say(lang),
+            visit.say_why(lang),
         ]
     };
     let all_lines = paper::lines(due);

@@ -1,6 +1,6 @@
 //! The columns of the tables that belong to the policy: its rules, its campaigns, and the events that it answers.
 
-use super::Form::{Date, Number, Text};
+use super::Form::{Date, Number, Text, Time};
 use super::{CHANNEL_TYPE, CITY_TIER, CLASS, Header, LIFECYCLE, REGION, SIZE_TIER, may, must};
 
 /// The columns of `policy`; any other column of the table stores may stand beside them, as a condition.
@@ -49,6 +49,7 @@ pub const EVENTS: &[Header] = &[
     must("store_id", "门店编号", Text, &["门店编码", "门店代码", "门店", "门店ID", "网点编号", "客户编号", "客户编码"]),
     must("date", "日期", Date, &["发生日期", "事件日期", "day"]),
     must("kind", "类型", Text, &["事件类型", "事件", "type"]),
+    may("time", "时间", Time, &["发生时间", "时刻", "hour"]),
     may("deadline", "期限", Date, &["截止日期", "最晚日期", "due"]),
     may("note", "备注", Text, &["notes", "说明", "remark"]),
 ];

@@ -37,6 +37,6 @@ pub(super) fn one_off(row: &mut Row<'_>) -> OneOffRow {
 pub(super) fn event(row: &mut Row<'_>) -> Option<EventRow> {
     let (store, date) = (row.text("store_id"), row.date("date"));
     let kind = words::free(words::EVENT, &row.text("kind"));
-    let deadline = row.date("deadline");
-    Some(EventRow { line: row.line, store, date: date?, kind, deadline, note: row.text("note") })
+    let (time, deadline) = (row.value("time", values::clock), row.date("deadline"));
+    Some(EventRow { line: row.line, store, date: date?, time, kind, deadline, note: row.text("note") })
 }

@@ -199,7 +199,7 @@ pub(super) fn unused(
                 }
                 ("visit_type", Some(_)) if problem.store(store).meeting => vec!["meeting".into(), "会议".into()],
                 ("visit_type", Some(due)) => [Lang::En, Lang::Zh].map(|lang| due.types.say(lang)).into(),
-                ("why", Some(due)) => [Lang::En, Lang::Zh].map(|lang| due.why.say(lang)).into(),
+                ("why", Some(due)) => [Lang::En, Lang::Zh].map(|lang| due.say_why(lang)).into(),
                 _ => Vec::new(),
             };
             if !text.is_empty() && !both.iter().any(known) && !words.iter().any(|word| reads(text, word)) {

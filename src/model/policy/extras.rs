@@ -53,7 +53,8 @@ pub struct EventRule {
     /// No later than so many days after; the event's own deadline stands above it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_days: Option<u16>,
-    /// The same in hours; part of a day counts as the day.
+    /// The same in hours by the clock, where the event has a time: the visit begins by then on its last day. Where it has none, part of
+    /// a day counts as the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within_hours: Option<u16>,
     /// Whether a visit or a phone call follows.

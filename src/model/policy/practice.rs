@@ -57,6 +57,9 @@ pub struct PracticePrices {
     /// Minutes of each working day that a plan leaves free, where the table of reps does not say: room for calls of the day and for
     /// whatever happens.
     pub reserve: f64,
+    /// Percent of the minutes of the phone calls due that a plan leaves free beside it, on the days on which they are due: with none,
+    /// calls have what visits leave of the day.
+    pub reserve_calls: f64,
 }
 
 /// For how long one rep makes all visits of a store, days pinned to others aside.
@@ -94,6 +97,7 @@ impl Default for PracticePrices {
             max_week: None,
             max_month: None,
             reserve: 0.0,
+            reserve_calls: 0.0,
         }
     }
 }

@@ -166,6 +166,15 @@ impl Hitch {
                 format!("store {} is reached {:.1} min too late", id(store), by.as_minutes()),
                 format!("到达门店{}晚了{:.1}分钟", id(store), by.as_minutes()),
             ),
+            Hitch::Answered(store, hour, by) => lang.of(
+                format!(
+                    "store {} was to be answered by {}, and is reached {:.1} min too late",
+                    id(store),
+                    hour.clock(),
+                    by.as_minutes()
+                ),
+                format!("门店{}须在{}前得到答复，到达晚了{:.1}分钟", id(store), hour.clock(), by.as_minutes()),
+            ),
             Hitch::Ends(by) => lang.of(
                 format!("the day ends {:.1} min too late", by.as_minutes()),
                 format!("收工晚了{:.1}分钟", by.as_minutes()),

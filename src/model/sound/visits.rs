@@ -2,7 +2,7 @@
 
 use super::Line;
 use crate::error::Kind;
-use crate::model::{After, Cadence, DaySet, DueVisit, Problem, Store};
+use crate::model::{After, Cadence, DaySet, DueVisit, Problem, Store, Window};
 use crate::unit::{Day, Money};
 
 /// Every complaint about a store's cadence and promise.
@@ -69,6 +69,7 @@ pub(super) fn check(problem: &Problem, store: &Store, line: &mut Line) {
 fn due(visit: &DueVisit, days: u16, line: &mut Line) {
     line.known("visits.latest", visit.latest.index(), ("days", "日期"), days.into());
     line.within("visits.due", visit.due.0, visit.earliest.0, visit.latest.0);
+    line.within("visits.by", visit.by.unwrap_or_default().0, 0, Window::ALWAYS.close.0);
     for (column, money) in [("early", visit.early), ("late", visit.late), ("prize", visit.prize)] {
         line.within(&format!("visits.{column}"), money.0, 0, i64::MAX);
     }

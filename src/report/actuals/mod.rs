@@ -1,19 +1,27 @@
 //! A plan against the visit log: what was planned and made, and what became of the visits that were due.
 //!
-//! A visit counts as made when it was checked in and checked out; phone calls are none. Days after the last one that the log
+//! A visit counts as made when it was checked in and checked out; phone calls are none, and are held against those planned on
+//! their own. Days after the last one that the log
 //! knows of are not looked at, and stores that do not trade leave every count at once, with what was planned for them. A due
 //! visit is kept by a visit in its window, by a later one until the window of the next begins, and by an earlier one when the
 //! fewest days between visits have passed; visits without effect keep none, as in the ledger. The ledger's own promises run
 //! from one visit to the next; those here are the due visits that were planned for.
 
+mod calls;
+mod measure;
 pub mod paper;
+mod promises;
+
+pub use calls::{CallTally, PlannedCall, page as calls_page};
+pub use measure::LogMeasure;
 
 use crate::io::plan_json::{PlanFile, StopLine};
 use crate::model::{Cadence, DueVisit, LogRow, Status, StoreRow, Tables, Why};
 use crate::policy::Due;
-use crate::policy::ledger::{DueWindow, PromisedVisit, State, Tally};
+use crate::policy::ledger::{DueWindow, State, Tally};
 use crate::unit::Day;
 use chrono::{Datelike, Days, NaiveDate};
+use promises::{in_hours, promises};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What figures are made for.
@@ -50,6 +58,12 @@ pub struct Actual {
     pub stay: i64,
     /// Of planned visits made: seconds at the store, by the plan and by the log.
     pub seconds: [i64; 2],
+    /// Phone calls, where the plan or the log has any.
+    pub calls: CallTally,
+    /// Due visits asked for within hours, of which the result is known; and of these, begun by their hour.
+    pub answers: u32,
+    /// See `answers`.
+    pub answered: u32,
 }
 
 /// A planned visit and what came of it.
@@ -78,6 +92,8 @@ pub struct Actuals<'a> {
     pub until: NaiveDate,
     /// Every planned visit of these days, in the order of the routes.
     pub visits: Vec<PlannedVisit<'a>>,
+    /// Every planned phone call of these days, by rep and day.
+    pub calls: Vec<PlannedCall<'a>>,
     /// The sums, by level and by what it is of; `""` where stores have no class, area or owner.
     pub sums: BTreeMap<(Level, String), Actual>,
     /// Planned visits left out of every count because their stores do not trade.
@@ -86,6 +102,8 @@ pub struct Actuals<'a> {
     pub unfinished: usize,
     /// Visits made that were not planned for their day.
     pub unplanned: usize,
+    /// Phone calls made that were not planned for their day.
+    pub unplanned_calls: usize,
 }
 
 /// The tables as they were known on the morning of `from`, so that the due visits are those that were planned for.
@@ -122,12 +140,18 @@ impl<'a> Actuals<'a> {
         all.plan(plan, &book);
         all.log(&book);
         all.due(due, tables, &book);
+        all.calls(plan, due, tables, &book);
         all
     }
 
     /// The sums of the whole plan.
     pub fn all(&self) -> Actual {
         self.sums.get(&(Level::All, String::new())).copied().unwrap_or_default()
+    }
+
+    /// Whether the plan or the log has phone calls in these days.
+    pub fn has_calls(&self) -> bool {
+        !self.calls.is_empty() || self.unplanned_calls > 0
     }
 
     fn add(&mut self, keys: &[(Level, String)], add: impl Fn(&mut Actual)) {
@@ -199,9 +223,17 @@ impl<'a> Actuals<'a> {
             };
             let windows: Vec<DueWindow> = visits.iter().map(window).collect();
             for promise in promises(&windows, days, of.last, *min_gap, self.until) {
+                let within = visits.iter().find(|due| due.by.is_some() && date(due.latest) == promise.window.latest);
+                let promise = in_hours(promise, within, book.made.get(&(store.id.as_str(), promise.window.latest)));
                 let rep = book.rep_of(&store.id, Some(promise.window.due));
                 let keys = book.keys(rep, Some(row), Some(promise.window.due));
-                self.add(&keys, |sum| sum.tally.add_promise(&promise));
+                self.add(&keys, |sum| {
+                    sum.tally.add_promise(&promise);
+                    if within.is_some() && promise.state != State::Open {
+                        sum.answers += 1;
+                        sum.answered += u32::from(promise.is_on_time);
+                    }
+                });
             }
             let decided = windows.iter().filter(|window| window.latest <= self.until).count();
             let to_be_seen = row.lifecycle != "prospect" && windows.iter().any(|window| window.due <= self.until);
@@ -228,6 +260,8 @@ struct Book<'a> {
     /// The days of visits that were not without effect, by store, in order.
     counting: HashMap<&'a str, Vec<NaiveDate>>,
     unfinished: usize,
+    /// Phone calls, the first of a day.
+    called: BTreeMap<(&'a str, NaiveDate), &'a LogRow>,
     /// Who makes the visit due on a date; who makes the first of a store's visits.
     planned: HashMap<(&'a str, NaiveDate), &'a str>,
     first: HashMap<&'a str, &'a str>,
@@ -245,6 +279,7 @@ impl<'a> Book<'a> {
             ordered: HashSet::new(),
             counting: HashMap::new(),
             unfinished: 0,
+            called: BTreeMap::new(),
             planned: HashMap::new(),
             first: HashMap::new(),
             owners: &plan.owners,
@@ -259,6 +294,7 @@ impl<'a> Book<'a> {
                 book.ordered.insert(key);
             }
             if row.kind == "call" {
+                book.called.entry(key).or_insert(row);
                 continue;
             }
             if row.checkin.is_none() || row.checkout.is_none() {
@@ -321,98 +357,4 @@ fn teams<'a>(tables: &'a Tables, rep: &'a str) -> Vec<&'a str> {
         next = leader(next);
     }
     teams
-}
-
-/// What became of a row of due visits, as on the morning after `until`: see the head of this file. `days` are those of visits
-/// that count, in order, each once; `last` is the last visit before them.
-fn promises(
-    due: &[DueWindow],
-    days: &[NaiveDate],
-    last: Option<NaiveDate>,
-    min_gap: u16,
-    until: NaiveDate,
-) -> Vec<PromisedVisit> {
-    let today = until + Days::new(1);
-    let past = |latest: NaiveDate, day: NaiveDate| (day - latest).num_days().max(0) as u32;
-    let broken = |window: DueWindow, state: State, day: NaiveDate| PromisedVisit {
-        window,
-        kept: None,
-        state,
-        is_on_time: false,
-        overdue_days: past(window.latest, day),
-    };
-    // A visit is skipped when its last day has passed and the window of the next one has begun.
-    let is_skipped =
-        |at: usize, day: NaiveDate| due.get(at + 1).is_some_and(|next| day > due[at].latest && day >= next.earliest);
-    let (mut all, mut at, mut before) = (Vec::with_capacity(due.len()), 0, last);
-    for &day in days {
-        while is_skipped(at, day) {
-            all.push(broken(due[at], State::Missed, day));
-            at += 1;
-        }
-        let Some(&window) = due.get(at) else { break };
-        let is_close = before.is_some_and(|before| (day - before).num_days() < i64::from(min_gap));
-        before = Some(day);
-        let state = match day {
-            _ if day < window.earliest && is_close => continue,
-            _ if day < window.earliest => State::Early,
-            _ if day <= window.latest => State::Done,
-            _ => State::Late,
-        };
-        let (kept, overdue_days) = (Some(day), past(window.latest, day));
-        all.push(PromisedVisit { window, kept, state, is_on_time: state != State::Late, overdue_days });
-        at += 1;
-    }
-    while is_skipped(at, today) {
-        all.push(broken(due[at], State::Missed, today));
-        at += 1;
-    }
-    if let Some(&window) = due.get(at).filter(|window| window.due < today) {
-        all.push(broken(window, State::Open, today));
-    }
-    all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn on(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 10, day).unwrap()
-    }
-
-    /// Due on the 6th, 13th, 20th and 27th, two days early, one late.
-    fn weekly() -> Vec<DueWindow> {
-        let window = |day| DueWindow { earliest: on(day - 2), due: on(day), latest: on(day + 1) };
-        [6, 13, 20, 27].map(window).to_vec()
-    }
-
-    fn states(days: &[u32], until: u32) -> Vec<(State, bool, u32)> {
-        let days: Vec<NaiveDate> = days.iter().map(|&day| on(day)).collect();
-        let all = promises(&weekly(), &days, None, 5, on(until));
-        all.iter().map(|promise| (promise.state, promise.is_on_time, promise.overdue_days)).collect()
-    }
-
-    #[test]
-    fn a_due_visit_is_kept_in_its_window_before_it_and_after_it() {
-        use State::{Done, Early, Late};
-        // The 10th is before the 11th and five days after the 5th; the 23rd is two days past the 21st.
-        assert_eq!(states(&[5, 10, 23], 24), [(Done, true, 0), (Early, true, 0), (Late, false, 2)]);
-    }
-
-    #[test]
-    fn a_visit_sooner_than_the_fewest_days_between_keeps_nothing() {
-        use State::Done;
-        assert_eq!(states(&[5, 7, 13], 15), [(Done, true, 0), (Done, true, 0)]);
-    }
-
-    #[test]
-    fn what_was_skipped_is_missed_and_what_may_still_come_is_open() {
-        use State::{Done, Missed, Open};
-        // Nobody came for the 6th and the 13th, and the visit of the 20th is that of the 20th.
-        assert_eq!(states(&[20], 21), [(Missed, false, 13), (Missed, false, 6), (Done, true, 0)]);
-        assert_eq!(states(&[], 6), [(Open, false, 0)]);
-        assert_eq!(states(&[], 9), [(Open, false, 3)]);
-        assert_eq!(states(&[], 5), []);
-    }
 }

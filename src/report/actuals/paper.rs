@@ -1,6 +1,6 @@
 //! A plan against the visit log on paper: key figures with their denominators, and every planned visit with what came of it.
 
-use super::{Actual, Actuals, Level};
+use super::{Actual, Actuals, Level, LogMeasure};
 use crate::lang::{Lang, agree, count};
 use crate::model::Tables;
 use crate::report::paper::csv;
@@ -8,170 +8,6 @@ use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::paper::screen::Lines;
 use crate::report::paper::xlsx::{self, Highlight, Leaf, TableSheet};
 use crate::report::{name_of, with_name};
-
-/// What a figure measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogMeasure {
-    /// Planned visits made on their day.
-    Adherence,
-    /// Planned visits with an order.
-    Strike,
-    /// Visits with an effect.
-    HitRate,
-    /// Stores seen.
-    Coverage,
-    /// Due visits kept on time.
-    OnTime,
-    /// Visits made of those required.
-    Attainment,
-    /// Days past the latest day, on average.
-    MeanOverdue,
-    /// The most of them.
-    MostOverdue,
-    /// Driving as a share of planned work.
-    DriveShare,
-    /// Minutes at stores against those planned.
-    Minutes,
-}
-
-impl LogMeasure {
-    /// All, in the order in which they are told.
-    pub const ALL: [LogMeasure; 10] = [
-        LogMeasure::Adherence,
-        LogMeasure::Strike,
-        LogMeasure::HitRate,
-        LogMeasure::Coverage,
-        LogMeasure::OnTime,
-        LogMeasure::Attainment,
-        LogMeasure::MeanOverdue,
-        LogMeasure::MostOverdue,
-        LogMeasure::DriveShare,
-        LogMeasure::Minutes,
-    ];
-
-    /// Its key in files.
-    pub fn key(self) -> &'static str {
-        self.words().0
-    }
-
-    /// Its name.
-    pub fn name(self, lang: Lang) -> &'static str {
-        lang.of(self.words().1, self.words().2)
-    }
-
-    /// What is divided by what, in words.
-    pub fn basis(self, lang: Lang) -> &'static str {
-        lang.of(self.words().3, self.words().4)
-    }
-
-    fn words(self) -> (&'static str, &'static str, &'static str, &'static str, &'static str) {
-        match self {
-            LogMeasure::Adherence => (
-                "adherence",
-                "Adherence",
-                "拜访达成率",
-                "planned visits made on their day, with check-in and check-out / visits planned; inactive stores are not counted",
-                "计划当日完成的拜访（有签到和签退）/ 计划拜访；不含未营业门店",
-            ),
-            LogMeasure::Strike => (
-                "strike",
-                "Strike rate",
-                "拜访成交率",
-                "planned visits whose store ordered that day / visits planned, made or not",
-                "当日有订单的计划拜访 / 计划拜访（无论是否完成）",
-            ),
-            LogMeasure::HitRate => (
-                "hit_rate",
-                "Hit rate",
-                "有效率",
-                "effective visits / visits made whose effect is known, planned or not",
-                "有效拜访 / 已完成且有效性已知的拜访（含计划外）",
-            ),
-            LogMeasure::Coverage => (
-                "coverage",
-                "Coverage",
-                "覆盖率",
-                "stores visited at least once, ineffective visits not counted / active stores with a visit due by then, prospects not counted",
-                "至少拜访一次的门店（不计无效拜访）/ 届时有应访的营业门店（不含潜在客户）",
-            ),
-            LogMeasure::OnTime => (
-                "on_time",
-                "On time",
-                "准时率",
-                "due visits made in their window, or earlier but not before the minimum gap / due visits with a known result",
-                "在窗口内或满足最小间隔提前完成的应访 / 已有结果的应访",
-            ),
-            LogMeasure::Attainment => (
-                "attainment",
-                "Frequency attained",
-                "频次达成率",
-                "visits made, ineffective ones not counted, at most as many as each store requires / visits required by then",
-                "各店完成次数（不计无效拜访，以应访次数为上限）/ 届时应访次数",
-            ),
-            LogMeasure::MeanOverdue => (
-                "mean_overdue_days",
-                "Average days overdue",
-                "平均逾期天数",
-                "days past the latest day / due visits that are or were past it",
-                "超过最晚日的天数 / 已逾期或曾逾期的应访",
-            ),
-            LogMeasure::MostOverdue => (
-                "most_overdue_days",
-                "Most days overdue",
-                "最大逾期天数",
-                "the most days past the latest day",
-                "超过最晚日的最多天数",
-            ),
-            LogMeasure::DriveShare => (
-                "drive_share",
-                "Drive share (plan)",
-                "在途占比（计划）",
-                "planned driving hours, including from and to home / planned hours of driving, service and waiting",
-                "计划在途小时（含离家、回家路程）/ 计划在途、在店与等待小时",
-            ),
-            LogMeasure::Minutes => (
-                "minutes",
-                "Minutes at stores",
-                "在店分钟（实际/计划）",
-                "minutes from check-in to check-out / minutes planned, of planned visits made",
-                "签到至签退分钟 / 计划在店分钟（仅已完成的计划拜访）",
-            ),
-        }
-    }
-
-    /// The value of some sums, and what was divided by what; `None` where there is nothing to divide by.
-    pub fn of(self, sum: &Actual) -> Option<(f64, Option<(f64, f64)>)> {
-        let tally = &sum.tally;
-        let over = match self {
-            LogMeasure::Adherence => (f64::from(sum.made), f64::from(sum.planned)),
-            LogMeasure::Strike => (f64::from(sum.ordered), f64::from(sum.planned)),
-            LogMeasure::HitRate => (tally.effective as f64, tally.judged as f64),
-            LogMeasure::Coverage => (f64::from(tally.seen), f64::from(tally.stores)),
-            LogMeasure::OnTime => (f64::from(tally.on_time), f64::from(tally.decided)),
-            LogMeasure::Attainment => (tally.attained as f64, tally.required as f64),
-            LogMeasure::MeanOverdue => (tally.overdue_days as f64, f64::from(tally.overdue)),
-            LogMeasure::MostOverdue => {
-                return (tally.decided > 0).then_some((f64::from(tally.most_overdue_days), None));
-            }
-            LogMeasure::DriveShare => (sum.drive as f64 / 3600.0, (sum.drive + sum.stay) as f64 / 3600.0),
-            LogMeasure::Minutes => (sum.seconds[1] as f64 / 60.0, sum.seconds[0] as f64 / 60.0),
-        };
-        // Classes and areas have no routes: their drive share is nobody's.
-        let known = over.1 > 0.0;
-        known.then(|| (over.0 / over.1, Some(over)))
-    }
-
-    /// The value as people read it.
-    fn show(self, sum: &Actual) -> String {
-        let Some((value, over)) = self.of(sum) else { return "–".into() };
-        match (self, over) {
-            (LogMeasure::MeanOverdue, _) => format!("{value:.1}"),
-            (LogMeasure::MostOverdue, _) => format!("{value:.0}"),
-            (LogMeasure::Minutes, Some((real, planned))) => format!("{real:.0} / {planned:.0}"),
-            _ => format!("{:.1}%", value * 100.0),
-        }
-    }
-}
 
 impl Level {
     /// Every level, in the order in which they are told.
@@ -219,6 +55,22 @@ pub fn sentences(actuals: &Actuals, lang: Lang) -> Vec<String> {
             format!("拜访记录中缺签到或签退{unfinished}条，不计为拜访。"),
         ));
     }
+    if actuals.has_calls() {
+        let (planned, made) = (sum.calls.planned, sum.calls.made);
+        let more = actuals.unplanned_calls;
+        all.push(lang.of(
+            format!(
+                "{made} of {} {} made on the planned day, {} missed; {} {} made that {} not planned for the day.",
+                count(planned as usize, "planned phone call"),
+                agree(made as usize, "was", "were"),
+                planned - made,
+                count(more, "phone call"),
+                agree(more, "was", "were"),
+                agree(more, "was", "were"),
+            ),
+            format!("计划电话{planned}次，当日完成{made}次，未打{}次；计划外电话{more}次。", planned - made),
+        ));
+    }
     all
 }
 
@@ -255,9 +107,18 @@ pub fn table(actuals: &Actuals, tables: &Tables, level: Level, lang: Lang) -> Li
             ">实际/计划分钟",
         ],
     ));
+    if actuals.has_calls() {
+        headers.extend(lang.of(
+            [">calls made", ">call min made / planned", ">coverage with calls"],
+            [">电话达成率", ">电话实际/计划分钟", ">含电话覆盖率"],
+        ));
+    }
+    if actuals.all().answers > 0 {
+        headers.push(lang.of(">answered in time", ">按时答复率"));
+    }
     let row = |(name, sum): (String, &Actual)| {
         let counts = [name, sum.planned.to_string(), sum.made.to_string()];
-        counts.into_iter().chain(LogMeasure::ALL.iter().map(|measure| measure.show(sum))).collect()
+        counts.into_iter().chain(LogMeasure::told(actuals).map(|measure| measure.show(sum))).collect()
     };
     Lines { headers, rows: of_level(actuals, tables, level, lang).map(row).collect(), spare: &[10, 5, 4, 12, 9, 11, 8] }
 }
@@ -286,7 +147,7 @@ pub fn figures_page(actuals: &Actuals, lang: Lang) -> Page {
     let mut rows = Vec::new();
     for level in Level::ALL {
         for ((_, of), sum) in actuals.sums.iter().filter(|(key, _)| key.0 == level) {
-            for measure in LogMeasure::ALL {
+            for measure in LogMeasure::told(actuals) {
                 let Some((value, over)) = measure.of(sum) else { continue };
                 let value = match measure {
                     LogMeasure::MeanOverdue | LogMeasure::MostOverdue => Cell::Decimal(value, 1),
@@ -383,7 +244,9 @@ pub fn files(actuals: &Actuals, tables: &Tables, lang: Lang) -> Vec<(String, Vec
     let figures = figures_page(actuals, lang);
     let csv = csv::bytes(&figures);
     let visits = visits_page(actuals, tables, lang);
-    let leaves =
-        [TableSheet::of(&figures), TableSheet::of(&visits).ruled(&[("made", Highlight::Zero)])].map(Leaf::Table);
+    let calls = actuals.has_calls().then(|| super::calls_page(actuals, tables, lang));
+    let ruled = calls.iter().map(|calls| TableSheet::of(calls).ruled(&[("made", Highlight::Zero)]));
+    let both = [TableSheet::of(&figures), TableSheet::of(&visits).ruled(&[("made", Highlight::Zero)])];
+    let leaves: Vec<Leaf> = both.into_iter().chain(ruled).map(Leaf::Table).collect();
     vec![("actuals.csv".into(), csv), ("actuals.xlsx".into(), xlsx::bytes(&tables.name, &leaves, lang))]
 }

@@ -113,7 +113,7 @@ fn page_of(lines: &[DueLine], tables: &Tables, due: &Due, lang: Lang) -> Page {
             Cell::Text(factors(policy, decision, lang).join(";")),
             Cell::Text(lost(policy, derivation, lang).join(";")),
             line.of.last.map_or(Cell::Empty, Cell::Date),
-            Cell::Text(line.visit.why.say(lang)),
+            Cell::Text(line.visit.say_why(lang)),
         ]
     };
     let columns = columns(

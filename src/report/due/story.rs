@@ -333,7 +333,7 @@ fn visits(due: &Due, id: StoreId, lang: Lang) -> Vec<String> {
         let minutes = visit.service.as_minutes();
         let time =
             if call { String::new() } else { lang.of(format!(", {minutes:.0} min"), format!("，{minutes:.0}分钟")) };
-        let why = visit.why.say(lang);
+        let why = visit.say_why(lang);
         match visit.due_day().map(name) {
             Some(day) => lang.of(
                 format!("Due {day} ({earliest} to {latest}), {what}{time}: {why}."),

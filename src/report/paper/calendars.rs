@@ -138,7 +138,7 @@ impl Pen<'_> {
         let facts = sheet.facts(self.cards[call.store.index()], self.lang);
         let colon = self.lang.of(": ", "：");
         entry.words = facts.iter().map(|(name, text)| format!("{}{colon}{}", one_line(name), one_line(text))).collect();
-        entry.words.push(call.due.why.say(self.lang));
+        entry.words.push(call.due.say_why(self.lang));
         Some(entry)
     }
 

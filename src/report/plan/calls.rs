@@ -36,7 +36,7 @@ pub fn page(sheet: &Sheet, lang: Lang) -> Page {
             Cell::text(&known.phone),
             day_cell(sheet, call.due.due, lang),
             day_cell(sheet, call.due.latest, lang),
-            Cell::Text(call.due.why.say(lang)),
+            Cell::Text(call.due.say_why(lang)),
         ]
     };
     let columns = columns(

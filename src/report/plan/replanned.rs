@@ -1,12 +1,14 @@
 //! What a new plan changes of the one that was in force: counts for the terminal, and one row a visit for `changes.csv`.
 
 use super::reasons;
-use crate::lang::{Lang, count};
+use crate::lang::{Lang, count, group};
 use crate::model::Problem;
-use crate::replan::{Difference, Fate, ReplannedVisit, VisitTime};
+use crate::replan::{Difference, Fate, Replanned, ReplannedVisit, VisitTime};
 use crate::report::paper::rows::{Cell, Page, columns};
 use crate::report::{name_of, with_name};
+use crate::solve::Ended;
 use crate::unit::{Day, StoreId};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// So many visits of each kind of change are named on the terminal.
@@ -84,6 +86,48 @@ pub fn text(difference: &Difference, problem: &Problem, lang: Lang) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// How long was searched, and why no longer.
+pub fn search(replanned: &Replanned, lang: Lang) -> String {
+    if !replanned.searched {
+        return lang.of("Nothing is missing: nothing was searched", "无缺失的拜访，未作搜索").into();
+    }
+    let outcome = &replanned.outcome;
+    let all = group(outcome.iterations as i64);
+    let (en, zh) = match outcome.ended {
+        Ended::Settled(idle) => {
+            let idle = group(idle as i64);
+            (format!("nothing better in the last {idle}"), format!("最近{idle}次无改进"))
+        }
+        Ended::Limit => ("limit reached".into(), "已达上限".into()),
+        Ended::BrokenOff => ("broken off".into(), "已中断".into()),
+    };
+    lang.of(format!("Searched: {all} iterations; stopped: {en}"), format!("搜索{all}次迭代；停止原因：{zh}"))
+}
+
+/// The same for programs.
+pub fn search_line(replanned: &Replanned) -> SearchLine {
+    let outcome = &replanned.outcome;
+    let (ended, idle) = match outcome.ended {
+        _ if !replanned.searched => ("nothing_missing", None),
+        Ended::Settled(idle) => ("settled", Some(idle)),
+        Ended::Limit => ("limit", None),
+        Ended::BrokenOff => ("broken_off", None),
+    };
+    SearchLine { iterations: outcome.iterations, ended, idle }
+}
+
+/// How long was searched, for programs.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct SearchLine {
+    /// Iterations done.
+    pub iterations: u64,
+    /// Why no more: `nothing_missing`, `settled`, `limit` or `broken_off`.
+    pub ended: &'static str,
+    /// The last iterations that found nothing better, where that is why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle: Option<u64>,
 }
 
 /// The stores by their ids.

@@ -108,7 +108,7 @@ pub fn page(problem: &Problem, lists: &[DayList], lang: Lang) -> Page {
             Cell::minutes(i64::from(line.detour.0)),
             line.home.map_or(Cell::Empty, Cell::Clock),
             date(line.best),
-            due.map_or(Cell::Empty, |due| Cell::Text(due.why.say(lang))),
+            due.map_or(Cell::Empty, |due| Cell::Text(due.say_why(lang))),
         ]
     };
     let columns = columns(
