@@ -245,6 +245,10 @@ impl<L: Legs> Asked<'_, L> {
         areas: &[(Area, Vec<PlaceId>)],
     ) -> Vec<(ShiftId, SuggestedVisit)> {
         let (visit, of) = (&visits[at], self.due.stores.get(id.index()));
+        // What follows another visit is asked for once that is made.
+        if visit.after.is_some() {
+            return Vec::new();
+        }
         // While the visit before it may still be made, that one is asked for.
         let Some((first, last)) = self.seen.problem.store(id).window_of(at as u16) else { return Vec::new() };
         let from = visits[..at].iter().map(|before| before.latest.0 + 1).max().unwrap_or(0).max(first.0);

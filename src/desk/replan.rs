@@ -8,6 +8,7 @@ use crate::each::threads;
 use crate::io::plan_json::{Input, Told};
 use crate::io::{CoordSys, Parcel, read_incidents, table_files};
 use crate::lang::Lang;
+use crate::model::Route;
 use crate::replan::{Fate, InForce, Moment, Replanned, Terms, replan};
 use crate::report::paper::calendars::told_anew;
 use crate::report::paper::rows::Page;
@@ -81,6 +82,17 @@ impl ReplanRequest {
                 "只有由企业表格生成的计划才能重新规划：公开算例没有日期",
             ));
         };
+        let late = |route: &Route, leave: Seconds| leave > MIDNIGHT.max(question.due.problem.shift(route.shift).end);
+        let stops = |route: &Route| route.stops.iter().find(|stop| late(route, stop.leave)).copied();
+        if let Some(stop) = answer.plan.routes.iter().find_map(stops) {
+            let (store, hour) = (&question.due.problem.store(stop.store).id, stop.leave.clock());
+            return Err(Failure::asked(
+                format!(
+                    "the plan has a visit to store {store} that ends at {hour}, after the end of its day; make the plan again"
+                ),
+                format!("该计划中门店{store}的拜访于{hour}结束，超出当天；请重新生成计划"),
+            ));
+        }
         // Whoever works past midnight is on the day before.
         if let Some(route) = answer.plan.routes.iter().find(|route| {
             let date = question.due.problem.calendar.date(question.due.problem.shift(route.shift).day);

@@ -141,6 +141,8 @@ impl<'a> Desk<'a> {
         for (&day, ask) in days.iter().zip(matched(&days, &windows, interval / 2)) {
             match ask {
                 Some(at) if asks[at].held => {}
+                // What is to be answered by a day is not put off by a wish for a later one.
+                Some(at) if kind == FixedKind::Wish && asks[at].is_asked_for() => {}
                 Some(at) => {
                     asks[at].earliest = asks[at].earliest.min(day);
                     asks[at].latest = asks[at].latest.max(day);

@@ -21,7 +21,7 @@ fn room(fixed: &str) -> TempDir {
 }
 
 /// What a command says, with its exit code.
-fn says(room: &Path, args: &[&str]) -> (Option<i32>, String) {
+pub fn says(room: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output =
         Command::new(env!("CARGO_BIN_EXE_rounds")).args(args).current_dir(room).stdin(Stdio::null()).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
@@ -29,7 +29,7 @@ fn says(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 }
 
 /// What a command says that ends well.
-fn said(room: &Path, args: &[&str]) -> String {
+pub fn said(room: &Path, args: &[&str]) -> String {
     let (code, words) = says(room, args);
     assert_eq!(code, Some(0), "{args:?}\n{words}");
     words

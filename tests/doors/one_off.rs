@@ -1,9 +1,9 @@
 //! Visits of their own beside the usual ones: those that follow one another, and those that take several days; on every paper,
 //! edited, and in a plan made anew.
 
+use crate::agreed::{said, says};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Mola, a kilometre from Ana and from Bo, has Ana's visit every week. Bo, who works every other day, alone visits Tiane.
@@ -25,21 +25,6 @@ fn room(rows: &str) -> TempDir {
         fs::write(room.path().join("in").join(name), text).unwrap();
     }
     room
-}
-
-/// What a command says, with its exit code.
-fn says(room: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_rounds")).args(args).current_dir(room).stdin(Stdio::null()).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout) + &text(output.stderr))
-}
-
-/// What a command says that ends well.
-fn said(room: &Path, args: &[&str]) -> String {
-    let (code, words) = says(room, args);
-    assert_eq!(code, Some(0), "{args:?}\n{words}");
-    words
 }
 
 const PLAN: [&str; 10] = ["plan", "in", "--from", "2026-10-05", "--weeks", "1", "--effort", "800it", "-o", "P"];
