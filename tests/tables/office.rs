@@ -5,7 +5,6 @@
 use chrono::NaiveDate;
 use rounds::desk::{PlanRequest, Question};
 use rounds::io::{self, Parcel};
-use rounds::model::*;
 use rounds::policy::{self, office_hours};
 use rounds::solve::Limit;
 use rounds::unit::Seconds;
