@@ -97,9 +97,9 @@ fn working_days_are_written_as_they_were_read_and_wrong_ones_told() {
         other => panic!("{other:?}"),
     };
     insta::assert_snapshot!(
-        [said("Mo 22:00-06:00"), said("Mo-Fr off"), said("now and then")].join("\n"),
+        [said("Mo 22:00-12:00"), said("Mo-Fr off"), said("now and then")].join("\n"),
         @r#"
-    reps.csv, line 2, workdays: "Mo 22:00-06:00" has hours past midnight, and a working day ends at midnight at the latest; give hours within a day
+    reps.csv, line 2, workdays: "Mo 22:00-12:00" has hours past midnight that are longer than 12, or go on into those of the next day; give hours that do not overlap
     reps.csv, line 2, workdays: "Mo-Fr off" names no working day; name the days of work, such as Mo-Th 09:00-17:00; Fr 09:00-13:00
     reps.csv, line 2, workdays: "now and then" cannot be read as opening hours; give spans such as 09:00-12:00;13:30-17:30, or Mo-Fr 09:00-17:00; Sa 09:00-12:00
     "#
