@@ -199,7 +199,7 @@ const WARM: f64 = 0.2;
 const A_TURN: f64 = 20.0;
 const TURNED: usize = 2;
 const WARM_AGAIN: f64 = 0.3;
-const PATIENCE: u64 = 2;
+const PATIENCE: u64 = 3;
 /// Where a plan is resumed it is good already, and should stay what it is where nothing is gained.
 const HOT_RESUMED: f64 = 0.1;
 

@@ -27,6 +27,9 @@ use crate::unit::RepId;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+/// A round pays that makes the plan so much cheaper, in seconds of travel: nobody re-plans for less.
+const PAYS: i64 = 60;
+
 /// Where the effort is in time, there are only so many rounds that laying tiles takes at most one part in so many.
 const LAYING_SHARE: f64 = 5.0;
 
@@ -97,7 +100,7 @@ pub fn run(
             mine.iter().flatten().map(|member| problem.store(member.store).cadence.most_visits()).sum::<usize>();
         work.course = work.course.while_it_pays(visits, most as f64);
     }
-    // Rounds one after another that found nothing better, and the iterations before them.
+    // Rounds one after another that did not pay, and the iterations before them.
     let (mut idle, mut paid) = (0, 0);
     let mut go = work.tell(&[], &[], watch);
     for round in 0..work.course.rounds {
@@ -111,8 +114,8 @@ pub fn run(
         let groups = grouped(&ground, &mut work.now, &parts, (work.course.size, alike), &mut chance);
         go = work.round(&groups, round, effort.seed, watch);
         match work.note_best(groups.len()) {
-            true => (idle, paid) = (0, work.pace.iterations),
-            false => idle += 1,
+            PAYS.. => (idle, paid) = (0, work.pace.iterations),
+            _ => idle += 1,
         }
     }
     let iterations = work.pace.iterations;

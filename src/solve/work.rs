@@ -165,15 +165,15 @@ impl<'a, L: Legs> Work<'a, L> {
         }
     }
 
-    /// Takes the plan of the round, in which there were so many tiles, for the best, if it is.
-    pub fn note_best(&mut self, tiles: usize) -> bool {
+    /// Takes the plan of the round, in which there were so many tiles, for the best, if it is; by how much it is cheaper.
+    pub fn note_best(&mut self, tiles: usize) -> i64 {
         self.found_standing.cost = self.agreed(self.found_standing.cost, &self.found, tiles);
-        let is_better = self.found_standing.cost < self.best_standing.cost;
-        if is_better {
+        let cheaper = self.best_standing.cost.saturating_sub(self.found_standing.cost).max(0);
+        if cheaper > 0 {
             (self.best, self.best_standing) = (self.found.clone(), self.found_standing);
             self.best.settle(self.ground.problem);
         }
-        is_better
+        cheaper
     }
 
     /// Tells how the plan stands, with what the trajectories of these tiles have found.
