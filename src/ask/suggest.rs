@@ -280,10 +280,12 @@ impl<L: Legs> Asked<'_, L> {
         options.iter().filter(is_listed).map(line).collect()
     }
 
-    /// Whether the shift could make the visit at least as its only one.
+    /// Whether the shift could make the visit at least as its only one, beside whom the store has met before.
     fn could(&self, shift: ShiftId, id: StoreId, visit: u16) -> bool {
-        let windows = self.seen.problem.windows(id, self.seen.problem.shift(shift).day);
-        !windows.is_empty() && self.seen.fitting_spot(shift, id, visit, windows).is_some()
+        let on = self.seen.problem.shift(shift);
+        let windows = self.seen.problem.windows(id, on.day);
+        let may = self.seen.continues(self.seen.problem.store(id), id, (on.rep, on.day));
+        may && !windows.is_empty() && self.seen.fitting_spot(shift, id, visit, windows).is_some()
     }
 
     /// What a store adds to a drive that passes these places in order.

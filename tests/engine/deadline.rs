@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// How late a plan may be; without optimisation every step of the search is also checked.
 const LATE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1_500 } else { 250 });
-const RUNS: usize = 12;
+const RUNS: usize = 40;
 
 /// The least time a few runs of so much effort took, from when `is_over` first said so.
 fn least_delay(problem: &Problem, time: Duration, is_over: impl Fn(Duration) -> bool + Sync) -> Duration {
