@@ -348,6 +348,12 @@ impl Sheets {
         let cost = |row: &Row| -> i64 {
             let store = self.stores.iter().find(|store| cell(store, &["store_id"]) == cell(row, &["store_id"]));
             let is_set = self.one_off(&visit(row)).is_some_and(|row| self.rep_of(row).is_some());
+            // Whom an appointment names is nobody's choice.
+            let names = |line: &Row| {
+                let same = |name: &str| cell(line, &[name]) == cell(row, &[name]);
+                same("store_id") && same("date") && !cell(line, &["rep_id"]).is_empty()
+            };
+            let is_set = is_set || self.fixed.iter().any(names);
             let is_free = |store: &&Row| !is_set && cell(store, &["owner_rep_id", "owner"]).is_empty();
             let Some(store) = store.filter(is_free) else {
                 return 0;
