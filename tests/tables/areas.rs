@@ -216,19 +216,25 @@ fn what_is_no_area_and_who_is_outside_of_theirs_is_told() {
     reps.csv, line 3, 服务区域: "POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))" has a ring that crosses itself near 1.0000 1.0000; give its points in the order of the border
     reps.csv, line 4, 服务区域: "POLYGON ((30 120, 31 120, 31 121, 30 120))" has the point 30 120, which is no longitude and latitude; give decimal degrees, longitude first
     "#);
-    // An owner, a rep who is pinned for good and one with an appointment outside of their areas.
-    let fixed = "store_id,date,rep_id,from,kind\nS1,,R1,,pin_rep\nS1,2026-10-13,R1,10:00,appointment\n".to_string();
+    // An owner, a rep who is pinned for good, and those with appointments outside of their areas, be they kept always or not.
+    let fixed = "store_id,date,rep_id,from,kind,hard\nS1,,R1,,pin_rep,\nS1,2026-10-13,R1,10:00,appointment,1\n\
+                 S1,2026-10-20,R1,10:00,appointment,0\nS1,2026-10-27,R1,,pin_week,0\n"
+        .to_string();
     let rows = [(120.15, "R1", ""), (120.15, "", "")];
     let files = [stores(&rows), reps(&[(WEST, ""), (EAST, "")]), ("fixed.csv", fixed)];
     insta::assert_snapshot!(said(read(&files), Lang::En), @r#"
     stores.csv, line 2, owner_rep_id: "R1" owns the store, which lies outside this rep's area (line 3 of reps); draw the area around it, or name another owner
     fixed.csv, line 2, rep_id: "R1" does not cover the store: line 3 of stores lies outside the area of this rep, line 3 of reps; name another rep, or draw the area around it
     fixed.csv, line 3, rep_id: "R1" does not cover the store: line 3 of stores lies outside the area of this rep, line 3 of reps; name another rep, or draw the area around it
+    fixed.csv, line 4, rep_id: "R1" does not cover the store: line 3 of stores lies outside the area of this rep, line 3 of reps; name another rep, or draw the area around it
+    fixed.csv, line 5, rep_id: "R1" does not cover the store: line 3 of stores lies outside the area of this rep, line 3 of reps; name another rep, or draw the area around it
     "#);
     insta::assert_snapshot!(said(read(&files), Lang::Zh), @r#"
     stores.csv，第2行，owner_rep_id：“R1”是责任业代，但门店在其服务区域之外（业代表第3行）；请扩大区域，或更换责任业代
     fixed.csv，第2行，rep_id：“R1”门店表第3行的门店在其服务区域之外（业代表第3行）；请指定其他业代，或扩大区域
     fixed.csv，第3行，rep_id：“R1”门店表第3行的门店在其服务区域之外（业代表第3行）；请指定其他业代，或扩大区域
+    fixed.csv，第4行，rep_id：“R1”门店表第3行的门店在其服务区域之外（业代表第3行）；请指定其他业代，或扩大区域
+    fixed.csv，第5行，rep_id：“R1”门店表第3行的门店在其服务区域之外（业代表第3行）；请指定其他业代，或扩大区域
     "#);
 }
 

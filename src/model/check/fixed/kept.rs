@@ -57,13 +57,24 @@ pub(super) fn check(
         on_day.entry((row.store.as_str(), row.date.unwrap_or_default())).or_default().push(row);
     }
     let is_backwards = |row: &FixedRow| row.from.zip(row.to).is_some_and(|(from, to)| from > to);
-    for row in rows.iter().filter(|row| row.hard && !is_backwards(row)) {
+    for row in rows.iter().filter(|row| !is_backwards(row)) {
         let Some(store) = stores.get(row.store.as_str()) else { continue };
+        let named = row.rep.as_deref().map(|id| reps.get(id));
         let with_rep = holds(row) || row.kind == FixedKind::PinRep;
-        match row.rep.as_deref().map(|id| reps.get(id)) {
+        // Nobody else makes a visit for which a row names the rep, also one that may be left out.
+        let unable = match named {
+            Some(Some(rep)) if with_rep || row.kind == FixedKind::PinWeek => {
+                unskilled(row, rep, store).or_else(|| outside_area(row, rep, store))
+            }
+            _ => None,
+        };
+        let is_able = unable.is_none();
+        complaints.extend(unable);
+        if !row.hard || !is_able {
+            continue;
+        }
+        match named {
             Some(Some(rep)) if with_rep => {
-                complaints.extend(unskilled(row, rep, store));
-                complaints.extend(outside_area(row, rep, store));
                 let joint = row.date.is_some_and(|date| {
                     let same_day = on_day.get(&(row.store.as_str(), date)).into_iter().flatten();
                     same_day.copied().any(|other| other.is_joint_with(row))
