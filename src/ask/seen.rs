@@ -365,15 +365,15 @@ impl<'a, L: Legs> Seen<'a, L> {
     /// would be too long is at least what is said here: the waits are not in it.
     fn spots(&self, id: ShiftId, (store, visit): (StoreId, u16), mut go_on: impl FnMut(BestPlace) -> bool) {
         let shift = self.problem.shift(id);
-        let (drive, service) = match &self.routes[id.index()] {
-            Some(route) => (route.drive(), route.service()),
-            None => (Seconds(0), Seconds(0)),
+        let (drive, service, met) = match &self.routes[id.index()] {
+            Some(route) => (route.drive(), route.service(), route.met),
+            None => (Seconds(0), Seconds(0), Seconds(0)),
         };
         let service = service + self.problem.store(store).service_of(visit);
         for (detour, after) in self.detours(id, store) {
-            let work = drive + detour + service;
+            let (out, work) = (drive + detour + service, drive + detour + service - met);
             let too_far = (drive + detour - shift.max_drive).max(Seconds(0));
-            let too_long = (home_by(shift, work) - shift.end).max(work - shift.max_work).max(Seconds(0));
+            let too_long = (home_by(shift, out) - shift.end).max(work - shift.max_work).max(Seconds(0));
             let over_hours = self.over_hours(id, work);
             if !go_on(BestPlace { after, detour, too_long, too_far, over_hours }) {
                 return;

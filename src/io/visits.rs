@@ -367,6 +367,7 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
     Route {
         shift: shift_id,
         depart: shift.start,
+        met: problem.met(&stops),
         stops,
         rests: Vec::new(),
         home_drive: home.time,

@@ -34,9 +34,9 @@ impl HoursLimit {
 }
 
 impl Shift {
-    /// What so much work of it counts for its week and month: meetings do not.
+    /// What so much work of it counts for its week and month.
     pub(crate) fn counted(&self, work: Seconds) -> i64 {
-        i64::from(work.0) + i64::from(self.office.0) - i64::from(self.meetings.0)
+        i64::from(work.0) + i64::from(self.office.0)
     }
 }
 

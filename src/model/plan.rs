@@ -1,6 +1,7 @@
 //! The answer: routes of stops with their times, and the visits left out with their reasons.
 
 use crate::model::Reason;
+use crate::model::rep::is_none;
 use crate::unit::{Metres, PlaceId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub struct Route {
     pub home_distance: Metres,
     /// Is back, or where the rep sleeps.
     pub finish: Seconds,
+    /// How long of it the rep is in meetings.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub met: Seconds,
     /// Where the rep sleeps after it, where that is away from home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub night: Option<PlaceId>,
@@ -87,7 +91,7 @@ impl Route {
         self.stops.iter().map(|stop| stop.distance).sum::<Metres>() + self.home_distance
     }
 
-    /// Time at stores.
+    /// Time at stores and in meetings.
     pub fn service(&self) -> Seconds {
         self.stops.iter().map(|stop| stop.leave - stop.start).sum()
     }
@@ -98,7 +102,12 @@ impl Route {
     }
 
     /// Time from leaving home to being back, pauses not counted.
-    pub fn work(&self) -> Seconds {
+    pub fn out(&self) -> Seconds {
         self.drive() + self.service() + self.wait()
+    }
+
+    /// What of it counts for the limits of the day, the week and the month: not the meetings.
+    pub fn work(&self) -> Seconds {
+        self.out() - self.met
     }
 }

@@ -1,7 +1,7 @@
 //! The question: all stores, reps, shifts and days, checked once and never changed while planning.
 
 use crate::error::Complaint;
-use crate::model::{Calendar, Continuity, Nights, Practice, Rep, Route, Shift, Store, sound};
+use crate::model::{Calendar, Continuity, Nights, Practice, Rep, Route, Shift, Stop, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -176,9 +176,9 @@ impl Problem {
         route.stops.iter().filter(|stop| !self.store(stop.store).meeting).count()
     }
 
-    /// The time that a route is in meetings.
-    pub fn met(&self, route: &Route) -> Seconds {
-        route.stops.iter().filter(|stop| self.store(stop.store).meeting).map(|stop| stop.leave - stop.start).sum()
+    /// How long of these stops are meetings.
+    pub fn met(&self, stops: &[Stop]) -> Seconds {
+        stops.iter().filter(|stop| self.store(stop.store).meeting).map(|stop| stop.leave - stop.start).sum()
     }
 
     /// The store that is visited there: itself, or the one it is [beside](Store::beside).

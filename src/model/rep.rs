@@ -115,7 +115,7 @@ pub struct Shift {
     pub start: Seconds,
     /// Is back no later; at most [`Window::ALWAYS`](crate::model::Window::ALWAYS) closes, however long.
     pub end: Seconds,
-    /// Longest time from leaving to being back, pauses not counted.
+    /// Longest time from leaving to being back, pauses and meetings not counted.
     pub max_work: Seconds,
     /// Longest time on the road.
     pub max_drive: Seconds,
@@ -138,8 +138,7 @@ pub struct Shift {
     /// Office work that a used day has beside its ways and visits: it counts for the hours of the week and the month.
     #[serde(default, skip_serializing_if = "is_none")]
     pub office: Seconds,
-    /// How long its meetings take to which the rep has a way: its longest work has them in it, and the hours of the week and the
-    /// month do not count them.
+    /// How long its meetings take to which the rep has a way: so much less of the day is there for visits.
     #[serde(default, skip_serializing_if = "is_none")]
     pub meetings: Seconds,
     /// What of its end and its longest work is overtime, where that is allowed.
@@ -170,7 +169,7 @@ impl Overtime {
     }
 }
 
-fn is_none(time: &Seconds) -> bool {
+pub(super) fn is_none(time: &Seconds) -> bool {
     *time == Seconds(0)
 }
 
@@ -205,7 +204,7 @@ impl Shift {
     pub fn to_fill(&self) -> Self {
         let max_work = match self.reserve {
             Seconds(0) => self.max_work,
-            reserve => (self.longest() + self.meetings - reserve).max(Seconds(0)),
+            reserve => (self.longest() - reserve).max(Seconds(0)),
         };
         // Where all that is left is regular time, there is no overtime of work.
         let overtime = self.overtime.map(|over| Overtime { work: over.work.min(max_work), ..over });
@@ -218,7 +217,7 @@ impl Shift {
         self.within(end, work)
     }
 
-    /// The time there is for all that is work of a route: [`Shift::available`], and meetings.
+    /// The time there is for all that a route is [out](Route::out) for: [`Shift::available`], and meetings.
     pub fn workable(&self) -> Seconds {
         self.available() + self.meetings
     }
@@ -241,8 +240,8 @@ impl Shift {
 
     fn within(&self, end: Seconds, work: Seconds) -> Seconds {
         let pauses: i64 = self.pauses.iter().map(|pause| i64::from(pause.length.0)).sum();
-        let net = (i64::from(end.0) - i64::from(self.start.0) - pauses).min(i64::from(work.0));
-        Seconds((net - i64::from(self.meetings.0)).clamp(0, i64::from(i32::MAX)) as i32)
+        let there = i64::from(end.0) - i64::from(self.start.0) - pauses - i64::from(self.meetings.0);
+        Seconds(there.min(i64::from(work.0)).clamp(0, i64::from(i32::MAX)) as i32)
     }
 
     /// How much of a route of it is overtime.

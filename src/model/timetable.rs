@@ -252,5 +252,6 @@ fn walk(
     }
     let (finish, _, last) = drive_on(visits.len(), now);
     let (home_drive, home_distance, night) = (last.time, last.distance, shift.sleeps);
-    Route { shift: shift_id, depart, stops, rests, home_drive, home_distance, finish, night }
+    let met = problem.met(&stops);
+    Route { shift: shift_id, depart, stops, rests, home_drive, home_distance, finish, met, night }
 }

@@ -1,7 +1,10 @@
-//! Who came to a store before the visits that are planned, as far as that bounds who may come now.
+//! Who may come to a store because of who came before the visits that are planned, and because of several visits on one day.
 
+use super::fixed::Desk;
 use super::store::Desks;
-use crate::model::{Allowed, Met};
+use crate::model::{Allowed, Continuity, FixedRow, Met, Store};
+use crate::unit::RepId;
+use std::cmp::Reverse;
 
 impl Desks<'_> {
     /// Who came before the visits that are planned, where the rep may change within bounds: in the calendar week that the plan begins in, and
@@ -26,5 +29,34 @@ impl Desks<'_> {
             counts.then_some(Met { day: day as i32, rep })
         });
         met.collect()
+    }
+
+    /// Who makes all visits of a store that has several on one day, with nobody named for these (`further`), where its reps may not just
+    /// change: those visits stand beside the others, and who makes both is decided before. Of those who may come it is who has the time
+    /// for the most of what was agreed on; then who has been there before, whom the store likes best, and who is nearest.
+    pub(super) fn one_for_all(&self, at: usize, store: &Store, (desk, further): (Desk, &[&FixedRow])) -> Option<RepId> {
+        let is_free = |row: &&&FixedRow| row.rep.is_none();
+        let days: Vec<_> = further.iter().filter(is_free).map(|row| row.date).collect();
+        if days.is_empty() || self.book.policy.practice.continuity() == Continuity::Any {
+            return None;
+        }
+        let row = self.facts.rows[at];
+        let is_meant = |row: &&&FixedRow| row.is_visit() && days.contains(&row.date);
+        let agreed: Vec<_> = desk.rows.iter().filter(is_free).filter(is_meant).collect();
+        // What must be kept counts for more than all that may be left out.
+        let kept = |rep: RepId| -> usize {
+            let has_time = |row: &FixedRow| {
+                let day = row.date.and_then(|date| self.calendar.day(date));
+                day.is_some_and(|day| self.staff.has_time(rep, day, row.starts(store.service), store.service))
+            };
+            let counts = agreed.iter().filter(|row| has_time(row));
+            counts.map(|row| if row.hard { agreed.len() + 1 } else { 1 }).sum()
+        };
+        let (met, liked) = (self.met(at, &store.reps), self.preference(row, &store.reps));
+        let reps = self.staff.by_way(row.point, |rep| store.reps.has(rep) && kept(rep) > 0);
+        reps.into_iter().min_by_key(|&rep| {
+            let was_there = met.iter().any(|met| met.rep == rep);
+            (Reverse((kept(rep), was_there)), liked.as_ref().map(|liked| liked.rep_cost(rep)))
+        })
     }
 }

@@ -201,6 +201,7 @@ fn shift(
         rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, begin)).collect();
     shift.pauses.extend(others);
     shift.pauses.sort_by_key(|pause| pause.earliest);
+    let meetings: Seconds = ahead.iter().map(|meeting| meeting.length).sum();
     shift.max_work = today.max_work - admin;
     if let Some(longest) = practice.longest_day() {
         // Overtime was agreed on beside it.
@@ -210,7 +211,7 @@ fn shift(
     if rep.admin_at == Some(OfficeTime::Any) && under_way.is_none() {
         // What the route leaves of the day has the office work in it.
         let pauses: Seconds = shift.pauses.iter().map(|pause| pause.length).sum();
-        shift.max_work = shift.max_work.min(shift.end - shift.start - pauses - admin);
+        shift.max_work = shift.max_work.min(shift.end - shift.start - pauses - meetings - admin);
     }
     if rep.max_week.or(practice.longest_week()).or(rep.max_month).or(practice.longest_month()).is_some() {
         shift.office = admin;
@@ -218,9 +219,7 @@ fn shift(
     shift.reserve = rep.reserve.unwrap_or(practice.reserve());
     shift.max_drive = rep.max_drive.unwrap_or(shift.max_drive);
     shift.max_visits = rep.max_visits.unwrap_or(defaults::MAX_VISITS).saturating_add(ahead.len() as u16);
-    // Neither visits nor ways: the day may hold so much more.
-    shift.meetings = ahead.iter().map(|meeting| meeting.length).sum();
-    shift.max_work += shift.meetings;
+    shift.meetings = meetings;
     if let (Some(shortest), None) = (practice.shortest_day(), under_way) {
         shift.least = (shortest - admin).min(shift.available() - shift.reserve).max(Seconds(0));
     }

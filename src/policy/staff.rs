@@ -13,8 +13,8 @@ pub(super) struct Staff<'a> {
     works: Vec<bool>,
     /// The days each rep works.
     days: Vec<DaySet>,
-    /// When each of these days begins.
-    starts: Vec<Vec<(Day, Seconds)>>,
+    /// When each of these days begins and ends.
+    hours: Vec<Vec<(Day, Seconds, Seconds)>>,
     /// Whether anybody has an area.
     has_areas: bool,
     /// Answers given already: few stores differ in skills, region and who covers them.
@@ -26,14 +26,14 @@ impl<'a> Staff<'a> {
     pub fn new(rows: &'a [RepRow], shifts: &[Shift]) -> Self {
         let by_id = rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), RepId::at(at))).collect();
         let mut days = vec![DaySet::default(); rows.len()];
-        let mut starts = vec![Vec::new(); rows.len()];
+        let mut hours = vec![Vec::new(); rows.len()];
         for shift in shifts {
             days[shift.rep.index()].insert(shift.day);
-            starts[shift.rep.index()].push((shift.day, shift.start));
+            hours[shift.rep.index()].push((shift.day, shift.start, shift.end));
         }
         let works = days.iter().map(|days| !days.is_empty()).collect();
         let has_areas = rows.iter().any(|row| row.area.is_some());
-        Self { rows, by_id, works, days, starts, has_areas, answers: HashMap::new() }
+        Self { rows, by_id, works, days, hours, has_areas, answers: HashMap::new() }
     }
 
     /// The owner alone, where the store has one who has the skills, covers its place and works in the horizon. Otherwise, because
@@ -92,13 +92,35 @@ impl<'a> Staff<'a> {
 
     /// When the first of the reps who may come begins on a day; `None` where none of them works.
     pub fn begins(&self, reps: &Allowed, day: Day) -> Option<Seconds> {
-        let on = |rep: usize| self.starts[rep].iter().find(|one| one.0 == day).map(|one| one.1);
-        (0..self.starts.len()).filter(|&rep| reps.has(RepId::at(rep))).filter_map(on).min()
+        let on = |rep: usize| self.hours[rep].iter().find(|one| one.0 == day).map(|one| one.1);
+        (0..self.hours.len()).filter(|&rep| reps.has(RepId::at(rep))).filter_map(on).min()
     }
 
     /// Whether the rep works on the day.
     pub fn works_on(&self, rep: RepId, day: Day) -> bool {
         self.days[rep.index()].contains(day)
+    }
+
+    /// Whether the rep works on the day so that a visit of so long can start no sooner and no later than then.
+    pub fn has_time(&self, rep: RepId, day: Day, (earliest, latest): (Seconds, Seconds), service: Seconds) -> bool {
+        let on = self.hours[rep.index()].iter().find(|one| one.0 == day);
+        on.is_some_and(|&(_, start, end)| start <= latest && start.max(earliest) + service <= end)
+    }
+
+    /// The reps of whom it holds, by how far from a store they live.
+    pub fn by_way(&self, store: Option<Point>, holds: impl Fn(RepId) -> bool) -> Vec<RepId> {
+        let mut reps: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(|&rep| holds(rep)).collect();
+        if let Some(store) = store {
+            reps.sort_by_key(|rep| self.way(*rep, store));
+        }
+        reps
+    }
+
+    /// How far a rep lives from a point, squared.
+    fn way(&self, rep: RepId, point: Point) -> OrderedFloat<f64> {
+        let home = self.rows[rep.index()].home.unwrap_or_default();
+        let (x, y) = ((home.x - point.x) * point.y.to_radians().cos(), home.y - point.y);
+        OrderedFloat(x * x + y * y)
     }
 
     /// The rep nearest to a store among those who have the skills and work on the day; `None` where there is none, and where
@@ -119,17 +141,12 @@ impl<'a> Staff<'a> {
             Allowed::Only(reps) => reps.contains(rep),
         };
         let store = store?;
-        let way = |rep: &RepId| {
-            let home = self.rows[rep.index()].home.unwrap_or_default();
-            let (x, y) = ((home.x - store.x) * store.y.to_radians().cos(), home.y - store.y);
-            OrderedFloat(x * x + y * y)
-        };
         let skilled: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(skilled).collect();
         let everyone = matches!(usual, Allowed::Any) && skilled.len() < self.rows.len();
         if !everyone && skilled.iter().any(comes) {
             return None;
         }
-        skilled.into_iter().min_by_key(|rep| (way(rep), *rep))
+        skilled.into_iter().min_by_key(|&rep| (self.way(rep, store), rep))
     }
 
     /// Those of `reps` who have these skills too.

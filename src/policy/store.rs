@@ -122,6 +122,11 @@ impl Desks<'_> {
         let desk = Desk { calendar: self.calendar, reps: &self.staff.by_id, rows };
         let (fixed, further) = desk.apart();
         let fixed = &fixed[..];
+        let free = store.reps.clone();
+        let one_for_all = self.one_for_all(at, &store, (desk, &further)).map(|rep| Allowed::Only(vec![rep]));
+        if let Some(one) = &one_for_all {
+            store.reps = one.clone();
+        }
         let mut visits: Vec<Store> = further.iter().map(|row| desk.beside(row, StoreId::at(at), &store)).collect();
         let pins = desk.pinned_reps(fixed);
         // Days on which the store is open and somebody works who may come; on a pinned day that is the rep of the pin, who
@@ -153,7 +158,8 @@ impl Desks<'_> {
         let Wishes { visits: mut asks, calls, mut forgone, gaps } =
             self.wishes(at, wanted, (&phases, store.habit, &agreed), (span, &begins));
         desk.lay(fixed, gaps.interval, &mut store, &mut asks);
-        store.preference = self.preference(row, &store.reps);
+        let choice = if one_for_all.as_ref() == Some(&store.reps) { &free } else { &store.reps };
+        store.preference = self.preference(row, choice);
         visits.iter_mut().for_each(|visit| visit.preference.clone_from(&store.preference));
         store.met = self.met(at, &store.reps);
         let was_there = || self.span_has_begun() && self.diary.made_since(at, VisitType::Routine, self.began) > 0;

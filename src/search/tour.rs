@@ -75,6 +75,8 @@ pub struct Tour {
     pub travel: i32,
     /// Sum of the demands.
     pub load: i32,
+    /// How long it is in meetings.
+    met: i32,
     /// Visits that start at another time than their stores are used to, where that has a price.
     pub off_hours: i32,
     /// Overtime, where the shift allows it.
@@ -109,7 +111,7 @@ impl Clone for Tour {
         self.behind.clone_from(&other.behind);
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
-        (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
+        (self.travel, self.load, self.met, self.version) = (other.travel, other.load, other.met, other.version);
         (self.off_hours, self.overtime, self.hours) = (other.off_hours, other.overtime, other.hours);
     }
 }
@@ -133,7 +135,7 @@ impl Tour {
             ..Position::default()
         });
         self.holds.clear();
-        (self.travel, self.load) = (0, 0);
+        (self.travel, self.load, self.met) = (0, 0, 0);
         if shift.is_away {
             let way = tile.leg(shift.legs, shift.home, shift.end_place);
             (self.nodes[1].leg, self.travel) = (way, way);
@@ -160,8 +162,10 @@ impl Tour {
 
     /// Takes the stops at `from..to` out. Returns whether the day is possible.
     pub fn take_out(&mut self, tile: &Tile, shift: &TileTour, from: usize, to: usize) -> bool {
-        for &visit in &self.stops[from..to] {
-            self.load -= tile.store_of(visit).demand;
+        for (&visit, hold) in self.stops[from..to].iter().zip(&self.holds[from..to]) {
+            let store = tile.store_of(visit);
+            self.load -= store.demand;
+            self.met -= if store.meeting { hold.service } else { 0 };
         }
         self.travel -= self.nodes[from + 1..=to + 1].iter().map(|node| node.leg).sum::<i32>();
         self.stops.drain(from..to);
@@ -189,10 +193,11 @@ impl Tour {
             return true;
         }
         let now = self.clock_now(tile, shift);
-        self.overtime = shift.overtime.map_or(0, |over| over.of(now.finish, now.work));
+        let work = now.work - self.met;
+        self.overtime = shift.overtime.map_or(0, |over| over.of(now.finish, work));
         let is_used = !self.stops.is_empty() || shift.is_away;
-        self.hours = if is_used { now.work.saturating_add(shift.office) } else { 0 };
-        now.work <= shift.max_work
+        self.hours = if is_used { work.saturating_add(shift.office) } else { 0 };
+        work <= shift.max_work
     }
 
     /// What the overtime costs that the tour has.
@@ -241,9 +246,11 @@ impl Tour {
         let onward = tile.leg(shift.legs, store.place, next.place);
         self.nodes[at + 1].leg = onward;
         self.nodes.insert(at + 1, Position { place: store.place, leg, leave: NEVER, arrive: -NEVER });
-        self.holds.insert(at, Hold::new(tile, shift, visit));
+        let hold = Hold::new(tile, shift, visit);
         self.travel += leg + onward - next.leg;
         self.load += store.demand;
+        self.met += if store.meeting { hold.service } else { 0 };
+        self.holds.insert(at, hold);
     }
 
     fn time_plain(&mut self, tile: &Tile, shift: &TileTour) -> bool {

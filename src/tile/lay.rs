@@ -38,11 +38,8 @@ impl Tile {
                 max_work: shift.max_work.0,
                 counts_work: shift.work_binds() || shift.overtime.is_some() || !rep.limits.is_empty(),
                 limits: [NONE; 2],
-                office: shift.office.0 - shift.meetings.0,
-                most_hours: (shift.end - shift.start)
-                    .min(shift.max_work)
-                    .0
-                    .saturating_add(shift.office.0 - shift.meetings.0),
+                office: shift.office.0,
+                most_hours: (shift.end - shift.start).min(shift.max_work).0.saturating_add(shift.office.0),
                 overtime: shift.overtime,
                 max_drive: shift.max_drive.0,
                 max_visits: usize::from(shift.max_visits),
@@ -195,6 +192,7 @@ impl Tile {
             place: places.local(Some(store.place)),
             service: store.service.0,
             demand: store.demand,
+            meeting: store.meeting,
             first_visit,
             last_visit: self.visits.len() as u32,
             first_choice,

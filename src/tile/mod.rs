@@ -26,6 +26,8 @@ pub struct TileStore {
     /// How long a usual visit takes, for rankings; for a given one, see [`Tile::service`].
     pub service: i32,
     pub demand: i32,
+    /// Whether it is a meeting, whose time is no work.
+    pub meeting: bool,
     /// Its visits are `first_visit..last_visit`.
     pub first_visit: u32,
     pub last_visit: u32,

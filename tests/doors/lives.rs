@@ -1,5 +1,6 @@
 //! Weeks as people live them, of all kinds at once: breaks, part-time, leave, nights away, meetings, appointments, calls; judged by
-//! the program's own check and by the tables alone. `ROUNDS_CASES=2000 cargo test --release --test doors lives` tries as many.
+//! the program's own check and by the tables alone. `ROUNDS_CASES=2000 cargo test --release --test doors lives` tries as many, and
+//! `ROUNDS_CASES=251-251` one.
 
 use crate::by_the_tables::{Row, Sheets};
 use std::collections::BTreeSet;
@@ -181,11 +182,17 @@ fn rounds(room: &Path, args: &[&str]) -> (Option<i32>, String) {
 
 #[test]
 fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
-    let cases: u64 = std::env::var("ROUNDS_CASES").map_or(40, |text| text.parse().expect("a number"));
+    let asked = std::env::var("ROUNDS_CASES").unwrap_or("40".into());
+    let number = |text: &str| text.parse::<u64>().expect("a number of cases, or the first and the last one");
+    let (first, last) = match asked.split_once('-') {
+        Some((first, last)) => (number(first), number(last)),
+        None => (0, number(&asked) - 1),
+    };
+    let cases = last + 1 - first;
     let (mut planned, mut nights, mut calls, mut covered, mut twice) = (0, 0, 0, 0, 0);
     let (mut strange, mut outside, mut longer, mut full, mut met) = (0, 0, 0, 0, 0);
     let (mut chained, mut long, mut changed, mut answered) = (0, 0, 0, 0);
-    for case in 0..cases {
+    for case in first..=last {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("in")).unwrap();
         let tables = tables(&mut Dice(case * 7919 + 1));
@@ -242,7 +249,7 @@ fn weeks_of_all_kinds_are_planned_as_their_tables_say() {
          {changed} with reps who change, {answered} with answers within hours"
     );
     println!("{planned} planned of {cases}; {found}");
-    assert!(planned * 10 >= cases as usize * 7, "{planned} of {cases}");
+    assert!(cases < 40 || planned * 10 >= cases as usize * 7, "{planned} of {cases}");
     let all = [nights, calls, covered, twice, strange, outside, longer, full, met, chained, long, changed, answered];
-    assert!(all.iter().all(|some| *some > 0), "{found}");
+    assert!(cases < 40 || all.iter().all(|some| *some > 0), "{found}");
 }

@@ -522,7 +522,9 @@ impl Sheets {
                     say(date, "the time is blocked");
                 }
             }
-            let named: Vec<&str> = ["pin_rep", "appointment", "pin_day"]
+            // Whom an appointment names makes that visit; one of its own has a rep of its own.
+            let kinds = ["pin_rep", "appointment", "pin_day"];
+            let named: Vec<&str> = kinds[..if visit.one_off.is_some() { 1 } else { 3 }]
                 .iter()
                 .flat_map(|kind| fixed(date, kind))
                 .map(|line| cell(line, &["rep_id"]))

@@ -118,3 +118,39 @@ fn what_is_left_out_for_it_says_so_and_so_does_the_report_of_the_tables() {
     );
     assert!(visits(&planned(question)).iter().all(|visit| visit.1 == 0), "the owner makes all visits");
 }
+
+#[test]
+fn who_makes_several_visits_of_a_day_is_one_rep_who_has_the_time_for_most() {
+    let from = NaiveDate::from_ymd_opt(2026, 10, 12).unwrap();
+    let reps = "rep_id,home_lon,home_lat,workdays\nR1,120.15,30.26,Mo-We\nR2,120.15,30.26,Th 09:00-12:00\n\
+                R3,120.25,30.26,Mo-Fr\nR4,120.35,30.26,Mo-Fr\n";
+    let fixed = "store_id,date,from,to,kind,hard\nS,2026-10-15,10:00,11:00,appointment,0\n\
+                 S,2026-10-15,15:00,16:00,appointment,0\n";
+    let problem_of = |reps: &str, preferred: &str, policy: &str| {
+        let stores = format!("store_id,lon,lat,interval_days,preferred_reps\nS,120.15,30.27,3,{preferred}\n");
+        let files =
+            [("stores.csv", stores.as_str()), ("reps.csv", reps), ("fixed.csv", fixed), ("policy.toml", policy)];
+        let files = files.map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).to_vec();
+        Question::ask(&Parcel::of_files("in", files), Some(from), 2, from).unwrap().due.problem
+    };
+    let problem = |preferred: &str, policy: &str| problem_of(reps, preferred, policy);
+    let who = |preferred: &str, policy: &str| {
+        let stores = problem(preferred, policy).stores;
+        assert_eq!(stores.len(), 2, "the afternoon's visit stands beside the store's");
+        assert_eq!(stores[0].reps, stores[1].reps);
+        stores[0].reps.clone()
+    };
+    // The first does not work on that Thursday, the second not in its afternoon; of the others the nearer one comes.
+    assert_eq!(who("", ""), Allowed::Only(vec![RepId(2)]));
+    assert_eq!(who("", "[practice]\ncontinuity = \"week\"\n"), Allowed::Only(vec![RepId(2)]));
+    // Whom the store would rather see is nearer to it still, unless who has no time.
+    assert_eq!(who("R4", ""), Allowed::Only(vec![RepId(3)]));
+    assert_eq!(who("R2", ""), Allowed::Only(vec![RepId(2)]));
+    let priced = |preferred: &str| problem(preferred, "").stores.iter().all(|store| store.preference.is_some());
+    assert!(priced("R2") && !priced(""), "that it is another one has its price");
+    // Who can make one of the two makes one, where nobody can make both.
+    let few = reps.lines().take(3).collect::<Vec<_>>().join("\n");
+    assert_eq!(problem_of(&few, "", "").stores[0].reps, Allowed::Only(vec![RepId(1)]));
+    // Where the rep may change at any time, two may come.
+    assert_eq!(who("", "[practice]\ncontinuity = \"any\"\n"), Allowed::Any);
+}

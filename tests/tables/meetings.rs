@@ -82,9 +82,10 @@ fn the_rep_is_there_from_the_first_minute_to_the_last_and_drives_there_and_on() 
     assert_eq!((route.depart, route.finish, route.home_drive), (at(9, 40), at(14, 15), minutes(30)));
     assert_eq!(verdict.bill.travel.0, 75 * 60);
     // One visit a day is all that R1 makes, and the meeting is none.
-    assert_eq!((problem.visits_of(route), problem.met(route)), (1, at(2, 0)));
+    assert_eq!((problem.visits_of(route), route.met), (1, at(2, 0)));
     let shift = problem.shift(route.shift);
-    assert_eq!((shift.max_visits, shift.max_work), (2, minutes(450 + 120)));
+    assert_eq!((shift.max_visits, shift.max_work), (2, minutes(450)));
+    assert_eq!((route.out(), route.work()), (minutes(75 + 20 + 120), minutes(75 + 20)));
     // Of 8:30 to 17:00 an hour is break and two are the meeting.
     assert_eq!(shift.available(), minutes(330));
 }
@@ -104,6 +105,39 @@ fn hours_of_a_week_do_not_count_the_meeting() {
     // Of the route 9:40 to 14:15, 95 minutes are ways and the visit; with 30 of office work two hours and five minutes.
     assert_eq!(weekly("2.1"), (1, 0));
     assert_eq!(weekly("2.0"), (0, 1));
+}
+
+#[test]
+fn who_misses_a_meeting_has_no_more_hours_for_it() {
+    // The office is so far that a week's seven hours do not hold the way there: the store's visits have these hours, and no more.
+    let far = MATRIX
+        .replace(",HQ,20,10", ",HQ,120,90")
+        .replace("HQ,R1,20,10", "HQ,R1,120,90")
+        .replace("HQ,R2,20,10", "HQ,R2,120,90");
+    let stores = "store_id,lon,lat,owner,interval_days,service_min,last_visit_date\nS1,120.17,30.26,R1,1,100,2026-10-11\n\
+                  HQ,120.20,30.30,R1,365,20,2026-10-11\n";
+    let reps = REPS.replace(",30,1", ",7,");
+    let calendar = format!("{HEAD}{}", REVIEW.replace("2026-10-12", "2026-10-13"));
+    let files = [("stores.csv", stores), ("reps.csv", &reps), ("calendar.csv", &calendar), ("matrix.csv", &far)];
+    let files = files.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+    let question = Question::ask(&Parcel::of_files("in", files), Some(monday()), 1, monday()).expect("it is good");
+    let mut request = PlanRequest::default();
+    request.effort = Limit::Iterations(500);
+    let reply = request.plan(question, &mut |_| ControlFlow::Continue(()));
+    let (problem, plan) = (&reply.question.due.problem, &reply.outcome.plan);
+    assert_eq!(reply.outcome.verdict.violations, []);
+    assert!(plan.unserved.iter().any(|left| problem.store(left.store).meeting), "{plan:?}");
+    // A visit is an hour of ways, 100 minutes and 30 of the office: two a week are 380 of 420 minutes, three are not possible.
+    assert_eq!((plan.routes.len(), reply.outcome.verdict.planned), (2, 2));
+    // With three, one on the day of the meeting missed, the hours are exceeded.
+    let visits = |day: usize| [(StoreId(0), day as u16)];
+    let legs = Ways::of(reply.question.tables.as_ref().unwrap()).over(problem);
+    let days = problem.shifts_of(RepId(0)).take(3).enumerate();
+    let routes = days.map(|(day, shift)| timetable(problem, &legs, ShiftId::at(shift), &visits(day)).unwrap());
+    let more = Plan { routes: routes.collect(), unserved: plan.unserved.clone() };
+    let found = judge(problem, &legs, &more).violations;
+    let by = |violation: &Violation| matches!(violation, Violation::TooManyHours(_, _, by) if *by == at(2, 30));
+    assert!(found.iter().any(by), "{found:?}");
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl PlanFile {
         let mut plan = Plan::default();
         for line in &self.routes {
             match register.shift(line) {
-                Ok(shift) => plan.routes.push(route(&register, shift, line, &mut troubles)),
+                Ok(shift) => plan.routes.push(route((problem, &register), shift, line, &mut troubles)),
                 Err(trouble) => troubles.push(trouble),
             }
         }
@@ -109,7 +109,12 @@ impl PlanFile {
     }
 }
 
-fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut Vec<String>) -> Route {
+fn route(
+    (problem, register): (&Problem, &Register),
+    shift: ShiftId,
+    line: &RouteLine,
+    troubles: &mut Vec<String>,
+) -> Route {
     let mut stops = Vec::with_capacity(line.stops.len());
     for stop in &line.stops {
         match register.visit(&stop.store, stop.visit) {
@@ -131,6 +136,7 @@ fn route(register: &Register, shift: ShiftId, line: &RouteLine, troubles: &mut V
     Route {
         shift,
         depart: line.depart.0,
+        met: problem.met(&stops),
         stops,
         rests: rests.collect(),
         home_drive: Seconds(line.home_drive_s),

@@ -27,7 +27,7 @@ pub struct FixedRow {
 
 impl FixedRow {
     /// Whether it is a visit of its own on its date: an appointment, or a day with hours.
-    fn is_visit(&self) -> bool {
+    pub(crate) fn is_visit(&self) -> bool {
         let by_the_hour = self.from.or(self.to).is_some();
         self.date.is_some() && (self.kind == FixedKind::Appointment || self.kind == FixedKind::PinDay && by_the_hour)
     }

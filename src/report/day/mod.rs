@@ -122,7 +122,7 @@ fn days(sheet: &Sheet, rep: RepId, rows: &[Option<&StoreRow>], lang: Lang) -> Ve
         let day = problem.shift(route.shift).day;
         let name = day_name(problem, day, lang);
         let (depart, finish) = (route.depart.clock(), route.finish.clock());
-        let (hours, km) = (route.work().as_hours(), route.distance().as_km());
+        let (hours, km) = (route.out().as_hours(), route.distance().as_km());
         let count = problem.visits_of(route);
         let number = problem.calendar.date(day).map_or(name.clone(), |date| date.format("%-d").to_string());
         DaySheet {

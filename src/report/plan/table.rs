@@ -150,7 +150,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
     let shift = sheet.problem.shift(route.shift);
     let weekday = weekday(sheet.problem, shift.day, lang);
     let (depart, finish) = (route.depart.clock(), route.finish.clock());
-    let (hours, km) = (route.work().as_hours(), route.distance().as_km());
+    let (hours, km) = (route.out().as_hours(), route.distance().as_km());
     let stops = sheet.problem.visits_of(route);
     let title = format!("{} {weekday}", day_name(sheet.problem, shift.day, lang));
     let title = title.trim_end();

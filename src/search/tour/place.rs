@@ -25,6 +25,8 @@ impl Insertion {
 pub struct Newcomer<'t> {
     visit: u32,
     service: i32,
+    /// What of it is a meeting.
+    met: i32,
     from: &'t [i32],
     to: &'t [i32],
     windows: &'t [(i32, i32)],
@@ -48,7 +50,8 @@ impl<'t> Newcomer<'t> {
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
         let off_hour = if usual.is_some() { tile.practice.price.hour.0 as i32 } else { 0 };
         let (service, usual) = (tile.service(stay, shift.day), usual.unwrap_or_default());
-        Newcomer { visit, service, from, to, windows, opens, closes, usual, off_hour }
+        let met = if store.meeting { service } else { 0 };
+        Newcomer { visit, service, met, from, to, windows, opens, closes, usual, off_hour }
     }
 
     /// What it costs to start then.
@@ -76,6 +79,11 @@ impl Tour {
             }
             _ => self.clock(tile, shift, Some((at, ask.visit))),
         }
+    }
+
+    /// The work of the day with a visit put in, by its clock: without meetings.
+    fn work(&self, ask: &Newcomer, with: DayClock) -> i32 {
+        with.work - self.met - ask.met
     }
 
     /// Only what costs less than this is of interest: what the driving limit still allows.
@@ -151,11 +159,12 @@ impl Tour {
         let mut cost = way + off;
         if cost - spared < bound && shift.counts_work {
             let with = self.clock_with(tile, shift, ask, at, (there, onward));
-            if with.work > shift.max_work {
+            let work = self.work(ask, with);
+            if work > shift.max_work {
                 return None;
             }
             if let Some(over) = shift.overtime {
-                cost += (over.cost(over.of(with.finish, with.work)) - over.cost(self.overtime)) as i32;
+                cost += (over.cost(over.of(with.finish, work)) - over.cost(self.overtime)) as i32;
             }
         }
         (cost < bound).then_some(Insertion { cost, after: at as u16, off_hour: off > 0 })
@@ -166,7 +175,7 @@ impl Tour {
         let ask = Newcomer::new(tile, shift, visit, None);
         let (here, next) = (self.nodes[at].place, self.nodes[at + 1].place);
         let legs = (ask.to[here as usize], ask.from[next as usize]);
-        self.clock_with(tile, shift, &ask, at, legs).work.saturating_add(shift.office)
+        self.work(&ask, self.clock_with(tile, shift, &ask, at, legs)).saturating_add(shift.office)
     }
 
     /// What a visit after `at` stops adds to the way.

@@ -14,7 +14,7 @@ pub fn routes(sheet: &Sheet, lang: Lang) -> Page {
     let row = |route: &crate::model::Route| {
         let shift = sheet.problem.shift(route.shift);
         let rep = &sheet.problem.reps[shift.rep.index()];
-        let work = i64::from(route.work().0);
+        let work = i64::from(route.out().0);
         let rest: i64 = route.rests.iter().map(|rest| i64::from(shift.pause_length(rest.pause).0)).sum();
         let share =
             |part: i64, whole: i64| if whole > 0 { Cell::Share(part as f64 / whole as f64) } else { Cell::Empty };

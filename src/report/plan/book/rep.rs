@@ -157,7 +157,7 @@ impl<'a> Pen<'a> {
     fn group(&self, route: &Route, both: bool, keys: &[String]) -> Group {
         let (sheet, lang) = (self.sheet, self.lang);
         let shift = sheet.problem.shift(route.shift);
-        let (count, hours, km) = (sheet.problem.visits_of(route), route.work().as_hours(), route.distance().as_km());
+        let (count, hours, km) = (sheet.problem.visits_of(route), route.out().as_hours(), route.distance().as_km());
         let (depart, finish) = (route.depart.clock(), route.finish.clock());
         let day = short(sheet, shift.day, lang);
         let s = if count == 1 { "" } else { "s" };
@@ -244,7 +244,7 @@ impl<'a> Pen<'a> {
         let who =
             if who.name.is_empty() { who.id.clone() } else { format!("{} {}", who.id, name_of(&who.name, &who.id)) };
         let visits: usize = routes.iter().map(|route| problem.visits_of(route)).sum();
-        let hours: f64 = routes.iter().map(|route| route.work().as_hours()).sum();
+        let hours: f64 = routes.iter().map(|route| route.out().as_hours()).sum();
         let km: f64 = routes.iter().map(|route| route.distance().as_km()).sum();
         let (visits, km, days) = (group(visits as i64), group(km.round() as i64), routes.len());
         let colours = lang.of("due days: orange is later than due, blue earlier", "应访日：橙色为延后，蓝色为提前");

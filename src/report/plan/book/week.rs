@@ -60,7 +60,7 @@ pub fn drawing(sheet: &Sheet, figures: &Figures, lang: Lang) -> DrawnSheet {
     }
     for route in &sheet.plan.routes {
         let shift = problem.shift(route.shift);
-        let share = Sum { visits: problem.visits_of(route), work: i64::from(route.work().0), ..Sum::default() };
+        let share = Sum { visits: problem.visits_of(route), work: i64::from(route.out().0), ..Sum::default() };
         sums[shift.rep.index()][shift.day.index()].join(share);
     }
     let offset = problem.calendar.first.map_or(0, |_| problem.calendar.weekday(Day(0)));
