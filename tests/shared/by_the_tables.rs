@@ -320,7 +320,9 @@ impl Sheets {
             let could = |rep: &Row, date: NaiveDate| {
                 let name = cell(rep, &["rep_id"]);
                 let day = self.day(rep, name, date);
-                let in_time = date < last || day.start.max(opens) <= hour;
+                let office = minutes(cell(rep, &["admin_min"])).unwrap_or(ADMIN);
+                let before = if cell(rep, &["admin_at"]) == "start" { office } else { 0 };
+                let in_time = date < last || (day.start + before).max(opens) <= hour;
                 day.works && day.away.is_empty() && in_time && covers(rep, store) && (owner.is_empty() || owner == name)
             };
             let mut days = from.iter_days().take_while(|date| *date <= last);
