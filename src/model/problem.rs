@@ -176,6 +176,20 @@ impl Problem {
         route.stops.iter().filter(|stop| !self.store(stop.store).meeting).count()
     }
 
+    /// The meetings of each of a rep's days, in order of time, as visits of a route.
+    pub(crate) fn meetings_of(&self, rep: RepId) -> HashMap<Day, Vec<(StoreId, u16)>> {
+        let mut of_day: HashMap<Day, Vec<(StoreId, u16)>> = HashMap::new();
+        for id in self.store_ids().filter(|&id| self.store(id).meeting) {
+            for &(day, _) in self.store(id).pinned.iter().filter(|pin| pin.1 == rep) {
+                of_day.entry(day).or_default().push((id, 0));
+            }
+        }
+        for (day, meetings) in &mut of_day {
+            meetings.sort_by_key(|one| self.windows(one.0, *day).first().map(|window| window.open));
+        }
+        of_day
+    }
+
     /// How long of these stops are meetings.
     pub fn met(&self, stops: &[Stop]) -> Seconds {
         stops.iter().filter(|stop| self.store(stop.store).meeting).map(|stop| stop.leave - stop.start).sum()

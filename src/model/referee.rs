@@ -6,7 +6,7 @@ mod words;
 
 use crate::model::{
     Bill, Cadence, Continuity, DaySet, HoursLimit, Legs, NightFault, Plan, PlanPractice, Problem, RepChanges, Route,
-    Store, Window, timetable,
+    Shift, Store, Window, timetable, timetable_if,
 };
 use crate::unit::{Day, Money, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ pub enum Violation {
     Lost(StoreId, u16),
     /// A night away from home that may not be.
     Night(ShiftId, NightFault),
-    /// A meeting that the rep is not at, though the shift, without its visits, could make all its meetings.
+    /// A meeting that the rep is not at, though the shift, without its visits and its nights away, could make all its meetings.
     MissedMeeting(StoreId),
     /// So much more work in a week or a month than the rep may have.
     TooManyHours(RepId, HoursLimit, Seconds),
@@ -169,32 +169,37 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
     verdict
 }
 
-/// Judges the meetings that nobody is at: none is left out of a shift that, without its visits, could make all of them beside what
-/// the rep does on other days.
+/// Judges the meetings that nobody is at: none is left out of a shift that, without its visits and without the nights beside it,
+/// could make all of them beside what the rep does on other days.
 fn judge_meetings(problem: &Problem, legs: &impl Legs, (plan, seen): (&Plan, &[Vec<Seen>]), verdict: &mut Verdict) {
-    let mut of_shift: BTreeMap<(RepId, Day), Vec<StoreId>> = BTreeMap::new();
-    for id in problem.store_ids().filter(|&id| problem.store(id).meeting) {
-        for &(day, rep) in &problem.store(id).pinned {
-            of_shift.entry((rep, day)).or_default().push(id);
-        }
-    }
-    for ((rep, day), mut meetings) in of_shift {
-        let Some(at) = problem.shifts_of(rep).find(|&at| problem.shifts[at].day == day) else { continue };
-        let missed: Vec<StoreId> = meetings.iter().copied().filter(|id| seen[id.index()].is_empty()).collect();
-        if missed.is_empty() {
-            continue;
-        }
-        meetings.sort_by_key(|&id| problem.windows(id, day).first().map(|window| window.open));
-        let stops: Vec<(StoreId, u16)> = meetings.into_iter().map(|id| (id, 0)).collect();
-        let shift = &problem.shifts[at];
-        let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
-        let fits = |route: Route| {
-            let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
-            let has_limits = !problem.reps[rep.index()].limits.is_empty();
-            in_the_day && (!has_limits || !problem.is_over_hours(shift, &others().chain([route]).collect::<Vec<_>>()))
-        };
-        if timetable(problem, legs, ShiftId::at(at), &stops).is_ok_and(fits) {
-            verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
+    let with_meetings: BTreeSet<RepId> = problem
+        .stores
+        .iter()
+        .filter(|store| store.meeting)
+        .flat_map(|store| store.pinned.iter().map(|pin| pin.1))
+        .collect();
+    for rep in with_meetings {
+        let of_day = problem.meetings_of(rep);
+        for at in problem.shifts_of(rep) {
+            let shift = &problem.shifts[at];
+            let Some(meetings) = of_day.get(&shift.day) else { continue };
+            let missed: Vec<StoreId> =
+                meetings.iter().map(|one| one.0).filter(|id| seen[id.index()].is_empty()).collect();
+            if missed.is_empty() {
+                continue;
+            }
+            let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
+            let fits = |route: Route| {
+                let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+                let has_limits = !problem.reps[rep.index()].limits.is_empty();
+                let with = || others().chain([route]).collect::<Vec<_>>();
+                in_the_day && (!has_limits || !problem.is_over_hours(shift, &with()))
+            };
+            let at_home = Shift { wakes: None, sleeps: None, ..shift.clone() };
+            let open = |meeting: StoreId| problem.windows(meeting, shift.day);
+            if timetable_if(problem, legs, (ShiftId::at(at), &at_home), open, meetings).is_ok_and(fits) {
+                verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
+            }
         }
     }
 }

@@ -77,6 +77,8 @@ struct TripSearch<'a, L> {
     shifts: Range<usize>,
     /// The days on which the stores with a visit out have which of their others.
     days: HashMap<StoreId, Vec<(u16, Day)>>,
+    /// The meetings of the rep's days, in order of time: a trip goes by them.
+    meetings: HashMap<Day, Vec<(StoreId, u16)>>,
     /// Time that the rep has left, and what the visits that are planned are worth for their time, the least for it first.
     free: i64,
     least: Vec<(i64, i64)>,
@@ -126,7 +128,8 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
         let hours = vec![0; problem.reps[rep.index()].limits.len()];
         let (away, nights) = (HashSet::new(), Vec::new());
-        Self { problem, legs, rep, shifts, days, free, least, away, nights, hours }
+        let meetings = problem.meetings_of(rep);
+        Self { problem, legs, rep, shifts, days, meetings, free, least, away, nights, hours }
     }
 
     /// The nights of the trips, the best first, until none is worth it.
@@ -303,23 +306,26 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         limits.filter(|(limit, _)| limit.holds(day)).for_each(|(_, hours)| *hours += more);
     }
 
-    /// A day of a trip without a visit yet; `None` where its way alone is too long.
+    /// A day of a trip without a visit yet; `None` where its ways alone, those to the rep's meetings included, are too long.
     fn day(&self, trip: &Trip, at: usize) -> Option<TripDay> {
         let (id, shift) = (ShiftId::at(at), &self.problem.shifts[at]);
         let is_last = at + 1 == trip.first + trip.shifts;
         let from = if at == trip.first { self.problem.begins_at(id) } else { Some(trip.place) };
         let to = if is_last { self.problem.ends_at(id) } else { Some(trip.place) };
-        // Even without a visit the day must hold its way and its pauses.
+        // Even without a visit the day must hold its ways, its meetings and its pauses.
         let sleeps = (!is_last).then_some(trip.place);
         let wakes = if at == trip.first { shift.wakes } else { Some(trip.place) };
-        walked(self.problem, self.legs, (id, &Shift { wakes, sleeps, ..shift.clone() }), &[])?;
-        let time = self.way(from, to);
+        let meetings = self.meetings.get(&shift.day).map_or(&[][..], Vec::as_slice);
+        walked(self.problem, self.legs, (id, &Shift { wakes, sleeps, ..shift.clone() }), meetings)?;
+        let met = meetings.iter().map(|&(meeting, _)| Some(self.problem.store(meeting).place));
+        let places: Vec<Option<PlaceId>> = [from].into_iter().chain(met).chain([to]).collect();
+        let time = places.windows(2).map(|leg| self.way(leg[0], leg[1])).sum();
         let most = i64::from((shift.available() - shift.reserve).0);
         let drive = i64::from(shift.max_drive.0);
         (time <= most.min(drive)).then(|| TripDay {
             at,
             day: shift.day,
-            places: vec![from, to],
+            places,
             time,
             drive: time,
             most,
@@ -358,7 +364,7 @@ struct TripDay {
     /// Which shift.
     at: usize,
     day: Day,
-    /// Where it begins, its visits, where it ends.
+    /// Where it begins, its meetings and visits, where it ends.
     places: Vec<Option<PlaceId>>,
     time: i64,
     drive: i64,

@@ -221,3 +221,36 @@ fn what_cannot_be_is_a_complaint() {
     // An hour's way is enough for the same meeting.
     assert!(io::read(&parcel(REPS, "2026-10-12,R1,meeting,10:00,11:00,,121.2,30.2,,\n", &[])).is_ok());
 }
+
+#[test]
+fn nobody_is_away_for_the_night_who_has_a_meeting_at_home() {
+    // Ketan is four hours and a half from Bo, out of a day's reach; a trip there takes two days, and Tuesday has a meeting.
+    let stores =
+        "store_id,lon,lat,owner,interval_days,service_min,last_visit_date\nF1,118.05,29.70,R1,28,60,2026-09-14\n";
+    let reps = "rep_id,home_lon,home_lat,overnight_max,workdays\nR1,120.19,30.27,1,Mo-We\n";
+    let with = |calendar: &str| {
+        let calendar = format!("{HEAD}{calendar}");
+        let files = [("stores.csv", stores), ("reps.csv", reps), ("calendar.csv", &calendar)];
+        let files = files.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+        let question = Question::ask(&Parcel::of_files("in", files), Some(monday()), 1, monday()).expect("it is good");
+        let mut request = PlanRequest::default();
+        request.effort = Limit::Iterations(500);
+        request.plan(question, &mut |_| ControlFlow::Continue(()))
+    };
+    let free = with("");
+    assert_eq!((free.outcome.verdict.planned, free.outcome.plan.nights().len()), (1, 1));
+    let held = with("2026-10-13,,meeting,13:00,14:00,Office,120.18,30.25,,\n");
+    let (problem, verdict) = (&held.question.due.problem, &held.outcome.verdict);
+    assert_eq!((verdict.violations.as_slice(), verdict.planned), (&[][..], 0), "{:?}", held.outcome.plan);
+    assert!(held.outcome.plan.unserved.iter().all(|left| !problem.store(left.store).meeting));
+    // The trip all the same, as somebody might have it by hand: the referee sees who is missing.
+    let mut by_hand = free.outcome.plan;
+    by_hand.unserved = vec![Unserved { store: StoreId(1), visit: 0, reason: Reason::of(Obstacle::ByHand) }];
+    let legs = Ways::of(held.question.tables.as_ref().unwrap()).over(problem);
+    let found = judge(problem, &legs, &by_hand).violations;
+    assert!(found.contains(&Violation::MissedMeeting(StoreId(1))), "{found:?}");
+    // On Monday morning at the office the rep can drive there afterwards.
+    let early = with("2026-10-12,,meeting,09:00,09:30,Office,120.18,30.25,,\n");
+    assert_eq!((early.outcome.verdict.violations.len(), early.outcome.verdict.planned), (0, 1));
+    assert!(early.outcome.plan.unserved.is_empty());
+}

@@ -44,10 +44,13 @@ impl<L: Legs> Question<'_, L> {
                 better(&mut best, offer);
             }
         }
-        self.at_other_hours(&mut best, answers);
-        self.on_closed_days(&mut best);
-        self.outside_its_window(&mut best);
-        self.by_others(&mut best);
+        // A meeting has its hour, its day and its rep.
+        if !self.store.meeting {
+            self.at_other_hours(&mut best, answers);
+            self.on_closed_days(&mut best);
+            self.outside_its_window(&mut best);
+            self.by_others(&mut best);
+        }
         best.map(|offer| offer.fix)
     }
 

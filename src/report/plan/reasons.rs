@@ -156,6 +156,12 @@ fn obstacle(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) 
         Some(minutes) => lang.of(format!(" ({minutes} min {en})"), format!("（{zh}{minutes}分钟）")),
         None => String::new(),
     };
+    if problem.store(store).meeting && matches!(reason.obstacle, Obstacle::OpenHours | Obstacle::OutsideShift) {
+        return lang.of(
+            format!("The rep cannot be there from its first minute to its last{}.", by("late", "迟到")),
+            format!("业代无法全程参加{}。", by("late", "迟到")),
+        );
+    }
     match (reason.obstacle, lang) {
         (Obstacle::NoRep, Lang::En) => "No rep may visit this store.".into(),
         (Obstacle::NoRep, Lang::Zh) => "没有业代可以拜访该门店。".into(),
@@ -309,6 +315,15 @@ pub fn change(problem: &Problem, fix: Fix, lang: Lang) -> String {
 
 /// What may help where no single change is known to: nothing that was tried and did not, such as longer opening hours.
 fn advice(problem: &Problem, (store, reason): (StoreId, &Reason), lang: Lang) -> String {
+    if problem.store(store).meeting {
+        let (en, zh) = match reason.obstacle {
+            Obstacle::SpanHours => {
+                ("allow more hours (max_week, max_month), or excuse the rep.", "放宽每周、每月最多工时，或准予缺席。")
+            }
+            _ => ("move the meeting, or excuse the rep.", "更改会议时间，或准予缺席。"),
+        };
+        return lang.of(en, zh).into();
+    }
     let (en, zh) = match reason.obstacle {
         Obstacle::NoRep => (
             "give the store an owner who is in the reps table, or a rep with the required skills.",

@@ -214,8 +214,12 @@ fn left_out(sheet: &Sheet, lang: Lang, colour: bool) -> String {
         let of_this = sheet.plan.unserved.iter().filter(|left| left.reason.obstacle == obstacle);
         for left in of_this.take(NAMED) {
             let store = sheet.problem.store(left.store);
-            let name = with_name(&store.id, &store.name);
-            let due = sheet.due(left.store, left.visit).map_or(String::new(), |due| {
+            let name = match (store.meeting, lang) {
+                (true, Lang::Zh) => with_name(&store.id.replacen("meeting", "会议", 1), &store.name),
+                _ => with_name(&store.id, &store.name),
+            };
+            // The day of a meeting is in its name.
+            let due = sheet.due(left.store, left.visit).filter(|_| !store.meeting).map_or(String::new(), |due| {
                 let days = sheet.due_words(due, lang);
                 match due.due_day() {
                     Some(_) => lang.of(format!(", due {days}"), format!("，应访日{days}")),
