@@ -17,14 +17,15 @@ use serde::Serialize;
 pub(super) enum Entry {
     /// A break or a meeting.
     Pause { start: String, end: String, words: String },
-    /// A visit.
+    /// A visit, or a meeting to which there is a way.
     Stop(Box<StopCard>),
 }
 
 /// A visit, ready to be shown.
 #[derive(Serialize)]
 pub(super) struct StopCard {
-    turn: usize,
+    /// Which of the day's visits; a dot for a meeting.
+    turn: String,
     start: String,
     leave: String,
     name: String,
@@ -99,7 +100,9 @@ fn stop_card(sheet: &Sheet, route: &Route, at: usize, stop: &Stop, row: Option<&
     let due = sheet.due(stop.store, stop.visit);
     let name = name_of(&store.name, &store.id);
     let (drive, km) = (stop.drive.as_minutes(), stop.distance.as_km());
-    let id = [if store.name.is_empty() { "" } else { &store.id }, &store.class];
+    // A meeting is called by where it is, and is when it is: no more need be said.
+    let id = [if store.name.is_empty() || store.meeting { "" } else { &store.id }, &store.class];
+    let visits_before = route.stops[..at].iter().filter(|stop| !problem.store(stop.store).meeting).count();
     let place = problem.places.get(store.place.index()).filter(|_| problem.surface == Surface::Globe);
     let app = place.map(|&place| App::at(place));
     let text = |cell: fn(&StoreRow) -> &String| row.map_or(String::new(), |row| cell(row).trim().to_string());
@@ -107,13 +110,13 @@ fn stop_card(sheet: &Sheet, route: &Route, at: usize, stop: &Stop, row: Option<&
     let day = problem.shift(route.shift).day;
     let shown = sheet.shown(lang).into_iter().zip(sheet.shown_cells(row, lang));
     StopCard {
-        turn: at + 1,
+        turn: if store.meeting { "•".into() } else { (visits_before + 1).to_string() },
         start: stop.start.clock().to_string(),
         leave: stop.leave.clock().to_string(),
         id: id.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
         drive: lang.of(format!("{drive:.0} min, {km:.1} km"), format!("{drive:.0}分钟，{km:.1}公里")),
         address: text(|row| &row.address),
-        open: hours(problem.windows(stop.store, day), lang),
+        open: if store.meeting { String::new() } else { hours(problem.windows(stop.store, day), lang) },
         contact: known.contact.clone(),
         phone: known.phone.clone(),
         dial: known.phone.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect(),
@@ -122,7 +125,7 @@ fn stop_card(sheet: &Sheet, route: &Route, at: usize, stop: &Stop, row: Option<&
         note: text(|row| &row.note),
         more: shown.filter(|(_, cell)| !cell.trim().is_empty()).collect(),
         types: special.map_or(String::new(), |due| due.types.say(lang)),
-        due: due.map_or(String::new(), |due| sheet.due_words(due, lang)),
+        due: due.filter(|_| !store.meeting).map_or(String::new(), |due| sheet.due_words(due, lang)),
         why: sheet.why(stop.store, stop.visit, lang),
         at: place.map_or(String::new(), |&place| points(place)),
         link: place.zip(app).map_or(String::new(), |(&place, app)| app.link(place, "").replace('&', "&amp;")),
