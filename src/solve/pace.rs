@@ -3,6 +3,7 @@
 //! The clock is read here and nowhere below; where the effort is in iterations, what is done does not depend on it, nor on
 //! which tiles are at work at the same time.
 
+use super::course::Course;
 use super::{Effort, Limit};
 use std::time::{Duration, Instant};
 
@@ -95,15 +96,19 @@ impl<'a> EffortClock<'a> {
     }
 
     /// Shares a round out among its tiles by weight.
-    pub fn quotas(&self, weights: &[usize], round: u64, rounds: u64) -> Vec<Quota> {
+    pub fn quotas(&self, weights: &[usize], round: u64, course: &Course) -> Vec<Quota> {
         let sum = weights.iter().sum::<usize>().max(1) as u128;
         let all = match self.effort.limit {
             Limit::Iterations(all) | Limit::Auto(all) => u128::from(all),
             Limit::Time(_) => 0,
         };
+        let (turns, first) = (u128::from(course.turns()), u128::from(course.first));
         let until = |weight: u128| {
-            let parts = sum * u128::from(rounds);
-            (all * (sum * u128::from(round) + weight) / parts) as u64
+            let done = match round {
+                0 => first * weight,
+                round => sum * (first + u128::from(round) - 1) + weight,
+            };
+            (all * done / (sum * turns)) as u64
         };
         let mut before = 0;
         let quota = |&weight: &usize| {

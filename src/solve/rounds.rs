@@ -193,7 +193,7 @@ impl<L: Legs> Work<'_, L> {
         let members = members(self.ground.problem, &self.now, groups);
         let weights: Vec<usize> = members.iter().map(|stores| 1 + stores.len()).collect();
         let all = weights.iter().sum::<usize>() as f64;
-        let quotas = self.pace.quotas(&weights, round, self.course.rounds);
+        let quotas = self.pace.quotas(&weights, round, &self.course);
         (self.found, self.found_standing) = (self.now.clone(), self.standing);
         if self.course.trajectories > 1 && self.course.patience.is_none() {
             self.populations.resize_with(groups.len(), Population::default);
@@ -202,7 +202,7 @@ impl<L: Legs> Work<'_, L> {
         for some in batches(groups, self.alive) {
             let here = laid..laid + some.len();
             laid += some.len();
-            let until = (round as f64 + weights[..laid].iter().sum::<usize>() as f64 / all) / self.course.rounds as f64;
+            let until = self.course.done(round, weights[..laid].iter().sum::<usize>() as f64 / all);
             let until = self.begun + (1.0 - self.begun) * until;
             let time = self.time_to_lay(&members[here.clone()]);
             if !self.pace.has_work(&quotas[here.clone()], until, time) {
