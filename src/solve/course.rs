@@ -132,8 +132,8 @@ impl Course {
         if extent.resumed { Self { hot: HOT_RESUMED, ..course } } else { course }
     }
 
-    /// The same in one round of half of the effort, and others that each go on from the best plan so far, warm again, as long as that makes it better;
-    /// for so many iterations at most, on tiles of so many visits in all.
+    /// The same in one round of half of the effort, and others that each go on from the best plan so far, warm again, as long as
+    /// that makes it better; for so many iterations at most, on tiles of so many visits in all.
     pub fn while_it_pays(self, visits: usize, most: f64) -> Self {
         let turns = (most / (A_TURN * visits.max(1) as f64)).round().clamp(1.0, MOST_ROUNDS) as u64;
         let first = (turns / 2).max(1);
@@ -210,8 +210,8 @@ const PRACTISED: f64 = 4.0;
 const COLD: f64 = 0.02;
 /// Children of two good plans start cooler.
 const WARM: f64 = 0.2;
-/// Where the search goes on while it pays: iterations a visit in a round but the first, trajectories of a tile, how warm a round begins, and how
-/// many rounds that find nothing better are the end.
+/// Where the search goes on while it pays: iterations a visit in a round but the first, trajectories of a tile, how warm a round
+/// begins, and how many rounds that find nothing better are the end.
 const A_TURN: f64 = 20.0;
 const TURNED: usize = 2;
 const WARM_AGAIN: f64 = 0.3;
@@ -251,9 +251,10 @@ const HOT_RESUMED: f64 = 0.1;
 // weight missed in the mean: 60,000 iterations in one round of four trajectories 31.4 and 78.8, 10 s (121,000 on a crowded machine)
 // 30.4 and 76.2; at most 80,000 in rounds of 20 a visit, two trajectories each from the best plan 30.2 and 75.3; four 30.1 and
 // 75.2, and dearer plans; from 0.1 mean legs 30.0 and 75.7, dearer too; from children of good plans 31.0 and 77.7; of 10 iterations
-// a visit, from children and 0.1, 31.9 and 79.5, after 53,000. The same input with R01 or R04 ill for one or three days from a plan of
-// 100,000 iterations, two seeds, quiet machine, visits left out and seconds: equal rounds 97.4 in 1.9; the first of half the effort 95.4 in
-// 2.4, of 70 % 96.5 in 2.7; with four trajectories 95.3 in 2.5 and 95.3 in 2.8; 80,000 in one round 95.0 in 2.5; 10 s 92.8.
+// a visit, from children and 0.1, 31.9 and 79.5, after 53,000. The same input with R01 or R04 ill for one or three days from a
+// plan of 100,000 iterations, two seeds, quiet machine, visits left out and seconds: equal rounds 97.4 in 1.9; the first of half
+// the effort 95.4 in 2.4, of 70 % 96.5 in 2.7; with four trajectories 95.3 in 2.5 and 95.3 in 2.8; 80,000 in one round 95.0 in
+// 2.5; 10 s 92.8.
 //
 // The first plan decides much: of the same 900 stores the seed that was worst after 5,000 iterations (60, 34 and 41 out) was so
 // after 200,000 (14, 4 and 9), whatever the heat. A race of up to eight first plans for a fifth of the effort, five iterations a
