@@ -2,16 +2,18 @@
 
 use super::Failure;
 use crate::io::headers::meant;
-use crate::model::{Problem, Tables};
+use crate::model::{Problem, Store, Tables};
+use crate::report::with_name;
 use crate::unit::{Day, RepId, StoreId};
 use chrono::NaiveDate;
 
-/// The store of this id, else the one of this name.
+/// The store of this id, else the one of this name; visits beside its own have both too, and meetings are none.
 pub(super) fn store(problem: &Problem, tables: Option<&Tables>, asked: &str) -> Result<StoreId, Failure> {
-    if let Some(at) = problem.stores.iter().position(|store| store.id == asked) {
-        return Ok(StoreId::at(at));
+    let stores = || problem.store_ids().filter(|&id| problem.store(id).is_store());
+    if let Some(store) = stores().find(|&id| problem.store(id).id == asked) {
+        return Ok(store);
     }
-    let by_name = problem.store_ids().filter(|&id| !asked.is_empty() && problem.store(id).name == asked);
+    let by_name = stores().filter(|&id| !asked.is_empty() && problem.store(id).name == asked);
     let by_name: Vec<StoreId> = by_name.collect();
     if let [one] = by_name[..] {
         return Ok(one);
@@ -31,7 +33,15 @@ pub(super) fn store(problem: &Problem, tables: Option<&Tables>, asked: &str) -> 
             format!("{asked}未营业，无应访"),
         ));
     }
-    let known = problem.stores.iter().flat_map(|store| [store.id.as_str(), store.name.as_str()]);
+    let is_meant = |store: &&Store| !asked.is_empty() && (store.id == asked || store.name == asked);
+    if let Some(meeting) = problem.stores.iter().filter(|store| store.meeting).find(is_meant) {
+        let name = with_name(&meeting.id, &meeting.name);
+        return Err(Failure::asked(
+            format!("{name} is no store: the calendar says who is there and when"),
+            format!("{name}不是门店：参加人与时间见日历"),
+        ));
+    }
+    let known = stores().map(|id| problem.store(id)).flat_map(|store| [store.id.as_str(), store.name.as_str()]);
     Err(match meant(known.filter(|name| !name.is_empty()), asked) {
         Some(near) => Failure::asked(
             format!("no store is called {asked}; did you mean {near}?"),

@@ -43,6 +43,34 @@ fn read(path: &Path) -> String {
 const PLAN: [&str; 8] = ["plan", "in", "--from", "2026-10-12", "--weeks", "1", "--effort", "1000it"];
 
 #[test]
+fn who_asks_for_a_store_by_name_never_gets_a_meeting_nor_a_visit_beside_it() {
+    let room = room();
+    let path = room.path();
+    // The review is at a store now, which so has its name, and the store has a visit of its own beside it.
+    let calendar = CALENDAR.replace("date,", "store_id,date,").replace("\n2026-10-12", "\nS1,2026-10-12");
+    let calendar = calendar.replace("\n2026-10-13", "\n,2026-10-13").replace("Head office,120.21,30.20", ",,");
+    fs::write(path.join("in/calendar.csv"), calendar).unwrap();
+    fs::write(path.join("in/one_off.csv"), "visit_id,store_id,from_date,to_date\nD1,S1,2026-10-14,2026-10-16\n")
+        .unwrap();
+    said(path, 0, &[&PLAN[..], &["-o", "P"]].concat());
+    assert!(said(path, 0, &["why", "P", "Mola"]).starts_with("S1 Mola"));
+    assert!(said(path, 0, &["due", "in", "--from", "2026-10-12", "--why", "Mola"]).starts_with("S1 Mola"));
+    assert!(said(path, 0, &["slots", "P", "--store", "Mola"]).contains("S1 Mola"));
+    let meeting = "meeting R1 2026-10-12 13:30";
+    let told = "meeting R1 2026-10-12 13:30 Mola is no store: the calendar says who is there and when";
+    for args in [
+        &["why", "P", meeting][..],
+        &["due", "in", "--from", "2026-10-12", "--why", meeting],
+        &["slots", "P", "--store", meeting],
+    ] {
+        let said = said(path, 2, args);
+        assert!(said.contains(told), "{args:?}: {said}");
+    }
+    let chinese = said(path, 2, &["why", "P", meeting, "--lang", "zh"]);
+    assert!(chinese.contains("不是门店：参加人与时间见日历"), "{chinese}");
+}
+
+#[test]
 fn a_meeting_is_on_every_paper_and_never_a_visit() {
     let room = room();
     let path = room.path();
