@@ -55,6 +55,7 @@ pub use policy::{
 pub use practice::{Habit, Practice, Practised};
 pub(crate) use practice::{Levelled, PlanPractice};
 pub use preference::{Preference, PreferredRep};
+pub(crate) use problem::Meetings;
 pub use problem::{Leg, Legs, Parts, Point, Problem, Surface};
 pub use reason::{Asked, Fix, Obstacle, RIVALS, Reason};
 pub use referee::{Hitch, Verdict, Violation, judge};

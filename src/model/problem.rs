@@ -4,8 +4,11 @@ use crate::error::Complaint;
 use crate::model::{Calendar, Continuity, Nights, Practice, Rep, Route, Shift, Stop, Store, sound};
 use crate::unit::{Day, Metres, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+
+/// The meetings of each rep's days, in order of time, as visits of a route.
+pub(crate) type Meetings = BTreeMap<(RepId, Day), Vec<(StoreId, u16)>>;
 
 /// A point: longitude and latitude in degrees (WGS-84), or x and y of a published set's plane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -176,16 +179,16 @@ impl Problem {
         route.stops.iter().filter(|stop| !self.store(stop.store).meeting).count()
     }
 
-    /// The meetings of each of a rep's days, in order of time, as visits of a route.
-    pub(crate) fn meetings_of(&self, rep: RepId) -> HashMap<Day, Vec<(StoreId, u16)>> {
-        let mut of_day: HashMap<Day, Vec<(StoreId, u16)>> = HashMap::new();
+    /// Its meetings.
+    pub(crate) fn meetings(&self) -> Meetings {
+        let mut of_day = Meetings::new();
         for id in self.store_ids().filter(|&id| self.store(id).meeting) {
-            for &(day, _) in self.store(id).pinned.iter().filter(|pin| pin.1 == rep) {
-                of_day.entry(day).or_default().push((id, 0));
+            for &(day, rep) in &self.store(id).pinned {
+                of_day.entry((rep, day)).or_default().push((id, 0));
             }
         }
-        for (day, meetings) in &mut of_day {
-            meetings.sort_by_key(|one| self.windows(one.0, *day).first().map(|window| window.open));
+        for (&(_, day), meetings) in &mut of_day {
+            meetings.sort_by_key(|one| self.windows(one.0, day).first().map(|window| window.open));
         }
         of_day
     }

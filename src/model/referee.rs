@@ -172,34 +172,21 @@ pub fn judge(problem: &Problem, legs: &impl Legs, plan: &Plan) -> Verdict {
 /// Judges the meetings that nobody is at: none is left out of a shift that, without its visits and without the nights beside it,
 /// could make all of them beside what the rep does on other days.
 fn judge_meetings(problem: &Problem, legs: &impl Legs, (plan, seen): (&Plan, &[Vec<Seen>]), verdict: &mut Verdict) {
-    let with_meetings: BTreeSet<RepId> = problem
-        .stores
-        .iter()
-        .filter(|store| store.meeting)
-        .flat_map(|store| store.pinned.iter().map(|pin| pin.1))
-        .collect();
-    for rep in with_meetings {
-        let of_day = problem.meetings_of(rep);
-        for at in problem.shifts_of(rep) {
-            let shift = &problem.shifts[at];
-            let Some(meetings) = of_day.get(&shift.day) else { continue };
-            let missed: Vec<StoreId> =
-                meetings.iter().map(|one| one.0).filter(|id| seen[id.index()].is_empty()).collect();
-            if missed.is_empty() {
-                continue;
-            }
-            let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
-            let fits = |route: Route| {
-                let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
-                let has_limits = !problem.reps[rep.index()].limits.is_empty();
-                let with = || others().chain([route]).collect::<Vec<_>>();
-                in_the_day && (!has_limits || !problem.is_over_hours(shift, &with()))
-            };
-            let at_home = Shift { wakes: None, sleeps: None, ..shift.clone() };
-            let open = |meeting: StoreId| problem.windows(meeting, shift.day);
-            if timetable_if(problem, legs, (ShiftId::at(at), &at_home), open, meetings).is_ok_and(fits) {
-                verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
-            }
+    for ((rep, day), meetings) in problem.meetings() {
+        let missed: Vec<StoreId> = meetings.iter().map(|one| one.0).filter(|id| seen[id.index()].is_empty()).collect();
+        let at = problem.shifts_of(rep).find(|&at| problem.shifts[at].day == day);
+        let Some(at) = at.filter(|_| !missed.is_empty()) else { continue };
+        let shift = &problem.shifts[at];
+        let others = || plan.routes.iter().filter(|route| route.shift.index() != at).cloned();
+        let fits = |route: Route| {
+            let in_the_day = route.drive() <= shift.max_drive && route.work() <= shift.max_work;
+            let has_limits = !problem.reps[rep.index()].limits.is_empty();
+            in_the_day && (!has_limits || !problem.is_over_hours(shift, &others().chain([route]).collect::<Vec<_>>()))
+        };
+        let at_home = Shift { wakes: None, sleeps: None, ..shift.clone() };
+        let open = |meeting: StoreId| problem.windows(meeting, day);
+        if timetable_if(problem, legs, (ShiftId::at(at), &at_home), open, &meetings).is_ok_and(fits) {
+            verdict.violations.extend(missed.into_iter().map(Violation::MissedMeeting));
         }
     }
 }

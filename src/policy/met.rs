@@ -33,7 +33,8 @@ impl Desks<'_> {
 
     /// Who makes all visits of a store that has several on one day, with nobody named for these (`further`), where its reps may not just
     /// change: those visits stand beside the others, and who makes both is decided before. Of those who may come it is who has the time
-    /// for the most of what was agreed on; then who has been there before, whom the store likes best, and who is nearest.
+    /// for the most of what was agreed on; then who has been there before, where that bounds who may come ([`Desks::met`]); then whom the
+    /// store likes best, and who is nearest.
     pub(super) fn one_for_all(&self, at: usize, store: &Store, (desk, further): (Desk, &[&FixedRow])) -> Option<RepId> {
         let is_free = |row: &&&FixedRow| row.rep.is_none();
         let days: Vec<_> = further.iter().filter(is_free).map(|row| row.date).collect();

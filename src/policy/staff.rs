@@ -107,7 +107,7 @@ impl<'a> Staff<'a> {
         on.is_some_and(|&(_, start, end)| start <= latest && start.max(earliest) + service <= end)
     }
 
-    /// The reps of whom it holds, by how far from a store they live.
+    /// The reps of whom it holds, by how far from a store they live, those equally far by id.
     pub fn by_way(&self, store: Option<Point>, holds: impl Fn(RepId) -> bool) -> Vec<RepId> {
         let mut reps: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(|&rep| holds(rep)).collect();
         if let Some(store) = store {
@@ -141,12 +141,12 @@ impl<'a> Staff<'a> {
             Allowed::Only(reps) => reps.contains(rep),
         };
         let store = store?;
-        let skilled: Vec<RepId> = (0..self.rows.len()).map(RepId::at).filter(skilled).collect();
+        let skilled = self.by_way(Some(store), |rep| skilled(&rep));
         let everyone = matches!(usual, Allowed::Any) && skilled.len() < self.rows.len();
         if !everyone && skilled.iter().any(comes) {
             return None;
         }
-        skilled.into_iter().min_by_key(|&rep| (self.way(rep, store), rep))
+        skilled.first().copied()
     }
 
     /// Those of `reps` who have these skills too.

@@ -3,7 +3,7 @@
 use super::routes::Routes;
 use super::sleeps::{Walked, walked};
 use crate::each::each;
-use crate::model::{Legs, Night, Problem, Shift, leg_between};
+use crate::model::{Legs, Meetings, Night, Problem, Shift, leg_between};
 use crate::unit::{Day, PlaceId, RepId, Seconds, ShiftId, StoreId};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -58,10 +58,11 @@ pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> V
         }
     }
     let reps = (0..problem.reps.len()).filter(|&at| !wanted[at].is_empty()).collect();
+    let meetings = problem.meetings();
     let found = each(reps, |&mut rep| {
         let of = |one: &Wanted| Some((one.store, days.get(&one.store)?.clone()));
         let days = wanted[rep].iter().filter_map(of).collect();
-        TripSearch::new(problem, legs, RepId::at(rep), routes, days).run(&wanted[rep])
+        TripSearch::new(problem, legs, RepId::at(rep), routes, days, &meetings).run(&wanted[rep])
     });
     let mut nights = found.concat();
     nights.sort_unstable();
@@ -77,8 +78,8 @@ struct TripSearch<'a, L> {
     shifts: Range<usize>,
     /// The days on which the stores with a visit out have which of their others.
     days: HashMap<StoreId, Vec<(u16, Day)>>,
-    /// The meetings of the rep's days, in order of time: a trip goes by them.
-    meetings: HashMap<Day, Vec<(StoreId, u16)>>,
+    /// The meetings of all reps' days, in order of time: a trip goes by them.
+    meetings: &'a Meetings,
     /// Time that the rep has left, and what the visits that are planned are worth for their time, the least for it first.
     free: i64,
     least: Vec<(i64, i64)>,
@@ -107,6 +108,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         rep: RepId,
         routes: &Routes,
         days: HashMap<StoreId, Vec<(u16, Day)>>,
+        meetings: &'a Meetings,
     ) -> Self {
         let shifts = problem.shifts_of(rep);
         let (mut free, mut least) = (0, Vec::new());
@@ -128,7 +130,6 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
         let hours = vec![0; problem.reps[rep.index()].limits.len()];
         let (away, nights) = (HashSet::new(), Vec::new());
-        let meetings = problem.meetings_of(rep);
         Self { problem, legs, rep, shifts, days, meetings, free, least, away, nights, hours }
     }
 
@@ -315,7 +316,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         // Even without a visit the day must hold its ways, its meetings and its pauses.
         let sleeps = (!is_last).then_some(trip.place);
         let wakes = if at == trip.first { shift.wakes } else { Some(trip.place) };
-        let meetings = self.meetings.get(&shift.day).map_or(&[][..], Vec::as_slice);
+        let meetings = self.meetings.get(&(self.rep, shift.day)).map_or(&[][..], Vec::as_slice);
         walked(self.problem, self.legs, (id, &Shift { wakes, sleeps, ..shift.clone() }), meetings)?;
         let met = meetings.iter().map(|&(meeting, _)| Some(self.problem.store(meeting).place));
         let places: Vec<Option<PlaceId>> = [from].into_iter().chain(met).chain([to]).collect();

@@ -331,6 +331,9 @@ impl Asked<'_> {
             }
             Obstacle::RepGone => return lang.of("the rep who may visit is no longer there", "可派业代已不在岗").into(),
             Obstacle::RepChange => return lang.of("the rep may not change then", "届时不可更换业代").into(),
+            Obstacle::OpenHours | Obstacle::OutsideShift if self.problem().store(self.store).meeting => {
+                ("the rep cannot be there from its first minute to its last", "业代无法全程参加")
+            }
             Obstacle::OutsideShift => {
                 ("the store's hours leave no time within the shift", "可访时间与班次重合的时间不够")
             }
