@@ -1,8 +1,9 @@
 //! One shift walked with a watch in hand: when the rep leaves, arrives, rests and is back.
 //!
-//! The rule, which the referee holds every plan to: of all ways to place the pauses, be back as early as possible; then
-//! leave home as late as that allows. With one window a stop this is the shortest possible day (Savelsbergh 1992). Who is out
-//! already, though, goes on at once: to wait in the street or before the next store is all the same.
+//! The rule, which the referee holds every plan to: of all ways to place the pauses and choose the windows, be back as early as
+//! possible; then have the least work, leaving home as late as that allows. With one window a stop this is the shortest possible
+//! day (Savelsbergh 1992). Who is out already, though, goes on at once: to wait in the street or before the next store is all the
+//! same.
 
 use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window, leg_between, leg_between_at};
 use crate::unit::{PlaceId, Seconds, ShiftId, StoreId};
@@ -89,11 +90,113 @@ impl<'a, L: Legs> Way<'a, L> {
     }
 }
 
-/// One state of the forward walk: the earliest moment, and the pauses taken on the leg that led here.
+/// One state of a walk forward: the earliest moment, and the pauses taken before the leg that led here.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     leave: Seconds,
     before: usize,
+}
+
+/// A shift and its stops in order, with all that says when they may be.
+struct Day<'a, L> {
+    way: Way<'a, L>,
+    pauses: &'a [Pause],
+    /// Of every stop its windows, how long it takes, and the hour by which it must begin.
+    windows: Vec<&'a [Window]>,
+    service: Vec<Seconds>,
+    by: Vec<Seconds>,
+}
+
+impl<L: Legs> Day<'_, L> {
+    /// The earliest leave from every point (0 is where the day begins) for each number of pauses taken, of who leaves then:
+    /// `marks[at * (pauses + 1) + taken]`.
+    fn forth(&self, depart: Seconds) -> Result<Vec<Option<Mark>>, Late> {
+        let (pauses, row) = (self.pauses.len(), self.pauses.len() + 1);
+        let mut marks: Vec<Option<Mark>> = vec![None; row * (self.windows.len() + 1)];
+        marks[0] = Some(Mark { leave: depart, before: 0 });
+        for (at, &windows) in self.windows.iter().enumerate() {
+            let (service, by) = (self.service[at], self.by[at]);
+            let mut missed_by = Seconds(i32::MAX);
+            for before in 0..=pauses {
+                let (done, ahead) = marks.split_at_mut((at + 1) * row);
+                let Some(mark) = done[at * row + before] else { continue };
+                for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
+                    let Some(arrival) = self.way.arrive(at, mark.leave, &self.pauses[before..taken]) else { continue };
+                    match Window::next_start_by(windows, arrival, service, by) {
+                        Some(start) => keep(slot, Mark { leave: start + service, before }),
+                        None => {
+                            let last = windows.iter().rev().find_map(|window| window.last_start_by(service, by));
+                            missed_by = missed_by.min(last.map_or(Seconds(0), |last| arrival - last));
+                        }
+                    }
+                }
+            }
+            if marks[(at + 1) * row..][..row].iter().all(Option::is_none) {
+                let by = if missed_by == Seconds(i32::MAX) { Seconds(0) } else { missed_by };
+                return Err(Late { at, by });
+            }
+        }
+        Ok(marks)
+    }
+
+    /// When who leaves as `marks` say is back, with so many pauses: as early as may be.
+    fn finish(&self, marks: &[Option<Mark>], taken: usize) -> Option<Seconds> {
+        (0..=taken).filter_map(|before| self.finish_from(marks, before, taken)).min()
+    }
+
+    fn finish_from(&self, marks: &[Option<Mark>], before: usize, taken: usize) -> Option<Seconds> {
+        let home = self.windows.len();
+        let mark = marks[home * (self.pauses.len() + 1) + before]?;
+        self.way.arrive(home, mark.leave, &self.pauses[before..taken])
+    }
+
+    /// The latest leave of who is back by `finish`, with so many pauses, which who goes as `marks` say is.
+    fn latest(&self, marks: &[Option<Mark>], finish: Seconds, taken: usize) -> Seconds {
+        let (home, row) = (self.windows.len(), self.pauses.len() + 1);
+        // The latest arrival at the point before which the walk is, by the pauses taken then.
+        let mut arrive: Vec<Option<Seconds>> = vec![None; row];
+        arrive[taken] = Some(finish);
+        for at in (0..=home).rev() {
+            for before in 0..=taken {
+                let early = marks[at * row + before].map(|mark| mark.leave);
+                let latest = early.and_then(|early| {
+                    let from = |state: usize| {
+                        let pauses = &self.pauses[before..state];
+                        let by = arrive[state]?;
+                        let in_time = self.way.arrive(at, early, pauses)? <= by;
+                        in_time.then(|| self.way.latest_leave(at, early, by, pauses))
+                    };
+                    (before..=taken).filter_map(from).max()
+                });
+                arrive[before] = match at.checked_sub(1) {
+                    None => latest,
+                    Some(stop) => latest.and_then(|latest| self.latest_start(stop, latest - self.service[stop])),
+                };
+            }
+        }
+        arrive[0].expect("who goes as the marks say is back by then")
+    }
+
+    /// The latest start of a stop by a moment.
+    fn latest_start(&self, at: usize, by: Seconds) -> Option<Seconds> {
+        let last = |window: &Window| window.last_start_by(self.service[at], self.by[at]);
+        let open = self.windows[at].iter().rev().filter(|window| window.open <= by);
+        open.filter_map(last).map(|last| last.min(by)).next()
+    }
+
+    /// How many pauses are taken before and after the leg to each stop, and home.
+    fn split(&self, marks: &[Option<Mark>], finish: Seconds, taken: usize) -> Vec<(usize, usize)> {
+        let (home, row) = (self.windows.len(), self.pauses.len() + 1);
+        let in_time = |&before: &usize| self.finish_from(marks, before, taken).is_some_and(|moment| moment <= finish);
+        let mut state = (0..=taken).find(in_time).expect("it is back by then");
+        let mut split = vec![(state, taken); home + 1];
+        for at in (0..home).rev() {
+            let before = marks[(at + 1) * row + state].expect("the state was reached").before;
+            split[at] = (before, state);
+            state = before;
+        }
+        split
+    }
 }
 
 /// The route of a shift that visits `visits` (store, due visit) in this order.
@@ -124,87 +227,49 @@ pub fn timetable_if<'a>(
     open: impl Fn(StoreId) -> &'a [Window],
     visits: &[(StoreId, u16)],
 ) -> Result<Route, Late> {
-    let way = Way::of(problem, legs, shift, visits);
-    let windows: Vec<&[Window]> = visits.iter().map(|&(store, _)| open(store)).collect();
-    let service = |at: usize| problem.store(visits[at].0).service_of(visits[at].1);
-    let by: Vec<Seconds> =
-        visits.iter().map(|&(store, visit)| problem.store(store).begins_by(visit, shift.day)).collect();
-    let pauses = shift.pauses.len();
-
-    // Forward: earliest[at * row + taken], the earliest leave from the `at`-th point (0 is home) with so many pauses taken.
-    let row = pauses + 1;
-    let mut earliest: Vec<Option<Mark>> = vec![None; row * (visits.len() + 1)];
-    earliest[0] = Some(Mark { leave: shift.start, before: 0 });
-    for at in 0..visits.len() {
-        let mut missed_by = Seconds(i32::MAX);
-        for before in 0..=pauses {
-            let (done, ahead) = earliest.split_at_mut((at + 1) * row);
-            let Some(mark) = done[at * row + before] else { continue };
-            for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
-                let Some(arrival) = way.arrive(at, mark.leave, &shift.pauses[before..taken]) else { continue };
-                match Window::next_start_by(windows[at], arrival, service(at), by[at]) {
-                    Some(start) => keep(slot, Mark { leave: start + service(at), before }),
-                    None => {
-                        let last =
-                            windows[at].iter().rev().find_map(|window| window.last_start_by(service(at), by[at]));
-                        missed_by = missed_by.min(last.map_or(Seconds(0), |last| arrival - last));
-                    }
-                }
+    let day = Day {
+        way: Way::of(problem, legs, shift, visits),
+        pauses: &shift.pauses,
+        windows: visits.iter().map(|&(store, _)| open(store)).collect(),
+        service: visits.iter().map(|&(store, visit)| problem.store(store).service_of(visit)).collect(),
+        by: visits.iter().map(|&(store, visit)| problem.store(store).begins_by(visit, shift.day)).collect(),
+    };
+    let marks = day.forth(shift.start)?;
+    let finish = back(shift, &day, &marks).map_err(|by| Late { at: visits.len(), by })?;
+    // Of several numbers of pauses that are back then, the one that leaves the least work.
+    let mut least = (Seconds(i32::MIN), shift.start, 0);
+    let mut rest = Seconds(0);
+    for taken in 0..=shift.pauses.len() {
+        if day.finish(&marks, taken) == Some(finish) && finish <= deadline(shift, taken) {
+            let depart = if shift.from.is_some() { shift.start } else { day.latest(&marks, finish, taken) };
+            if depart + rest > least.0 {
+                least = (depart + rest, depart, taken);
             }
         }
-        if earliest[(at + 1) * row..][..row].iter().all(Option::is_none) {
-            let by = if missed_by == Seconds(i32::MAX) { Seconds(0) } else { missed_by };
-            return Err(Late { at, by });
-        }
+        rest += shift.pauses.get(taken).map_or(Seconds(0), |pause| pause.length);
     }
-    let home = visits.len();
-    let (finish, on_last_leg, taken) =
-        back(shift, &earliest[home * row..], &way, home).map_err(|by| Late { at: home, by })?;
-
-    // Backward: how many pauses each leg has, and the latest moment to leave each point without being back later.
-    let mut state = on_last_leg;
-    let mut split = vec![(state, taken); visits.len() + 1];
-    let left = |at: usize, state: usize| earliest[at * row + state].expect("the state was reached going forward");
-    let mut latest = way.latest_leave(home, left(home, state).leave, finish, &shift.pauses[state..taken]);
-    for at in (0..visits.len()).rev() {
-        let mark = left(at + 1, state);
-        let start = latest - service(at);
-        let first = mark.leave - service(at);
-        let last = |window: &Window| {
-            window.last_start_by(service(at), by[at]).filter(|&last| window.open <= first && first <= last)
-        };
-        let last = windows[at].iter().find_map(last).expect("the forward walk started in a window");
-        let start = start.min(last);
-        split[at] = (mark.before, state);
-        latest = way.latest_leave(at, left(at, mark.before).leave, start, &shift.pauses[mark.before..state]);
-        state = mark.before;
-    }
-    let depart = if shift.from.is_some() { shift.start } else { latest };
-    Ok(walk(problem, (shift_id, shift), visits, &way, &windows, &split, depart))
+    let (_, depart, taken) = least;
+    let split = match shift.pauses.is_empty() {
+        true => vec![(0, 0); visits.len() + 1],
+        false => day.split(&day.forth(depart).expect("it was possible going back"), finish, taken),
+    };
+    Ok(walk(problem, (shift_id, shift), visits, &day, &split, depart))
 }
 
-/// The earliest way to be back: (moment, pauses taken before the last leg, pauses taken in all).
-fn back(
-    shift: &Shift,
-    last: &[Option<Mark>],
-    way: &Way<impl Legs>,
-    home: usize,
-) -> Result<(Seconds, usize, usize), Seconds> {
-    let pauses = shift.pauses.len();
-    let mut best: Option<(Seconds, usize, usize)> = None;
+/// When a rep is back at the latest who has taken so many pauses: one that is left for later must still be able to begin at home.
+fn deadline(shift: &Shift, taken: usize) -> Seconds {
+    shift.pauses[taken..].iter().map(|pause| pause.latest).fold(shift.end, Seconds::min)
+}
+
+/// The earliest moment to be back; otherwise how much too late it is.
+fn back(shift: &Shift, day: &Day<impl Legs>, marks: &[Option<Mark>]) -> Result<Seconds, Seconds> {
+    let mut best: Option<Seconds> = None;
     let mut late = Seconds(i32::MAX);
-    for (before, mark) in last.iter().enumerate() {
-        let Some(mark) = mark else { continue };
-        for taken in before..=pauses {
-            let Some(arrival) = way.arrive(home, mark.leave, &shift.pauses[before..taken]) else { continue };
-            // A pause that is left for later must still be able to begin once the rep is home.
-            let deadline =
-                shift.pauses[taken..].iter().map(|pause| pause.latest).min().unwrap_or(shift.end).min(shift.end);
-            if arrival > deadline {
-                late = late.min(arrival - deadline);
-            } else if best.is_none_or(|(moment, ..)| arrival < moment) {
-                best = Some((arrival, before, taken));
-            }
+    for taken in 0..=shift.pauses.len() {
+        let Some(finish) = day.finish(marks, taken) else { continue };
+        match finish - deadline(shift, taken) {
+            by if by > Seconds(0) => late = late.min(by),
+            _ => best = Some(best.map_or(finish, |best| best.min(finish))),
         }
     }
     best.ok_or(if late == Seconds(i32::MAX) { Seconds(0) } else { late })
@@ -221,11 +286,11 @@ fn walk(
     problem: &Problem,
     (shift_id, shift): (ShiftId, &Shift),
     visits: &[(StoreId, u16)],
-    way: &Way<impl Legs>,
-    windows: &[&[Window]],
+    day: &Day<impl Legs>,
     split: &[(usize, usize)],
     depart: Seconds,
 ) -> Route {
+    let way = &day.way;
     let mut rests = Vec::new();
     let mut now = depart;
     let mut drive_on = |at: usize, leave: Seconds| {
@@ -243,8 +308,8 @@ fn walk(
     let mut stops = Vec::with_capacity(visits.len());
     for (at, &(store, visit)) in visits.iter().enumerate() {
         let (arrival, rest, leg) = drive_on(at, now);
-        let service = problem.store(store).service_of(visit);
-        let start = Window::next_start(windows[at], arrival, service).expect("the stop was reached before");
+        let service = day.service[at];
+        let start = Window::next_start(day.windows[at], arrival, service).expect("the stop was reached before");
         let leave = start + service;
         let wait = start - now - leg.time - rest;
         stops.push(Stop { store, visit, drive: leg.time, distance: leg.distance, wait, start, leave });

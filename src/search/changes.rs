@@ -137,8 +137,8 @@ impl RepChoice {
 
     /// The best choice among those who are open, however many they are.
     fn relax<P: Fn(i64) -> i64>(&mut self, asked: &Asked<P>) {
-        self.merge(asked);
         if !asked.changes.weekly {
+            self.merge(asked);
             let Self { merged, now, .. } = self;
             choose(asked.tile, asked.store, asked.planned, merged, &asked.price, now);
             self.who.clone_from(&self.stands);
@@ -244,6 +244,7 @@ impl RepChoice {
             self.row(asked, gaps, |_| 0);
             return;
         }
+        self.merge(asked);
         let weekdays = Weekdays::of(tile, store, asked.planned);
         let worth = usual_weekdays(tile, store, &self.merged, &weekdays, asked.planned);
         let mut best: (i64, Vec<i32>, Vec<u32>) = (i64::MAX, Vec::new(), Vec::new());

@@ -7,7 +7,6 @@ mod changes;
 mod days;
 mod draft;
 mod overload;
-mod pauses;
 mod recreate;
 mod rng;
 mod ruin;

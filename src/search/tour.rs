@@ -6,6 +6,8 @@
 //! is thereby always known and never stored. What one insertion asks of a position lies in one cache line. A search for a place
 //! starts at the first that is late enough for the window.
 
+mod clock;
+mod pauses;
 mod place;
 
 pub use place::Insertion;
@@ -32,6 +34,8 @@ struct Hold {
     opens: i32,
     closes: i32,
     service: i32,
+    /// What of that is a meeting.
+    met: i32,
     /// The stay, where there are several windows or none; otherwise `NONE`.
     several: u32,
 }
@@ -40,10 +44,17 @@ impl Hold {
     fn new(tile: &Tile, shift: &TileTour, visit: u32) -> Self {
         let stay = tile.stay(visit);
         let service = tile.service(stay, shift.day);
+        let met = if tile.store_of(visit).meeting { service } else { 0 };
         match tile.windows(stay, shift.day) {
-            [only] => Self { opens: only.0, closes: only.1, service, several: NONE },
-            _ => Self { opens: 0, closes: 0, service, several: stay },
+            &[(opens, closes)] => Self { opens, closes, service, met, several: NONE },
+            [] => Self { opens: 0, closes: -NEVER, service, met, several: stay },
+            [first, .., last] => Self { opens: first.0, closes: last.1, service, met, several: stay },
         }
+    }
+
+    /// Whether it cannot be at all that day.
+    fn is_never(&self) -> bool {
+        self.closes < self.opens
     }
 
     fn start(&self, tile: &Tile, shift: &TileTour, arrival: i32) -> Option<i32> {
@@ -75,7 +86,8 @@ pub struct Tour {
     pub travel: i32,
     /// Sum of the demands.
     pub load: i32,
-    /// How long it is in meetings.
+    /// How long its visits take, and what of that is in meetings.
+    service: i32,
     met: i32,
     /// Visits that start at another time than their stores are used to, where that has a price.
     pub off_hours: i32,
@@ -89,9 +101,9 @@ pub struct Tour {
     /// from every position home.
     ahead: Vec<Stretch>,
     behind: Vec<Stretch>,
-    /// Earliest leave, by layer (pauses taken), then position; empty on days without pauses.
+    /// Earliest leave, by position, then layer (pauses taken); empty on days without pauses.
     pub(super) leave: Vec<i32>,
-    /// Latest arrival, by layer, then position; empty on days without pauses.
+    /// Latest arrival, by position, then layer; empty on days without pauses.
     pub(super) arrive: Vec<i32>,
 }
 
@@ -111,7 +123,8 @@ impl Clone for Tour {
         self.behind.clone_from(&other.behind);
         self.leave.clone_from(&other.leave);
         self.arrive.clone_from(&other.arrive);
-        (self.travel, self.load, self.met, self.version) = (other.travel, other.load, other.met, other.version);
+        (self.travel, self.load, self.version) = (other.travel, other.load, other.version);
+        (self.service, self.met) = (other.service, other.met);
         (self.off_hours, self.overtime, self.hours) = (other.off_hours, other.overtime, other.hours);
     }
 }
@@ -135,7 +148,7 @@ impl Tour {
             ..Position::default()
         });
         self.holds.clear();
-        (self.travel, self.load, self.met) = (0, 0, 0);
+        (self.travel, self.load, self.service, self.met) = (0, 0, 0, 0);
         if shift.is_away {
             let way = tile.leg(shift.legs, shift.home, shift.end_place);
             (self.nodes[1].leg, self.travel) = (way, way);
@@ -155,7 +168,7 @@ impl Tour {
         self.lay_in(tile, shift, at, visit);
         let on_time = match shift.pauses.is_empty() {
             true => self.time_forth(tile, shift, at + 1) && self.time_back(tile, shift, at + 1),
-            false => self.time_paused(tile, shift),
+            false => self.time_changed(tile, shift, (at + 1..at + 1, 1)),
         };
         on_time && self.fits(tile, shift)
     }
@@ -163,9 +176,9 @@ impl Tour {
     /// Takes the stops at `from..to` out. Returns whether the day is possible.
     pub fn take_out(&mut self, tile: &Tile, shift: &TileTour, from: usize, to: usize) -> bool {
         for (&visit, hold) in self.stops[from..to].iter().zip(&self.holds[from..to]) {
-            let store = tile.store_of(visit);
-            self.load -= store.demand;
-            self.met -= if store.meeting { hold.service } else { 0 };
+            self.load -= tile.store_of(visit).demand;
+            self.service -= hold.service;
+            self.met -= hold.met;
         }
         self.travel -= self.nodes[from + 1..=to + 1].iter().map(|node| node.leg).sum::<i32>();
         self.stops.drain(from..to);
@@ -179,7 +192,7 @@ impl Tour {
         self.travel += leg;
         let on_time = match shift.pauses.is_empty() {
             true => self.time_forth(tile, shift, from + 1) && self.time_back(tile, shift, from),
-            false => self.time_paused(tile, shift),
+            false => self.time_changed(tile, shift, (from + 1..to + 1, 0)),
         };
         on_time && self.fits(tile, shift)
     }
@@ -205,14 +218,14 @@ impl Tour {
         shift.overtime.map_or(0, |over| over.cost(self.overtime))
     }
 
-    /// The clock of the day, with its stretches worked out where it has such.
+    /// The clock of the day, with its stretches worked out where it has such; its work is exact where it counts for a week or month.
     fn clock_now(&mut self, tile: &Tile, shift: &TileTour) -> DayClock {
         self.ahead.clear();
         self.behind.clear();
         if !shift.pauses.is_empty() || self.holds.iter().any(|hold| hold.several != NONE) {
             return match self.stops.is_empty() && !shift.is_away {
                 true => DayClock { finish: shift.start, work: 0 },
-                false => self.clock(tile, shift, None),
+                false => self.clock(tile, shift, None, shift.limits != [NONE; 2]),
             };
         }
         let stop = |hold: &Hold| Stretch::stop((hold.opens, hold.closes), hold.service);
@@ -230,12 +243,7 @@ impl Tour {
         }
         self.behind.reverse();
         let last = self.stops.len();
-        let now = self.ahead[last]
-            .then(self.nodes[last + 1].leg, Stretch::empty(shift.end))
-            .clock(shift.start, shift.under_way);
-        // A day that has failed already may have no clock at all.
-        debug_assert!(last == 0 || [now, DayClock::NONE].contains(&self.clock(tile, shift, None)));
-        now
+        self.ahead[last].then(self.nodes[last + 1].leg, Stretch::empty(shift.end)).clock(shift.start, shift.under_way)
     }
 
     /// Legs and sums of a visit after `at` stops.
@@ -249,7 +257,8 @@ impl Tour {
         let hold = Hold::new(tile, shift, visit);
         self.travel += leg + onward - next.leg;
         self.load += store.demand;
-        self.met += if store.meeting { hold.service } else { 0 };
+        self.service += hold.service;
+        self.met += hold.met;
         self.holds.insert(at, hold);
     }
 

@@ -36,6 +36,7 @@ impl Tile {
                 start: shift.start.0,
                 end: shift.end.0,
                 max_work: shift.max_work.0,
+                bounds_work: shift.work_binds() || shift.overtime.is_some(),
                 counts_work: shift.work_binds() || shift.overtime.is_some() || !rep.limits.is_empty(),
                 limits: [NONE; 2],
                 office: shift.office.0,

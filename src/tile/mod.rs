@@ -96,8 +96,11 @@ pub struct TileTour {
     pub start: i32,
     pub end: i32,
     pub max_work: i32,
-    /// Whether the work of the day must be known: it has a limit that says more than its hours, or a price.
+    /// Whether the work of the day must be known: it has a limit that says more than its hours, or a price, or counts for a week or
+    /// month.
     pub counts_work: bool,
+    /// Whether it is so for the day itself.
+    pub bounds_work: bool,
     pub overtime: Option<Overtime>,
     /// Where the tile's `most_hours` has the limits of its week and month; [`NONE`] where there is none.
     pub limits: [u32; 2],

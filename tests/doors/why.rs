@@ -275,7 +275,7 @@ fn a_visit_that_its_day_cannot_do_without_is_held() {
         stores: vec![
             store("long", 60, vec![window(200, 290)], 1),
             store("twice", 10, vec![window(0, 10), window(300, 310)], 0),
-            store("last", 10, vec![window(330, 340)], 0),
+            store("last", 10, vec![window(250, 260), window(330, 340)], 0),
         ],
         reps: vec![rep],
         shifts: vec![shift(0), shift(1)],

@@ -43,6 +43,10 @@ fn check(problem: &Problem, draft: &Draft) -> Result<(), TestCaseError> {
             let shift = &tile.tours[tour];
             let now = walked(problem, tile, tour, stops);
             prop_assert!(stops.is_empty() || now.is_some());
+            let mut starts = Vec::new();
+            draft.tours[tour].starts(tile, shift, &mut starts);
+            let walked_starts = now.iter().flat_map(|route| &route.stops).map(|stop| stop.start.0);
+            prop_assert_eq!(&starts, &walked_starts.collect::<Vec<_>>());
             let places: Vec<Option<i32>> = (0..=stops.len())
                 .map(|after| {
                     let route = walked(problem, tile, tour, &with(stops, visit, after));

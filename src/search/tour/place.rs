@@ -1,8 +1,10 @@
 //! Where in a day a visit would go best: every place judged in O(1), the cheapest of those that are possible.
 
 use super::super::span::{DayClock, Stretch};
-use super::{Tour, next_start};
-use crate::tile::{NEVER, NOWHERE, Tile, TileTour};
+use super::clock::PutIn;
+use super::{Hold, Tour};
+use crate::model::Overtime;
+use crate::tile::{NONE, NOWHERE, Tile, TileTour};
 
 /// The cheapest place of a visit in a tour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,17 +23,11 @@ impl Insertion {
 }
 
 /// What a visit asks of the days of one profile and date.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Newcomer<'t> {
-    visit: u32,
-    service: i32,
-    /// What of it is a meeting.
-    met: i32,
+    hold: Hold,
     from: &'t [i32],
     to: &'t [i32],
-    windows: &'t [(i32, i32)],
-    opens: i32,
-    closes: i32,
     /// When its store is used to being visited, and what another time costs.
     usual: (i32, i32),
     off_hour: i32,
@@ -40,18 +36,10 @@ pub struct Newcomer<'t> {
 impl<'t> Newcomer<'t> {
     /// What a visit asks of a shift, whose store is used to being visited from the one time to the other.
     pub fn new(tile: &'t Tile, shift: &TileTour, visit: u32, usual: Option<(i32, i32)>) -> Self {
-        let (store, stay) = (tile.store_of(visit), tile.stay(visit));
-        let windows = tile.windows(stay, shift.day);
-        let (opens, closes) = match windows {
-            [] => (0, -NEVER),
-            [first, .., last] => (first.0, last.1),
-            [only] => *only,
-        };
+        let (store, hold) = (tile.store_of(visit), Hold::new(tile, shift, visit));
         let (from, to) = (tile.from(shift.legs, store.place), tile.to(shift.legs, store.place));
         let off_hour = if usual.is_some() { tile.practice.price.hour.0 as i32 } else { 0 };
-        let (service, usual) = (tile.service(stay, shift.day), usual.unwrap_or_default());
-        let met = if store.meeting { service } else { 0 };
-        Newcomer { visit, service, met, from, to, windows, opens, closes, usual, off_hour }
+        Newcomer { hold, from, to, usual: usual.unwrap_or_default(), off_hour }
     }
 
     /// What it costs to start then.
@@ -61,29 +49,24 @@ impl<'t> Newcomer<'t> {
 }
 
 impl Tour {
-    /// The clock of the day with a visit put in after `at` stops.
-    fn clock_with(
-        &self,
-        tile: &Tile,
-        shift: &TileTour,
-        ask: &Newcomer,
-        at: usize,
-        (there, onward): (i32, i32),
-    ) -> DayClock {
-        match (ask.windows, self.ahead.get(at)) {
-            (&[window], Some(ahead)) => {
-                let visit = Stretch::stop(window, ask.service);
-                let with = ahead.then(there, visit).then(onward, self.behind[at]).clock(shift.start, shift.under_way);
-                debug_assert_eq!(with, self.clock(tile, shift, Some((at, ask.visit))));
-                with
+    /// The clock of the day with a visit put in, exact or as [`Tour::clock`] may say.
+    fn clock_with(&self, tile: &Tile, shift: &TileTour, put_in: PutIn, exact: bool) -> DayClock {
+        let PutIn { after, hold, legs } = put_in;
+        match (self.ahead.get(after), hold.several) {
+            (Some(ahead), NONE) => {
+                let visit = Stretch::stop((hold.opens, hold.closes), hold.service);
+                ahead.then(legs.0, visit).then(legs.1, self.behind[after]).clock(shift.start, shift.under_way)
             }
-            _ => self.clock(tile, shift, Some((at, ask.visit))),
+            _ => self.clock(tile, shift, Some(put_in), exact),
         }
     }
 
-    /// The work of the day with a visit put in, by its clock: without meetings.
-    fn work(&self, ask: &Newcomer, with: DayClock) -> i32 {
-        with.work - self.met - ask.met
+    /// Whether a visit put in breaks the limit of work, or comes to `bound`, even if nobody waits.
+    fn is_too_much(&self, shift: &TileTour, hold: &Hold, (way, cost): (i32, i32), bound: i32) -> bool {
+        let least = self.travel + way + self.service + hold.service;
+        let work = least - self.met - hold.met;
+        let over = |over: &Overtime| over.cost(over.of(shift.start + least, work)) - over.cost(self.overtime);
+        work > shift.max_work || i64::from(cost) + shift.overtime.as_ref().map_or(0, over) >= i64::from(bound)
     }
 
     /// Only what costs less than this is of interest: what the driving limit still allows.
@@ -102,32 +85,61 @@ impl Tour {
     ) -> (Insertion, usize) {
         let ask = Newcomer::new(tile, shift, visit, usual);
         let mut best = Insertion::NOWHERE;
-        if ask.windows.is_empty() {
+        let hold = ask.hold;
+        if hold.is_never() {
             return (best, 0);
         }
         // An unusual hour and overtime are not driven: the driving limit is then looked at for itself.
         let most = self.bound(shift);
         let mut bound = if ask.off_hour > 0 || shift.overtime.is_some() { NOWHERE } else { most };
         // The later a position, the later the rep may arrive there: whatever comes before `first` is too early in the day.
-        let done = ask.opens.saturating_add(ask.service);
+        let done = hold.opens.saturating_add(hold.service);
         let first = match shift.pauses.is_empty() && self.nodes[1].arrive < done {
             true => self.nodes[1..].partition_point(|next| next.arrive < done),
             false => 0,
         };
+        if shift.bounds_work && self.ahead.is_empty() {
+            best = self.beside_the_way(tile, shift, &ask, first, (bound, most));
+            bound = bound.min(best.cost);
+        }
         for at in first..=self.stops.len() {
-            if let Some(place) = self.place_at(tile, shift, &ask, at, (bound, most)) {
+            // Of places that cost the same it is the first.
+            let within = if at < usize::from(best.after) { bound.saturating_add(1) } else { bound };
+            if let Some(place) = self.place_at(tile, shift, &ask, at, (within, most)) {
                 best = place;
                 bound = place.cost;
-            } else if self.nodes[at].leave > ask.closes && shift.pauses.is_empty() {
+            } else if self.nodes[at].leave > hold.closes && shift.pauses.is_empty() {
                 return (best, at + 1 - first);
             }
         }
         (best, self.stops.len() + 1 - first)
     }
 
+    /// The place of the shortest detour, if it is feasible: where the clock is dear, few others come to it once this one is known.
+    #[inline(never)]
+    fn beside_the_way(
+        &self,
+        tile: &Tile,
+        shift: &TileTour,
+        ask: &Newcomer,
+        first: usize,
+        bounds: (i32, i32),
+    ) -> Insertion {
+        let shortest = (first..=self.stops.len()).min_by_key(|&at| self.way(ask, at).2);
+        let place = shortest.and_then(|at| self.place_at(tile, shift, ask, at, bounds));
+        place.unwrap_or(Insertion::NOWHERE)
+    }
+
+    /// The legs to a visit after `at` stops, and on from it, and what it adds to the way.
+    fn way(&self, ask: &Newcomer, at: usize) -> (i32, i32, i32) {
+        let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
+        let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
+        (there, onward, there + onward - next.leg)
+    }
+
     /// The place after `at` stops, where it is feasible, costs less than `bound` and its way is shorter than `most`; capacity is not
     /// looked at.
-    #[inline]
+    #[inline(always)]
     fn place_at(
         &self,
         tile: &Tile,
@@ -136,30 +148,27 @@ impl Tour {
         at: usize,
         (bound, most): (i32, i32),
     ) -> Option<Insertion> {
-        let (here, next) = (&self.nodes[at], &self.nodes[at + 1]);
-        let (there, onward) = (ask.to[here.place as usize], ask.from[next.place as usize]);
-        let way = there + onward - next.leg;
+        let (here, next, hold) = (&self.nodes[at], &self.nodes[at + 1], ask.hold);
+        let (there, onward, way) = self.way(ask, at);
         // Where the ways are no metric a visit more may spare what overtime there is, and no more than that.
         let spared = self.overtime_cost(shift) as i32;
         if way - spared >= bound || way >= most {
             return None;
         }
         let start = if shift.pauses.is_empty() {
-            let arrival = here.leave + there;
-            let start = match ask.windows {
-                [_] if arrival <= ask.closes => Some(arrival.max(ask.opens)),
-                [_] => None,
-                windows => next_start(windows, arrival),
-            };
-            start.filter(|start| start + ask.service + onward <= next.arrive)?
+            let start = hold.start(tile, shift, here.leave + there);
+            start.filter(|start| start + hold.service + onward <= next.arrive)?
         } else {
-            self.start_with_pauses(shift, ask.windows, ask.service, at, there, onward)?
+            self.start_with_pauses(tile, shift, PutIn { after: at, hold, legs: (there, onward) })?
         };
         let off = ask.at(start);
         let mut cost = way + off;
-        if cost - spared < bound && shift.counts_work {
-            let with = self.clock_with(tile, shift, ask, at, (there, onward));
-            let work = self.work(ask, with);
+        if cost - spared < bound && shift.bounds_work {
+            if self.is_too_much(shift, &hold, (way, cost), bound) {
+                return None;
+            }
+            let with = self.clock_with(tile, shift, PutIn { after: at, hold, legs: (there, onward) }, false);
+            let work = with.work - self.met - hold.met;
             if work > shift.max_work {
                 return None;
             }
@@ -172,10 +181,11 @@ impl Tour {
 
     /// What the tour counts for its rep's week and month with a visit after `at` stops, where there is a most.
     pub fn hours_with(&self, tile: &Tile, shift: &TileTour, visit: u32, at: usize) -> i32 {
-        let ask = Newcomer::new(tile, shift, visit, None);
-        let (here, next) = (self.nodes[at].place, self.nodes[at + 1].place);
-        let legs = (ask.to[here as usize], ask.from[next as usize]);
-        self.work(&ask, self.clock_with(tile, shift, &ask, at, legs)).saturating_add(shift.office)
+        let hold = Hold::new(tile, shift, visit);
+        let (place, here, next) = (tile.store_of(visit).place, self.nodes[at].place, self.nodes[at + 1].place);
+        let legs = (tile.leg(shift.legs, here, place), tile.leg(shift.legs, place, next));
+        let with = self.clock_with(tile, shift, PutIn { after: at, hold, legs }, true);
+        (with.work - self.met - hold.met).saturating_add(shift.office)
     }
 
     /// What a visit after `at` stops adds to the way.
