@@ -76,8 +76,7 @@ impl Problem {
         self.hours_over(routes).iter().any(|(rep, limit, _)| *rep == shift.rep && limit.holds(shift.day))
     }
 
-    /// What of a shift's regular time its rep can use: all of it, or its part of what the week and the month
-    /// allow.
+    /// What of a shift's regular time a new plan can use: all but its reserve, at most its part of what the week and the month allow.
     pub fn usable(&self, shift: &Shift) -> Seconds {
         let available = i64::from(shift.available().0);
         let days = &self.shifts[self.shifts_of(shift.rep)];
@@ -90,6 +89,7 @@ impl Problem {
             let most = (i64::from(limit.most.0) - few * i64::from(shift.office.0)).clamp(0, all);
             if all > 0 { available * most / all } else { 0 }
         });
-        Seconds(parts.fold(available, i64::min) as i32)
+        // Published sets have shifts without end.
+        Seconds((parts.fold(available, i64::min) - i64::from(shift.reserve.0)).clamp(0, i64::from(i32::MAX)) as i32)
     }
 }

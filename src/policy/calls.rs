@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// Adds so many percent of the time of every call that is due to the reserve of a shift of whoever may make it: the one of its window
 /// nearest to the day it is due on that has time left. Of several reps who may, each has an equal part of it: who calls is known only
 /// when the plan is there.
-pub(super) fn reserve(percent: f64, stores: &[Store], dues: &[StoreDue], shifts: &mut [Shift]) {
+pub(crate) fn reserve(percent: f64, stores: &[Store], dues: &[StoreDue], shifts: &mut [Shift]) {
     if percent <= 0.0 {
         return;
     }

@@ -27,7 +27,7 @@ pub const UTILISATION: f64 = 0.9;
 pub struct Capacity {
     /// All due visits.
     pub all: VisitSum,
-    /// The time that all shifts have for visits and ways: office work and pauses are taken off.
+    /// The time that all shifts have for visits and ways: office work, pauses, and what plans leave free are taken off.
     pub available: i64,
     /// By rep, in the order of [`Problem::reps`](crate::model::Problem::reps): the stores that the rep owns, and those
     /// without an owner that lie nearest and for which the rep has time.

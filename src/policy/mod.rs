@@ -8,7 +8,7 @@
 mod answers;
 mod around;
 mod book;
-mod calls;
+pub(crate) mod calls;
 pub(crate) mod capacity;
 mod classify;
 mod compare;

@@ -1,9 +1,9 @@
 //! How many reps a network needs and where they should live, by the capacity answer over territories drawn for them; and what
 //! one more hour of anybody's day would be worth.
 
-use crate::model::{Allowed, DayShape, Legs, Rep, Shift, Tables};
+use crate::model::{Allowed, DayShape, Legs, Problem, Rep, Shift, Tables};
 use crate::policy::capacity::{Capacity, UTILISATION};
-use crate::policy::{self, Due};
+use crate::policy::{self, Due, StoreDue, calls};
 use crate::territory::{self, Brief, Drawing};
 use crate::travel::{Seat, Spot, cut, flat};
 use crate::unit::{RepId, StoreId};
@@ -68,7 +68,7 @@ pub fn staffing(tables: &Tables, due: &Due, legs: &impl Legs, brief: &Brief, sta
         Staff::Present => problem.reps.len(),
     };
     let try_with = |new: usize| {
-        let with = with_new(due, legs, brief, typical, present, new);
+        let with = with_new((tables, due), legs, brief, typical, present, new);
         let capacity = policy::capacity(tables, &with.0, legs);
         let fits = fits(&capacity);
         Staffing { due: with.0, new, drawing: with.1, capacity, fits }
@@ -119,7 +119,14 @@ fn typical(due: &Due) -> Option<RepId> {
 }
 
 /// The question with so many new reps beside the present ones, their bases in the middle of their territories.
-fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present: usize, new: usize) -> (Due, Drawing) {
+fn with_new(
+    (tables, due): (&Tables, &Due),
+    legs: &impl Legs,
+    brief: &Brief,
+    typical: RepId,
+    present: usize,
+    new: usize,
+) -> (Due, Drawing) {
     let mut due = due.clone();
     let problem = &mut due.problem;
     let work = territory::work_of(problem, legs);
@@ -158,6 +165,7 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
         }
         store.pinned.retain(|pin| pin.1.index() < present);
     }
+    reserve(tables, (problem, &due.stores), typical);
     let mut drawing = territory::drawing(problem, legs, brief);
     for _ in 1..ROUNDS {
         let middles = territory::middles_of(&drawing.spots, &drawing.owners, problem.reps.len());
@@ -173,7 +181,18 @@ fn with_new(due: &Due, legs: &impl Legs, brief: &Brief, typical: RepId, present:
     for (store, &owner) in problem.stores.iter_mut().zip(&drawing.owners) {
         store.reps = Allowed::Only(vec![owner]);
     }
+    reserve(tables, (problem, &due.stores), typical);
     (due, drawing)
+}
+
+/// Leaves free what each day should be, and for the phone calls of those who may make them now.
+fn reserve(tables: &Tables, (problem, dues): (&mut Problem, &[StoreDue]), typical: RepId) {
+    let practice = &tables.policy.practice;
+    for shift in &mut problem.shifts {
+        let row = tables.reps.get(shift.rep.index()).unwrap_or(&tables.reps[typical.index()]);
+        shift.reserve = row.reserve.unwrap_or(practice.reserve());
+    }
+    calls::reserve(practice.reserve_calls, &problem.stores, dues, &mut problem.shifts);
 }
 
 /// Stores to begin with: the middles of equal pieces of the work, of which the present reps take those around their homes.

@@ -38,7 +38,7 @@ pub fn capacity_of(problem: &Problem) -> Vec<Seconds> {
     for shift in &problem.shifts {
         let rep = &mut capacity[shift.rep.index()];
         // Published sets have shifts without end.
-        rep.0 = rep.0.saturating_add((problem.usable(shift) - shift.reserve).0.max(0));
+        rep.0 = rep.0.saturating_add(problem.usable(shift).0);
     }
     capacity
 }

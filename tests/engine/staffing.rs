@@ -83,3 +83,25 @@ fn an_hour_is_worth_something_only_where_hours_are_missing() {
     println!("{:.2} before, {:.2} with half the hours", mean(&free), mean(&dear));
     assert!(mean(&dear) > 0.4 && mean(&free) < mean(&dear) / 2.0);
 }
+
+#[test]
+fn new_reps_keep_time_for_the_phone_calls_of_their_stores() {
+    let (mut tables, ..) = hangzhou();
+    tables.policy.rules.iter_mut().for_each(|rule| rule.calls_between = 3);
+    let ask_with = |tables: &Tables| {
+        let due = policy::due(tables, policy::first_day(tables, chrono::NaiveDate::default()), 4);
+        let travel = Ways::of(tables).over(&due.problem);
+        ask(tables, &due, &travel, Staff::New)
+    };
+    let without = ask_with(&tables);
+    tables.policy.practice.reserve_calls = 100.0;
+    let found = ask_with(&tables);
+    let calls = found.due.stores.iter().flat_map(|store| &store.calls);
+    let calls: i64 = calls.map(|call| i64::from(call.service.0)).sum();
+    let kept: i64 = found.due.problem.shifts.iter().map(|shift| i64::from(shift.reserve.0)).sum();
+    assert!(calls > 0 && kept <= calls && kept > calls * 9 / 10, "{kept} of {calls} s");
+    assert!(found.fits && found.new >= without.new);
+    // What is kept free is none of the time for visits.
+    let all: i64 = found.due.problem.shifts.iter().map(|shift| i64::from(shift.available().0)).sum();
+    assert_eq!(found.capacity.available, all - kept);
+}

@@ -41,7 +41,7 @@ impl Time {
         self.shifts += 1;
         self.available += available;
         self.visits += i64::from(shift.max_visits);
-        self.longest = self.longest.max(i64::from(shift.longest().0));
+        self.longest = self.longest.max(i64::from((shift.longest() - shift.reserve).0));
     }
 
     /// Whether the rep works at all.
