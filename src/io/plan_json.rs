@@ -150,6 +150,9 @@ pub struct StopLine {
     pub distance_m: i32,
     /// Idle before the visit: seconds.
     pub wait_s: i32,
+    /// Pauses during it: seconds.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub rest_s: i32,
     /// What it is for.
     #[serde(default, skip_serializing_if = "is_untyped")]
     pub types: VisitTypes,
@@ -159,6 +162,17 @@ pub struct StopLine {
     /// The rule that asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
+}
+
+impl StopLine {
+    /// How long the visit takes, without what the rep pauses during it.
+    pub fn service(&self) -> Seconds {
+        self.leave.0 - self.start.0 - Seconds(self.rest_s)
+    }
+}
+
+fn is_none(seconds: &i32) -> bool {
+    *seconds == 0
 }
 
 fn is_untyped(types: &VisitTypes) -> bool {
@@ -363,6 +377,7 @@ fn route_line(problem: &Problem, route: &Route) -> RouteLine {
             drive_s: stop.drive.0,
             distance_m: stop.distance.0,
             wait_s: stop.wait.0,
+            rest_s: stop.rest.0,
             types: asked.map(|due| due.types).unwrap_or_default(),
             due: asked.map(|due| problem.calendar.name(due.due)),
             why: asked.map(|due| due.why.clone()),

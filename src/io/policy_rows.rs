@@ -211,6 +211,7 @@ impl Value {
             "max_month" => practice.max_month = Some(number),
             "reserve" => practice.reserve = number,
             "reserve_calls" => practice.reserve_calls = number,
+            "interrupt_from" => practice.interrupt_from = Some(number),
             _ => {}
         }
     }

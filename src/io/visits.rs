@@ -360,7 +360,7 @@ fn unkept(problem: &Problem, legs: &impl Legs, shift_id: ShiftId, visits: &[(Sto
         let service = problem.store(store).service_of(visit);
         let start = Window::next_start(problem.windows(store, shift.day), arrival, service).unwrap_or(arrival);
         let leave = start + service;
-        stops.push(Stop { store, visit, drive, distance, wait: start - arrival, start, leave });
+        stops.push(Stop { store, visit, drive, distance, wait: start - arrival, start, leave, rest: Seconds(0) });
         (from, now) = (to, leave);
     }
     let home = leg_between(legs, rep.profile, from, problem.ends_at(shift_id));

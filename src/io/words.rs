@@ -145,6 +145,7 @@ pub(super) const PRACTICE: &[Word<&str>] = &[
     Word("max_month", "max_month", "每月最多工时(小时)", &["每月最多工时"]),
     Word("reserve", "reserve", "每日预留(分钟)", &["每日预留", "预留分钟"]),
     Word("reserve_calls", "reserve_calls", "电话预留(%)", &["电话预留"]),
+    Word("interrupt_from", "interrupt_from", "可中断拜访时长(分钟)", &["可中断拜访时长"]),
 ];
 
 pub(super) const DAY: &[Word<DayKind>] = &[

@@ -56,12 +56,22 @@ pub struct Stop {
     pub start: Seconds,
     /// The visit ends.
     pub leave: Seconds,
+    /// How long of it the rep pauses.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub rest: Seconds,
+}
+
+impl Stop {
+    /// How long the visit takes, without what the rep pauses during it.
+    pub fn service(&self) -> Seconds {
+        self.leave - self.start - self.rest
+    }
 }
 
 /// A pause taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
-    /// How many stops were done before it.
+    /// How many stops were begun before it.
     pub after: usize,
     /// Which of the shift's pauses.
     pub pause: usize,
@@ -93,7 +103,7 @@ impl Route {
 
     /// Time at stores and in meetings.
     pub fn service(&self) -> Seconds {
-        self.stops.iter().map(|stop| stop.leave - stop.start).sum()
+        self.stops.iter().map(Stop::service).sum()
     }
 
     /// Idle time.

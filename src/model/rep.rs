@@ -1,6 +1,6 @@
 //! A rep and a rep's shifts: who works, from where, on which day, from when to when, with which breaks.
 
-use crate::model::{HoursLimit, Route, Terminus};
+use crate::model::{HoursLimit, Route, Store, Terminus};
 use crate::unit::{Day, Money, PlaceId, RepId, Seconds};
 use serde::{Deserialize, Serialize};
 
@@ -264,6 +264,12 @@ impl Shift {
         self.pauses.get(pause).map_or(Seconds(0), |pause| pause.length)
     }
 
+    /// Whether pauses may interrupt a visit: some may one as long, and it is no meeting.
+    pub(crate) fn may_part(&self, store: &Store, visit: u16) -> bool {
+        let service = store.service_of(visit);
+        !store.meeting && self.pauses.iter().any(|pause| pause.inside.is_some_and(|least| least <= service))
+    }
+
     /// Whether `max_work` says more than start, end and pauses already do.
     ///
     /// A route that skips its last pauses is home before they would have to begin; one that takes all has the whole shift
@@ -278,7 +284,7 @@ impl Shift {
 }
 
 /// A stretch of a shift without work: lunch, or a meeting. Taken on the way between two stops, at the last one's door or
-/// at the next one's; not needed once the rep is back home before it would have to begin.
+/// at the next one's, or during a long visit where it may be, which then ends so much later; not needed once the rep is back home before it would have to begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
     /// Earliest begin.
@@ -287,4 +293,7 @@ pub struct Pause {
     pub latest: Seconds,
     /// How long.
     pub length: Seconds,
+    /// Visits that take at least so long may be interrupted for it; `None` where none may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Seconds>,
 }

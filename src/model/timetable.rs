@@ -7,6 +7,7 @@
 
 use crate::model::{Leg, Legs, Pause, Problem, Rest, Route, Shift, Stop, Window, leg_between, leg_between_at};
 use crate::unit::{PlaceId, Seconds, ShiftId, StoreId};
+use std::ops::Range;
 
 /// Why there is no timetable: where the day breaks first, and by how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,21 +91,24 @@ impl<'a, L: Legs> Way<'a, L> {
     }
 }
 
-/// One state of a walk forward: the earliest moment, and the pauses taken before the leg that led here.
+/// One state of a walk forward: the earliest moment, and the pauses taken before the leg that led here and before the visit.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
     leave: Seconds,
     before: usize,
+    arrived: usize,
 }
 
 /// A shift and its stops in order, with all that says when they may be.
 struct Day<'a, L> {
     way: Way<'a, L>,
+    start: Seconds,
     pauses: &'a [Pause],
-    /// Of every stop its windows, how long it takes, and the hour by which it must begin.
+    /// Of every stop its windows, how long it takes, the hour by which it must begin, and whether a pause may interrupt it.
     windows: Vec<&'a [Window]>,
     service: Vec<Seconds>,
     by: Vec<Seconds>,
+    parted: Vec<bool>,
 }
 
 impl<L: Legs> Day<'_, L> {
@@ -113,20 +117,31 @@ impl<L: Legs> Day<'_, L> {
     fn forth(&self, depart: Seconds) -> Result<Vec<Option<Mark>>, Late> {
         let (pauses, row) = (self.pauses.len(), self.pauses.len() + 1);
         let mut marks: Vec<Option<Mark>> = vec![None; row * (self.windows.len() + 1)];
-        marks[0] = Some(Mark { leave: depart, before: 0 });
+        marks[0] = Some(Mark { leave: depart, before: 0, arrived: 0 });
         for (at, &windows) in self.windows.iter().enumerate() {
             let (service, by) = (self.service[at], self.by[at]);
             let mut missed_by = Seconds(i32::MAX);
             for before in 0..=pauses {
                 let (done, ahead) = marks.split_at_mut((at + 1) * row);
                 let Some(mark) = done[at * row + before] else { continue };
-                for (taken, slot) in ahead[..row].iter_mut().enumerate().skip(before) {
-                    let Some(arrival) = self.way.arrive(at, mark.leave, &self.pauses[before..taken]) else { continue };
+                for arrived in before..=pauses {
+                    let Some(arrival) = self.way.arrive(at, mark.leave, &self.pauses[before..arrived]) else {
+                        continue;
+                    };
                     match Window::next_start_by(windows, arrival, service, by) {
-                        Some(start) => keep(slot, Mark { leave: start + service, before }),
+                        Some(start) => {
+                            keep(&mut ahead[arrived], Mark { leave: start + service, before, arrived });
+                        }
                         None => {
                             let last = windows.iter().rev().find_map(|window| window.last_start_by(service, by));
                             missed_by = missed_by.min(last.map_or(Seconds(0), |last| arrival - last));
+                        }
+                    }
+                    let longer = ahead[..row].iter_mut().enumerate().skip(arrived + 1);
+                    for (taken, slot) in longer.filter(|_| self.parted[at]) {
+                        if let Some(start) = self.parted_start(at, arrival, arrived..taken) {
+                            let leave = start + service + self.rest(arrived..taken);
+                            keep(slot, Mark { leave, before, arrived });
                         }
                     }
                 }
@@ -137,6 +152,34 @@ impl<L: Legs> Day<'_, L> {
             }
         }
         Ok(marks)
+    }
+
+    /// How long these pauses are.
+    fn rest(&self, pauses: Range<usize>) -> Seconds {
+        self.pauses[pauses].iter().map(|pause| pause.length).sum()
+    }
+
+    /// When a visit starts that these pauses interrupt, after an arrival.
+    fn parted_start(&self, at: usize, arrival: Seconds, pauses: Range<usize>) -> Option<Seconds> {
+        let rest = self.rest(pauses.clone());
+        let last = |window: &Window| {
+            let last = window.last_start_by(self.service[at], self.by[at])? - rest;
+            (window.open.max(arrival) <= last).then_some(window.open.max(arrival))
+        };
+        let start = self.windows[at].iter().find_map(last)?;
+        self.is_parted(at, start, pauses).then_some(start)
+    }
+
+    /// Whether these pauses may interrupt a visit that starts then: each may begin while it is under way.
+    fn is_parted(&self, at: usize, start: Seconds, pauses: Range<usize>) -> bool {
+        let (mut free, mut leave) = (start, start + self.service[at]);
+        self.pauses[pauses].iter().all(|pause| {
+            let begin = free.max(pause.earliest);
+            let is_within = begin <= pause.latest && begin <= leave;
+            let may = pause.inside.is_some_and(|least| least <= self.service[at]);
+            (free, leave) = (begin + pause.length, leave + pause.length);
+            may && is_within
+        })
     }
 
     /// When who leaves as `marks` say is back, with so many pauses: as early as may be.
@@ -150,50 +193,75 @@ impl<L: Legs> Day<'_, L> {
         self.way.arrive(home, mark.leave, &self.pauses[before..taken])
     }
 
-    /// The latest leave of who is back by `finish`, with so many pauses, which who goes as `marks` say is.
-    fn latest(&self, marks: &[Option<Mark>], finish: Seconds, taken: usize) -> Seconds {
-        let (home, row) = (self.windows.len(), self.pauses.len() + 1);
-        // The latest arrival at the point before which the walk is, by the pauses taken then.
-        let mut arrive: Vec<Option<Seconds>> = vec![None; row];
+    /// The latest leave of who is back by `finish`, with so many pauses, which who begins with the shift can be.
+    fn latest(&self, finish: Seconds, taken: usize) -> Seconds {
+        // The latest arrival at the point before which the walk is, by the pauses taken then, and the latest leave from the one before.
+        let mut arrive: Vec<Option<Seconds>> = vec![None; taken + 1];
         arrive[taken] = Some(finish);
-        for at in (0..=home).rev() {
-            for before in 0..=taken {
-                let early = marks[at * row + before].map(|mark| mark.leave);
-                let latest = early.and_then(|early| {
-                    let from = |state: usize| {
-                        let pauses = &self.pauses[before..state];
-                        let by = arrive[state]?;
-                        let in_time = self.way.arrive(at, early, pauses)? <= by;
-                        in_time.then(|| self.way.latest_leave(at, early, by, pauses))
-                    };
-                    (before..=taken).filter_map(from).max()
-                });
-                arrive[before] = match at.checked_sub(1) {
-                    None => latest,
-                    Some(stop) => latest.and_then(|latest| self.latest_start(stop, latest - self.service[stop])),
+        let mut leave = arrive.clone();
+        for at in (0..=self.windows.len()).rev() {
+            for (before, leave) in leave.iter_mut().enumerate() {
+                let from = |(state, by): (usize, &Option<Seconds>)| {
+                    let (by, pauses) = ((*by)?, &self.pauses[before..state]);
+                    let in_time = self.way.arrive(at, self.start, pauses)? <= by;
+                    in_time.then(|| self.way.latest_leave(at, self.start, by, pauses))
                 };
+                *leave = arrive.iter().enumerate().skip(before).filter_map(from).max();
+            }
+            let Some(stop) = at.checked_sub(1) else { break };
+            for (arrived, arrive) in arrive.iter_mut().enumerate() {
+                let most = if self.parted[stop] { taken } else { arrived };
+                let start = |state: usize| self.latest_start(stop, leave[state]?, arrived..state);
+                *arrive = (arrived..=most).filter_map(start).max();
             }
         }
-        arrive[0].expect("who goes as the marks say is back by then")
+        leave[0].expect("who begins with the shift is back by then")
     }
 
-    /// The latest start of a stop by a moment.
-    fn latest_start(&self, at: usize, by: Seconds) -> Option<Seconds> {
-        let last = |window: &Window| window.last_start_by(self.service[at], self.by[at]);
+    /// The latest start of a stop that is left by then, which these pauses interrupt.
+    fn latest_start(&self, at: usize, leave: Seconds, pauses: Range<usize>) -> Option<Seconds> {
+        let rest = self.rest(pauses.clone());
+        let (mut by, mut before) = (leave - self.service[at] - rest, Seconds(0));
+        for pause in &self.pauses[pauses.clone()] {
+            by = by.min(pause.latest - before);
+            before += pause.length;
+        }
+        let last = |window: &Window| Some(window.last_start_by(self.service[at], self.by[at])? - rest);
         let open = self.windows[at].iter().rev().filter(|window| window.open <= by);
-        open.filter_map(last).map(|last| last.min(by)).next()
+        let start = open.filter_map(|window| last(window).filter(|&last| window.open <= last)).map(|last| last.min(by));
+        start.filter(|&start| self.is_parted(at, start, pauses.clone())).max()
     }
 
-    /// How many pauses are taken before and after the leg to each stop, and home.
+    /// When these pauses begin that interrupt a visit which starts then: as near to its middle as they may.
+    fn inside(&self, at: usize, start: Seconds, pauses: Range<usize>) -> Vec<Seconds> {
+        let rest_before = |pause: usize| self.rest(pauses.start..pause);
+        let end = start + self.service[at];
+        let mut latest: Vec<Seconds> = Vec::new();
+        for pause in pauses.clone().rev() {
+            let own = self.pauses[pause].latest.min(end + rest_before(pause));
+            let next = latest.last().map_or(own, |&next| own.min(next - self.pauses[pause].length));
+            latest.push(next);
+        }
+        let mut free = start;
+        let begin = |(pause, latest): (usize, Seconds)| {
+            let middle = start + Seconds(self.service[at].0 / 2) + rest_before(pause);
+            let begin = middle.max(free).max(self.pauses[pause].earliest).min(latest);
+            free = begin + self.pauses[pause].length;
+            begin
+        };
+        pauses.clone().zip(latest.into_iter().rev()).map(begin).collect()
+    }
+
+    /// How many pauses are taken before the leg to each stop and home, and after it, before the visit.
     fn split(&self, marks: &[Option<Mark>], finish: Seconds, taken: usize) -> Vec<(usize, usize)> {
         let (home, row) = (self.windows.len(), self.pauses.len() + 1);
         let in_time = |&before: &usize| self.finish_from(marks, before, taken).is_some_and(|moment| moment <= finish);
         let mut state = (0..=taken).find(in_time).expect("it is back by then");
         let mut split = vec![(state, taken); home + 1];
         for at in (0..home).rev() {
-            let before = marks[(at + 1) * row + state].expect("the state was reached").before;
-            split[at] = (before, state);
-            state = before;
+            let mark = marks[(at + 1) * row + state].expect("the state was reached");
+            split[at] = (mark.before, mark.arrived);
+            state = mark.before;
         }
         split
     }
@@ -229,10 +297,12 @@ pub fn timetable_if<'a>(
 ) -> Result<Route, Late> {
     let day = Day {
         way: Way::of(problem, legs, shift, visits),
+        start: shift.start,
         pauses: &shift.pauses,
         windows: visits.iter().map(|&(store, _)| open(store)).collect(),
         service: visits.iter().map(|&(store, visit)| problem.store(store).service_of(visit)).collect(),
         by: visits.iter().map(|&(store, visit)| problem.store(store).begins_by(visit, shift.day)).collect(),
+        parted: visits.iter().map(|&(store, visit)| shift.may_part(problem.store(store), visit)).collect(),
     };
     let marks = day.forth(shift.start)?;
     let finish = back(shift, &day, &marks).map_err(|by| Late { at: visits.len(), by })?;
@@ -241,7 +311,7 @@ pub fn timetable_if<'a>(
     let mut rest = Seconds(0);
     for taken in 0..=shift.pauses.len() {
         if day.finish(&marks, taken) == Some(finish) && finish <= deadline(shift, taken) {
-            let depart = if shift.from.is_some() { shift.start } else { day.latest(&marks, finish, taken) };
+            let depart = if shift.from.is_some() { shift.start } else { day.latest(finish, taken) };
             if depart + rest > least.0 {
                 least = (depart + rest, depart, taken);
             }
@@ -293,7 +363,7 @@ fn walk(
     let way = &day.way;
     let mut rests = Vec::new();
     let mut now = depart;
-    let mut drive_on = |at: usize, leave: Seconds| {
+    let drive_on = |at: usize, leave: Seconds, rests: &mut Vec<Rest>| {
         let (before, taken) = split[at];
         let mut free = leave;
         for pause in before..taken {
@@ -301,21 +371,28 @@ fn walk(
             free = start + shift.pauses[pause].length;
             rests.push(Rest { after: at, pause, start });
         }
-        let rest: Seconds = shift.pauses[before..taken].iter().map(|pause| pause.length).sum();
         let arrival = way.arrive(at, leave, &shift.pauses[before..taken]).expect("the leg was driven before");
-        (arrival, rest, way.leg(at, leave))
+        (arrival, day.rest(before..taken), way.leg(at, leave))
     };
     let mut stops = Vec::with_capacity(visits.len());
     for (at, &(store, visit)) in visits.iter().enumerate() {
-        let (arrival, rest, leg) = drive_on(at, now);
-        let service = day.service[at];
-        let start = Window::next_start(day.windows[at], arrival, service).expect("the stop was reached before");
-        let leave = start + service;
-        let wait = start - now - leg.time - rest;
-        stops.push(Stop { store, visit, drive: leg.time, distance: leg.distance, wait, start, leave });
+        let (arrival, rest, leg) = drive_on(at, now, &mut rests);
+        let wait_from = now + leg.time + rest;
+        let inside = split[at].1..split[at + 1].0;
+        let start = match inside.is_empty() {
+            true => Window::next_start(day.windows[at], arrival, day.service[at]),
+            false => day.parted_start(at, arrival, inside.clone()),
+        };
+        let start = start.expect("the stop was reached before");
+        let begins = inside.clone().zip(day.inside(at, start, inside.clone()));
+        rests.extend(begins.map(|(pause, start)| Rest { after: at + 1, pause, start }));
+        let rest = day.rest(inside);
+        let leave = start + day.service[at] + rest;
+        let wait = start - wait_from;
+        stops.push(Stop { store, visit, drive: leg.time, distance: leg.distance, wait, start, leave, rest });
         now = leave;
     }
-    let (finish, _, last) = drive_on(visits.len(), now);
+    let (finish, _, last) = drive_on(visits.len(), now, &mut rests);
     let (home_drive, home_distance, night) = (last.time, last.distance, shift.sleeps);
     let met = problem.met(&stops);
     Route { shift: shift_id, depart, stops, rests, home_drive, home_distance, finish, met, night }

@@ -172,7 +172,7 @@ fn shift(
         } else if to >= shift.end {
             shift.end = from;
         } else {
-            shift.pauses.push(Pause { earliest: from, latest: from, length: to - from });
+            shift.pauses.push(Pause { earliest: from, latest: from, length: to - from, inside: None });
         }
     }
     let overtime = overtime(rep, &today, &shift, practice);
@@ -192,14 +192,14 @@ fn shift(
         .meetings
         .iter()
         .filter(|&&(_, to, _)| to > shift.start)
-        .map(|&(from, to, _)| Pause { earliest: from, latest: from, length: to - from })
+        .map(|&(from, to, _)| Pause { earliest: from, latest: from, length: to - from, inside: None })
         .collect();
     if let Some(lunch) = came_late.and_then(|came_late| lunch(rep, (&today, is_usual), &shift, (came_late, &ahead))) {
-        shift.pauses.push(lunch);
+        shift.pauses.push(Pause { inside: practice.interrupts(), ..lunch });
     }
     let others: Vec<Pause> =
         rep.breaks.iter().filter_map(|row| other_break(&today.break_at(row), &shift, &ahead, begin)).collect();
-    shift.pauses.extend(others);
+    shift.pauses.extend(others.into_iter().map(|pause| Pause { inside: practice.interrupts(), ..pause }));
     shift.pauses.sort_by_key(|pause| pause.earliest);
     let meetings: Seconds = ahead.iter().map(|meeting| meeting.length).sum();
     shift.max_work = today.max_work - admin;
@@ -290,7 +290,7 @@ fn lunch(
     free.push((from, latest));
     let (earliest, latest) =
         free.into_iter().filter(|(from, to)| from <= to).max_by_key(|&(from, to)| (to - from, -from))?;
-    Some(Pause { earliest, latest, length })
+    Some(Pause { earliest, latest, length, inside: None })
 }
 
 /// A break beside that of the day, where the shift has begun before it and goes on after it.
@@ -303,7 +303,7 @@ fn other_break(row: &BreakRow, shift: &Shift, meetings: &[Pause], start: Seconds
             || row.from + row.length <= pause.earliest
             || pause.earliest + pause.length <= row.from
     });
-    (fits && is_free).then_some(Pause { earliest: row.from, latest, length: row.length })
+    (fits && is_free).then_some(Pause { earliest: row.from, latest, length: row.length, inside: None })
 }
 
 /// When the break of a rep may begin who says nothing of it: about noon; and where the day begins or ends about then, as
@@ -348,7 +348,9 @@ pub(super) fn make_room(rows: &[RepRow], shifts: &mut [Shift], stores: &[Store])
         let Some(at) = shift.pauses.iter().position(is_lunch) else { continue };
         let (lunch, visit) = (shift.pauses[at], visit + defaults::WAY);
         let (end, _) = shift.regular();
-        let is_free = shift.start + visit <= lunch.latest || lunch.earliest + lunch.length + visit <= end;
+        let is_free = lunch.inside.is_some_and(|least| least <= visit - defaults::WAY)
+            || shift.start + visit <= lunch.latest
+            || lunch.earliest + lunch.length + visit <= end;
         if is_free {
             continue;
         }

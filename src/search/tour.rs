@@ -38,6 +38,8 @@ struct Hold {
     met: i32,
     /// The stay, where there are several windows or none; otherwise `NONE`.
     several: u32,
+    /// Whether pauses may interrupt it.
+    parts: bool,
 }
 
 impl Hold {
@@ -45,10 +47,11 @@ impl Hold {
         let stay = tile.stay(visit);
         let service = tile.service(stay, shift.day);
         let met = if tile.store_of(visit).meeting { service } else { 0 };
+        let parts = met == 0 && shift.inside.iter().any(|&least| least <= service);
         match tile.windows(stay, shift.day) {
-            &[(opens, closes)] => Self { opens, closes, service, met, several: NONE },
-            [] => Self { opens: 0, closes: -NEVER, service, met, several: stay },
-            [first, .., last] => Self { opens: first.0, closes: last.1, service, met, several: stay },
+            &[(opens, closes)] => Self { opens, closes, service, met, several: NONE, parts },
+            [] => Self { opens: 0, closes: -NEVER, service, met, several: stay, parts },
+            [first, .., last] => Self { opens: first.0, closes: last.1, service, met, several: stay, parts },
         }
     }
 

@@ -25,7 +25,7 @@ impl Kinds {
                     == (tour.start, tour.end, tour.max_work, tour.max_drive)
                 && (known.max_visits, known.capacity, known.fixed) == (tour.max_visits, tour.capacity, tour.fixed)
                 && (known.is_away, known.always, known.overtime) == (tour.is_away, tour.always, tour.overtime)
-                && known.pauses == tour.pauses
+                && (&known.pauses, &known.inside) == (&tour.pauses, &tour.inside)
         };
         let at = self.0.iter().position(alike).unwrap_or_else(|| {
             self.0.push((tour.clone(), rep_kind));

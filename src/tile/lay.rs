@@ -1,7 +1,7 @@
 //! Laying a tile: everything the inner loop asks is copied from the problem into flat arrays.
 
 use super::changes::TileChanges;
-use super::infinite::{NEVER_OUT, NO_WAY, NONE};
+use super::infinite::{NEVER, NEVER_OUT, NO_WAY, NONE};
 use super::kinds::{Kinds, rep_kinds};
 use super::{DayAsk, Days, Member, Tile, TilePractice, TileStore, TileTour, TileVisit};
 use crate::model::{Cadence, Continuity, DaySet, Leg, Legs, Problem, Store, Window};
@@ -55,6 +55,7 @@ impl Tile {
                     }
                 },
                 pauses: shift.pauses.iter().map(|pause| (pause.earliest.0, pause.latest.0, pause.length.0)).collect(),
+                inside: shift.pauses.iter().map(|pause| pause.inside.map_or(NEVER, |least| least.0)).collect(),
                 kind: 0,
             };
             let class = rep_kind.get(&shift.rep).copied().unwrap_or(0);

@@ -117,6 +117,8 @@ pub struct TileTour {
     pub always: i64,
     /// (earliest, latest, length)
     pub pauses: Vec<(i32, i32, i32)>,
+    /// How long a visit is at least that each of them may interrupt; [`NEVER`] where none.
+    pub inside: Vec<i32>,
     /// Tours of one kind are alike when empty: same day, homes, limits, and reps that are allowed alike.
     pub kind: u32,
 }

@@ -141,6 +141,7 @@ fn clean() -> Sheets {
              D1,S3,2026-10-08,2026-10-08,R1,45,,,,\nT1,S3,,,,90,,D1,1,3\nA1,S3,,,,60,2,,,\n",
         ),
         events: Vec::new(),
+        interrupt_from: None,
         within_hours: None,
         log: Vec::new(),
         visits: table(

@@ -153,9 +153,10 @@ fn tables(dice: &mut Dice) -> Vec<(&'static str, String)> {
     }
     let within = happened.one(&["2", "4", "20", "26", "50"]);
     let reserved = happened.one(&["", "", "reserve_calls = 100\n"]);
+    let parted = happened.one(&["", "", "interrupt_from = 45\n", "interrupt_from = 20\n"]);
     let answers = format!("[[event]]\non = \"complaint\"\nwithin_hours = {within}\n");
     let policy = format!(
-        "[practice]\ncontinuity = \"{keep}\"\n{most}{reserved}[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
+        "[practice]\ncontinuity = \"{keep}\"\n{most}{reserved}{parted}[nights]\nprice = {}\n{}[cover]\nafter_days = {}\n[[rule]]\nid = \"c\"\nmatch.class = \"C\"\ninterval_days = 14\n\
          calls_between = {}\n[[rule]]\nid = \"all\"\ninterval_days = 14\n",
         30 + dice.roll(60),
         dice.one(&["", "a_month = 2\n", "days_off = true\n"]),

@@ -242,6 +242,35 @@ fn a_visit_longer_than_the_time_around_noon_is_planned_with_its_break() {
     }
 }
 
+/// By hand: R1 works from 08:30 to 17:30 and has an hour's break that begins between 11:30 and 13:00, and it is four minutes to S1, which
+/// is open from 9 to 16. Six hours there leave no room before or behind the break, but around it: from 9 to 16, the break in the middle.
+#[test]
+fn a_long_visit_is_interrupted_for_the_break_where_the_policy_has_it_so() {
+    let stores = "store_id,lon,lat,interval_days,service_min,open_hours\nS1,10.03,50,7,360,09:00-16:00\n";
+    let reps = "rep_id,home_lon,home_lat,admin_min,break_start,break_latest\nR1,10.0,50,0,11:30,13:00\n";
+    let tables = [("stores.csv", stores), ("reps.csv", reps)];
+    let whole = room(&tables);
+    said(&whole, 0, PLAN);
+    assert_eq!(visits(&whole).len(), 0, "nobody may interrupt it");
+    let policy = ("policy.toml", "[practice]\ninterrupt_from = 180\n");
+    let parted = room(&[&tables[..], &[policy]].concat());
+    let told = said(&parted, 0, PLAN);
+    assert!(told.contains("1 of 1 visit"), "{told}");
+    let [row] = &visits(&parted)[..] else { panic!("one visit") };
+    assert_eq!(row[2..], ["09:00", "16:00"]);
+    said(&parted, 0, "check P");
+    let plan = fs::read_to_string(parted.path().join("P/plan.json")).unwrap();
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    let route = &plan["routes"][0];
+    assert_eq!(route["stops"][0]["rest_s"], 3600);
+    assert_eq!(route["rests"], serde_json::json!([{ "after": 1, "pause": 0, "start": "12:00:00" }]));
+    // Longer than any visit, it allows nothing.
+    let policy = ("policy.toml", "[practice]\ninterrupt_from = 361\n");
+    let room = room(&[&tables[..], &[policy]].concat());
+    said(&room, 0, PLAN);
+    assert_eq!(visits(&room).len(), 0);
+}
+
 #[test]
 fn a_late_shift_has_its_break_in_the_middle() {
     let stores: String = (1..=7).map(|at| format!("S{at},10.0{at},50,7,60,3\n")).collect();

@@ -20,6 +20,8 @@ pub struct Sheets {
     pub one_off: Vec<Row>,
     pub log: Vec<Row>,
     pub events: Vec<Row>,
+    /// How long a visit is at least that a break may interrupt.
+    pub interrupt_from: Option<i64>,
     /// Hours within which the policy has events answered.
     pub within_hours: Option<i64>,
     pub visits: Vec<Row>,
@@ -51,6 +53,8 @@ struct Visit {
     start: i64,
     leave: i64,
     drive: f64,
+    /// How long of it the rep pauses.
+    rest: i64,
     /// The one-off visit that it is, and which of its days.
     one_off: Option<(String, usize)>,
     /// Whether it is a meeting of the calendar, and no visit.
@@ -73,6 +77,9 @@ impl Sheets {
             one_off: rows(&input.join("one_off.csv")),
             log: rows(&input.join("visit_log.csv")),
             events: rows(&input.join("events.csv")),
+            interrupt_from: std::fs::read_to_string(input.join("policy.toml")).ok().and_then(|text| {
+                text.lines().find_map(|line| line.strip_prefix("interrupt_from = ")?.trim().parse().ok())
+            }),
             within_hours: std::fs::read_to_string(input.join("policy.toml")).ok().and_then(|text| {
                 text.lines().find_map(|line| line.strip_prefix("within_hours = ")?.trim().parse().ok())
             }),
@@ -214,7 +221,13 @@ impl Sheets {
             }
         }
         let on_the_road: f64 = stops.iter().map(|stop| stop.drive).sum();
-        let inside: i64 = stops.iter().filter(|stop| !stop.meeting).map(|stop| stop.leave - stop.start).sum();
+        let service = |stop: &&&Visit| stop.leave - stop.start - stop.rest;
+        let inside: i64 = stops.iter().filter(|stop| !stop.meeting).map(|stop| service(&stop)).sum();
+        let may_part =
+            |stop: &&&Visit| self.interrupt_from.is_some_and(|least| service(stop) >= least) && !stop.meeting;
+        if let Some(stop) = stops.iter().find(|stop| stop.rest > 0 && !may_part(stop)) {
+            say(format!("interrupts the visit to {}", stop.store));
+        }
         let slack = 0.1 * stops.len() as f64 + ROUNDED as f64;
         if minutes(cell(row, &["max_drive_min"])).is_some_and(|most| on_the_road > most as f64 + slack) {
             say(format!("drives {on_the_road:.0} min"));
@@ -388,9 +401,9 @@ impl Sheets {
             let mut used = 0.0;
             for ((_, date), stops) in days.iter().filter(|((who, _), _)| who == rep) {
                 // Meetings do not count, the ways to them do.
-                let inside = |stop: &Visit| if stop.meeting { 0 } else { stop.leave - stop.start };
+                let inside = |stop: &Visit| if stop.meeting { 0 } else { stop.leave - stop.start - stop.rest };
                 let work = stops.iter().map(|stop| stop.drive + inside(stop) as f64 - 0.1 - ROUNDED as f64);
-                let met: i64 = stops.iter().map(|stop| stop.leave - stop.start - inside(stop)).sum();
+                let met: i64 = stops.iter().filter(|stop| stop.meeting).map(|stop| stop.leave - stop.start).sum();
                 used -= met as f64;
                 *weeks.entry(date.iso_week().week()).or_default() += work.sum::<f64>() + admin;
                 used += admin;
@@ -514,7 +527,7 @@ impl Sheets {
                 say(date, "it is closed for good");
             }
             let of_store = minutes(cell(row, &["service_min"])).filter(|_| visit.one_off.is_none());
-            if of_store.is_some_and(|least| visit.leave - visit.start < least - ROUNDED) {
+            if of_store.is_some_and(|least| visit.leave - visit.start - visit.rest < least - ROUNDED) {
                 say(date, "the visit is too short");
             }
             for line in fixed(date, "block") {
@@ -628,8 +641,8 @@ impl Sheets {
                     say(format!("is made on {}", visit.date));
                 }
                 let length = minutes(cell(row, &["service_min"]));
-                if length.is_some_and(|length| (visit.leave - visit.start - length).abs() > ROUNDED) {
-                    say(format!("takes {} min", visit.leave - visit.start));
+                if length.is_some_and(|length| (visit.leave - visit.start - visit.rest - length).abs() > ROUNDED) {
+                    say(format!("takes {} min", visit.leave - visit.start - visit.rest));
                 }
             }
             let at = self.stores.iter().find(|row| cell(row, &["store_id"]) == store).expect("it is a store");
@@ -770,7 +783,7 @@ fn other_breaks(text: &str) -> Vec<(i64, i64, i64)> {
     text.split(';').filter_map(one).collect()
 }
 
-/// Whether a break of this length can begin in time: before the first visit, between two, or once the last is over.
+/// Whether a break of this length can begin in time: before the first visit, during one, between two, or once the last is over.
 fn has_break(stops: &[&Visit], day: &DayOf, (earliest, latest): (i64, i64), length: i64) -> bool {
     if day.start > earliest {
         return true;
@@ -783,7 +796,11 @@ fn has_break(stops: &[&Visit], day: &DayOf, (earliest, latest): (i64, i64), leng
             && begin + length <= until + ROUNDED
             && (until - free - length + ROUNDED) as f64 + 0.1 >= drive
     };
-    first.chain(before).any(fits) || stops[stops.len() - 1].leave <= latest + ROUNDED
+    let during = |stop: &&Visit| {
+        let begin = stop.start.max(earliest);
+        stop.rest + ROUNDED >= length && begin <= latest + ROUNDED && begin + length <= stop.leave + ROUNDED
+    };
+    stops.iter().any(during) || first.chain(before).any(fits) || stops[stops.len() - 1].leave <= latest + ROUNDED
 }
 
 /// Whether a store lies in the area of a rep, a rectangle of well-known text; anywhere where there is none. Nearer to the border than
@@ -830,6 +847,10 @@ fn visit(row: &Row) -> Visit {
         start: time("start"),
         leave: time("leave"),
         drive: cell(row, &["drive_min"]).parse().expect("visits.csv has minutes"),
+        rest: match minutes(cell(row, &["service_min"])).map_or(0, |service| time("leave") - time("start") - service) {
+            ..=ROUNDED => 0,
+            rest => rest,
+        },
         one_off: one_off(cell(row, &["why"])),
         meeting: cell(row, &["visit_type"]) == "meeting",
     }

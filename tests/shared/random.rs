@@ -124,13 +124,14 @@ fn minutes(range: std::ops::Range<i32>) -> impl Strategy<Value = Seconds> {
 }
 
 fn shift() -> impl Strategy<Value = Option<Shift>> {
-    let pauses = vec((0..3, minutes(10..60)), 0..=2).prop_map(|pauses| {
+    let pauses = vec((0..3, minutes(10..60), 0..3), 0..=2).prop_map(|pauses| {
         let mut pauses: Vec<Pause> = pauses
             .into_iter()
             .enumerate()
-            .map(|(at, (slack, length))| {
+            .map(|(at, (slack, length, inside))| {
                 let earliest = Seconds::minutes(150 + 120 * at as i32);
-                Pause { earliest, latest: earliest + Seconds::minutes(30 * slack), length }
+                let inside = (inside == 0).then_some(Seconds::minutes(25));
+                Pause { earliest, latest: earliest + Seconds::minutes(30 * slack), length, inside }
             })
             .collect();
         pauses.sort_by_key(|pause| pause.earliest);

@@ -80,6 +80,7 @@ pub fn towns(stores: usize, reps: usize, days: u16, continuity: Continuity) -> P
             earliest: Seconds::minutes(690),
             latest: Seconds::minutes(780),
             length: Seconds::minutes(45),
+            inside: None,
         }],
         ..Shift::new(RepId::at(rep), Day(day), Seconds::minutes(480), Seconds::minutes(1050))
     };

@@ -558,7 +558,7 @@ fn a_day_is_from_half_past_eight_to_five_with_an_hour_of_break_and_half_an_hour_
     let shift = shift_on(&problem, 0, 0).unwrap();
     assert_eq!((shift.start, shift.end), (hm(8, 30), hm(17, 0)));
     assert_eq!((shift.max_work, shift.max_visits), (Seconds::minutes(450), 20));
-    let lunch = Pause { earliest: hm(11, 30), latest: hm(13, 0), length: Seconds::minutes(60) };
+    let lunch = Pause { earliest: hm(11, 30), latest: hm(13, 0), length: Seconds::minutes(60), inside: None };
     assert_eq!(shift.pauses, [lunch]);
 }
 
@@ -584,7 +584,7 @@ fn a_reps_own_day_stands_above_the_default() {
     let shift = shift_on(&problem, 0, 1).unwrap();
     assert_eq!((shift.start, shift.end, shift.max_visits), (hm(7, 0), hm(15, 0), 9));
     assert_eq!((shift.max_work, shift.max_drive), (Seconds::minutes(480), Seconds::minutes(200)));
-    let lunch = Pause { earliest: hm(11, 0), latest: hm(12, 0), length: Seconds::minutes(30) };
+    let lunch = Pause { earliest: hm(11, 0), latest: hm(12, 0), length: Seconds::minutes(30), inside: None };
     assert_eq!(shift.pauses, [lunch]);
     assert_eq!(problem.reps[0].profile, 1);
 }
@@ -664,11 +664,12 @@ fn leave_meetings_and_overtime_bend_the_day() {
     assert!(shift_on(&problem, 0, 0).is_none() && shift_on(&problem, 1, 0).is_some());
     assert_eq!((day(1).start, day(1).pauses.len()), (hm(13, 0), 0), "the break was spent on leave");
     assert_eq!(day(2).end, hm(15, 0));
-    let meeting = |from, minutes| Pause { earliest: from, latest: from, length: Seconds::minutes(minutes) };
+    let meeting =
+        |from, minutes| Pause { earliest: from, latest: from, length: Seconds::minutes(minutes), inside: None };
     assert_eq!(day(3).pauses[1], meeting(hm(14, 0), 90));
     assert_eq!((day(4).end, day(4).max_work), (hm(19, 0), Seconds::minutes(570)));
     assert_eq!(day(7).pauses, [meeting(hm(11, 0), 180)], "the break was spent in the meeting");
-    let lunch = Pause { earliest: hm(11, 30), latest: hm(11, 45), length: Seconds::minutes(60) };
+    let lunch = Pause { earliest: hm(11, 30), latest: hm(11, 45), length: Seconds::minutes(60), inside: None };
     assert_eq!(day(8).pauses, [lunch, meeting(hm(12, 45), 60)], "the break ends before the meeting");
 }
 

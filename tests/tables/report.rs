@@ -104,8 +104,12 @@ fn town() -> Town {
             let mut shift = Shift::new(RepId(rep), Day(day), Seconds::minutes(510), Seconds::minutes(1050));
             shift.max_work = Seconds::minutes(450);
             let noon = Seconds::minutes(720);
-            shift.pauses =
-                vec![Pause { earliest: noon, latest: noon + Seconds::minutes(60), length: Seconds::minutes(60) }];
+            shift.pauses = vec![Pause {
+                earliest: noon,
+                latest: noon + Seconds::minutes(60),
+                length: Seconds::minutes(60),
+                inside: None,
+            }];
             shifts.push(shift);
         }
     }

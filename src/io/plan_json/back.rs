@@ -126,6 +126,7 @@ fn route(
                 wait: Seconds(stop.wait_s),
                 start: stop.start.0,
                 leave: stop.leave.0,
+                rest: Seconds(stop.rest_s),
             }),
             Err(trouble) => troubles.push(trouble),
         }

@@ -48,7 +48,7 @@ pub(super) fn asked(
     let stops = stops(problem, before);
     let placed = || rows.iter().zip(visits).filter_map(|(row, visit)| Some((row, row.store?, (*visit)?)));
     for (row, store, visit) in placed() {
-        let wrote = stops.get(&(store, visit)).map(|(_, stop)| stop.leave - stop.start);
+        let wrote = stops.get(&(store, visit)).map(|(_, stop)| stop.service());
         let same = |minutes: Seconds| wrote.is_some_and(|wrote| (minutes - wrote).as_minutes().abs() < SAME_NUMBER);
         let Some(minutes) = row.minutes.filter(|&minutes| !same(minutes)) else { continue };
         if problem.store(store).meeting {

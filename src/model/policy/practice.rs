@@ -60,6 +60,9 @@ pub struct PracticePrices {
     /// Percent of the minutes of the phone calls due that a plan leaves free beside it, on the days on which they are due: with none,
     /// calls have what visits leave of the day.
     pub reserve_calls: f64,
+    /// Visits of so many minutes or more may be interrupted for a break, and end so much later; none where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interrupt_from: Option<f64>,
 }
 
 /// For how long one rep makes all visits of a store, days pinned to others aside.
@@ -98,6 +101,7 @@ impl Default for PracticePrices {
             max_month: None,
             reserve: 0.0,
             reserve_calls: 0.0,
+            interrupt_from: None,
         }
     }
 }
@@ -163,6 +167,11 @@ impl PracticePrices {
     /// What a plan leaves free of each working day.
     pub fn reserve(&self) -> Seconds {
         Seconds((self.reserve * 60.0).round() as i32)
+    }
+
+    /// The length from which on visits may be interrupted for a break, where any may.
+    pub fn interrupts(&self) -> Option<Seconds> {
+        self.interrupt_from.map(|minutes| Seconds((minutes * 60.0).round() as i32))
     }
 
     /// How far from its usual time a visit may start.

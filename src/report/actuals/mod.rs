@@ -166,7 +166,7 @@ impl<'a> Actuals<'a> {
             let Some(date) = route.date.parse().ok().filter(|date| *date <= self.until) else { continue };
             let drive =
                 route.stops.iter().map(|stop| i64::from(stop.drive_s)).sum::<i64>() + i64::from(route.home_drive_s);
-            let length = |stop: &StopLine| i64::from((stop.leave.0 - stop.start.0).0);
+            let length = |stop: &StopLine| i64::from(stop.service().0);
             let stay: i64 = route.stops.iter().map(|stop| length(stop) + i64::from(stop.wait_s)).sum();
             self.add(&book.keys(&route.rep, None, Some(date)), |sum| {
                 sum.drive += drive;

@@ -209,7 +209,7 @@ pub fn visits_page(actuals: &Actuals, tables: &Tables, lang: Lang) -> Page {
             made.map_or(Cell::Empty, |row| Cell::text(&row.rep)),
             clock(made.and_then(|row| row.checkin)),
             clock(made.and_then(|row| row.checkout)),
-            minutes((visit.stop.leave.0 - visit.stop.start.0).0),
+            minutes(visit.stop.service().0),
             real.map_or(Cell::Empty, minutes),
             flag(made.and_then(|row| row.effective)),
             Cell::Whole(i64::from(visit.ordered)),

@@ -210,7 +210,7 @@ impl Figures {
                 // Service is in the route's sum already; a class has no routes and gets it visit by visit.
                 let class = all.classes.entry(problem.store(stop.store).class.clone()).or_default();
                 class.planned += 1;
-                class.service += i64::from((stop.leave - stop.start).0);
+                class.service += i64::from(stop.service().0);
                 all.days[shift.day.index()].planned += 1;
                 all.plan.planned += 1;
             }

@@ -163,16 +163,19 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
         [">", ">开始", ">离店", "门店", "等级", ">在途分钟", "应访日", "原因"],
     );
     let mut table = Lines { headers: headers.to_vec(), rows: Vec::new(), spare: &[4, 6, 2, 5] };
-    for (at, stop) in route.stops.iter().enumerate() {
-        for rest in route.rests.iter().filter(|rest| rest.after == at) {
+    let rests_after = |at: usize| {
+        route.rests.iter().filter(move |rest| rest.after == at).map(|rest| {
             let until = rest.start + shift.pause_length(rest.pause);
             let (start, until) = (rest.start.clock().to_string(), until.clock().to_string());
             let what = match pauses::of(sheet, route.shift, rest.pause).next() {
                 Some(_) => pauses::words(sheet, route.shift, rest.pause, lang),
                 None => lang.of("(break)", "（休息）").into(),
             };
-            table.rows.push(["", &start, &until, &what, "", "", "", ""].map(String::from).to_vec());
-        }
+            ["", &start, &until, &what, "", "", "", ""].map(String::from).to_vec()
+        })
+    };
+    for (at, stop) in route.stops.iter().enumerate() {
+        table.rows.extend(rests_after(at));
         let store = sheet.problem.store(stop.store);
         let due = sheet.due(stop.store, stop.visit);
         table.rows.push(vec![
@@ -186,6 +189,7 @@ fn day(sheet: &Sheet, route: &Route, lang: Lang, width: Option<u16>) -> String {
             sheet.purpose(stop.store, stop.visit, lang),
         ]);
     }
+    table.rows.extend(rests_after(route.stops.len()));
     if let Some(night) = nights::words(sheet.problem, route, lang) {
         let drive = format!("{:.0}", route.home_drive.as_minutes());
         table.rows.push(["", &finish.to_string(), "", &night, "", &drive, "", ""].map(String::from).to_vec());

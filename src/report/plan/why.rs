@@ -131,13 +131,16 @@ impl Asked<'_> {
             let overtime = self.overtime(route);
             let by = who::is_preferred(self.of, self.day_of(offer), problem.shift(offer.shift).rep, lang);
             let by = by.map_or(String::new(), |by| lang.of(format!(" {by}"), by));
+            let rest = route.stops.get(offer.after).map_or(0, |stop| enough(stop.rest));
+            let paused = lang.of(format!(" with {rest} min of break in it"), format!("（含休息{rest}分钟）"));
+            let paused = if rest > 0 { paused } else { String::new() };
             return lang.of(
                 format!(
-                    "Planned on {day}, {start} to {leave}, by {rep}: stop {stop} of {stops}, after {before} and before \
+                    "Planned on {day}, {start} to {leave}{paused}, by {rep}: stop {stop} of {stops}, after {before} and before \
                      {behind}. It adds {drive} min to the day's driving.{overtime}{by}"
                 ),
                 format!(
-                    "已安排：{day}{start}至{leave}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
+                    "已安排：{day}{start}至{leave}{paused}，{rep}，第{stop}站（共{stops}站），在{before}之后、{behind}之前，\
                      当日在途增加{drive}分钟。{overtime}{by}"
                 ),
             );

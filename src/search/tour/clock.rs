@@ -2,12 +2,12 @@
 //! work. Where every stop has one window and nobody pauses, stretches know it at once (`span`).
 
 use super::super::span::DayClock;
-use super::pauses::{back, drive, go_on, latest_before};
+use super::pauses::{Step, back, drive, go_on, latest_arrival, latest_leaves};
 use super::{Hold, Tour};
 use crate::tile::{NEVER, Tile, TileTour};
 
-/// Days with fewer pauses than this are walked without asking for memory.
-const FEW: usize = 6;
+/// So many moments are kept without asking for memory.
+const FEW: usize = 12;
 
 /// A visit that might be put into a day: after so many stops, with the legs to it and on from it.
 #[derive(Clone, Copy)]
@@ -67,7 +67,7 @@ impl Tour {
             for at in known..self.count(put_in) {
                 let (leg, hold) = (self.leg(put_in, at), self.hold(put_in, at));
                 for taken in (0..leaves.len()).rev() {
-                    leaves[taken] = go_on(tile, shift, leaves, leg, hold, taken).0;
+                    leaves[taken] = go_on(tile, shift, leaves, leg, hold, taken).leave;
                 }
             }
             let leg = self.leg(put_in, self.count(put_in));
@@ -114,23 +114,19 @@ impl Tour {
         if finish > later {
             return -NEVER;
         }
-        with_room(taken + 1, |arrive| {
+        with_room(2 * (taken + 1), |room| {
+            let (arrive, leaves) = room.split_at_mut(taken + 1);
             arrive.fill(-NEVER);
             arrive[taken] = finish;
             for at in (0..=self.count(put_in)).rev() {
-                let leg = self.leg(put_in, at);
-                for before in 0..=taken {
-                    let latest = latest_before(shift, arrive, leg, before);
-                    arrive[before] = match at.checked_sub(1) {
-                        Some(stop) => {
-                            let hold = self.hold(put_in, stop);
-                            hold.latest(tile, shift, latest - hold.service)
-                        }
-                        None => latest,
-                    };
+                latest_leaves(shift, arrive, self.leg(put_in, at), leaves);
+                let Some(stop) = at.checked_sub(1) else { break };
+                let hold = self.hold(put_in, stop);
+                for (arrived, slot) in arrive.iter_mut().enumerate() {
+                    *slot = latest_arrival(tile, shift, leaves, hold, arrived);
                 }
             }
-            arrive[0]
+            leaves[0]
         })
     }
 
@@ -143,16 +139,16 @@ impl Tour {
         });
         let Some((depart, taken, finish)) = day else { return };
         let (count, layers) = (self.stops.len(), taken + 1);
-        // How many pauses were taken before the leg to every stop that is left with so many.
-        let mut before = vec![(0, 0); count * layers];
+        // How every stop is come to that is left with so many pauses taken.
+        let mut steps = vec![Step::default(); count * layers];
         with_room(layers, |leaves| {
             leaves.fill(NEVER);
             leaves[0] = depart;
             for at in 0..count {
                 let (leg, hold) = (self.leg(None, at), self.hold(None, at));
                 for taken in (0..layers).rev() {
-                    let (leave, layer) = go_on(tile, shift, leaves, leg, hold, taken);
-                    (leaves[taken], before[at * layers + taken]) = (leave, (layer, leave));
+                    let step = go_on(tile, shift, leaves, leg, hold, taken);
+                    (leaves[taken], steps[at * layers + taken]) = (step.leave, step);
                 }
             }
             let home = |&layer: &usize| {
@@ -161,9 +157,9 @@ impl Tour {
             };
             let mut layer = (0..layers).find(home).expect("the day is over by then");
             for at in (0..count).rev() {
-                let (earlier, leave) = before[at * layers + layer];
-                starts.push(leave - self.holds[at].service);
-                layer = earlier;
+                let step = steps[at * layers + layer];
+                starts.push(step.start);
+                layer = step.before;
             }
         });
         starts.reverse();
@@ -194,10 +190,10 @@ impl Tour {
     }
 }
 
-/// Room for one moment for each number of pauses.
-fn with_room<T>(layers: usize, work: impl FnOnce(&mut [i32]) -> T) -> T {
-    match layers {
-        ..=FEW => work(&mut [0; FEW][..layers]),
-        _ => work(&mut vec![0; layers]),
+/// Room for so many moments.
+pub(super) fn with_room<T>(many: usize, work: impl FnOnce(&mut [i32]) -> T) -> T {
+    match many {
+        ..=FEW => work(&mut [0; FEW][..many]),
+        _ => work(&mut vec![0; many]),
     }
 }

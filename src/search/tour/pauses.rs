@@ -1,9 +1,9 @@
 //! The times of a day with pauses: one layer for each number of pauses already taken.
 
 use super::super::draft::usual_hours;
-use super::clock::PutIn;
+use super::clock::{PutIn, with_room};
 use super::{Hold, Tour};
-use crate::tile::{NEVER, Tile, TileTour};
+use crate::tile::{NEVER, NONE, Tile, TileTour};
 use std::iter;
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ impl Tour {
             let left = &done[(at - 1) * layers..];
             let (mut as_before, mut possible) = (true, false);
             for (taken, slot) in ahead[..layers].iter_mut().enumerate() {
-                let leave = go_on(tile, shift, left, leg, hold, taken).0;
+                let leave = go_on(tile, shift, left, leg, hold, taken).leave;
                 as_before &= std::mem::replace(slot, leave) == leave;
                 possible |= leave < NEVER;
             }
@@ -66,12 +66,15 @@ impl Tour {
         for at in (1..=from).rev() {
             let (leg, hold) = (self.nodes[at + 1].leg, self.holds[at - 1]);
             let (before, behind) = self.arrive.split_at_mut((at + 1) * layers);
-            let mut as_before = true;
-            for (layer, slot) in before[at * layers..].iter_mut().enumerate() {
-                let latest = latest_before(shift, &behind[..layers], leg, layer);
-                let arrive = hold.latest(tile, shift, latest - hold.service);
-                as_before &= std::mem::replace(slot, arrive) == arrive;
-            }
+            let as_before = with_room(layers, |leave| {
+                latest_leaves(shift, &behind[..layers], leg, leave);
+                let mut as_before = true;
+                for (layer, slot) in before[at * layers..].iter_mut().enumerate() {
+                    let arrive = latest_arrival(tile, shift, leave, hold, layer);
+                    as_before &= std::mem::replace(slot, arrive) == arrive;
+                }
+                as_before
+            });
             if as_before {
                 break;
             }
@@ -91,11 +94,15 @@ impl Tour {
         for (before, &leave) in left.iter().enumerate() {
             for between in before..layers {
                 let Some(arrival) = drive(shift, leave, there, before, between) else { break };
-                let Some(start) = hold.start(tile, shift, arrival) else { continue };
-                for (taken, &latest) in arrive.iter().enumerate().skip(between) {
-                    let Some(next) = drive(shift, start + hold.service, onward, between, taken) else { break };
-                    if next <= latest {
-                        return Some(start);
+                let most = if hold.parts { layers - 1 } else { between };
+                for inside in between..=most {
+                    let Some(start) = hold.parted_start(tile, shift, arrival, between..inside) else { continue };
+                    let leave = start + hold.service + rest(shift, between..inside);
+                    for (taken, &latest) in arrive.iter().enumerate().skip(inside) {
+                        let Some(next) = drive(shift, leave, onward, inside, taken) else { break };
+                        if next <= latest {
+                            return Some(start);
+                        }
                     }
                 }
             }
@@ -118,18 +125,82 @@ impl Tour {
     }
 }
 
-/// The earliest leave from a stop with so many pauses taken, by those from the stop before, and how many were taken then.
-pub(super) fn go_on(tile: &Tile, shift: &TileTour, left: &[i32], leg: i32, hold: Hold, taken: usize) -> (i32, usize) {
-    let mut leave = (NEVER, 0);
+/// A stop gone on to: when it is left at the earliest, when it starts then, and the pauses taken before the leg to it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Step {
+    pub leave: i32,
+    pub start: i32,
+    pub before: usize,
+}
+
+/// The earliest leave from a stop with so many pauses taken, by those from the stop before.
+pub(super) fn go_on(tile: &Tile, shift: &TileTour, left: &[i32], leg: i32, hold: Hold, taken: usize) -> Step {
+    let mut step = Step { leave: NEVER, ..Step::default() };
     for (before, &earlier) in left[..=taken].iter().enumerate() {
-        let arrival = drive(shift, earlier, leg, before, taken);
-        if let Some(start) = arrival.and_then(|arrival| hold.start(tile, shift, arrival))
-            && start + hold.service < leave.0
-        {
-            leave = (start + hold.service, before);
+        for arrived in if hold.parts { before } else { taken }..=taken {
+            let arrival = drive(shift, earlier, leg, before, arrived);
+            let start = arrival.and_then(|arrival| hold.parted_start(tile, shift, arrival, arrived..taken));
+            let leave = start.map_or(NEVER, |start| start + hold.service + rest(shift, arrived..taken));
+            if leave < step.leave {
+                step = Step { leave, start: start.unwrap_or_default(), before };
+            }
         }
     }
-    leave
+    step
+}
+
+/// How long pauses are.
+fn rest(shift: &TileTour, pauses: Range<usize>) -> i32 {
+    shift.pauses[pauses].iter().map(|pause| pause.2).sum()
+}
+
+impl Hold {
+    /// When the visit starts after an arrival, with these pauses during it; the referee's rule, see `timetable`.
+    fn parted_start(&self, tile: &Tile, shift: &TileTour, arrival: i32, pauses: Range<usize>) -> Option<i32> {
+        if pauses.is_empty() {
+            return self.start(tile, shift, arrival);
+        }
+        let rest = rest(shift, pauses.clone());
+        let in_time = |&(opens, closes): &(i32, i32)| {
+            let start = arrival.max(opens);
+            (start <= closes - rest).then_some(start)
+        };
+        let start = match self.several {
+            NONE => in_time(&(self.opens, self.closes)),
+            stay => tile.windows(stay, shift.day).iter().find_map(in_time),
+        };
+        start.filter(|&start| self.is_parted(shift, start, pauses))
+    }
+
+    /// The latest start of a visit that is left by then, with these pauses during it; [`-NEVER`](NEVER) where there is none.
+    fn parted_latest(&self, tile: &Tile, shift: &TileTour, leave: i32, pauses: Range<usize>) -> i32 {
+        let rest = rest(shift, pauses.clone());
+        let (mut by, mut before) = (leave - self.service - rest, 0);
+        for &(_, latest, length) in &shift.pauses[pauses.clone()] {
+            by = by.min(latest - before);
+            before += length;
+        }
+        let latest = |&(opens, closes): &(i32, i32)| {
+            let latest = by.min(closes - rest);
+            (latest >= opens && self.is_parted(shift, latest, pauses.clone())).then_some(latest)
+        };
+        let latest = match self.several {
+            NONE => latest(&(self.opens, self.closes)),
+            stay => tile.windows(stay, shift.day).iter().filter_map(latest).max(),
+        };
+        latest.unwrap_or(-NEVER)
+    }
+
+    /// Whether these pauses may interrupt the visit if it starts then: each may begin while it is under way.
+    fn is_parted(&self, shift: &TileTour, start: i32, pauses: Range<usize>) -> bool {
+        let (mut free, mut leave) = (start, start + self.service);
+        shift.pauses[pauses.clone()].iter().zip(&shift.inside[pauses]).all(|(&(earliest, latest, length), &least)| {
+            let begin = free.max(earliest);
+            let is_within = begin <= latest && begin <= leave;
+            (free, leave) = (begin + length, leave + length);
+            least <= self.service && is_within
+        })
+    }
 }
 
 /// When the last leg is over, at the earliest, with so many pauses in all.
@@ -137,10 +208,23 @@ pub(super) fn back(shift: &TileTour, left: &[i32], leg: i32, taken: usize) -> Op
     left[..=taken].iter().enumerate().filter_map(|(before, &leave)| drive(shift, leave, leg, before, taken)).min()
 }
 
-/// The latest leave for a leg with so many pauses taken before it, by the latest arrivals behind it.
-pub(super) fn latest_before(shift: &TileTour, arrive: &[i32], leg: i32, before: usize) -> i32 {
-    let leave = |(taken, &arrival): (usize, &i32)| latest_leave(shift, arrival, leg, before, taken);
-    arrive.iter().enumerate().skip(before).map(leave).max().unwrap_or(-NEVER)
+/// The latest leaves for a leg, by the pauses taken before it, by the latest arrivals behind it.
+pub(super) fn latest_leaves(shift: &TileTour, arrive: &[i32], leg: i32, leaves: &mut [i32]) {
+    for (before, slot) in leaves.iter_mut().enumerate() {
+        let leave = |(taken, &arrival): (usize, &i32)| latest_leave(shift, arrival, leg, before, taken);
+        *slot = arrive.iter().enumerate().skip(before).map(leave).max().unwrap_or(-NEVER);
+    }
+}
+
+/// The latest arrival at a stop with so many pauses taken, by the latest leaves from it.
+pub(super) fn latest_arrival(tile: &Tile, shift: &TileTour, leaves: &[i32], hold: Hold, arrived: usize) -> i32 {
+    let own = hold.latest(tile, shift, leaves[arrived] - hold.service);
+    match hold.parts {
+        true => (arrived + 1..leaves.len())
+            .map(|taken| hold.parted_latest(tile, shift, leaves[taken], arrived..taken))
+            .fold(own, i32::max),
+        false => own,
+    }
 }
 
 /// The arrival at the end of a leg on which pauses `before..taken` are taken; the referee's rule, see `timetable`.

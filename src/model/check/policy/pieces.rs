@@ -136,6 +136,7 @@ impl Eye<'_> {
         }
         self.range("practice.reserve", Some(practice.reserve), 0.0, MOST_RESERVE);
         self.range("practice.reserve_calls", Some(practice.reserve_calls), 0.0, 100.0);
+        self.range("practice.interrupt_from", practice.interrupt_from, 1.0, 1440.0);
     }
 
     fn tolerance(&mut self, path: &str, early: Option<u16>, late: Option<u16>) {

@@ -37,7 +37,7 @@ pub fn visits(sheet: &Sheet, lang: Lang, plan_id: &str) -> Page {
                 Cell::Clock(stop.start - stop.wait),
                 Cell::Clock(stop.start),
                 Cell::Clock(stop.leave),
-                Cell::minutes(i64::from((stop.leave - stop.start).0)),
+                Cell::minutes(i64::from(stop.service().0)),
                 Cell::minutes(i64::from(stop.drive.0)),
                 Cell::km(i64::from(stop.distance.0)),
                 Cell::minutes(i64::from(stop.wait.0)),
