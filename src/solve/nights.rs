@@ -10,13 +10,15 @@ use super::sleeps;
 use super::stages::Stages;
 use super::trips;
 use super::work::Listener;
-use crate::model::{Legs, Problem};
+use crate::model::{Legs, Night, Problem};
 use crate::travel::Near;
+use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// The parts of the effort that a first look without nights and the search with them have; the rest has what is mended then.
-const LOOK: f64 = 0.15;
-const SEARCH: f64 = 0.7;
+/// The parts of the effort that a first look without nights has and each of so many looks with them; the rest has what is mended then.
+const LOOK: f64 = 0.1;
+const SEARCH: f64 = 0.25;
+const LOOKS: usize = 3;
 
 /// What a search comes to: the routes, the question with their nights, and the work done.
 pub struct Searched {
@@ -44,16 +46,39 @@ pub fn run(
     }
     asked.set_nights(&[]);
     let mut routes = stages.search((&asked, legs, near), None, LOOK, watch);
-    let nights = trips::for_far_stores(&asked, legs, &routes);
-    if !stages.broken_off {
-        asked.set_nights(&nights);
-        routes = stages.search((&asked, legs, near), None, SEARCH, watch);
+    let mut left = 1.0 - LOOK;
+    for look in 0..LOOKS {
+        if stages.broken_off {
+            break;
+        }
+        let begin = with_trips(&mut asked, legs, &routes);
+        if look > 0 && begin.is_none() {
+            break;
+        }
+        routes = stages.search((&asked, legs, near), begin.filter(|_| look > 0), SEARCH, watch);
+        left -= SEARCH;
+        sleeps::mended(&mut asked, legs, &routes);
     }
-    sleeps::mended(&mut asked, legs, &routes);
     if !stages.broken_off {
-        let begin = Some(routes.stops);
-        routes = stages.search((&asked, legs, near), begin, 1.0 - LOOK - SEARCH, watch);
+        routes = stages.search((&asked, legs, near), Some(routes.stops), left, watch);
     }
     sleeps::without_idle(&mut asked, legs, &routes);
     Searched { problem: asked, routes, done: stages.done }
+}
+
+/// Adds trips for what is out, and says what of the routes goes on with them: not the days of new trips, which are planned anew. `None`
+/// where no trip is worth it.
+fn with_trips(asked: &mut Problem, legs: &impl Legs, routes: &Routes) -> Option<Stops> {
+    let before: BTreeSet<Night> = asked.nights_set().collect();
+    let nights = trips::for_far_stores(asked, legs, routes);
+    asked.set_nights(&nights);
+    let new: Vec<&Night> = nights.iter().filter(|night| !before.contains(night)).collect();
+    let mut stops = routes.stops.clone();
+    for night in &new {
+        stops[night.after.index()].clear();
+        if let Some(next) = asked.shift_after(night.after) {
+            stops[next.index()].clear();
+        }
+    }
+    (!new.is_empty()).then_some(stops)
 }

@@ -34,8 +34,8 @@ struct Wanted {
     service: i64,
 }
 
-/// The nights of trips to the stores that lie out of a day's reach of the rep who looks after them: those whose visits are worth
-/// more than the nights, the ways and the visits for which time is wanting then.
+/// The nights that the question has, and those of further trips to the stores that lie out of a day's reach of the rep who looks after
+/// them: trips whose visits are worth more than the nights, the ways and the visits for which time is wanting then.
 pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> Vec<Night> {
     let mut planned: HashSet<(StoreId, u16)> = HashSet::new();
     let mut days: HashMap<StoreId, Vec<(u16, Day)>> = HashMap::new();
@@ -64,8 +64,9 @@ pub fn for_far_stores(problem: &Problem, legs: &impl Legs, routes: &Routes) -> V
         let days = wanted[rep].iter().filter_map(of).collect();
         TripSearch::new(problem, legs, RepId::at(rep), routes, days, &meetings).run(&wanted[rep])
     });
-    let mut nights = found.concat();
+    let mut nights: Vec<Night> = problem.nights_set().chain(found.concat()).collect();
     nights.sort_unstable();
+    nights.dedup();
     nights
 }
 
@@ -111,7 +112,7 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         meetings: &'a Meetings,
     ) -> Self {
         let shifts = problem.shifts_of(rep);
-        let (mut free, mut least) = (0, Vec::new());
+        let (mut free, mut least, mut on_trips) = (0, Vec::new(), Vec::new());
         for at in shifts.clone() {
             let shift = &problem.shifts[at];
             free += i64::from((shift.available() - shift.reserve).0.max(0));
@@ -120,6 +121,10 @@ impl<'a, L: Legs> TripSearch<'a, L> {
                 continue;
             };
             free -= work;
+            if shift.is_away() {
+                on_trips.push((shift.day, work + i64::from(shift.office.0)));
+                continue;
+            }
             let way = drive / visits.len().max(1) as i64;
             least.extend(visits.iter().filter_map(|&(store, visit)| {
                 let due = problem.store(store).due_visits().get(usize::from(visit))?;
@@ -128,9 +133,13 @@ impl<'a, L: Legs> TripSearch<'a, L> {
         }
         // Cross-multiplied, so that no order hangs on how a number is rounded.
         least.sort_by(|a, b| (i128::from(a.0) * i128::from(b.1)).cmp(&(i128::from(b.0) * i128::from(a.1))));
-        let hours = vec![0; problem.reps[rep.index()].limits.len()];
-        let (away, nights) = (HashSet::new(), Vec::new());
-        Self { problem, legs, rep, shifts, days, meetings, free, least, away, nights, hours }
+        let mut hours = vec![0; problem.reps[rep.index()].limits.len()];
+        let away = shifts.clone().filter(|&at| problem.shifts[at].is_away()).collect();
+        let nights = problem.nights_set().filter(|night| shifts.contains(&night.after.index())).collect();
+        let mut search = Self { problem, legs, rep, shifts, days, meetings, free, least, away, nights, hours: vec![] };
+        on_trips.into_iter().for_each(|(day, time)| search.add_hours(&mut hours, day, time));
+        search.hours = hours;
+        search
     }
 
     /// The nights of the trips, the best first, until none is worth it.

@@ -5,14 +5,15 @@
 //! gives the figures quoted in the README. ROUNDS_PYTHON names an interpreter that has numpy, for the neutral judge.
 
 use rounds::io::Parcel;
-use rounds::model::{Point, Problem, RepRow, StoreRow, Tables, judge};
+use rounds::model::{Obstacle, Point, Problem, RepRow, StoreRow, Tables, judge};
 use rounds::policy;
 use rounds::published;
 use rounds::published::Dialect;
 use rounds::solve::{Effort, Limit, solve, territories};
 use rounds::territory::{Brief, Measure, middles_of};
 use rounds::travel::{EVEN, Seat, Spot, Travel, Trips, Ways, cut, near_stores};
-use rounds::unit::{RepId, Seconds};
+use rounds::unit::{RepId, Seconds, StoreId};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -118,6 +119,42 @@ fn a_real_chain_of_1407_stores_gets_a_clean_month() {
     );
     assert_eq!(verdict.planned + verdict.missed, problem.due_visits());
     assert!(verdict.planned * 10 > problem.due_visits() * 7, "only {} planned", verdict.planned);
+}
+
+/// Who may sleep away two nights visits what is out of a day's reach, as far as anybody could and has hours for it: a rep who works
+/// nine tenths of them has none left.
+#[test]
+fn far_stores_of_a_real_chain_are_visited_on_trips_as_far_as_hours_allow() {
+    let Some(path) = shared("instances/real-stores/publix_locations.csv") else { return };
+    let mut tables = chain(&path, 14);
+    let ask = |tables: &Tables, iterations: u64| {
+        let problem = policy::pose(tables, "2026-11-23".parse().expect("a date"), 4);
+        let travel = Ways::of(tables).over(&problem);
+        let effort = Effort { limit: Limit::Iterations(iterations), threads: 2, seed: 1 };
+        let outcome = solve(&problem, &travel, &effort, &mut |_| ControlFlow::Continue(()));
+        assert_eq!(judge(&problem, &travel, &outcome.plan).violations, []);
+        (problem, outcome.plan)
+    };
+    let (_, without) = ask(&tables, 5_000);
+    let far: HashSet<StoreId> = without
+        .unserved
+        .iter()
+        .filter(|left| left.reason.obstacle == Obstacle::TooFar)
+        .map(|left| left.store)
+        .collect();
+    tables.reps.iter_mut().for_each(|rep| rep.overnight_max = Some(2));
+    tables.policy.nights.price = 60.0;
+    let (problem, plan) = ask(&tables, 60_000);
+    let mut free = vec![0i64; problem.reps.len()];
+    for (at, shift) in problem.shifts.iter().enumerate() {
+        let work = plan.routes.iter().find(|route| route.shift.index() == at).map_or(0, |route| route.work().0);
+        free[shift.rep.index()] += 9 * i64::from(shift.available().0) - 10 * i64::from(work);
+    }
+    let made = plan.routes.iter().flat_map(|route| &route.stops).filter(|stop| far.contains(&stop.store)).count();
+    let left = plan.unserved.iter().filter(|left| far.contains(&left.store) && !left.reason.impossible);
+    let left = left.filter(|left| left.reason.rep.is_none_or(|rep| free[rep.index()] > 0)).count();
+    println!("publix: {made} visits of {} far stores planned, {left} left out by reps with hours", far.len());
+    assert!(far.len() > 100 && 100 * made >= 85 * (made + left), "{made} made, {left} left out");
 }
 
 /// The rep-weeks are made by the folder's own generator and judged by its own judge, both in Python.
