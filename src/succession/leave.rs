@@ -5,7 +5,7 @@ use super::cover::{Covers, covered};
 use crate::model::{CalendarRow, Change, ChangeRow, DayKind, RepRow, Status, Tables, Workday};
 use crate::travel::Ways;
 use chrono::{Days, NaiveDate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Pins the visits of reps on leave that cannot wait to those who cover, as the policy has it, for so many weeks from a day on; and
 /// those of reps who leave for good within these, from then on, whatever the policy says of leave: none is lost until their stores are
@@ -32,6 +32,17 @@ pub fn leavers(tables: &Tables, from: NaiveDate, weeks: u16) -> Vec<ChangeRow> {
     let leaves = tables.reps.iter().filter_map(|rep| Some((rep, rep.active_to?)));
     let leaves = leaves.filter(|&(rep, to)| to >= from && to < last && owns(rep));
     leaves.map(|(rep, to)| ChangeRow::new(Change::Leaves, &rep.id, to + Days::new(1))).collect()
+}
+
+/// Who owns no store yet and joins after a day, within so many weeks from it on, by the table of reps, where others own stores: a row a
+/// rep.
+pub fn joiners(tables: &Tables, from: NaiveDate, weeks: u16) -> Vec<ChangeRow> {
+    let last = from + Days::new(7 * u64::from(weeks)) - Days::new(1);
+    let owners = tables.stores.iter().filter(|row| row.status == Status::Active).filter_map(|row| row.owner.as_deref());
+    let owners: HashSet<&str> = owners.collect();
+    let joins = tables.reps.iter().filter_map(|rep| Some((rep, rep.active_from?)));
+    let joins = joins.filter(|&(rep, first)| first > from && first <= last && !owners.contains(rep.id.as_str()));
+    joins.filter(|_| !owners.is_empty()).map(|(rep, first)| ChangeRow::new(Change::Joins, &rep.id, first)).collect()
 }
 
 /// Covers for those who leave: they count as away from then on, and with them as they were before what was due is known.

@@ -10,7 +10,7 @@ mod until;
 pub use change::{Changed, changed};
 pub use cover::{Cover, Covers, NoCover, Stand};
 pub use handover::{Handover, Lost, OpenVisit, Stands};
-pub use leave::{cover_leave, leavers};
+pub use leave::{cover_leave, joiners, leavers};
 #[cfg(feature = "lp")]
 pub use staffing::hours_worth;
 pub use staffing::{Staff, Staffing, staffing};

@@ -51,6 +51,27 @@ fn who_leaves_and_who_is_away_is_told_in_whole() {
     insta::assert_snapshot!("leaves_and_away_zh", told(&territory(&town, events, &["--lang", "zh"]), 0));
 }
 
+/// Who joins by the table of reps alone has stores from that day on, as even as those of the others; until then their owners visit.
+#[test]
+fn who_joins_by_the_table_begins_on_that_day_and_no_visit_is_lost_before() {
+    let (_room, town) = town();
+    let reps = fs::read_to_string(town.join("reps.csv")).unwrap().replace("home_lat\n", "home_lat,active_from\n");
+    fs::write(town.join("reps.csv"), reps + "R4,Dee,120.06,30.05,2026-10-19\n").unwrap();
+    let run = |args: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_rounds"));
+        let output = program.args(args).current_dir(town.parent().unwrap()).stdin(Stdio::null()).output().unwrap();
+        told(&output, 0)
+    };
+    let said = run(&["territory", "town", "--from", "2026-10-05", "-o", "T"]);
+    assert!(said.contains("Dee joins on 2026-10-19 and has "), "{said}");
+    let said = run(&["plan", "T/next", "--from", "2026-10-05", "--effort", "2000it", "--threads", "1", "-o", "P"]);
+    assert!(said.contains(", 0 left out"), "{said}");
+    let visits = fs::read_to_string(town.with_file_name("P").join("visits.csv")).unwrap();
+    let dates = visits.lines().filter(|line| line.contains(",R4,")).map(|line| line.split(',').nth(1).unwrap());
+    let dates: Vec<&str> = dates.collect();
+    assert!(dates.len() > 5 && dates.iter().all(|date| *date >= "2026-10-19"), "{dates:?}");
+}
+
 #[test]
 fn who_joins_and_what_grows_is_told_in_whole() {
     let (_room, town) = town();

@@ -19,8 +19,8 @@ pub(super) struct Events {
 }
 
 /// Reads a file of changes, where there is one, and applies it to a question: its tables, its problem and its ways become those after
-/// the changes. What the brief keeps says how dear moves are; who owns what is taken from the tables. Who leaves by the table of reps
-/// leaves as if the file said so; `None` where nothing changes.
+/// the changes. What the brief keeps says how dear moves are; who owns what is taken from the tables. Who leaves or joins by the table of
+/// reps does so as if the file said it; `None` where nothing changes.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub(super) fn apply(file: Option<&Parcel>, question: &mut Question, brief: &Brie
         Some(file) => io::read_changes(file, tables, from).map_err(Failure::Input)?,
         None => Vec::new(),
     };
-    let told: Vec<ChangeRow> = succession::leavers(tables, from, weeks);
+    let told = [succession::leavers(tables, from, weeks), succession::joiners(tables, from, weeks)].concat();
     let told = told.into_iter().filter(|row| rows.iter().all(|other| other.rep != row.rep));
     let with: Vec<ChangeRow> = rows.iter().cloned().chain(told).collect();
     // Where nobody would stay there is nobody to hand over to.
