@@ -187,7 +187,7 @@ fn prices_of_practice_stand_in_a_file_or_in_rows_and_what_is_wrong_is_told() {
                 days = \"紧凑\"\nmin_day = 4\nmax_day = 9\nreserve = 30\nreserve_calls = 80\ninterrupt_from = 180\n\
                 overtime = 2\novertime_max = 45\nmax_week = 44\nmax_month = 170.5\ncontinuity = \"week\"\nreps_per_cycle = 3\n[learn]\nhabit_visits = 6\n";
     let rows = "规则编号,习惯,取值\n,固定星期,12\n,hour,4\n,时间偏差,45\n,每日均衡,3\n,每周均衡,2\n,片区边界,1\n,separate,0.5\n,优先业代,7\n\
-                ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n,电话预留,80\n,加班单价,2\n,加班上限,45\n,每周最多工时,44\n,max_month,170.5\n,业代连续性,每周固定\n,每周期业代数,3\n";
+                ,days,紧凑\n,最短工作日,4\n,最长工作日,9\n,每日预留,30\n,电话预留,80\n,可中断拜访时长,180\n,加班单价,2\n,加班上限,45\n,每周最多工时,44\n,max_month,170.5\n,业代连续性,每周固定\n,每周期业代数,3\n";
     let wanted = PracticePrices {
         continuity: KeepRep::Week,
         reps_per_cycle: Some(3),
