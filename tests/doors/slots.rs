@@ -61,7 +61,7 @@ proptest! {
             let route = plan.routes.iter().find(|route| route.shift == slot.shift).unwrap();
             let stop = route.stops[slot.after];
             prop_assert_eq!((stop.store, stop.start, stop.leave), (id, slot.start, slot.leave));
-            prop_assert_eq!(stop.leave - stop.start, ask.service);
+            prop_assert_eq!(stop.service(), ask.service);
             prop_assert_eq!(slot.before, slot.after.checked_sub(1).map(|at| route.stops[at].store));
             prop_assert_eq!(slot.behind, route.stops.get(slot.after + 1).map(|stop| stop.store));
             prop_assert!((from..=to).contains(&problem.shift(slot.shift).day));
