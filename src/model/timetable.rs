@@ -215,7 +215,8 @@ impl<L: Legs> Day<'_, L> {
                 *arrive = (arrived..=most).filter_map(start).max();
             }
         }
-        leave[0].expect("who begins with the shift is back by then")
+        // On a way without end all moments are one.
+        leave[0].unwrap_or(self.start)
     }
 
     /// The latest start of a stop that is left by then, which these pauses interrupt.

@@ -320,8 +320,9 @@ proptest! {
         let plan = plan(&problem, &travel, iterations);
         for left in rows(&problem, &plan) {
             prove(&problem, &travel, &plan, left);
-            if left.reason.obstacle == Obstacle::RepGone && problem.continuity == Continuity::Any {
-                let (store, due) = (problem.store(left.store), due(&problem, left));
+            let store = problem.store(left.store);
+            if left.reason.obstacle == Obstacle::RepGone && problem.continuity_of(store) == Continuity::Any {
+                let due = due(&problem, left);
                 let mut later = problem.shifts.iter().filter(|shift| shift.day >= due.earliest);
                 prop_assert!(!later.any(|shift| store.allows_rep(shift.rep)), "{left:?}");
             }
@@ -334,7 +335,7 @@ proptest! {
         let travel = crate::random::travel(&problem);
         let plan = plan(&problem, &travel, 20);
         for left in rows(&problem, &plan) {
-            let (store, due) = (problem.store(left.store), due(&problem, left));
+            let due = due(&problem, left);
             if store.is_chain() {
                 // One rep makes them all.
                 continue;
