@@ -335,7 +335,7 @@ proptest! {
         let travel = crate::random::travel(&problem);
         let plan = plan(&problem, &travel, 20);
         for left in rows(&problem, &plan) {
-            let due = due(&problem, left);
+            let (store, due) = (problem.store(left.store), due(&problem, left));
             if store.is_chain() {
                 // One rep makes them all.
                 continue;
