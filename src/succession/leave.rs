@@ -1,5 +1,5 @@
-//! Leave as the calendar has it, and reps who leave for good as their table has it: visits that cannot wait are covered as those of an
-//! absence that is told as an event.
+//! Leave as the calendar has it, and reps who leave for good or join as their table has it: all are what they would be if they were told
+//! as events. Visits that cannot wait are covered.
 
 use super::cover::{Covers, covered};
 use crate::model::{CalendarRow, Change, ChangeRow, DayKind, RepRow, Status, Tables, Workday};

@@ -27,7 +27,7 @@ impl Tour {
         self.forth_paused(tile, shift, 1) && self.back_paused(tile, shift, count)
     }
 
-    /// The same where a stop was put in at a position, or others taken out behind it.
+    /// The same where the positions `gone` were taken out, and `new` others put in there.
     pub(super) fn time_changed(&mut self, tile: &Tile, shift: &TileTour, (gone, new): (Range<usize>, usize)) -> bool {
         let layers = shift.pauses.len() + 1;
         let (rows, from) = (gone.start * layers..gone.end * layers, gone.start);
